@@ -1,0 +1,161 @@
+package dev.fanfare.kernel;
+
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task: one call of a kernel that has not been made yet, as joblib's {@code delayed(f)(args)}. Immutable as far as its
+ * arguments are; thread-safe.
+ *
+ * <p>A method reference to a kernel can run anywhere. A lambda, or a method without {@link Kernel}, runs in this JVM alone:
+ * {@link #kernel()} refuses it, and so do the backends that call it.
+ *
+ * @param <T> type of the result
+ */
+public final class Delayed<T extends @Nullable Object> {
+
+  /** A function without parameters. Serializable, so that a method reference can be asked for its name. */
+  @FunctionalInterface
+  public interface Call0<R extends @Nullable Object> extends Serializable {
+    R call() throws Exception;
+  }
+
+  /** A function with one parameter. */
+  @FunctionalInterface
+  public interface Call1<A extends @Nullable Object, R extends @Nullable Object>
+      extends Serializable {
+    R call(A a) throws Exception;
+  }
+
+  /** A function with two parameters. */
+  @FunctionalInterface
+  public interface Call2<
+          A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object>
+      extends Serializable {
+    R call(A a, B b) throws Exception;
+  }
+
+  /** A function with three parameters. */
+  @FunctionalInterface
+  public interface Call3<
+          A extends @Nullable Object,
+          B extends @Nullable Object,
+          C extends @Nullable Object,
+          R extends @Nullable Object>
+      extends Serializable {
+    R call(A a, B b, C c) throws Exception;
+  }
+
+  /** A function with four parameters. */
+  @FunctionalInterface
+  public interface Call4<
+          A extends @Nullable Object,
+          B extends @Nullable Object,
+          C extends @Nullable Object,
+          D extends @Nullable Object,
+          R extends @Nullable Object>
+      extends Serializable {
+    R call(A a, B b, C c, D d) throws Exception;
+  }
+
+  private final KernelReference reference;
+  private final Callable<T> body;
+  private final @Nullable Object[] arguments;
+
+  private Delayed(KernelReference reference, Callable<T> body, @Nullable Object... arguments) {
+    this.reference = reference;
+    this.body = body;
+    this.arguments = arguments;
+  }
+
+  /** A call of {@code f}. */
+  public static <R extends @Nullable Object> Delayed<R> delayed(Call0<R> f) {
+    return new Delayed<>(KernelReference.of(f), f::call);
+  }
+
+  /** A call of {@code f} with one argument. */
+  public static <A extends @Nullable Object, R extends @Nullable Object> Delayed<R> delayed(
+      Call1<A, R> f, A a) {
+    return new Delayed<>(KernelReference.of(f), () -> f.call(a), a);
+  }
+
+  /** A call of {@code f} with two arguments. */
+  public static <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object>
+      Delayed<R> delayed(Call2<A, B, R> f, A a, B b) {
+    return new Delayed<>(KernelReference.of(f), () -> f.call(a, b), a, b);
+  }
+
+  /** A call of {@code f} with three arguments. */
+  public static <
+          A extends @Nullable Object,
+          B extends @Nullable Object,
+          C extends @Nullable Object,
+          R extends @Nullable Object>
+      Delayed<R> delayed(Call3<A, B, C, R> f, A a, B b, C c) {
+    return new Delayed<>(KernelReference.of(f), () -> f.call(a, b, c), a, b, c);
+  }
+
+  /** A call of {@code f} with four arguments. */
+  public static <
+          A extends @Nullable Object,
+          B extends @Nullable Object,
+          C extends @Nullable Object,
+          D extends @Nullable Object,
+          R extends @Nullable Object>
+      Delayed<R> delayed(Call4<A, B, C, D, R> f, A a, B b, C c, D d) {
+    return new Delayed<>(KernelReference.of(f), () -> f.call(a, b, c, d), a, b, c, d);
+  }
+
+  /** A call of a kernel that was found by its name; the arguments must be of its parameters' types. */
+  public static Delayed<@Nullable Object> of(KernelMethod kernel, @Nullable Object... arguments) {
+    return new Delayed<>(KernelReference.of(kernel), () -> kernel.invoke(arguments), arguments);
+  }
+
+  /** A call that can only fail: what a worker makes of a task that it cannot read. */
+  public static Delayed<@Nullable Object> failing(String kernelName, FanfareException why) {
+    return new Delayed<>(KernelReference.unusable(kernelName, why), () -> {
+      throw why;
+    });
+  }
+
+  /** Makes the call, here and now. What the kernel throws is thrown as it is. */
+  public T call() throws Exception {
+    return body.call();
+  }
+
+  /**
+   * The kernel that is called.
+   *
+   * @throws NotAKernelException if it is a lambda or no kernel: it can run in this JVM alone
+   */
+  public KernelMethod kernel() {
+    return reference.kernel();
+  }
+
+  /** The kernel's short name, or for what is no kernel a name that tells a reader what it was. */
+  public String name() {
+    return reference.name();
+  }
+
+  /** Whether other calls of kernels that say the same may run beside it in one process; true for what is no kernel. */
+  public boolean threadSafe() {
+    return reference.threadSafe();
+  }
+
+  /** The arguments, in order; unmodifiable, elements can be null. */
+  public List<@Nullable Object> arguments() {
+    return Collections.unmodifiableList(Arrays.asList(arguments));
+  }
+
+  /** The call as a reader would write it, long arguments cut: {@code sum(40)}. */
+  @Override
+  public String toString() {
+    String list = Arrays.deepToString(arguments);
+    String inner = list.substring(1, list.length() - 1);
+    return name() + "(" + (inner.length() > 200 ? inner.substring(0, 200) + "..." : inner) + ")";
+  }
+}

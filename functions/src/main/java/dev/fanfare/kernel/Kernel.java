@@ -1,0 +1,28 @@
+package dev.fanfare.kernel;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Marks a public static method of a public class as a kernel: CPU-bound work whose result depends on its arguments alone.
+ *
+ * <p>Only a kernel may be called in another process: what travels is its name and its arguments, never code. Its parameters
+ * and its result must be things that JSON can carry: numbers, strings, booleans, arrays, lists, maps, records.
+ */
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.METHOD)
+public @interface Kernel {
+
+  /** A short name for job lists, such as {@code "sum"}; empty: only {@code com.acme.Risk::price} names it. */
+  String value() default "";
+
+  /**
+   * Whether several threads of one process may run it at once. Where not, Fanfare runs kernels that say so one at a time per
+   * process, which is what holding Python's global lock means: threads do not help then, processes do.
+   */
+  boolean threadSafe() default true;
+}

@@ -1,0 +1,93 @@
+package dev.fanfare.kernel;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.Parameter;
+import java.lang.reflect.Type;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** A kernel that was found: its method and what {@link Kernel} says of it. Immutable and thread-safe. */
+public final class KernelMethod {
+
+  private final Method method;
+  private final Kernel kernel;
+  private final String name;
+
+  private KernelMethod(Method method, Kernel kernel) {
+    this.method = method;
+    this.kernel = kernel;
+    this.name = method.getDeclaringClass().getName() + "::" + method.getName();
+  }
+
+  /** The kernel that this method is, or null where it is none. */
+  static @Nullable KernelMethod of(Method method) {
+    Kernel kernel = method.getAnnotation(Kernel.class);
+    boolean open = Modifier.isStatic(method.getModifiers())
+        && Modifier.isPublic(method.getModifiers())
+        && Modifier.isPublic(method.getDeclaringClass().getModifiers());
+    return kernel == null || !open ? null : new KernelMethod(method, kernel);
+  }
+
+  /** The full name, {@code com.acme.Risk::price}: what travels. */
+  public String name() {
+    return name;
+  }
+
+  /** The short name of {@link Kernel#value()}, or the full one where it has none. */
+  public String shortName() {
+    return kernel.value().isEmpty() ? name : kernel.value();
+  }
+
+  /** Whether several threads of one process may run it at once. */
+  public boolean threadSafe() {
+    return kernel.threadSafe();
+  }
+
+  /** Names of the parameters, in order; {@code arg0}, ... where the class was compiled without {@code -parameters}. */
+  public List<String> parameterNames() {
+    return Arrays.stream(method.getParameters()).map(Parameter::getName).toList();
+  }
+
+  /** Types of the parameters, in order, with their type arguments. */
+  public List<Type> parameterTypes() {
+    return List.of(method.getGenericParameterTypes());
+  }
+
+  /** Type of the result, with its type arguments. */
+  public Type returnType() {
+    return method.getGenericReturnType();
+  }
+
+  /** Runs the kernel here. What it throws is thrown as it is. */
+  public @Nullable Object invoke(@Nullable Object... arguments) throws Exception {
+    try {
+      return method.invoke(null, arguments);
+    } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof Error error) {
+        throw error;
+      }
+      throw e.getCause() instanceof Exception cause ? cause : e;
+    }
+  }
+
+  /** The kernel as a reader would declare it: {@code sum(long n) -> long}. */
+  public String signature() {
+    String parameters = Arrays.stream(method.getParameters())
+        .map(p -> simpleName(p.getParameterizedType()) + " " + p.getName())
+        .collect(Collectors.joining(", "));
+    return shortName() + "(" + parameters + ") -> " + simpleName(returnType());
+  }
+
+  private static String simpleName(Type type) {
+    return type.getTypeName().replaceAll("[a-z_0-9]+\\.", "");
+  }
+
+  @Override
+  public String toString() {
+    return signature();
+  }
+}

@@ -1,0 +1,101 @@
+package dev.fanfare.kernel;
+
+import java.io.Serializable;
+import java.lang.invoke.SerializedLambda;
+import java.lang.reflect.Method;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** What a {@link Delayed} calls: a kernel, or the reason why it is none. Resolved once per call site. */
+final class KernelReference {
+
+  /** By the class that the compiler made for a lambda or method reference: one per call site. */
+  private static final Map<Class<?>, KernelReference> BY_CALL_SITE = new ConcurrentHashMap<>();
+
+  private final String name;
+  private final @Nullable KernelMethod kernel;
+  private final @Nullable FanfareException refusal;
+
+  private KernelReference(
+      String name, @Nullable KernelMethod kernel, @Nullable FanfareException refusal) {
+    this.name = name;
+    this.kernel = kernel;
+    this.refusal = refusal;
+  }
+
+  static KernelReference of(KernelMethod kernel) {
+    return new KernelReference(kernel.shortName(), kernel, null);
+  }
+
+  static KernelReference unusable(String name, FanfareException refusal) {
+    return new KernelReference(name, null, refusal);
+  }
+
+  static KernelReference of(Serializable function) {
+    return BY_CALL_SITE.computeIfAbsent(function.getClass(), site -> resolve(function));
+  }
+
+  String name() {
+    return name;
+  }
+
+  boolean threadSafe() {
+    return kernel == null || kernel.threadSafe();
+  }
+
+  KernelMethod kernel() {
+    if (kernel == null) {
+      throw refusal == null ? new FanfareException(name + " is no kernel") : refusal;
+    }
+    return kernel;
+  }
+
+  private static KernelReference resolve(Serializable function) {
+    SerializedLambda lambda = serialized(function);
+    if (lambda == null) {
+      return refuse(
+          function.getClass().getSimpleName(),
+          "it is an object; use a method reference to a @Kernel method");
+    }
+    String method = lambda.getImplMethodName();
+    String where = lambda.getImplClass().replace('/', '.') + "::" + method;
+    if (method.startsWith("lambda$")) {
+      String captures = lambda.getCapturedArgCount() > 0 ? " that captures variables" : "";
+      return refuse(
+          "a lambda" + captures,
+          "only a kernel's name travels; move its body to a public static method marked @Kernel and pass what it uses as arguments");
+    }
+    if (lambda.getCapturedArgCount() > 0) {
+      return refuse(
+          where,
+          "it is bound to an object, which does not travel; make it public, static and @Kernel");
+    }
+    return lookUp(where);
+  }
+
+  private static KernelReference lookUp(String where) {
+    try {
+      return of(Kernels.byName(where));
+    } catch (UnknownKernelException e) {
+      return refuse(
+          where,
+          "it is no kernel; it must be public, static and marked @Kernel, in a public class");
+    }
+  }
+
+  private static KernelReference refuse(String what, String rule) {
+    return unusable(what, new NotAKernelException(what, rule));
+  }
+
+  /** A serializable lambda has a private {@code writeReplace} that tells its class and method; other objects have none. */
+  private static @Nullable SerializedLambda serialized(Serializable function) {
+    try {
+      Method writeReplace = function.getClass().getDeclaredMethod("writeReplace");
+      writeReplace.setAccessible(true);
+      return writeReplace.invoke(function) instanceof SerializedLambda lambda ? lambda : null;
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,145 @@
+package dev.fanfare.kernel;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Method;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds kernels by name. A full name, {@code com.acme.Risk::price}, is looked up in its class; a short name in the classes that
+ * the class path lists in {@value #INDEX}, one class name a line. Thread-safe.
+ *
+ * <p>A name can come from a stranger's job list: a class is looked at without being initialised, and only methods marked with
+ * {@link Kernel} are ever found.
+ */
+public final class Kernels {
+
+  /** The resource that lists classes with kernels; every jar can have one. */
+  public static final String INDEX = "META-INF/fanfare/kernels";
+
+  private static final Map<String, KernelMethod> FOUND = new ConcurrentHashMap<>();
+
+  private Kernels() {}
+
+  /**
+   * The kernel of that name, short or full.
+   *
+   * @throws UnknownKernelException if there is none; the message names the nearest
+   */
+  public static KernelMethod byName(String name) {
+    KernelMethod known = FOUND.get(name);
+    if (known != null) {
+      return known;
+    }
+    KernelMethod found = name.contains("::") ? byFullName(name) : Index.INSTANCE.kernels.get(name);
+    if (found == null) {
+      throw new UnknownKernelException(name, nearest(name));
+    }
+    FOUND.put(name, found);
+    return found;
+  }
+
+  /** Every kernel of the listed classes, by short name. */
+  public static Collection<KernelMethod> listed() {
+    return Collections.unmodifiableCollection(Index.INSTANCE.kernels.values());
+  }
+
+  private static @Nullable KernelMethod byFullName(String name) {
+    int colons = name.indexOf("::");
+    List<KernelMethod> named = kernelsOf(name.substring(0, colons)).stream()
+        .filter(kernel -> kernel.name().equals(name))
+        .toList();
+    if (named.size() > 1) {
+      throw new FanfareException(
+          "kernel '" + name + "' has overloads, a kernel's name must be its own");
+    }
+    return named.isEmpty() ? null : named.get(0);
+  }
+
+  private static List<KernelMethod> kernelsOf(String className) {
+    List<KernelMethod> kernels = new ArrayList<>();
+    try {
+      for (Method method :
+          Class.forName(className, /* initialize= */ false, loader()).getDeclaredMethods()) {
+        KernelMethod kernel = KernelMethod.of(method);
+        if (kernel != null) {
+          kernels.add(kernel);
+        }
+      }
+    } catch (ClassNotFoundException | LinkageError e) {
+      return List.of();
+    }
+    return kernels;
+  }
+
+  private static ClassLoader loader() {
+    ClassLoader context = Thread.currentThread().getContextClassLoader();
+    return context == null ? Kernels.class.getClassLoader() : context;
+  }
+
+  private static @Nullable String nearest(String name) {
+    return Index.INSTANCE.kernels.keySet().stream()
+        .min(Comparator.comparingInt(known -> distance(name, known)))
+        .orElse(null);
+  }
+
+  /** Levenshtein's edit distance. */
+  static int distance(String a, String b) {
+    int[] row = new int[b.length() + 1];
+    Arrays.setAll(row, j -> j);
+    for (int i = 1; i <= a.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int substitute = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(substitute, Math.min(row[j], row[j - 1]) + 1);
+      }
+    }
+    return row[b.length()];
+  }
+
+  /** The listed kernels by short name, read when a short name is first asked for: full names never pay for it. */
+  private static final class Index {
+    static final Index INSTANCE = new Index();
+
+    final Map<String, KernelMethod> kernels = new LinkedHashMap<>();
+
+    Index() {
+      try {
+        for (URL url : Collections.list(loader().getResources(INDEX))) {
+          classNames(url)
+              .forEach(name -> kernelsOf(name).stream()
+                  .sorted(Comparator.comparing(KernelMethod::shortName))
+                  .forEach(kernel -> kernels.putIfAbsent(kernel.shortName(), kernel)));
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot read " + INDEX, e);
+      }
+    }
+
+    private static List<String> classNames(URL url) throws IOException {
+      try (BufferedReader lines =
+          new BufferedReader(new InputStreamReader(url.openStream(), StandardCharsets.UTF_8))) {
+        return lines
+            .lines()
+            .map(line -> line.replaceFirst("#.*", "").strip())
+            .filter(line -> !line.isEmpty())
+            .toList();
+      }
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package dev.fanfare.kernel;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** No kernel has that name. The message names the nearest one that there is. */
+public final class UnknownKernelException extends FanfareException {
+
+  private final String kernel;
+  private final @Nullable String nearest;
+
+  UnknownKernelException(String kernel, @Nullable String nearest) {
+    super("unknown kernel '" + kernel + "'"
+        + (nearest == null ? "" : ", did you mean '" + nearest + "'?"));
+    this.kernel = kernel;
+    this.nearest = nearest;
+  }
+
+  /** The name that was asked for. */
+  public String kernel() {
+    return kernel;
+  }
+
+  /** The kernel whose name comes nearest, if there is any. */
+  public Optional<String> nearest() {
+    return Optional.ofNullable(nearest);
+  }
+}
