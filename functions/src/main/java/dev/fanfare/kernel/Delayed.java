@@ -1,6 +1,7 @@
 package dev.fanfare.kernel;
 
 import java.io.Serializable;
+import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -139,6 +140,11 @@ public final class Delayed<T extends @Nullable Object> {
   /** The kernel's short name, or for what is no kernel a name that tells a reader what it was. */
   public String name() {
     return reference.name();
+  }
+
+  /** Type of the result, with its type arguments; {@code Object} for what is no kernel. */
+  public Type returnType() {
+    return reference.returnType();
   }
 
   /** Whether other calls of kernels that say the same may run beside it in one process; true for what is no kernel. */

@@ -3,6 +3,7 @@ package dev.fanfare.kernel;
 import java.io.Serializable;
 import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.Method;
+import java.lang.reflect.Type;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,10 @@ final class KernelReference {
 
   boolean threadSafe() {
     return kernel == null || kernel.threadSafe();
+  }
+
+  Type returnType() {
+    return kernel == null ? Object.class : kernel.returnType();
   }
 
   KernelMethod kernel() {

@@ -1,0 +1,40 @@
+package dev.fanfare.wire;
+
+import java.lang.reflect.Type;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongFunction;
+
+/**
+ * The tasks that travel together in one invocation.
+ *
+ * @param runId the run that they belong to
+ * @param number the batch's number in its run, from 0 in dispatch order
+ * @param attempt which try at it this is, from 1
+ * @param tasks at least one task, in the order of the job list
+ */
+public record Batch(String runId, long number, int attempt, List<Task> tasks) {
+
+  public Batch {
+    tasks = List.copyOf(tasks);
+    if (tasks.isEmpty()) {
+      throw new IllegalArgumentException("tasks must not be empty");
+    }
+    if (attempt < 1) {
+      throw new IllegalArgumentException("attempt must be at least 1, got: " + attempt);
+    }
+  }
+
+  /** Tells a result's type by its task's index; {@code Object} for tasks that are not the batch's. */
+  public LongFunction<Type> returnTypes() {
+    Map<Long, Type> byIndex = new HashMap<>();
+    tasks.forEach(task -> byIndex.put(task.index(), task.call().returnType()));
+    return index -> byIndex.getOrDefault(index, Object.class);
+  }
+
+  /** How many tasks it has. */
+  public int size() {
+    return tasks.size();
+  }
+}

@@ -1,0 +1,21 @@
+package dev.fanfare.wire;
+
+import java.util.List;
+
+/**
+ * What became of a batch: complete and self-describing, so that whoever finds it in the store knows which tasks of which run it
+ * settles.
+ *
+ * @param runId the run
+ * @param number the batch's number in its run
+ * @param attempt which try at it this was
+ * @param worker who ran it
+ * @param tasks an outcome for each task that was run, in the batch's order
+ */
+public record BatchOutcome(
+    String runId, long number, int attempt, WorkerInfo worker, List<TaskOutcome> tasks) {
+
+  public BatchOutcome {
+    tasks = List.copyOf(tasks);
+  }
+}

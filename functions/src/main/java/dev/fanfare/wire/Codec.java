@@ -1,0 +1,123 @@
+package dev.fanfare.wire;
+
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonWriter;
+import dev.fanfare.kernel.Delayed;
+import dev.fanfare.kernel.UnknownKernelException;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStreamWriter;
+import java.io.Reader;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Type;
+import java.nio.charset.StandardCharsets;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes and reads what crosses a process, as JSON in UTF-8. Fanfare's own records are written by hand, which keeps a cold start
+ * short; only arguments and results go through the library's reflection. Stateless and thread-safe.
+ *
+ * <p>Reading throws {@link MalformedMessageException} for whatever does not fit; the library bounds the nesting (255).
+ */
+public final class Codec {
+
+  private Codec() {}
+
+  /** An invocation as JSON. */
+  public static byte[] write(Invocation invocation) {
+    return bytes(out -> InvocationJson.write(out, invocation));
+  }
+
+  /** Reads an invocation. A task that cannot be read becomes one that fails, so that it does not hurt its neighbours. */
+  public static Invocation readInvocation(InputStream json) {
+    return parse("an invocation", utf8(json), InvocationJson::read);
+  }
+
+  /** A batch's outcome as JSON. A result that JSON cannot carry becomes that task's error. */
+  public static byte[] write(BatchOutcome outcome, LongFunction<Type> returnTypeOf) {
+    return bytes(out -> OutcomeJson.write(out, outcome, returnTypeOf));
+  }
+
+  /**
+   * Reads a batch's outcome.
+   *
+   * @param returnTypeOf tells the type of a task's result by the task's index
+   */
+  public static BatchOutcome readOutcome(byte[] json, LongFunction<Type> returnTypeOf) {
+    return parse("a result object", utf8(json), in -> OutcomeJson.read(in, returnTypeOf));
+  }
+
+  /** A receipt as JSON. */
+  public static byte[] write(Receipt receipt) {
+    return ValueJson.GSON.toJson(receipt).getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Reads a receipt. */
+  public static Receipt readReceipt(byte[] json) {
+    return parse(
+        "a receipt", utf8(json), in -> ValueJson.GSON.<Receipt>fromJson(in, Receipt.class));
+  }
+
+  /**
+   * Reads a line of a job list: {@code {"kernel":"sum","args":[40]}}, or with {@code "kwargs":{"n":40}}.
+   *
+   * @throws UnknownKernelException if there is no such kernel
+   */
+  public static Delayed<@Nullable Object> readJob(String line) {
+    return parse("a task", new StringReader(line), JobLine::read);
+  }
+
+  /** A value as JSON text, on one line. */
+  public static String toJson(@Nullable Object value) {
+    return ValueJson.GSON.toJson(value);
+  }
+
+  private static Reader utf8(byte[] json) {
+    return utf8(new ByteArrayInputStream(json));
+  }
+
+  private static Reader utf8(InputStream json) {
+    return new InputStreamReader(json, StandardCharsets.UTF_8);
+  }
+
+  private interface Writing {
+    void to(JsonWriter out) throws IOException;
+  }
+
+  private interface Reading<R> {
+    @Nullable
+    R from(JsonReader in) throws IOException;
+  }
+
+  private static byte[] bytes(Writing message) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
+    try (JsonWriter out =
+        ValueJson.GSON.newJsonWriter(new OutputStreamWriter(bytes, StandardCharsets.UTF_8))) {
+      message.to(out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  private static <R> R parse(String what, Reader json, Reading<R> message) {
+    try (JsonReader in = ValueJson.strict(json)) {
+      R read = message.from(in);
+      if (read == null) {
+        throw new MalformedMessageException("expected " + what + ", got: null", null);
+      }
+      return read;
+    } catch (IOException
+        | IllegalStateException
+        | com.google.gson.JsonParseException
+        | NumberFormatException e) {
+      throw new MalformedMessageException(
+          "expected " + what + " in JSON: " + ValueJson.reason(e), e);
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package dev.fanfare.wire;
+
+import com.google.gson.JsonArray;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonWriter;
+import dev.fanfare.kernel.Delayed;
+import dev.fanfare.kernel.FanfareException;
+import dev.fanfare.kernel.KernelMethod;
+import dev.fanfare.kernel.Kernels;
+import java.io.IOException;
+import java.lang.reflect.Type;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+
+/** An {@link Invocation}'s form: {@code {"runId":...,"number":...,"attempt":...,"resultUrl":...,"tasks":[...]}}. Stateless. */
+final class InvocationJson {
+
+  private InvocationJson() {}
+
+  static void write(JsonWriter out, Invocation invocation) throws IOException {
+    Batch batch = invocation.batch();
+    out.beginObject();
+    out.name("runId").value(batch.runId());
+    out.name("number").value(batch.number());
+    out.name("attempt").value(batch.attempt());
+    out.name("resultUrl").value(invocation.resultUrl().toString());
+    out.name("tasks").beginArray();
+    for (Task task : batch.tasks()) {
+      writeTask(out, task);
+    }
+    out.endArray().endObject();
+  }
+
+  private static void writeTask(JsonWriter out, Task task) throws IOException {
+    KernelMethod kernel = task.call().kernel();
+    out.beginObject();
+    out.name("index").value(task.index());
+    out.name("kernel").value(kernel.name());
+    out.name("args").beginArray();
+    List<Type> types = kernel.parameterTypes();
+    for (int i = 0; i < types.size(); i++) {
+      ValueJson.GSON.toJson(ValueJson.tree(task.call().arguments().get(i), types.get(i)), out);
+    }
+    out.endArray().endObject();
+  }
+
+  static Invocation read(JsonReader in) throws IOException {
+    String runId = "";
+    long number = 0;
+    int attempt = 1;
+    String resultUrl = "";
+    List<Task> tasks = new ArrayList<>();
+    in.beginObject();
+    while (in.hasNext()) {
+      switch (in.nextName()) {
+        case "runId" -> runId = in.nextString();
+        case "number" -> number = in.nextLong();
+        case "attempt" -> attempt = in.nextInt();
+        case "resultUrl" -> resultUrl = in.nextString();
+        case "tasks" -> ValueJson.readArray(in, () -> tasks.add(readTask(in)));
+        default -> in.skipValue();
+      }
+    }
+    in.endObject();
+    return invocation(runId, number, attempt, resultUrl, tasks);
+  }
+
+  private static Invocation invocation(
+      String runId, long number, int attempt, String resultUrl, List<Task> tasks) {
+    try {
+      return new Invocation(new Batch(runId, number, attempt, tasks), URI.create(resultUrl));
+    } catch (IllegalArgumentException e) {
+      throw new MalformedMessageException("not an invocation: " + e.getMessage(), e);
+    }
+  }
+
+  private static Task readTask(JsonReader in) throws IOException {
+    long index = 0;
+    String kernel = "";
+    JsonArray arguments = new JsonArray();
+    in.beginObject();
+    while (in.hasNext()) {
+      switch (in.nextName()) {
+        case "index" -> index = in.nextLong();
+        case "kernel" -> kernel = in.nextString();
+        case "args" -> arguments = ValueJson.GSON.fromJson(in, JsonArray.class);
+        default -> in.skipValue();
+      }
+    }
+    in.endObject();
+    return new Task(index, call(kernel, arguments));
+  }
+
+  private static Delayed<?> call(String kernel, JsonArray arguments) {
+    try {
+      return Arguments.call(Kernels.byName(kernel), arguments);
+    } catch (FanfareException e) {
+      return Delayed.failing(kernel, e);
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package dev.fanfare.wire;
+
+import com.google.gson.JsonElement;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonWriter;
+import java.io.IOException;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
+
+/** A {@link BatchOutcome}'s form: {@code {"runId":...,"number":...,"attempt":...,"worker":{...},"tasks":[...]}}. Stateless. */
+final class OutcomeJson {
+
+  private OutcomeJson() {}
+
+  static void write(JsonWriter out, BatchOutcome outcome, LongFunction<Type> returnTypeOf)
+      throws IOException {
+    out.beginObject();
+    out.name("runId").value(outcome.runId());
+    out.name("number").value(outcome.number());
+    out.name("attempt").value(outcome.attempt());
+    out.name("worker");
+    ValueJson.GSON.toJson(outcome.worker(), WorkerInfo.class, out);
+    out.name("tasks").beginArray();
+    for (TaskOutcome task : outcome.tasks()) {
+      writeTask(out, task, returnTypeOf.apply(task.index()));
+    }
+    out.endArray().endObject();
+  }
+
+  private static void writeTask(JsonWriter out, TaskOutcome task, Type returnType)
+      throws IOException {
+    JsonElement value = null;
+    TaskError error = task.error();
+    if (error == null) {
+      try {
+        value = ValueJson.tree(task.value(), returnType);
+      } catch (MalformedMessageException e) {
+        error = TaskError.of(e);
+      }
+    }
+    out.beginObject();
+    out.name("index").value(task.index());
+    out.name("startEpochMicros").value(task.timing().startEpochMicros());
+    out.name("wallNanos").value(task.timing().wallNanos());
+    out.name("cpuNanos").value(task.timing().cpuNanos());
+    if (error == null) {
+      ValueJson.GSON.toJson(value, out.name("value"));
+    } else {
+      ErrorJson.write(out.name("error"), error);
+    }
+    out.endObject();
+  }
+
+  static BatchOutcome read(JsonReader in, LongFunction<Type> returnTypeOf) throws IOException {
+    String runId = "";
+    long number = 0;
+    int attempt = 1;
+    WorkerInfo worker = WorkerInfo.UNKNOWN;
+    List<TaskOutcome> tasks = new ArrayList<>();
+    in.beginObject();
+    while (in.hasNext()) {
+      switch (in.nextName()) {
+        case "runId" -> runId = in.nextString();
+        case "number" -> number = in.nextLong();
+        case "attempt" -> attempt = in.nextInt();
+        case "worker" -> worker = ValueJson.GSON.fromJson(in, WorkerInfo.class);
+        case "tasks" -> ValueJson.readArray(in, () -> tasks.add(readTask(in, returnTypeOf)));
+        default -> in.skipValue();
+      }
+    }
+    in.endObject();
+    return new BatchOutcome(runId, number, attempt, worker, tasks);
+  }
+
+  private static TaskOutcome readTask(JsonReader in, LongFunction<Type> returnTypeOf)
+      throws IOException {
+    long index = 0;
+    long start = 0;
+    long wall = 0;
+    long cpu = 0;
+    @Nullable Object value = null;
+    @Nullable TaskError error = null;
+    in.beginObject();
+    while (in.hasNext()) {
+      switch (in.nextName()) {
+        case "index" -> index = in.nextLong();
+        case "startEpochMicros" -> start = in.nextLong();
+        case "wallNanos" -> wall = in.nextLong();
+        case "cpuNanos" -> cpu = in.nextLong();
+        case "value" -> value = ValueJson.GSON.fromJson(in, returnTypeOf.apply(index));
+        case "error" -> error = ErrorJson.read(in);
+        default -> in.skipValue();
+      }
+    }
+    in.endObject();
+    return new TaskOutcome(index, value, error, new Timing(start, wall, cpu));
+  }
+}

@@ -1,0 +1,73 @@
+package dev.fanfare.wire;
+
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a task threw, as facts that survive the way from process to process.
+ *
+ * @param type class name of the exception
+ * @param message its message, or null
+ * @param stack its frames down to the kernel, the innermost first, {@value #MOST_FRAMES} at the most
+ * @param cause its cause, or null
+ * @param thrown the exception itself where the task ran in this JVM, else null; it does not travel
+ */
+public record TaskError(
+    String type,
+    @Nullable String message,
+    List<StackTraceElement> stack,
+    @Nullable TaskError cause,
+    @Nullable Throwable thrown) {
+
+  /** Frames that are kept of a stack. */
+  public static final int MOST_FRAMES = 64;
+
+  private static final int MOST_CAUSES = 8;
+
+  public TaskError {
+    stack = List.copyOf(stack);
+  }
+
+  /** The facts of an exception. Frames below the kernel, which are Fanfare's own, are left out. */
+  public static TaskError of(Throwable thrown) {
+    return of(thrown, MOST_CAUSES);
+  }
+
+  private static TaskError of(Throwable thrown, int causesLeft) {
+    Throwable cause = thrown.getCause();
+    return new TaskError(
+        thrown.getClass().getName(),
+        thrown.getMessage(),
+        kernelFrames(thrown.getStackTrace()),
+        cause == null || causesLeft == 0 ? null : of(cause, causesLeft - 1),
+        thrown);
+  }
+
+  private static List<StackTraceElement> kernelFrames(StackTraceElement[] stack) {
+    return Arrays.stream(stack)
+        .takeWhile(frame -> !belowKernel(frame))
+        .limit(MOST_FRAMES)
+        .toList();
+  }
+
+  private static boolean belowKernel(StackTraceElement frame) {
+    String name = frame.getClassName();
+    return name.startsWith("jdk.internal.reflect.")
+        || name.startsWith("dev.fanfare.kernel.Delayed")
+        || name.startsWith("dev.fanfare.kernel.KernelMethod")
+        || name.startsWith("dev.fanfare.worker.");
+  }
+
+  /** The error as {@code java.lang.ArithmeticException: / by zero}. */
+  public String summary() {
+    return message == null ? type : type + ": " + message;
+  }
+
+  /** The error as a stack trace is printed: summary, frames, causes; lines are separated by newlines. */
+  public String trace() {
+    StringBuilder text = new StringBuilder(summary());
+    stack.forEach(frame -> text.append("\n\tat ").append(frame));
+    return cause == null ? text.toString() : text + "\nCaused by: " + cause.trace();
+  }
+}

@@ -1,0 +1,30 @@
+package dev.fanfare.wire;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of a task: a value, or an error.
+ *
+ * @param index the task's place in the job list
+ * @param value what the kernel returned; null is a value too
+ * @param error what it threw, or null where it returned
+ * @param timing when and how long it ran
+ */
+public record TaskOutcome(
+    long index, @Nullable Object value, @Nullable TaskError error, Timing timing) {
+
+  /** The outcome of a task that returned. */
+  public static TaskOutcome of(long index, @Nullable Object value, Timing timing) {
+    return new TaskOutcome(index, value, null, timing);
+  }
+
+  /** The outcome of a task that failed. */
+  public static TaskOutcome failed(long index, TaskError error, Timing timing) {
+    return new TaskOutcome(index, null, error, timing);
+  }
+
+  /** Whether the task returned. */
+  public boolean succeeded() {
+    return error == null;
+  }
+}
