@@ -1,0 +1,45 @@
+package dev.fanfare.backend;
+
+import dev.fanfare.wire.Batch;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Where batches go. Opened with a number of workers; thread-safe from then on. What is submitted beyond that number waits inside.
+ */
+public interface Backend extends AutoCloseable {
+
+  /** The name that joblib's {@code Using backend ...} line shows. */
+  default String displayName() {
+    return getClass().getSimpleName();
+  }
+
+  /** Whether tasks share this JVM's memory and objects, so that any lambda can run. */
+  boolean sharesMemory();
+
+  /** Whether {@code batchSize = auto} follows the measured durations; joblib's threads keep to one task a batch. */
+  default boolean sizesBatches() {
+    return !sharesMemory();
+  }
+
+  /** How many workers {@code nJobs} means here; joblib's rule by default: -1 is every processor, -2 all but one. */
+  default int workersFor(int nJobs) {
+    return CpuCount.workersFor(nJobs);
+  }
+
+  /** Makes that many workers ready, or begins to: called once, before the first batch. */
+  void open(int workers);
+
+  /**
+   * Runs a batch.
+   *
+   * @return its outcome; or exceptionally a {@link BatchLostException} where it cannot be known what became of it
+   */
+  CompletableFuture<BatchResult> submit(Batch batch);
+
+  /** Drops what waits, stops what runs as far as it can be stopped, and stays usable. Their futures end exceptionally. */
+  void abort();
+
+  /** Stops the workers and lets go of everything. Can be called again. */
+  @Override
+  void close();
+}

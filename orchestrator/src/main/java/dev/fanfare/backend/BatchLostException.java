@@ -1,0 +1,34 @@
+package dev.fanfare.backend;
+
+import dev.fanfare.kernel.FanfareException;
+import org.jspecify.annotations.Nullable;
+
+/** What became of a batch's tasks cannot be known. {@link #reason()} says why, for whoever decides what next. */
+public final class BatchLostException extends FanfareException {
+
+  /** Why a batch was lost. */
+  public enum Reason {
+    /** The worker's process ended while it ran: a crash, {@code System.exit}, or no memory left. */
+    WORKER_TERMINATED,
+    /** The function's time limit was over, and its worker was stopped. */
+    TIMED_OUT,
+    /** The function answered with an error of its own. */
+    FUNCTION_ERROR,
+    /** The run was stopped. */
+    ABORTED,
+    /** The service refused, or could not be reached. */
+    SERVICE
+  }
+
+  private final Reason reason;
+
+  public BatchLostException(Reason reason, String message, @Nullable Throwable cause) {
+    super(message, cause);
+    this.reason = reason;
+  }
+
+  /** Why. */
+  public Reason reason() {
+    return reason;
+  }
+}

@@ -1,0 +1,97 @@
+package dev.fanfare.backend;
+
+import dev.fanfare.local.EmbeddedCloud;
+import dev.fanfare.local.FunctionConfig;
+import dev.fanfare.store.RunStore;
+import dev.fanfare.wire.Batch;
+import dev.fanfare.worker.WorkerHandler;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs batches in processes of this machine: Lambda's protocol and S3's, against the embedded cloud. Same client, same handler,
+ * same wire as on AWS; another endpoint.
+ */
+public final class ProcessBackend implements Backend {
+
+  /** What is there while it is open. */
+  private record Open(EmbeddedCloud cloud, LambdaBackend lambda, Path folder) {}
+
+  // Written under this object's lock, read by whoever submits.
+  private volatile @Nullable Open open;
+
+  @Override
+  public boolean sharesMemory() {
+    return false;
+  }
+
+  @Override
+  public synchronized void open(int workers) {
+    FunctionConfig function = FunctionConfig.of(WorkerHandler.class.getName(), workers);
+    Path folder = newFolder();
+    EmbeddedCloud cloud = EmbeddedCloud.start(function, folder);
+    cloud.warm(workers);
+    CloudAccess access = CloudAccess.of(cloud, function.timeout(), workers);
+    open = new Open(cloud, access.connect(), folder);
+  }
+
+  @Override
+  public CompletableFuture<BatchResult> submit(Batch batch) {
+    return opened().lambda().submit(batch);
+  }
+
+  @Override
+  public void abort() {
+    if (open != null) {
+      opened().lambda().abort();
+      opened().cloud().killBusy();
+    }
+  }
+
+  /** The embedded cloud, for those who want to look into it with clients of their own. */
+  public EmbeddedCloud cloud() {
+    return opened().cloud();
+  }
+
+  private Open opened() {
+    Open now = open;
+    if (now == null) {
+      throw new IllegalStateException("the backend is not open");
+    }
+    return now;
+  }
+
+  @Override
+  public synchronized void close() {
+    Open now = open;
+    if (now != null) {
+      open = null;
+      now.lambda().close();
+      now.cloud().close();
+      delete(now.folder());
+    }
+  }
+
+  private static Path newFolder() {
+    try {
+      return Files.createTempDirectory("fanfare-");
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot make a folder for the embedded S3", e);
+    }
+  }
+
+  // The folder is this JVM's own; what cannot be deleted is left to the machine's cleaning of temporary files.
+  private static void delete(Path folder) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+    } catch (IOException e) {
+      folder.toFile().deleteOnExit();
+    }
+  }
+}

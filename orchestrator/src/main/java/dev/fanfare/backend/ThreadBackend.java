@@ -1,0 +1,76 @@
+package dev.fanfare.backend;
+
+import dev.fanfare.wire.Batch;
+import dev.fanfare.worker.Worker;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+
+/** Runs batches on a pool of threads in this JVM: nothing is serialised, any lambda works, memory is shared. */
+public final class ThreadBackend implements Backend {
+
+  // Written under this object's lock by open, abort and close; the pool is replaced by abort, as a thread that does not heed an
+  // interrupt cannot be stopped.
+  private @Nullable ExecutorService pool;
+  private int workers;
+  private final Set<CompletableFuture<BatchResult>> unfinished = ConcurrentHashMap.newKeySet();
+  private final ThreadLocal<Worker> worker = ThreadLocal.withInitial(() -> new Worker(1));
+
+  @Override
+  public boolean sharesMemory() {
+    return true;
+  }
+
+  @Override
+  public synchronized void open(int workers) {
+    this.workers = workers;
+    this.pool = Executors.newFixedThreadPool(workers, Worker.named("fanfare-thread-"));
+  }
+
+  @Override
+  public synchronized CompletableFuture<BatchResult> submit(Batch batch) {
+    if (pool == null) {
+      throw new IllegalStateException("the backend is not open");
+    }
+    CompletableFuture<BatchResult> result = new CompletableFuture<>();
+    unfinished.add(result);
+    pool.execute(() -> run(batch, result));
+    return result;
+  }
+
+  private void run(Batch batch, CompletableFuture<BatchResult> result) {
+    try {
+      result.complete(new BatchResult(worker.get().run(batch), null));
+    } catch (Throwable t) {
+      result.completeExceptionally(t);
+    } finally {
+      unfinished.remove(result);
+    }
+  }
+
+  @Override
+  public synchronized void abort() {
+    boolean reopen = pool != null;
+    close();
+    if (reopen) {
+      open(workers);
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    if (pool != null) {
+      pool.shutdownNow();
+      pool = null;
+    }
+    List<CompletableFuture<BatchResult>> dropped = new ArrayList<>(unfinished);
+    unfinished.clear();
+    dropped.forEach(result -> result.completeExceptionally(
+        new BatchLostException(BatchLostException.Reason.ABORTED, "the run was stopped", null)));
+  }
+}

@@ -1,0 +1,11 @@
+/**
+ * Where batches go, one implementation a file.
+ *
+ * <p>Entry types: {@link dev.fanfare.backend.Backend}, {@link dev.fanfare.backend.Backends}.
+ *
+ * <p>May import: the packages to its left; the AWS SDK for Lambda in {@code LambdaBackend} alone.
+ */
+@NullMarked
+package dev.fanfare.backend;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,24 @@
+package dev.fanfare.parallel;
+
+import dev.fanfare.report.ProgressLines;
+import java.util.function.Consumer;
+
+/** Prints joblib's lines where joblib does: to standard error, or from {@code verbose} 50 on to standard output. */
+enum Console implements Consumer<String> {
+  STANDARD_OUTPUT {
+    @Override
+    public void accept(String line) {
+      System.out.println(line);
+    }
+  },
+  STANDARD_ERROR {
+    @Override
+    public void accept(String line) {
+      System.err.println(line);
+    }
+  };
+
+  static Console of(ProgressLines lines) {
+    return lines.toStandardOutput() ? STANDARD_OUTPUT : STANDARD_ERROR;
+  }
+}

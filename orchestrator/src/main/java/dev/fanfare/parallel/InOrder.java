@@ -1,0 +1,26 @@
+package dev.fanfare.parallel;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Puts outcomes into the order of the job list: holds back what comes too early. One thread owns it. */
+final class InOrder<T> implements Consumer<Outcome<T>> {
+
+  private final Consumer<? super Outcome<T>> next;
+  private final Map<Long, Outcome<T>> early = new HashMap<>();
+  private long index;
+
+  InOrder(Consumer<? super Outcome<T>> next) {
+    this.next = next;
+  }
+
+  @Override
+  public void accept(Outcome<T> outcome) {
+    early.put(outcome.index(), outcome);
+    for (Outcome<T> due = early.remove(index); due != null; due = early.remove(index)) {
+      index++;
+      next.accept(due);
+    }
+  }
+}

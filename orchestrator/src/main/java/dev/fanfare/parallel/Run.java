@@ -1,0 +1,38 @@
+package dev.fanfare.parallel;
+
+import dev.fanfare.report.ElapsedReport;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run that has ended.
+ *
+ * @param outcomes what became of each task, in the order of the job list
+ * @param report where the time went
+ * @param <T> type of the results
+ */
+public record Run<T extends @Nullable Object>(List<Outcome<T>> outcomes, ElapsedReport report) {
+
+  public Run {
+    outcomes = List.copyOf(outcomes);
+  }
+
+  /** Whether every task returned. */
+  public boolean allSucceeded() {
+    return report.failed() == 0;
+  }
+
+  /** The tasks that failed. */
+  public List<Outcome<T>> failed() {
+    return outcomes.stream().filter(outcome -> !outcome.succeeded()).toList();
+  }
+
+  /**
+   * The results, in order.
+   *
+   * @throws TaskFailedException if a task failed; the first one in the order of the job list is named
+   */
+  public List<@Nullable T> results() {
+    return outcomes.stream().<@Nullable T>map(Outcome::get).toList();
+  }
+}

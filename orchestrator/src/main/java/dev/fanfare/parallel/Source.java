@@ -1,0 +1,21 @@
+package dev.fanfare.parallel;
+
+import dev.fanfare.kernel.Delayed;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.OptionalLong;
+
+/**
+ * A job list as it is given: tasks one by one, and how many there are where that is known, as Python's {@code len} knows it.
+ *
+ * @param tasks is advanced by the coordinator's thread alone
+ * @param length empty for what is made as it goes
+ */
+record Source<T>(Iterator<Delayed<T>> tasks, OptionalLong length) {
+
+  static <T> Source<T> of(Iterable<Delayed<T>> tasks) {
+    OptionalLong length =
+        tasks instanceof Collection<?> collection ? OptionalLong.of(collection.size()) : OptionalLong.empty();
+    return new Source<>(tasks.iterator(), length);
+  }
+}

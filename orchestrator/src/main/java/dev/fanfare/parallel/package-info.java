@@ -1,0 +1,11 @@
+/**
+ * The public API: {@code Parallel}, joblib's in Java.
+ *
+ * <p>Entry types: {@link dev.fanfare.parallel.Parallel}.
+ *
+ * <p>May import: the packages to its left.
+ */
+@NullMarked
+package dev.fanfare.parallel;
+
+import org.jspecify.annotations.NullMarked;

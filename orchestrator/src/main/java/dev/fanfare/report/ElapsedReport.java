@@ -1,0 +1,78 @@
+package dev.fanfare.report;
+
+import java.util.Locale;
+
+/**
+ * Where a run's time went. Times in nanoseconds.
+ *
+ * @param runId the run
+ * @param backend the backend's name, such as {@code processes}
+ * @param workers how many workers it had
+ * @param tasks tasks that settled
+ * @param failed those among them that failed
+ * @param batches batches that came back
+ * @param wallNanos from the call to its last result, start-up included
+ * @param startNanos the part of it before the first batch could be dispatched
+ * @param workerWallNanos the tasks' own wall time, added up
+ * @param workerCpuNanos the tasks' own processor time, added up
+ * @param orchestratorCpuNanos processor time of the calling process, without the tasks that ran in it
+ * @param coldStarts workers that were started for this run
+ * @param billedMillis what Lambda would charge or charges for, in milliseconds; 0 where nothing was invoked
+ */
+public record ElapsedReport(
+    String runId,
+    String backend,
+    int workers,
+    long tasks,
+    long failed,
+    long batches,
+    long wallNanos,
+    long startNanos,
+    long workerWallNanos,
+    long workerCpuNanos,
+    long orchestratorCpuNanos,
+    long coldStarts,
+    double billedMillis) {
+
+  /** How many processors' worth of kernel work was done per second of wall time. */
+  public double speedUp() {
+    return wallNanos == 0 ? 0 : (double) workerCpuNanos / wallNanos;
+  }
+
+  /** The speed-up for each worker: 1 is perfect. */
+  public double efficiency() {
+    return workers == 0 ? 0 : speedUp() / workers;
+  }
+
+  /** The report as lines for a reader. */
+  public String text() {
+    return """
+        elapsed       %s s wall, of which %s s start-up
+        workers       %s s CPU, %s s wall in %d tasks%s, %d batches, %d workers, %d cold starts%s
+        orchestrator  %s s CPU
+        speed-up      %s (worker CPU / wall), efficiency %s %%"""
+        .formatted(
+            seconds(wallNanos),
+            seconds(startNanos),
+            seconds(workerCpuNanos),
+            seconds(workerWallNanos),
+            tasks,
+            failed == 0 ? "" : " (" + failed + " failed)",
+            batches,
+            workers,
+            coldStarts,
+            billedMillis == 0 ? "" : ", " + seconds((long) (billedMillis * 1e6)) + " s billed",
+            seconds(orchestratorCpuNanos),
+            decimals(speedUp(), 2),
+            decimals(100 * efficiency(), 0));
+  }
+
+  /** Nanoseconds as seconds with two decimals. */
+  public static String seconds(long nanos) {
+    return decimals(nanos / 1e9, 2);
+  }
+
+  private static String decimals(double value, int decimals) {
+    return String.format(Locale.ROOT, "%." + decimals + "f", value);
+  }
+}

@@ -1,0 +1,39 @@
+package dev.fanfare.report;
+
+import java.util.function.LongSupplier;
+
+/** Time since a call began, by a monotonic clock that tests can replace. Immutable and thread-safe if the clock is. */
+public final class Stopwatch {
+
+  private final LongSupplier ticker;
+  private final long startNanos;
+
+  private Stopwatch(LongSupplier ticker) {
+    this.ticker = ticker;
+    this.startNanos = ticker.getAsLong();
+  }
+
+  /** Starts now, by the JVM's clock. */
+  public static Stopwatch start() {
+    return start(System::nanoTime);
+  }
+
+  /**
+   * Starts now, by that clock.
+   *
+   * @param ticker time in nanoseconds, monotonic
+   */
+  public static Stopwatch start(LongSupplier ticker) {
+    return new Stopwatch(ticker);
+  }
+
+  /** Time since the start, in nanoseconds. */
+  public long nanos() {
+    return ticker.getAsLong() - startNanos;
+  }
+
+  /** Time since the start, in seconds. */
+  public double seconds() {
+    return nanos() / 1e9;
+  }
+}
