@@ -53,12 +53,7 @@ final class TestHandlers {
               context.getInvokedFunctionArn(),
               Integer.toString(context.getMemoryLimitInMB()),
               Boolean.toString(context.getRemainingTimeInMillis() > 0));
-        case "process" ->
-          System.getProperty(
-                      "com.amazonaws.services.lambda.runtime.api.client.runtimeapi.NativeClient.JNI")
-                  == null
-              ? "java"
-              : "native";
+        case "route" -> System.getProperty(NativeLibrary.PROPERTY) == null ? "java" : "native";
         default -> throw new IllegalArgumentException(order);
       };
     }
