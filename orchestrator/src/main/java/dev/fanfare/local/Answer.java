@@ -1,0 +1,44 @@
+package dev.fanfare.local;
+
+import com.google.gson.JsonObject;
+import com.sun.net.httpserver.HttpExchange;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/**
+ * An HTTP answer. Immutable, but for the body, which nobody changes.
+ *
+ * @param status the HTTP status
+ * @param headers besides the content's length and type
+ * @param body JSON, or empty
+ */
+record Answer(int status, Map<String, String> headers, byte[] body) {
+
+  /** An error as AWS's REST-JSON protocol reports one: its type in a header, its message in the body. */
+  static Answer error(int status, String type, String message) {
+    return error(status, type, message, Map.of(), new JsonObject());
+  }
+
+  static Answer error(
+      int status, String type, String message, Map<String, String> headers, JsonObject body) {
+    body.addProperty("Type", status < 500 ? "User" : "Service");
+    body.addProperty("message", message);
+    Map<String, String> all = new java.util.HashMap<>(headers);
+    all.put("x-amzn-ErrorType", type);
+    return new Answer(status, all, body.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Sends this and ends the exchange. A client that is gone is no error here. */
+  void send(HttpExchange exchange) {
+    try (exchange) {
+      exchange.getRequestBody().transferTo(java.io.OutputStream.nullOutputStream());
+      exchange.getResponseHeaders().set("Content-Type", "application/json");
+      headers.forEach(exchange.getResponseHeaders()::set);
+      exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
+      exchange.getResponseBody().write(body);
+    } catch (IOException e) {
+      // Nobody is left to be told.
+    }
+  }
+}

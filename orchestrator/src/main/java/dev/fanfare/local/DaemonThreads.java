@@ -1,0 +1,26 @@
+package dev.fanfare.local;
+
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Makes threads that keep no JVM alive, named and numbered. Thread-safe. */
+final class DaemonThreads implements ThreadFactory {
+
+  private final String name;
+  private final AtomicInteger made = new AtomicInteger();
+
+  private DaemonThreads(String name) {
+    this.name = name;
+  }
+
+  static DaemonThreads named(String name) {
+    return new DaemonThreads(name);
+  }
+
+  @Override
+  public Thread newThread(Runnable work) {
+    Thread thread = new Thread(work, name + "-" + made.incrementAndGet());
+    thread.setDaemon(true);
+    return thread;
+  }
+}

@@ -1,0 +1,136 @@
+package dev.fanfare.local;
+
+import dev.fanfare.kernel.FanfareException;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+
+/**
+ * AWS Lambda and S3 on this machine, for one function and one bucket.
+ *
+ * <p>Point an SDK client's endpoint, region and credentials here and use it as against AWS (S3 with path-style access). Everything
+ * listens on 127.0.0.1, and takes no credentials but its own, which are new at each start. What is stored stays in the folder; the
+ * workers die with this object, and with this JVM, however it ends. Thread-safe.
+ */
+public final class EmbeddedCloud implements AutoCloseable {
+
+  static final String REGION = "us-east-1";
+
+  private static final String BUCKET = "fanfare";
+
+  private final AccessKey key = AccessKey.random();
+  private final FunctionConfig function;
+  private final Path workers;
+  private final CompletableFuture<EmbeddedS3> s3;
+  private final EmbeddedLambda lambda;
+  private final Thread hook = new Thread(this::shutDown, "fanfare-cloud-shutdown");
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private EmbeddedCloud(FunctionConfig function, Path folder) throws IOException {
+    this.function = function;
+    Path store = Files.createDirectories(folder.toAbsolutePath());
+    Files.createDirectories(store.resolve(BUCKET));
+    s3 = CompletableFuture.supplyAsync(
+        () -> new EmbeddedS3(store, key),
+        work -> DaemonThreads.named("fanfare-s3").newThread(work).start());
+    workers = Files.createTempDirectory("fanfare-");
+    lambda = new EmbeddedLambda(function, key, new WorkerCommand(function, workers));
+    Runtime.getRuntime().addShutdownHook(hook);
+  }
+
+  /**
+   * Starts a cloud. S3 is still starting when this returns; {@link #s3Endpoint()} waits for it.
+   *
+   * @param folder where S3 keeps its objects; made if need be, and never deleted
+   * @throws FanfareException if the Lambda server cannot start
+   */
+  public static EmbeddedCloud start(FunctionConfig function, Path folder) {
+    try {
+      return new EmbeddedCloud(function, folder);
+    } catch (IOException e) {
+      throw new FanfareException("the embedded cloud does not start: " + e.getMessage(), e);
+    }
+  }
+
+  /** For a Lambda client's endpoint override. */
+  public URI lambdaEndpoint() {
+    return lambda.endpoint();
+  }
+
+  /**
+   * For an S3 client's endpoint override; waits until the server is up.
+   *
+   * @throws FanfareException if it does not come up
+   */
+  public URI s3Endpoint() {
+    try {
+      return s3.join().endpoint();
+    } catch (CompletionException e) {
+      throw new FanfareException("the embedded S3 does not start", e.getCause());
+    }
+  }
+
+  public String accessKeyId() {
+    return key.id();
+  }
+
+  public String secretAccessKey() {
+    return key.secret();
+  }
+
+  public String region() {
+    return REGION;
+  }
+
+  /** The one bucket; it exists. */
+  public String bucket() {
+    return BUCKET;
+  }
+
+  public String functionName() {
+    return function.name();
+  }
+
+  /** Starts environments until there are so many, or as many as the function's concurrency allows, without waiting for them. */
+  public void warm(int environments) {
+    lambda.environments().warm(environments);
+  }
+
+  /** Kills the workers and stops the servers; invocations under way get no answer. A second call does nothing. */
+  @Override
+  public void close() {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The JVM is going down already: the hook and this call share the work.
+    }
+    shutDown();
+  }
+
+  private void shutDown() {
+    if (closed.getAndSet(true)) {
+      return;
+    }
+    lambda.close();
+    s3.thenAccept(EmbeddedS3::close).exceptionally(failed -> null).join();
+    deleteAll(workers);
+  }
+
+  private static void deleteAll(Path folder) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+    } catch (IOException e) {
+      // A temporary folder that stays does no harm.
+    }
+  }
+
+  static String arn(String functionName) {
+    return "arn:aws:lambda:" + REGION + ":000000000000:function:" + functionName;
+  }
+}

@@ -1,0 +1,63 @@
+package dev.fanfare.local;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** Lambda on this machine: one HTTP server with the Invoke API for callers and the Runtime API for workers. Thread-safe. */
+final class EmbeddedLambda implements AutoCloseable {
+
+  static {
+    // The server reads these once, when its class is loaded. Without the first, each answer waits
+    // for the other side's delayed
+    // acknowledgement, some 40 ms; the others would close connections that a client's pool still
+    // counts on.
+    setDefault("sun.net.httpserver.nodelay", "true");
+    setDefault("sun.net.httpserver.maxIdleConnections", "100000");
+    setDefault("sun.net.httpserver.idleInterval", "3600");
+  }
+
+  private final HttpServer server;
+  private final ExecutorService threads;
+  private final Environments environments;
+
+  EmbeddedLambda(FunctionConfig function, AccessKey key, WorkerCommand command) throws IOException {
+    server = HttpServer.create(
+        new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), /* backlog= */ 1024);
+    threads = Executors.newFixedThreadPool(
+        Math.max(4, 2 * Runtime.getRuntime().availableProcessors()),
+        DaemonThreads.named("fanfare-lambda"));
+    String address = "127.0.0.1:" + server.getAddress().getPort();
+    environments = new Environments(function, command, id -> address + RuntimeApi.PREFIX + id);
+    server.createContext(InvokeApi.PREFIX, new InvokeApi(function, key, environments));
+    server.createContext(RuntimeApi.PREFIX, new RuntimeApi(environments));
+    server.setExecutor(threads);
+    server.start();
+  }
+
+  URI endpoint() {
+    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+  }
+
+  Environments environments() {
+    return environments;
+  }
+
+  /** Kills the workers, then closes the port and every connection. */
+  @Override
+  public void close() {
+    environments.close();
+    server.stop(/* delay= */ 0);
+    threads.shutdownNow();
+  }
+
+  private static void setDefault(String property, String value) {
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, value);
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package dev.fanfare.local;
+
+import dev.fanfare.kernel.FanfareException;
+import java.net.URI;
+import java.nio.file.Path;
+import org.gaul.s3proxy.S3Proxy;
+import org.gaul.s3proxy.auth.AuthenticationType;
+import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
+
+/** S3 on this machine: S3Proxy on a folder, a bucket being a folder in it. It checks signatures of version 4. Thread-safe. */
+final class EmbeddedS3 implements AutoCloseable {
+
+  private final S3Proxy server;
+
+  /**
+   * @throws FanfareException if the server does not start
+   */
+  EmbeddedS3(Path folder, AccessKey key) {
+    server = S3Proxy.builder()
+        .blobStore(new FilesystemNio2BlobStore(folder.toString()))
+        .endpoint(URI.create("http://127.0.0.1:0"))
+        .awsAuthentication(AuthenticationType.AWS_V4, key.id(), key.secret())
+        .ignoreUnknownHeaders(true)
+        .build();
+    try {
+      server.start();
+    } catch (Exception e) {
+      throw new FanfareException("the embedded S3 does not start on " + folder, e);
+    }
+  }
+
+  URI endpoint() {
+    return URI.create("http://127.0.0.1:" + server.getPort());
+  }
+
+  @Override
+  public void close() {
+    try {
+      server.stop();
+    } catch (Exception e) {
+      throw new FanfareException("the embedded S3 does not stop", e);
+    }
+  }
+}

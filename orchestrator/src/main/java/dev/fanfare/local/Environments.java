@@ -1,0 +1,150 @@
+package dev.fanfare.local;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The function's execution environments: an invocation goes to the idle one that was used last, or to a new one, up to the
+ * concurrency. Thread-safe: the monitor guards the pool, and is never held while an environment is called.
+ */
+final class Environments implements AutoCloseable {
+
+  private static final long TRIM_SECONDS = 1;
+  private static final long CLOSE_MILLIS = 5_000;
+
+  private final FunctionConfig function;
+  private final WorkerCommand command;
+  private final UnaryOperator<String> runtimeApi;
+  private final ScheduledThreadPoolExecutor timer;
+
+  /** Read without the monitor, by the workers' requests. */
+  private final Map<String, Environment> living = new ConcurrentHashMap<>();
+
+  // Guarded by this. The first idle environment is the one used last.
+  private final Deque<Environment> idle = new ArrayDeque<>();
+  private int started;
+  private boolean closed;
+
+  /**
+   * @param runtimeApi the address of the Runtime API for an environment's id
+   */
+  Environments(FunctionConfig function, WorkerCommand command, UnaryOperator<String> runtimeApi) {
+    this.function = function;
+    this.command = command;
+    this.runtimeApi = runtimeApi;
+    this.timer = new ScheduledThreadPoolExecutor(1, DaemonThreads.named("fanfare-timer"));
+    timer.setRemoveOnCancelPolicy(true);
+    timer.scheduleWithFixedDelay(
+        () -> living.values().forEach(Environment::trimLog),
+        TRIM_SECONDS,
+        TRIM_SECONDS,
+        TimeUnit.SECONDS);
+  }
+
+  /** Hands the invocation to an environment; false if all of them are busy and there may be no more. */
+  boolean invoke(Invocation invocation) {
+    while (true) {
+      Environment environment = take();
+      if (environment == null) {
+        return false;
+      }
+      if (environment.assign(invocation)) {
+        return true;
+      }
+    }
+  }
+
+  /** Starts environments until there are so many, or as many as there may be. */
+  synchronized void warm(int environments) {
+    while (living.size() < Math.min(environments, function.concurrency()) && !closed) {
+      idle.addLast(create());
+    }
+  }
+
+  private synchronized @Nullable Environment take() {
+    Environment found =
+        idle.stream().filter(Environment::ready).findFirst().orElseGet(idle::peekFirst);
+    if (found != null) {
+      idle.remove(found);
+      return found;
+    }
+    return closed || living.size() >= function.concurrency() ? null : create();
+  }
+
+  private Environment create() {
+    started++;
+    Environment created = new Environment(this, function, command, started);
+    living.put(created.id(), created);
+    created.start();
+    return created;
+  }
+
+  /** The environment with that id, for its worker. */
+  @Nullable
+  Environment byId(String id) {
+    return living.get(id);
+  }
+
+  String runtimeApi(String id) {
+    return runtimeApi.apply(id);
+  }
+
+  /** The environment can take the next invocation. */
+  synchronized void idle(Environment environment) {
+    if (living.containsKey(environment.id())) {
+      idle.addFirst(environment);
+    }
+  }
+
+  /** The environment has ended. */
+  synchronized void remove(Environment environment) {
+    living.remove(environment.id());
+    idle.remove(environment);
+  }
+
+  /** The environment has ended before it saw its invocation: a new one takes its place, which nobody else can take in between. */
+  void replace(Environment gone, Invocation invocation) {
+    Environment next = null;
+    synchronized (this) {
+      remove(gone);
+      if (!closed) {
+        next = create();
+      }
+    }
+    if (next != null) {
+      next.assign(invocation);
+    }
+  }
+
+  /** Runs something on the timer's thread. */
+  Future<?> after(long millis, Runnable action) {
+    return timer.schedule(action, millis, TimeUnit.MILLISECONDS);
+  }
+
+  /** Kills all workers and waits until they are gone. */
+  @Override
+  public void close() {
+    List<Environment> last;
+    synchronized (this) {
+      closed = true;
+      last = List.copyOf(living.values());
+    }
+    last.forEach(Environment::kill);
+    try {
+      for (Environment environment : last) {
+        environment.join(CLOSE_MILLIS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    timer.shutdownNow();
+  }
+}

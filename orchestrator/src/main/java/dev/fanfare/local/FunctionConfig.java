@@ -1,0 +1,88 @@
+package dev.fanfare.local;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The function that an {@link EmbeddedCloud} runs, as Lambda's configuration page describes one. Immutable.
+ *
+ * @param name what the function is called in its ARN: letters, digits, hyphens and underscores
+ * @param handler the class that handles, as Lambda's Java handler setting: {@code com.acme.Handler} or {@code com.acme.Handler::method}
+ * @param memoryMb memory of an environment, in MB; three quarters of it are the heap's limit
+ * @param timeout how long one invocation may take
+ * @param concurrency how many environments there may be at once; further invocations are refused with 429
+ * @param environment environment variables for the handler; Lambda's own ones win
+ * @param classPath jars and folders of classes for the handler, in order
+ */
+public record FunctionConfig(
+    String name,
+    String handler,
+    int memoryMb,
+    Duration timeout,
+    int concurrency,
+    Map<String, String> environment,
+    List<Path> classPath) {
+
+  private static final int ONE_VCPU_MB = 1769;
+  private static final Duration MAX_TIMEOUT = Duration.ofSeconds(900);
+
+  /** The limits are those of Lambda's quotas page. */
+  public FunctionConfig {
+    require(name.matches("[a-zA-Z0-9-_]{1,64}"), "name", "match [a-zA-Z0-9-_]{1,64}", name);
+    require(!handler.isBlank(), "handler", "name a class", handler);
+    require(memoryMb >= 128 && memoryMb <= 10240, "memoryMb", "be from 128 to 10240", memoryMb);
+    require(
+        timeout.compareTo(Duration.ZERO) > 0 && timeout.compareTo(MAX_TIMEOUT) <= 0,
+        "timeout",
+        "be positive and at most " + MAX_TIMEOUT,
+        timeout);
+    require(concurrency >= 1, "concurrency", "be at least 1", concurrency);
+    environment = Map.copyOf(environment);
+    classPath = List.copyOf(classPath);
+  }
+
+  /** A function called {@code fanfare-worker} with one vCPU's memory, Lambda's longest timeout, and the caller's class path. */
+  public static FunctionConfig of(String handler, int concurrency) {
+    return new FunctionConfig(
+        "fanfare-worker",
+        handler,
+        ONE_VCPU_MB,
+        MAX_TIMEOUT,
+        concurrency,
+        Map.of(),
+        WorkerClassPath.ofThisJvm());
+  }
+
+  public FunctionConfig withName(String name) {
+    return new FunctionConfig(
+        name, handler, memoryMb, timeout, concurrency, environment, classPath);
+  }
+
+  public FunctionConfig withMemoryMb(int memoryMb) {
+    return new FunctionConfig(
+        name, handler, memoryMb, timeout, concurrency, environment, classPath);
+  }
+
+  public FunctionConfig withTimeout(Duration timeout) {
+    return new FunctionConfig(
+        name, handler, memoryMb, timeout, concurrency, environment, classPath);
+  }
+
+  public FunctionConfig withEnvironment(Map<String, String> environment) {
+    return new FunctionConfig(
+        name, handler, memoryMb, timeout, concurrency, environment, classPath);
+  }
+
+  public FunctionConfig withClassPath(List<Path> classPath) {
+    return new FunctionConfig(
+        name, handler, memoryMb, timeout, concurrency, environment, classPath);
+  }
+
+  private static void require(boolean holds, String field, String rule, Object value) {
+    if (!holds) {
+      throw new IllegalArgumentException(field + " must " + rule + ", got: " + value);
+    }
+  }
+}

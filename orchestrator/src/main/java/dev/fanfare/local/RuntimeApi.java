@@ -1,0 +1,88 @@
+package dev.fanfare.local;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Lambda's Runtime API, through which a worker asks for invocations and answers them (Lambda Developer Guide, "Using the Lambda
+ * runtime API for custom runtimes"). Each environment has its own path, whose secret part is its credential. Thread-safe.
+ */
+final class RuntimeApi implements HttpHandler {
+
+  static final String PREFIX = "/w/";
+
+  /** 6 MB, and the margin that Lambda allows for the envelope. */
+  static final int MAX_PAYLOAD_BYTES = 6 * 1024 * 1024 + 100;
+
+  private static final Pattern PATH = Pattern.compile(
+      PREFIX
+          + "([0-9a-f]+)/2018-06-01/runtime/(?:(init/error)|invocation/(?:(next)|([0-9a-f-]+)/(response|error)))");
+  private static final Answer ACCEPTED =
+      new Answer(202, Map.of(), "{\"status\":\"OK\"}".getBytes(StandardCharsets.UTF_8));
+
+  private final Environments environments;
+
+  RuntimeApi(Environments environments) {
+    this.environments = environments;
+  }
+
+  @Override
+  public void handle(HttpExchange exchange) throws IOException {
+    Matcher path = PATH.matcher(exchange.getRequestURI().getPath());
+    Environment environment = path.matches() ? environments.byId(path.group(1)) : null;
+    if (environment == null) {
+      Answer.error(403, "Forbidden", "no such environment").send(exchange);
+    } else if (path.group(3) != null) {
+      environment.next(exchange);
+    } else if (path.group(2) != null) {
+      environment.initError(exchange.getRequestBody().readAllBytes());
+      ACCEPTED.send(exchange);
+    } else {
+      boolean known = accept(environment, path.group(4), path.group(5), body(exchange));
+      (known ? ACCEPTED : Answer.error(400, "InvalidRequestID", "not the current invocation"))
+          .send(exchange);
+    }
+  }
+
+  private static boolean accept(
+      Environment environment, String requestId, String kind, byte[] payload) {
+    if (payload.length > MAX_PAYLOAD_BYTES) {
+      return environment.respondError(requestId, TOO_LARGE);
+    }
+    return kind.equals("response")
+        ? environment.respond(requestId, payload)
+        : environment.respondError(requestId, payload);
+  }
+
+  private static final byte[] TOO_LARGE =
+      ("{\"errorType\":\"Function.ResponseSizeTooLarge\",\"errorMessage\":"
+              + "\"Response payload size exceeded maximum allowed payload size ("
+              + MAX_PAYLOAD_BYTES
+              + " bytes).\"}")
+          .getBytes(StandardCharsets.UTF_8);
+
+  /** The body, or its beginning if it is larger than any that is accepted: then it is one byte too long. */
+  static byte[] body(HttpExchange exchange) throws IOException {
+    InputStream content = exchange.getRequestBody();
+    byte[] body = content.readNBytes(MAX_PAYLOAD_BYTES + 1);
+    content.transferTo(OutputStream.nullOutputStream());
+    return body;
+  }
+
+  /** Answers a worker's request for its next invocation. */
+  static void deliver(HttpExchange worker, Invocation invocation, FunctionConfig function) {
+    long deadlineMs = System.currentTimeMillis() + function.timeout().toMillis();
+    Map<String, String> headers = Map.of(
+        "Lambda-Runtime-Aws-Request-Id", invocation.requestId(),
+        "Lambda-Runtime-Deadline-Ms", Long.toString(deadlineMs),
+        "Lambda-Runtime-Invoked-Function-Arn", EmbeddedCloud.arn(function.name()));
+    new Answer(200, headers, invocation.payload()).send(worker);
+  }
+}

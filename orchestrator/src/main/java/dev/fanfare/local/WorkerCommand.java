@@ -1,0 +1,136 @@
+package dev.fanfare.local;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * How a worker of one function is started: command line, environment variables, working directory. Immutable.
+ *
+ * <p>The heap's limit is three quarters of the function's memory; the rest is for code, stacks and buffers. The compiler is not
+ * held at C1, as Lambda does by default, because kernels compute for long. The working directory is an empty folder: the client
+ * takes it for the function's package and would load classes from it.
+ */
+final class WorkerCommand {
+
+  /** The system property that forces a route to the Runtime API: {@code native} or {@code java}. */
+  static final String ROUTE = "fanfare.local.runtime";
+
+  /** What a worker may see of this process's environment; its credentials are not among it. */
+  private static final List<String> INHERITED = List.of(
+      "PATH",
+      "HOME",
+      "LANG",
+      "LC_ALL",
+      "TZ",
+      "TMPDIR",
+      "TEMP",
+      "TMP",
+      "SystemRoot",
+      "LD_LIBRARY_PATH");
+
+  private final FunctionConfig function;
+  private final Path folder;
+  private final WorkerClassPath classPath;
+  private final List<String> options;
+
+  /**
+   * @param folder where workers get their folders and logs
+   */
+  WorkerCommand(FunctionConfig function, Path folder) throws IOException {
+    Optional<String> library =
+        "java".equals(System.getProperty(ROUTE)) ? Optional.empty() : NativeLibrary.name();
+    this.function = function;
+    this.folder = folder;
+    this.classPath = WorkerClassPath.of(function.classPath(), library.isPresent());
+    this.options = new ArrayList<>(options(function));
+    if (library.isPresent()) {
+      Path file = NativeLibrary.extract(library.get(), WorkerClassPath.clientJar(), cache());
+      options.add("-D" + NativeLibrary.PROPERTY + "=" + file);
+    }
+  }
+
+  WorkerClassPath classPath() {
+    return classPath;
+  }
+
+  /** A log for the worker of that number. */
+  WorkerLog log(int number) {
+    return new WorkerLog(folder.resolve("worker-" + number + ".log"));
+  }
+
+  /**
+   * Starts a worker.
+   *
+   * @param runtimeApi where it asks for invocations: host, port and path
+   * @param extra further options for its JVM
+   */
+  WorkerProcess start(int number, String runtimeApi, WorkerLog log, List<String> extra)
+      throws IOException {
+    Path workingDirectory = Files.createDirectories(folder.resolve("worker-" + number));
+    ProcessBuilder builder = new ProcessBuilder(line(extra))
+        .directory(workingDirectory.toFile())
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.file().toFile()));
+    builder.environment().keySet().retainAll(INHERITED);
+    builder.environment().putAll(function.environment());
+    builder.environment().putAll(lambdaVariables(runtimeApi, workingDirectory));
+    return new WorkerProcess(builder.start());
+  }
+
+  private List<String> line(List<String> extra) {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    return Stream.of(
+            List.of(java),
+            options,
+            extra,
+            List.of("-cp", classPath.option(), WorkerMain.class.getName(), function.handler()))
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private static List<String> options(FunctionConfig function) {
+    List<String> options = new ArrayList<>(List.of(
+        "-Xmx" + function.memoryMb() * 3 / 4 + "m",
+        "-XX:+UseSerialGC",
+        "-XX:+ExitOnOutOfMemoryError",
+        "-XX:-UsePerfData",
+        "-Xshare:auto",
+        "-Djava.awt.headless=true"));
+    if (Runtime.version().feature() >= 24) {
+      options.add("--enable-native-access=ALL-UNNAMED");
+    }
+    return options;
+  }
+
+  /** The variables that Lambda's developer guide lists under "Defined runtime environment variables". */
+  private Map<String, String> lambdaVariables(String runtimeApi, Path workingDirectory) {
+    return Map.ofEntries(
+        Map.entry("AWS_LAMBDA_RUNTIME_API", runtimeApi),
+        Map.entry("AWS_LAMBDA_FUNCTION_NAME", function.name()),
+        Map.entry("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", Integer.toString(function.memoryMb())),
+        Map.entry("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST"),
+        Map.entry("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand"),
+        Map.entry("AWS_LAMBDA_LOG_GROUP_NAME", "/aws/lambda/" + function.name()),
+        Map.entry("AWS_LAMBDA_LOG_STREAM_NAME", "[$LATEST]" + workingDirectory.getFileName()),
+        Map.entry("AWS_EXECUTION_ENV", "AWS_Lambda_java" + Runtime.version().feature()),
+        Map.entry("AWS_REGION", EmbeddedCloud.REGION),
+        Map.entry("AWS_DEFAULT_REGION", EmbeddedCloud.REGION),
+        Map.entry("LAMBDA_TASK_ROOT", workingDirectory.toString()),
+        Map.entry("_HANDLER", function.handler()));
+  }
+
+  /** The user's cache, or the cloud's own folder where there is none to write to. */
+  private Path cache() {
+    try {
+      return UserCache.folder();
+    } catch (IOException e) {
+      return folder;
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package dev.fanfare.local;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * What a worker prints, a file that its standard output and error are appended to.
+ *
+ * <p>A file and not a pipe: what a handler has written is there when its answer arrives, so an invocation's log is never cut short
+ * by a reader that lags behind, and no worker needs a reader. Thread-safe.
+ */
+final class WorkerLog {
+
+  /** Of an invocation's output the end is kept. */
+  static final int KEPT_BYTES = 64 * 1024;
+
+  /** A file larger than this is emptied now and then, lest a chatty kernel fill the disk. */
+  private static final long TRIM_BYTES = 16L * 1024 * 1024;
+
+  private final Path file;
+  private long markBytes;
+
+  WorkerLog(Path file) {
+    this.file = file;
+  }
+
+  Path file() {
+    return file;
+  }
+
+  /** An invocation begins: what was printed before is not its own. */
+  synchronized void mark() {
+    markBytes = file.toFile().length();
+  }
+
+  /** Everything since the mark, at most the last {@value #KEPT_BYTES} bytes. */
+  synchronized byte[] sinceMark() {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      long size = channel.size();
+      long from = Math.max(Math.min(markBytes, size), size - KEPT_BYTES);
+      ByteBuffer content = ByteBuffer.allocate((int) (size - from));
+      while (content.hasRemaining() && channel.read(content, from + content.position()) > 0) {
+        // A read may return less than it was asked for.
+      }
+      return java.util.Arrays.copyOf(content.array(), content.position());
+    } catch (IOException e) {
+      return new byte[0];
+    }
+  }
+
+  /** Empties a file that has grown large. The worker appends, so it goes on at the new end. */
+  synchronized void trim() {
+    if (file.toFile().length() > TRIM_BYTES) {
+      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+        channel.truncate(0);
+        markBytes = 0;
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot empty " + file, e);
+      }
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package dev.fanfare.local;
+
+import com.amazonaws.services.lambda.runtime.api.client.AWSLambda;
+import java.io.IOException;
+import java.io.InputStream;
+
+/**
+ * The main class of a worker process: AWS's runtime interface client, tied to the life of the process that started it.
+ *
+ * <p>The parent holds the other end of standard input and never writes to it. Its end means that the parent is gone, even if it was
+ * killed and could say nothing, and then this process goes too, whatever its kernels compute. Kernels see an empty input.
+ */
+final class WorkerMain {
+
+  /** The system property of a training run (see {@link ClassArchive}): leave in order, so that the JVM writes its archive. */
+  static final String TRAINING = "fanfare.local.training";
+
+  private WorkerMain() {}
+
+  public static void main(String[] args) throws Throwable {
+    InputStream parent = System.in;
+    System.setIn(InputStream.nullInputStream());
+    Thread watch = new Thread(() -> leaveWith(parent), "fanfare-parent-watch");
+    watch.setDaemon(true);
+    watch.start();
+    AWSLambda.main(args);
+  }
+
+  private static void leaveWith(InputStream parent) {
+    try {
+      while (parent.read() >= 0) {
+        // Nothing is ever written; the end alone counts.
+      }
+    } catch (IOException e) {
+      // A broken pipe is an end as well.
+    }
+    if (Boolean.getBoolean(TRAINING)) {
+      System.exit(0);
+    }
+    // Not exit: a kernel's shutdown hook could hold the process back.
+    Runtime.getRuntime().halt(0);
+  }
+}

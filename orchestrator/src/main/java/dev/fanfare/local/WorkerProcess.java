@@ -1,0 +1,54 @@
+package dev.fanfare.local;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A JVM that runs the function's handler. It lives until it is killed, exits, or this JVM is gone. Thread-safe. */
+final class WorkerProcess {
+
+  private final Process process;
+
+  WorkerProcess(Process process) {
+    this.process = process;
+  }
+
+  /** Blocks until the process has ended; its exit code, or 128 and the number of the signal that ended it. */
+  int waitFor() {
+    boolean interrupted = false;
+    while (true) {
+      try {
+        int exitCode = process.waitFor();
+        if (interrupted) {
+          Thread.currentThread().interrupt();
+        }
+        return exitCode;
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+  }
+
+  /** Ends the process at once; it is given no chance to object. */
+  void kill() {
+    process.destroyForcibly();
+  }
+
+  /** Asks the process to leave: closes the pipe that tells it of its parent's life (see {@link WorkerMain}). */
+  void dismiss() throws IOException {
+    process.getOutputStream().close();
+  }
+
+  /** The most memory that the process has held so far, in MB, where the system tells; elsewhere the given value. */
+  long maxMemoryMb(long otherwise) {
+    try (var lines = Files.lines(Path.of("/proc/" + process.pid() + "/status"))) {
+      return lines
+          .filter(line -> line.startsWith("VmHWM:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+          .findFirst()
+          .orElse(otherwise);
+    } catch (IOException e) {
+      return otherwise;
+    }
+  }
+}

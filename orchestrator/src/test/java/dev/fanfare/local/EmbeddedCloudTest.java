@@ -1,0 +1,347 @@
+package dev.fanfare.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
+import software.amazon.awssdk.services.lambda.model.InvalidRequestContentException;
+import software.amazon.awssdk.services.lambda.model.InvocationType;
+import software.amazon.awssdk.services.lambda.model.InvokeResponse;
+import software.amazon.awssdk.services.lambda.model.LambdaException;
+import software.amazon.awssdk.services.lambda.model.RequestTooLargeException;
+import software.amazon.awssdk.services.lambda.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.lambda.model.TooManyRequestsException;
+
+/** Lambda as the AWS SDK sees it, with real worker processes. */
+final class EmbeddedCloudTest {
+
+  private static final int FIVE_MB = 5 * 1024 * 1024;
+
+  @TempDir
+  Path folder;
+
+  @Test
+  void echoesWhatItIsSent() {
+    try (Caller caller = new Caller(function(TestHandlers.Echo.class), folder)) {
+      InvokeResponse answer = caller.invoke("{\"a\":[1,2]}");
+
+      assertThat(answer.functionError()).isNull();
+      assertThat(answer.executedVersion()).isEqualTo("$LATEST");
+      assertThat(answer.payload().asUtf8String()).isEqualTo("{\"a\":[1,2]}");
+    }
+  }
+
+  @Test
+  void echoesFiveMegabytesAndRefusesMoreThanSix() {
+    try (Caller caller = new Caller(function(TestHandlers.Echo.class), folder)) {
+      String large = '"' + "x".repeat(FIVE_MB) + '"';
+
+      assertThat(caller.invoke(large).payload().asUtf8String()).isEqualTo(large);
+      assertThatThrownBy(() -> caller.invoke('"' + "x".repeat(2 * FIVE_MB) + '"'))
+          .isInstanceOf(RequestTooLargeException.class);
+    }
+  }
+
+  @Test
+  void servesTheSameThroughTheRuntimeClientInJava() {
+    System.setProperty(WorkerCommand.ROUTE, "java");
+    try (Caller caller = new Caller(function(TestHandlers.Obedient.class), folder)) {
+      assertThat(caller.order("route")).isEqualTo("java");
+      assertThat(caller.order("context"))
+          .isEqualTo("fanfare-worker " + EmbeddedCloud.arn("fanfare-worker") + " 256 true");
+      assertThat(caller.invoke("\"throw\"").functionError()).isEqualTo("Unhandled");
+      assertThat(caller.order("pid")).isEqualTo(caller.order("pid"));
+    } finally {
+      System.clearProperty(WorkerCommand.ROUTE);
+    }
+  }
+
+  @Test
+  void carriesFiveMegabytesThroughTheRuntimeClientInJava() {
+    System.setProperty(WorkerCommand.ROUTE, "java");
+    try (Caller caller = new Caller(function(TestHandlers.Echo.class), folder)) {
+      String large = '"' + "é".repeat(FIVE_MB / 2) + '"';
+
+      assertThat(caller.invoke(large).payload().asUtf8String()).isEqualTo(large);
+    } finally {
+      System.clearProperty(WorkerCommand.ROUTE);
+    }
+  }
+
+  @Test
+  void reusesAWarmProcessAndReportsOnlyItsFirstStart() {
+    try (Caller caller = new Caller(function(TestHandlers.Obedient.class), folder)) {
+      InvokeResponse cold = caller.invoke("\"pid\"");
+      InvokeResponse warm = caller.invoke("\"pid\"");
+
+      assertThat(Caller.text(warm)).isEqualTo(Caller.text(cold));
+      assertThat(Caller.log(cold)).contains("Init Duration: ");
+      assertThat(Caller.log(warm)).doesNotContain("Init Duration: ");
+    }
+  }
+
+  @Test
+  void logsWhatTheHandlerPrintsBetweenStartAndReport() {
+    try (Caller caller = new Caller(function(TestHandlers.Obedient.class), folder)) {
+      caller.invoke("\"print\"");
+      List<String> lines = Caller.log(caller.invoke("\"print\"")).lines().toList();
+
+      assertThat(lines).hasSize(5);
+      assertThat(lines.get(0)).matches("START RequestId: [0-9a-f-]{36} Version: \\$LATEST");
+      assertThat(lines.get(1)).isEqualTo("a line on standard output");
+      assertThat(lines.get(2)).isEqualTo("a line on standard error");
+      assertThat(lines.get(3)).matches("END RequestId: [0-9a-f-]{36}");
+      assertThat(lines.get(4))
+          .matches("REPORT RequestId: [0-9a-f-]{36}\tDuration: [0-9.]+ ms\tBilled Duration: \\d+ ms"
+              + "\tMemory Size: 256 MB\tMax Memory Used: \\d+ MB\t");
+    }
+  }
+
+  @Test
+  void reportsAnUncaughtExceptionWithItsTraceAndKeepsTheProcess() {
+    try (Caller caller = new Caller(function(TestHandlers.Obedient.class), folder)) {
+      String pid = caller.order("pid");
+      InvokeResponse answer = caller.invoke("\"throw\"");
+
+      assertThat(answer.statusCode()).isEqualTo(200);
+      assertThat(answer.functionError()).isEqualTo("Unhandled");
+      assertThat(answer.payload().asUtf8String())
+          .contains("\"errorMessage\":\"as ordered\"")
+          .contains("\"errorType\":\"java.lang.IllegalStateException\"")
+          .contains("\"stackTrace\":[");
+      assertThat(Caller.log(answer)).contains("as ordered: java.lang.IllegalStateException");
+      assertThat(caller.order("pid")).isEqualTo(pid);
+    }
+  }
+
+  @Test
+  void reportsAnExitAndGoesOnInANewProcess() {
+    try (Caller caller = new Caller(function(TestHandlers.Obedient.class), folder)) {
+      String pid = caller.order("pid");
+      InvokeResponse answer = caller.invoke("\"exit\"");
+
+      assertThat(answer.functionError()).isEqualTo("Unhandled");
+      assertThat(answer.payload().asUtf8String())
+          .contains("\"errorType\":\"Runtime.ExitError\"")
+          .contains("Error: Runtime exited with error: exit status 3\"");
+      assertThat(caller.order("pid")).isNotEqualTo(pid);
+    }
+  }
+
+  @Test
+  void reportsAKillerSignal() {
+    try (Caller caller = new Caller(function(TestHandlers.Obedient.class), folder)) {
+      long pid = Long.parseLong(caller.order("pid"));
+      CompletableFuture<InvokeResponse> blocked = caller.start("\"block\"");
+      ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+
+      assertThat(Caller.join(blocked).payload().asUtf8String())
+          .containsAnyOf("Runtime exited with error: signal: killed", "unreachable");
+    }
+  }
+
+  @Test
+  void endsAProcessThatRunsOutOfMemory() {
+    try (Caller caller = new Caller(function(TestHandlers.Obedient.class), folder)) {
+      String pid = caller.order("pid");
+      InvokeResponse answer = caller.invoke("\"exhaust\"");
+
+      assertThat(answer.payload().asUtf8String()).contains("\"errorType\":\"Runtime.ExitError\"");
+      assertThat(Caller.log(answer)).contains("OutOfMemoryError");
+      assertThat(caller.order("pid")).isNotEqualTo(pid);
+    }
+  }
+
+  @Test
+  void givesTheNextInvocationANewProcessAfterAnErrorThatEndsTheRuntime() {
+    try (Caller caller = new Caller(function(TestHandlers.Obedient.class), folder)) {
+      String pid = caller.order("pid");
+
+      assertThat(caller.invoke("\"overflow\"").payload().asUtf8String())
+          .contains("java.lang.StackOverflowError");
+      assertThat(caller.order("pid")).isNotEqualTo(pid);
+    }
+  }
+
+  @Test
+  void killsAProcessThatTakesTooLong() {
+    FunctionConfig hasty = function(TestHandlers.Obedient.class).withTimeout(Duration.ofSeconds(1));
+    try (Caller caller = new Caller(hasty, folder)) {
+      long pid = Long.parseLong(caller.order("pid"));
+      CompletableFuture<ProcessHandle> gone =
+          ProcessHandle.of(pid).orElseThrow().onExit();
+      InvokeResponse answer = caller.invoke("\"block\"");
+
+      assertThat(answer.functionError()).isEqualTo("Unhandled");
+      assertThat(answer.payload().asUtf8String())
+          .contains("\"errorType\":\"Sandbox.Timedout\"")
+          .contains("Error: Task timed out after 1.00 seconds\"");
+      assertThat(gone).succeedsWithin(Duration.ofSeconds(10));
+      assertThat(caller.order("pid")).isNotEqualTo(Long.toString(pid));
+    }
+  }
+
+  @Test
+  void refusesAnAnswerThatIsTooLarge() {
+    try (Caller caller = new Caller(function(TestHandlers.Obedient.class), folder)) {
+      assertThat(caller.invoke("\"large\"").payload().asUtf8String())
+          .contains("Function.ResponseSizeTooLarge");
+      assertThat(caller.order("pid")).matches("\\d+");
+    }
+  }
+
+  @Test
+  void answersWithTheErrorOfAHandlerThatCannotStart() {
+    try (Caller caller = new Caller(function(TestHandlers.Stillborn.class), folder)) {
+      InvokeResponse answer = caller.invoke("{}");
+
+      assertThat(answer.functionError()).isEqualTo("Unhandled");
+      assertThat(answer.payload().asUtf8String()).contains("not made for this world");
+    }
+  }
+
+  @Test
+  void answersForAProcessThatDiesWhileItStarts() {
+    try (Caller caller = new Caller(function(TestHandlers.Fatal.class), folder)) {
+      InvokeResponse answer = caller.invoke("{}");
+
+      assertThat(answer.functionError()).isEqualTo("Unhandled");
+      assertThat(answer.payload().asUtf8String()).contains("exit status 7");
+    }
+  }
+
+  @Test
+  void refusesAtOnceWhatIsAboveTheConcurrency() {
+    try (Caller caller = new Caller(function(TestHandlers.Obedient.class), folder)) {
+      CompletableFuture<InvokeResponse> first = caller.start("\"block\"");
+      CompletableFuture<InvokeResponse> second = caller.start("\"block\"");
+
+      assertThatThrownBy(() -> Caller.join(CompletableFuture.anyOf(first, second)))
+          .isInstanceOfSatisfying(TooManyRequestsException.class, refused -> {
+            assertThat(refused.statusCode()).isEqualTo(429);
+            assertThat(refused.reasonAsString())
+                .isEqualTo("ReservedFunctionConcurrentInvocationLimitExceeded");
+            assertThat(refused.retryAfterSeconds()).isEqualTo("1");
+          });
+    }
+  }
+
+  @Test
+  void knowsItsFunctionByNameAndArnAndNoOther() {
+    try (Caller caller = new Caller(function(TestHandlers.Echo.class), folder)) {
+      LambdaAsyncClient lambda = caller.lambda();
+      String arn = EmbeddedCloud.arn("fanfare-worker");
+
+      assertThat(Stream.of(arn, arn + ":$LATEST", "fanfare-worker:$LATEST"))
+          .allSatisfy(name -> assertThat(
+                  Caller.join(lambda.invoke(request -> request.functionName(name)))
+                      .payload()
+                      .asUtf8String())
+              .isEqualTo("{}"));
+      assertThat(Caller.join(lambda.invoke(
+                  request -> request.functionName("fanfare-worker").qualifier("$LATEST")))
+              .statusCode())
+          .isEqualTo(200);
+      assertThatThrownBy(
+              () -> Caller.join(lambda.invoke(request -> request.functionName("somebody-else"))))
+          .isInstanceOf(ResourceNotFoundException.class)
+          .hasMessageContaining("function:somebody-else");
+    }
+  }
+
+  @Test
+  void refusesAnEventThatIsNoJson() {
+    try (Caller caller = new Caller(function(TestHandlers.Echo.class), folder)) {
+      assertThat(Stream.of("{", "nope", "1 2", "{'a':1}", "[1,]"))
+          .allSatisfy(event -> assertThatThrownBy(() -> caller.invoke(event))
+              .isInstanceOf(InvalidRequestContentException.class));
+    }
+  }
+
+  @Test
+  void answersEventsAndDryRunsWithoutAPayload() {
+    try (Caller caller = new Caller(function(TestHandlers.Echo.class), folder)) {
+      assertThat(Stream.of(InvocationType.EVENT, InvocationType.DRY_RUN)
+              .map(type -> Caller.join(caller
+                      .lambda()
+                      .invoke(
+                          request -> request.functionName("fanfare-worker").invocationType(type)))
+                  .statusCode()))
+          .containsExactly(202, 204);
+    }
+  }
+
+  @Test
+  void refusesStrangersCredentials() {
+    try (Caller caller = new Caller(function(TestHandlers.Echo.class), folder);
+        LambdaAsyncClient wrongKey = Caller.client(caller.cloud(), "AKIASTRANGER", "secret");
+        LambdaAsyncClient wrongSecret =
+            Caller.client(caller.cloud(), caller.cloud().accessKeyId(), "secret")) {
+      assertThatThrownBy(
+              () -> Caller.join(wrongKey.invoke(request -> request.functionName("fanfare-worker"))))
+          .isInstanceOfSatisfying(LambdaException.class, refused -> {
+            assertThat(refused.statusCode()).isEqualTo(403);
+            assertThat(refused.awsErrorDetails().errorCode())
+                .isEqualTo("UnrecognizedClientException");
+          });
+      assertThatThrownBy(() ->
+              Caller.join(wrongSecret.invoke(request -> request.functionName("fanfare-worker"))))
+          .isInstanceOfSatisfying(
+              LambdaException.class,
+              refused -> assertThat(refused.awsErrorDetails().errorCode())
+                  .isEqualTo("InvalidSignatureException"));
+    }
+  }
+
+  @Test
+  void showsTheHandlerLambdasVariablesAndNoneOfTheCallers() {
+    FunctionConfig function =
+        function(TestHandlers.Obedient.class).withEnvironment(Map.of("MINE", "1"));
+    try (Caller caller = new Caller(function, folder)) {
+      Set<String> variables = Set.of(caller.order("environment").split(","));
+
+      assertThat(variables)
+          .contains("MINE", "AWS_LAMBDA_FUNCTION_NAME", "AWS_REGION", "_HANDLER")
+          .doesNotContain("AWS_ACCESS_KEY_ID", "AWS_PROFILE", "MAVEN_OPTS", "PWD");
+      assertThat(caller.order("input")).isEqualTo("-1");
+      assertThat(Path.of(caller.order("folder"))).isEmptyDirectory();
+      assertThat(caller.order("context"))
+          .isEqualTo("fanfare-worker " + EmbeddedCloud.arn("fanfare-worker") + " 256 true");
+    }
+  }
+
+  @Test
+  void startsSixtyFourProcessesAtOnce() {
+    FunctionConfig wide = FunctionConfig.of(TestHandlers.Obedient.class.getName(), 64)
+        .withMemoryMb(128)
+        .withTimeout(Duration.ofSeconds(60));
+    try (Caller caller = new Caller(wide, folder)) {
+      List<CompletableFuture<InvokeResponse>> all =
+          IntStream.range(0, 64).mapToObj(i -> caller.start("\"pid\"")).toList();
+      Set<String> pids = new HashSet<>();
+      all.forEach(answer -> {
+        assertThat(Caller.join(answer).functionError()).isNull();
+        pids.add(Caller.text(Caller.join(answer)));
+      });
+
+      assertThat(pids).hasSizeGreaterThan(1).hasSizeLessThanOrEqualTo(64);
+    }
+  }
+
+  private static FunctionConfig function(Class<?> handler) {
+    return FunctionConfig.of(handler.getName(), 1)
+        .withMemoryMb(256)
+        .withTimeout(Duration.ofSeconds(30));
+  }
+}

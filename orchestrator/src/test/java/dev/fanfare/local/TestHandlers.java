@@ -1,0 +1,120 @@
+package dev.fanfare.local;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+
+/** Handlers that the tests run in worker processes. */
+final class TestHandlers {
+
+  private TestHandlers() {}
+
+  /** Answers with the event. */
+  public static final class Echo implements RequestStreamHandler {
+    @Override
+    public void handleRequest(InputStream event, OutputStream answer, Context context)
+        throws IOException {
+      event.transferTo(answer);
+    }
+  }
+
+  /** Does what the event, a JSON string, says. */
+  public static final class Obedient implements RequestStreamHandler {
+    @Override
+    public void handleRequest(InputStream event, OutputStream answer, Context context)
+        throws IOException {
+      String order = new String(event.readAllBytes(), StandardCharsets.UTF_8).replace("\"", "");
+      answer.write(('"' + obey(order, context) + '"').getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String obey(String order, Context context) {
+      return switch (order) {
+        case "pid" -> Long.toString(ProcessHandle.current().pid());
+        case "throw" -> throw new IllegalStateException("as ordered");
+        case "exit" -> exit();
+        case "overflow" -> overflow(0) + "";
+        case "exhaust" -> exhaust();
+        case "block" -> block();
+        case "print" -> print();
+        case "large" -> "x".repeat(7 * 1024 * 1024);
+        case "environment" -> String.join(",", System.getenv().keySet());
+        case "input" -> input();
+        case "folder" -> System.getProperty("user.dir");
+        case "context" ->
+          String.join(
+              " ",
+              context.getFunctionName(),
+              context.getInvokedFunctionArn(),
+              Integer.toString(context.getMemoryLimitInMB()),
+              Boolean.toString(context.getRemainingTimeInMillis() > 0));
+        case "route" -> System.getProperty(NativeLibrary.PROPERTY) == null ? "java" : "native";
+        default -> throw new IllegalArgumentException(order);
+      };
+    }
+
+    private static String exit() {
+      System.exit(3);
+      return "unreachable";
+    }
+
+    private static int overflow(int depth) {
+      return depth + overflow(depth + 1);
+    }
+
+    private static String exhaust() {
+      List<byte[]> held = new ArrayList<>();
+      while (true) {
+        held.add(new byte[1 << 20]);
+      }
+    }
+
+    private static String block() {
+      try {
+        new CountDownLatch(1).await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      return "unreachable";
+    }
+
+    private static String print() {
+      System.out.println("a line on standard output");
+      System.err.println("a line on standard error");
+      return "printed";
+    }
+
+    private static String input() {
+      try {
+        return Integer.toString(System.in.read());
+      } catch (IOException e) {
+        return e.toString();
+      }
+    }
+  }
+
+  /** Cannot be made. */
+  public static final class Stillborn implements RequestStreamHandler {
+    public Stillborn() {
+      throw new IllegalStateException("not made for this world");
+    }
+
+    @Override
+    public void handleRequest(InputStream event, OutputStream answer, Context context) {}
+  }
+
+  /** Takes the process along when it is made. */
+  public static final class Fatal implements RequestStreamHandler {
+    public Fatal() {
+      System.exit(7);
+    }
+
+    @Override
+    public void handleRequest(InputStream event, OutputStream answer, Context context) {}
+  }
+}
