@@ -49,6 +49,8 @@ public record ReportLine(
 
   private static OptionalDouble field(String fields, String name) {
     Matcher field = Pattern.compile(name + ": ([0-9.]+) (?:ms|MB)").matcher(fields);
-    return field.find() ? OptionalDouble.of(Double.parseDouble(field.group(1))) : OptionalDouble.empty();
+    return field.find()
+        ? OptionalDouble.of(Double.parseDouble(field.group(1)))
+        : OptionalDouble.empty();
   }
 }

@@ -25,7 +25,8 @@ public final class Backends {
   public static Backend create(String name) {
     Supplier<Backend> backend = BY_NAME.get(name);
     if (backend == null) {
-      throw new IllegalArgumentException("backend must be one of " + BY_NAME.keySet() + ", got: " + name);
+      throw new IllegalArgumentException(
+          "backend must be one of " + BY_NAME.keySet() + ", got: " + name);
     }
     return backend.get();
   }

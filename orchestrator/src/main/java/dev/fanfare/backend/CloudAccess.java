@@ -35,7 +35,8 @@ record CloudAccess(
         cloud.lambdaEndpoint(),
         cloud.s3Endpoint(),
         cloud.region(),
-        StaticCredentialsProvider.create(AwsBasicCredentials.create(cloud.accessKeyId(), cloud.secretAccessKey())),
+        StaticCredentialsProvider.create(
+            AwsBasicCredentials.create(cloud.accessKeyId(), cloud.secretAccessKey())),
         cloud.functionName(),
         cloud.bucket(),
         concurrency,
@@ -50,7 +51,8 @@ record CloudAccess(
     return new LambdaBackend(LambdaBackend.client(this, http), store, function, concurrency, http);
   }
 
-  // A connection for each invocation and for each result that is read meanwhile; none is ever refused for want of one.
+  // A connection for each invocation and for each result that is read meanwhile; none is ever
+  // refused for want of one.
   private SdkAsyncHttpClient httpClient() {
     return NettyNioAsyncHttpClient.builder()
         .maxConcurrency(2 * concurrency + 16)

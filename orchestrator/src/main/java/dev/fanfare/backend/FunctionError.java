@@ -23,7 +23,9 @@ record FunctionError(String type, String message) {
   }
 
   private static String text(JsonObject error, String name) {
-    return error.has(name) && error.get(name).isJsonPrimitive() ? error.get(name).getAsString() : "";
+    return error.has(name) && error.get(name).isJsonPrimitive()
+        ? error.get(name).getAsString()
+        : "";
   }
 
   /** Which loss it is, by the type, or by the words of servers that give none. */
@@ -31,7 +33,9 @@ record FunctionError(String type, String message) {
     if (type.equals("Sandbox.Timedout") || message.contains("Task timed out after")) {
       return Reason.TIMED_OUT;
     }
-    return type.startsWith("Runtime.Exit") || type.equals("Runtime.OutOfMemory") || message.contains("Runtime exited")
+    return type.startsWith("Runtime.Exit")
+            || type.equals("Runtime.OutOfMemory")
+            || message.contains("Runtime exited")
         ? Reason.WORKER_TERMINATED
         : Reason.FUNCTION_ERROR;
   }

@@ -76,7 +76,8 @@ final class Gate<R> {
     });
   }
 
-  // The next call starts before anybody looks at this one's result, so that no worker waits for the orchestrator.
+  // The next call starts before anybody looks at this one's result, so that no worker waits for the
+  // orchestrator.
   private void leave() {
     synchronized (this) {
       free++;

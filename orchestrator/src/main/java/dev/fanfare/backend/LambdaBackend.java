@@ -44,7 +44,11 @@ final class LambdaBackend implements AutoCloseable {
    * @param concurrency how many invocations may be under way at once
    */
   LambdaBackend(
-      LambdaAsyncClient lambda, RunStore store, String function, int concurrency, SdkAsyncHttpClient http) {
+      LambdaAsyncClient lambda,
+      RunStore store,
+      String function,
+      int concurrency,
+      SdkAsyncHttpClient http) {
     this.lambda = lambda;
     this.store = store;
     this.function = function;
@@ -91,19 +95,24 @@ final class LambdaBackend implements AutoCloseable {
     }
     if (response.functionError() != null) {
       FunctionError failed = FunctionError.of(response.payload().asUtf8String());
-      return CompletableFuture.failedFuture(new BatchLostException(failed.reason(), failed.message(), null));
+      return CompletableFuture.failedFuture(
+          new BatchLostException(failed.reason(), failed.message(), null));
     }
     ReportLine report = reportLine(response);
     return store.outcome(batch).thenApply(outcome -> new BatchResult(outcome, report));
   }
 
-  private void settle(CompletableFuture<BatchResult> result, @Nullable BatchResult settled, @Nullable Throwable error) {
+  private void settle(
+      CompletableFuture<BatchResult> result,
+      @Nullable BatchResult settled,
+      @Nullable Throwable error) {
     unfinished.remove(result);
     if (error == null) {
       result.complete(settled);
     } else {
       Throwable cause = error instanceof CompletionException ? error.getCause() : error;
-      result.completeExceptionally(cause instanceof BatchLostException ? cause : serviceError(cause));
+      result.completeExceptionally(
+          cause instanceof BatchLostException ? cause : serviceError(cause));
     }
   }
 
@@ -117,7 +126,8 @@ final class LambdaBackend implements AutoCloseable {
     if (response.logResult() == null) {
       return null;
     }
-    String log = new String(Base64.getDecoder().decode(response.logResult()), StandardCharsets.UTF_8);
+    String log =
+        new String(Base64.getDecoder().decode(response.logResult()), StandardCharsets.UTF_8);
     return ReportLine.find(log).orElse(null);
   }
 
@@ -125,8 +135,8 @@ final class LambdaBackend implements AutoCloseable {
   void abort() {
     gate.drop();
     List.copyOf(unfinished)
-        .forEach(result ->
-            result.completeExceptionally(new BatchLostException(Reason.ABORTED, "the run was stopped", null)));
+        .forEach(result -> result.completeExceptionally(
+            new BatchLostException(Reason.ABORTED, "the run was stopped", null)));
   }
 
   @Override

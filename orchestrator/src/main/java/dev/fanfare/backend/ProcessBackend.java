@@ -2,7 +2,6 @@ package dev.fanfare.backend;
 
 import dev.fanfare.local.EmbeddedCloud;
 import dev.fanfare.local.FunctionConfig;
-import dev.fanfare.store.RunStore;
 import dev.fanfare.wire.Batch;
 import dev.fanfare.worker.WorkerHandler;
 import java.io.IOException;
@@ -86,7 +85,8 @@ public final class ProcessBackend implements Backend {
     }
   }
 
-  // The folder is this JVM's own; what cannot be deleted is left to the machine's cleaning of temporary files.
+  // The folder is this JVM's own; what cannot be deleted is left to the machine's cleaning of
+  // temporary files.
   private static void delete(Path folder) {
     try (Stream<Path> files = Files.walk(folder)) {
       files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());

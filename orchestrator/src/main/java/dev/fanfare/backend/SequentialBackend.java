@@ -31,8 +31,8 @@ public final class SequentialBackend implements Backend {
       return CompletableFuture.completedFuture(new BatchResult(outcome, null));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return CompletableFuture.failedFuture(
-          new BatchLostException(BatchLostException.Reason.ABORTED, "interrupted while the batch ran", e));
+      return CompletableFuture.failedFuture(new BatchLostException(
+          BatchLostException.Reason.ABORTED, "interrupted while the batch ran", e));
     }
   }
 

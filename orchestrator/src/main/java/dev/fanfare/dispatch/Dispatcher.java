@@ -29,7 +29,11 @@ import org.jspecify.annotations.Nullable;
 public final class Dispatcher {
 
   /** A batch came back, or was lost. */
-  private record Ended(Batch batch, long dispatchedNanos, @Nullable BatchResult result, @Nullable Throwable error) {}
+  private record Ended(
+      Batch batch,
+      long dispatchedNanos,
+      @Nullable BatchResult result,
+      @Nullable Throwable error) {}
 
   private final String runId;
   private final Backend backend;
@@ -91,7 +95,8 @@ public final class Dispatcher {
     }
   }
 
-  // Of batches that have come back at the same time the first of the job list goes first, so that of several failures the first
+  // Of batches that have come back at the same time the first of the job list goes first, so that
+  // of several failures the first
   // one is told (joblib 1.6, Parallel._get_outputs).
   private List<Ended> nextEnded() throws InterruptedException {
     List<Ended> ended = new ArrayList<>();
@@ -106,7 +111,8 @@ public final class Dispatcher {
     while (!tasks.isEmpty()) {
       submit(tasks);
       if (all) {
-        // The eager phase lasts as long as the input does: what has ended meanwhile is handled in between.
+        // The eager phase lasts as long as the input does: what has ended meanwhile is handled in
+        // between.
         List<Ended> ended = new ArrayList<>();
         events.drainTo(ended);
         handle(ended);
@@ -127,8 +133,10 @@ public final class Dispatcher {
     long dispatchedNanos = stopwatch.nanos();
     listener.dispatched(batch);
     underWay++;
-    backend.submit(batch)
-        .whenComplete((result, error) -> events.add(new Ended(batch, dispatchedNanos, result, error)));
+    backend
+        .submit(batch)
+        .whenComplete(
+            (result, error) -> events.add(new Ended(batch, dispatchedNanos, result, error)));
   }
 
   private void handle(List<Ended> ended) {
@@ -158,18 +166,23 @@ public final class Dispatcher {
     if (ended.result() != null) {
       ended.result().outcome().tasks().forEach(outcome -> outcomes.put(outcome.index(), outcome));
     } else {
-      Throwable error = ended.error() instanceof CompletionException e && e.getCause() != null ? e.getCause() : ended.error();
-      TaskError lost = TaskError.of(error == null ? new IllegalStateException("no outcome") : error);
-      ended.batch()
+      Throwable error = ended.error() instanceof CompletionException e && e.getCause() != null
+          ? e.getCause()
+          : ended.error();
+      TaskError lost =
+          TaskError.of(error == null ? new IllegalStateException("no outcome") : error);
+      ended
+          .batch()
           .tasks()
-          .forEach(task -> outcomes.put(task.index(), TaskOutcome.failed(task.index(), lost, Timing.NONE)));
+          .forEach(task ->
+              outcomes.put(task.index(), TaskOutcome.failed(task.index(), lost, Timing.NONE)));
     }
     return outcomes;
   }
 
   private static TaskOutcome missing(Task task) {
-    TaskError error = TaskError.of(new IllegalStateException("the worker's answer does not contain the task"));
+    TaskError error =
+        TaskError.of(new IllegalStateException("the worker's answer does not contain the task"));
     return TaskOutcome.failed(task.index(), error, Timing.NONE);
   }
-
 }

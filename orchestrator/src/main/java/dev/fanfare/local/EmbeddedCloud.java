@@ -102,6 +102,11 @@ public final class EmbeddedCloud implements AutoCloseable {
     lambda.environments().warm(environments);
   }
 
+  /** Kills the workers that have an invocation; each is answered as a crash. New ones start with the next invocations. */
+  public void killBusy() {
+    lambda.environments().killBusy();
+  }
+
   /** Kills the workers and stops the servers; invocations under way get no answer. A second call does nothing. */
   @Override
   public void close() {

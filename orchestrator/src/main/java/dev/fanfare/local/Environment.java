@@ -85,6 +85,11 @@ final class Environment {
     return waitingWorker != null;
   }
 
+  /** Whether it has an invocation. */
+  synchronized boolean busy() {
+    return current != null;
+  }
+
   /** Gives this environment, which must be idle, an invocation; false if it has ended meanwhile. */
   boolean assign(Invocation invocation) {
     synchronized (this) {

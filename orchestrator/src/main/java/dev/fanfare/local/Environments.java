@@ -129,6 +129,11 @@ final class Environments implements AutoCloseable {
     return timer.schedule(action, millis, TimeUnit.MILLISECONDS);
   }
 
+  /** Kills the workers that have an invocation. */
+  void killBusy() {
+    living.values().stream().filter(Environment::busy).forEach(Environment::kill);
+  }
+
   /** Kills all workers and waits until they are gone. */
   @Override
   public void close() {

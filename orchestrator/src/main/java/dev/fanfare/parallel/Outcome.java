@@ -18,11 +18,16 @@ import org.jspecify.annotations.Nullable;
  * @param <T> type of the result
  */
 public record Outcome<T extends @Nullable Object>(
-    long index, Delayed<T> task, @Nullable T value, @Nullable TaskError failure, Timing timing) {
+    long index,
+    Delayed<T> task,
+    @Nullable T value,
+    @Nullable TaskError failure,
+    Timing timing) {
 
   @SuppressWarnings("unchecked") // A kernel's value is of the type that its call was declared with.
   static <T extends @Nullable Object> Outcome<T> of(Delayed<T> task, TaskOutcome outcome) {
-    return new Outcome<>(outcome.index(), task, (T) outcome.value(), outcome.error(), outcome.timing());
+    return new Outcome<>(
+        outcome.index(), task, (T) outcome.value(), outcome.error(), outcome.timing());
   }
 
   /** Whether the task returned. */

@@ -109,7 +109,8 @@ public final class Parallel implements AutoCloseable {
   private Pool openPool() {
     Pool open = pool;
     if (open == null) {
-      ProgressLines lines = new ProgressLines(settings.verbose(), settings.nJobs(), OptionalLong.empty());
+      ProgressLines lines =
+          new ProgressLines(settings.verbose(), settings.nJobs(), OptionalLong.empty());
       open = Pool.open(settings, notice -> lines.batchSizing(notice).ifPresent(Console.of(lines)));
       pool = open;
     }
@@ -142,14 +143,22 @@ public final class Parallel implements AutoCloseable {
     /** Where tasks run: {@code "sequential"}, {@code "threads"} or {@code "processes"}, which is the default. */
     public Builder backend(String backend) {
       settings = new Settings(
-          backend, settings.nJobs(), settings.batchSize(), settings.preDispatch(), settings.verbose());
+          backend,
+          settings.nJobs(),
+          settings.batchSize(),
+          settings.preDispatch(),
+          settings.verbose());
       return this;
     }
 
     /** Workers: a number; -1 for each processor one, -2 all but one. Default 1. */
     public Builder nJobs(int nJobs) {
       settings = new Settings(
-          settings.backend(), nJobs, settings.batchSize(), settings.preDispatch(), settings.verbose());
+          settings.backend(),
+          nJobs,
+          settings.batchSize(),
+          settings.preDispatch(),
+          settings.verbose());
       return this;
     }
 
@@ -161,7 +170,11 @@ public final class Parallel implements AutoCloseable {
     /** Tasks that travel together: a number, or {@link BatchSize#AUTO}. */
     public Builder batchSize(BatchSize batchSize) {
       settings = new Settings(
-          settings.backend(), settings.nJobs(), batchSize, settings.preDispatch(), settings.verbose());
+          settings.backend(),
+          settings.nJobs(),
+          batchSize,
+          settings.preDispatch(),
+          settings.verbose());
       return this;
     }
 
@@ -173,14 +186,22 @@ public final class Parallel implements AutoCloseable {
     /** Tasks that are dispatched ahead. */
     public Builder preDispatch(PreDispatch preDispatch) {
       settings = new Settings(
-          settings.backend(), settings.nJobs(), settings.batchSize(), preDispatch, settings.verbose());
+          settings.backend(),
+          settings.nJobs(),
+          settings.batchSize(),
+          preDispatch,
+          settings.verbose());
       return this;
     }
 
     /** How much is printed while it runs: 0 nothing, above 10 every completion, from 50 on to standard output. */
     public Builder verbose(int verbose) {
       settings = new Settings(
-          settings.backend(), settings.nJobs(), settings.batchSize(), settings.preDispatch(), verbose);
+          settings.backend(),
+          settings.nJobs(),
+          settings.batchSize(),
+          settings.preDispatch(),
+          verbose);
       return this;
     }
 

@@ -60,7 +60,8 @@ final class RemoteThrowable extends Exception {
     return new RemoteThrowable(error);
   }
 
-  private static @Nullable Throwable construct(Class<? extends Throwable> type, @Nullable String message)
+  private static @Nullable Throwable construct(
+      Class<? extends Throwable> type, @Nullable String message)
       throws ReflectiveOperationException {
     for (Constructor<?> constructor : type.getConstructors()) {
       Class<?>[] parameters = constructor.getParameterTypes();

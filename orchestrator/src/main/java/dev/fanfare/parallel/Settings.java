@@ -12,7 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param nJobs workers as asked for, such as -1
  * @param verbose 0 is silent
  */
-record Settings(@Nullable String backend, int nJobs, BatchSize batchSize, PreDispatch preDispatch, int verbose) {
+record Settings(
+    @Nullable String backend,
+    int nJobs,
+    BatchSize batchSize,
+    PreDispatch preDispatch,
+    int verbose) {
 
   static final Settings DEFAULT = new Settings(null, 1, BatchSize.AUTO, PreDispatch.DEFAULT, 0);
 

@@ -14,8 +14,9 @@ import java.util.OptionalLong;
 record Source<T>(Iterator<Delayed<T>> tasks, OptionalLong length) {
 
   static <T> Source<T> of(Iterable<Delayed<T>> tasks) {
-    OptionalLong length =
-        tasks instanceof Collection<?> collection ? OptionalLong.of(collection.size()) : OptionalLong.empty();
+    OptionalLong length = tasks instanceof Collection<?> collection
+        ? OptionalLong.of(collection.size())
+        : OptionalLong.empty();
     return new Source<>(tasks.iterator(), length);
   }
 }

@@ -17,7 +17,9 @@ public final class TaskFailedException extends FanfareException {
   private final transient TaskError error;
 
   TaskFailedException(long index, Delayed<?> task, TaskError error) {
-    super("task " + index + " failed, " + task + ": " + error.summary(), RemoteThrowable.rebuild(error));
+    super(
+        "task " + index + " failed, " + task + ": " + error.summary(),
+        RemoteThrowable.rebuild(error));
     this.index = index;
     this.task = task;
     this.error = error;

@@ -50,8 +50,7 @@ public record ElapsedReport(
         elapsed       %s s wall, of which %s s start-up
         workers       %s s CPU, %s s wall in %d tasks%s, %d batches, %d workers, %d cold starts%s
         orchestrator  %s s CPU
-        speed-up      %s (worker CPU / wall), efficiency %s %%"""
-        .formatted(
+        speed-up      %s (worker CPU / wall), efficiency %s %%""".formatted(
             seconds(wallNanos),
             seconds(startNanos),
             seconds(workerCpuNanos),

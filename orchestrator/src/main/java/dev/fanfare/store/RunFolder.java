@@ -11,7 +11,8 @@ public record RunFolder(String runId) {
 
   public RunFolder {
     if (!runId.matches("[A-Za-z0-9._-]{1,128}")) {
-      throw new IllegalArgumentException("runId must be letters, digits, '.', '_' or '-', got: " + runId);
+      throw new IllegalArgumentException(
+          "runId must be letters, digits, '.', '_' or '-', got: " + runId);
     }
   }
 

@@ -57,7 +57,8 @@ public final class RunStore implements AutoCloseable {
         .endpointOverride(endpoint)
         .region(region)
         .credentialsProvider(credentials)
-        .serviceConfiguration(S3Configuration.builder().pathStyleAccessEnabled(true).build())
+        .serviceConfiguration(
+            S3Configuration.builder().pathStyleAccessEnabled(true).build())
         .build();
     return new RunStore(s3, presigner, bucket, urlsLast);
   }
@@ -78,7 +79,8 @@ public final class RunStore implements AutoCloseable {
 
   /** Reads the batch's outcome. */
   public CompletableFuture<BatchOutcome> outcome(Batch batch) {
-    return s3.getObject(get -> get.bucket(bucket).key(key(batch)), AsyncResponseTransformer.toBytes())
+    return s3.getObject(
+            get -> get.bucket(bucket).key(key(batch)), AsyncResponseTransformer.toBytes())
         .thenApply(object -> Codec.readOutcome(object.asByteArrayUnsafe(), batch.returnTypes()));
   }
 
