@@ -1,0 +1,42 @@
+package dev.fanfare.cli;
+
+import dev.fanfare.parallel.Outcome;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The tasks that failed: the first ones are told in full, the others counted. */
+final class Failures {
+
+  private static final int TOLD = 5;
+
+  private final PrintWriter err;
+  private final List<Outcome<?>> first = new ArrayList<>();
+  private long count;
+
+  Failures(PrintWriter err) {
+    this.err = err;
+  }
+
+  void note(Outcome<?> outcome) {
+    if (outcome.succeeded()) {
+      return;
+    }
+    count++;
+    if (first.size() < TOLD) {
+      first.add(outcome);
+    }
+  }
+
+  void print() {
+    for (Outcome<?> outcome : first) {
+      outcome
+          .error()
+          .ifPresent(error -> err.println(
+              "task " + outcome.index() + " failed, " + outcome.task() + ": " + error.trace()));
+    }
+    if (count > first.size()) {
+      err.println("... and " + (count - first.size()) + " more tasks failed");
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package dev.fanfare.cli;
+
+import dev.fanfare.kernel.KernelMethod;
+import dev.fanfare.kernel.Kernels;
+import java.util.Comparator;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code fanfare kernels}: what can be run. */
+@Command(
+    name = "kernels",
+    mixinStandardHelpOptions = true,
+    description = "Lists the kernels that the class path's " + Kernels.INDEX + " files name.")
+final class KernelsCommand implements Runnable {
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // picocli sets it.
+  private CommandSpec spec;
+
+  @Override
+  public void run() {
+    List<KernelMethod> kernels = Kernels.listed().stream()
+        .sorted(Comparator.comparing(KernelMethod::shortName))
+        .toList();
+    int width = kernels.stream().mapToInt(k -> k.signature().length()).max().orElse(0);
+    for (KernelMethod kernel : kernels) {
+      String safety =
+          kernel.threadSafe() ? "thread-safe" : "not thread-safe: one at a time per process";
+      spec.commandLine().getOut().println(padded(kernel.signature(), width) + "  " + safety);
+    }
+  }
+
+  private static String padded(String text, int width) {
+    return text + " ".repeat(width - text.length());
+  }
+}

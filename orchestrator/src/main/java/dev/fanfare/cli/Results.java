@@ -1,0 +1,99 @@
+package dev.fanfare.cli;
+
+import dev.fanfare.parallel.Outcome;
+import dev.fanfare.wire.Codec;
+import dev.fanfare.wire.TaskError;
+import java.io.BufferedWriter;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Where results are written, a line a task. */
+final class Results implements AutoCloseable {
+
+  private final Writer writer;
+  private final boolean values;
+
+  private Results(OutputStream out, boolean values) {
+    this.writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
+    this.values = values;
+  }
+
+  /**
+   * Opens a destination before anything runs, so that one that cannot be written is known in time.
+   *
+   * @param destination a file, {@code "-"} for standard output, or null for nowhere
+   * @param values whether bare values are written instead of a task's whole outcome
+   */
+  static Results to(@Nullable String destination, boolean values) {
+    if (destination == null) {
+      return new Results(OutputStream.nullOutputStream(), values);
+    }
+    if (destination.equals("-")) {
+      return new Results(new FileOutputStream(FileDescriptor.out), values);
+    }
+    try {
+      return new Results(Files.newOutputStream(Path.of(destination)), values);
+    } catch (IOException e) {
+      throw new IllegalArgumentException("--out cannot be written: " + reason(e), e);
+    }
+  }
+
+  private static String reason(IOException e) {
+    return e.getMessage() + " (" + e.getClass().getSimpleName() + ")";
+  }
+
+  /** Writes the task's line. */
+  void write(Outcome<?> outcome) {
+    if (values && !outcome.succeeded()) {
+      return;
+    }
+    try {
+      writer.write(values ? bare(outcome.value()) : line(outcome));
+      writer.write('\n');
+    } catch (IOException e) {
+      throw new UncheckedIOException("results cannot be written: " + e.getMessage(), e);
+    }
+  }
+
+  private static String bare(@Nullable Object value) {
+    return value instanceof String text ? text : Codec.toJson(value);
+  }
+
+  private static String line(Outcome<?> outcome) {
+    Map<String, @Nullable Object> line = new LinkedHashMap<>();
+    line.put("index", outcome.index());
+    if (outcome.failure() == null) {
+      line.put("value", outcome.value());
+    } else {
+      line.put("error", error(outcome, outcome.failure()));
+    }
+    line.put("wallSeconds", outcome.timing().wallNanos() / 1e9);
+    line.put("cpuSeconds", outcome.timing().cpuNanos() / 1e9);
+    return Codec.toJson(line);
+  }
+
+  private static Map<String, @Nullable Object> error(Outcome<?> outcome, TaskError error) {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put("task", outcome.task().toString());
+    fields.put("type", error.type());
+    fields.put("message", error.message());
+    fields.put("trace", error.trace());
+    return fields;
+  }
+
+  @Override
+  public void close() throws IOException {
+    writer.close();
+  }
+}

@@ -1,0 +1,79 @@
+package dev.fanfare.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The same job list on several backends.
+ *
+ * @param reports one a backend
+ */
+public record Comparison(List<ElapsedReport> reports) {
+
+  private static final List<String> HEADINGS = List.of(
+      "backend",
+      "tasks",
+      "workers",
+      "wall s",
+      "CPU in workers s",
+      "CPU in orchestrator s",
+      "speed-up",
+      "efficiency");
+
+  public Comparison {
+    reports = List.copyOf(reports);
+  }
+
+  /**
+   * How many times faster a run was than the sequential one; empty where there was none to compare with.
+   *
+   * <p>The wall time includes start-up: that is what a user waits for.
+   */
+  public Optional<Double> speedUp(ElapsedReport report) {
+    return reports.stream()
+        .filter(other -> other.backend().equals("sequential"))
+        .findFirst()
+        .map(sequential -> (double) sequential.wallNanos() / report.wallNanos());
+  }
+
+  /** The table, columns aligned, lines separated by newlines. */
+  public String table() {
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(HEADINGS);
+    reports.forEach(report -> rows.add(row(report)));
+    int[] widths = new int[HEADINGS.size()];
+    rows.forEach(row -> {
+      for (int i = 0; i < widths.length; i++) {
+        widths[i] = Math.max(widths[i], row.get(i).length());
+      }
+    });
+    return String.join("\n", rows.stream().map(row -> aligned(row, widths)).toList());
+  }
+
+  private List<String> row(ElapsedReport report) {
+    Optional<Double> speedUp = speedUp(report);
+    return List.of(
+        report.backend(),
+        Long.toString(report.tasks()),
+        Integer.toString(report.workers()),
+        ElapsedReport.seconds(report.wallNanos()),
+        ElapsedReport.seconds(report.workerCpuNanos()),
+        ElapsedReport.seconds(report.orchestratorCpuNanos()),
+        speedUp.map(x -> String.format(Locale.ROOT, "%.2f", x)).orElse("-"),
+        speedUp
+            .map(x -> String.format(Locale.ROOT, "%.0f %%", 100 * x / report.workers()))
+            .orElse("-"));
+  }
+
+  /** Words to the left, numbers to the right. */
+  private static String aligned(List<String> row, int[] widths) {
+    StringBuilder line = new StringBuilder();
+    for (int i = 0; i < widths.length; i++) {
+      String padding = " ".repeat(widths[i] - row.get(i).length());
+      line.append(i == 0 ? row.get(i) + padding : "  " + padding + row.get(i));
+    }
+    return line.toString();
+  }
+}
