@@ -1,0 +1,126 @@
+package dev.fanfare.dispatch;
+
+import dev.fanfare.report.Progress;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Queue;
+
+/**
+ * What cuts a lazy input into batches, in two phases: {@link #nextEager} until the pre-dispatch amount is out, then one
+ * {@link #next} for each completed batch. Not thread-safe: one thread owns it.
+ *
+ * <p>Follows joblib 1.6 {@code Parallel.dispatch_one_batch} to the letter: the input is advanced by a slice of batch size times
+ * workers at a time, and the slice is spread over the workers. So batches are smaller than asked for where a slice comes out
+ * short: at the end of the pre-dispatch amount, and much smaller at the end of the input, where the load is to be balanced.
+ *
+ * @param <T> type of a task
+ */
+final class BatchCutter<T> {
+
+  /** At the end of the input each worker gets about that many batches. */
+  private static final int TAIL_BATCHES = 10;
+
+  private final Iterator<? extends T> input;
+  private final int nJobs;
+  private final OptionalLong preDispatchAmount;
+
+  // Mutable state.
+  private final Queue<List<T>> ready = new ArrayDeque<>();
+  private long eagerTasksLeft;
+  private boolean exhausted;
+  private long dispatchedTasks;
+  private long dispatchedBatches;
+
+  /**
+   * A cutter of that input, which it alone advances, and never further than the batches that are asked for make it.
+   *
+   * @param nJobs how many workers there are, 1 or more
+   * @throws IllegalArgumentException if {@code nJobs} is less than 1, or {@code preDispatch} comes to less than 1 task
+   */
+  BatchCutter(Iterator<? extends T> input, int nJobs, PreDispatch preDispatch) {
+    if (nJobs < 1) {
+      throw new IllegalArgumentException("nJobs must be at least 1, got: " + nJobs);
+    }
+    this.input = input;
+    this.nJobs = nJobs;
+    this.preDispatchAmount = preDispatch.amount(nJobs);
+    this.eagerTasksLeft = preDispatchAmount.orElse(Long.MAX_VALUE);
+  }
+
+  /** The next batch of the pre-dispatch amount, unmodifiable; empty when the amount, or the input, is used up. */
+  List<T> nextEager(int batchSize) {
+    if (ready.isEmpty()) {
+      List<T> slice = take(Math.min(sliceSize(batchSize), eagerTasksLeft));
+      eagerTasksLeft -= slice.size();
+      exhausted = slice.isEmpty() && preDispatchAmount.isEmpty();
+      cut(slice, slice.size() / nJobs);
+    }
+    return dispatched();
+  }
+
+  /**
+   * The batch to follow one that has completed, unmodifiable; empty when there is none, which is noticed only on the call after
+   * the last batch. Always empty where everything is pre-dispatched.
+   */
+  List<T> next(int batchSize) {
+    if (exhausted || preDispatchAmount.isEmpty()) {
+      return List.of();
+    }
+    if (ready.isEmpty()) {
+      List<T> slice = take(sliceSize(batchSize));
+      exhausted = slice.isEmpty();
+      boolean tail = slice.size() < sliceSize(batchSize);
+      cut(slice, slice.size() / (tail ? TAIL_BATCHES * nJobs : nJobs));
+    }
+    return dispatched();
+  }
+
+  /** Whether the end of the input has been seen: no batch will come any more. */
+  boolean exhausted() {
+    return exhausted;
+  }
+
+  /** The counters that a progress line needs. */
+  Progress progress(long completedTasks, double elapsedSeconds) {
+    return new Progress(
+        completedTasks,
+        dispatchedTasks,
+        dispatchedBatches,
+        preDispatchAmount.orElse(0),
+        exhausted,
+        elapsedSeconds);
+  }
+
+  private long sliceSize(int batchSize) {
+    return (long) batchSize * nJobs;
+  }
+
+  private List<T> take(long limit) {
+    List<T> slice = new ArrayList<>();
+    // In this order: hasNext can make a lazy input produce a task that nobody has asked for yet.
+    while (slice.size() < limit && input.hasNext()) {
+      slice.add(input.next());
+    }
+    return slice;
+  }
+
+  private void cut(List<T> slice, int evenSize) {
+    int size = Math.max(1, evenSize);
+    for (int from = 0; from < slice.size(); from += size) {
+      ready.add(List.copyOf(slice.subList(from, Math.min(slice.size(), from + size))));
+    }
+  }
+
+  private List<T> dispatched() {
+    List<T> batch = ready.poll();
+    if (batch == null) {
+      return List.of();
+    }
+    dispatchedTasks += batch.size();
+    dispatchedBatches++;
+    return batch;
+  }
+}
