@@ -1,6 +1,5 @@
 package dev.fanfare.dispatch;
 
-import java.util.function.DoubleBinaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,24 +7,23 @@ import org.jspecify.annotations.Nullable;
  * no operators of their own. Dividing by zero gives what is not finite; {@link Arithmetic} refuses that.
  */
 enum Operator {
-  ADD("+", 1, Double::sum),
-  SUBTRACT("-", 1, (left, right) -> left - right),
-  MULTIPLY("*", 2, (left, right) -> left * right),
-  DIVIDE("/", 2, (left, right) -> left / right),
-  FLOOR_DIVIDE("//", 2, (left, right) -> Math.rint((left - remainder(left, right)) / right)),
-  REMAINDER("%", 2, Operator::remainder),
-  POWER("**", 3, Math::pow);
+  ADD("+", 1),
+  SUBTRACT("-", 1),
+  MULTIPLY("*", 2),
+  DIVIDE("/", 2),
+  FLOOR_DIVIDE("//", 2),
+  REMAINDER("%", 2),
+  POWER("**", 3);
 
   private final String symbol;
   private final int precedence;
-  private final DoubleBinaryOperator rule;
 
-  Operator(String symbol, int precedence, DoubleBinaryOperator rule) {
+  Operator(String symbol, int precedence) {
     this.symbol = symbol;
     this.precedence = precedence;
-    this.rule = rule;
   }
 
+  /** The operator that is written so, or null. */
   static @Nullable Operator of(@Nullable String symbol) {
     for (Operator operator : values()) {
       if (operator.symbol.equals(symbol)) {
@@ -46,7 +44,15 @@ enum Operator {
   }
 
   double apply(double left, double right) {
-    return rule.applyAsDouble(left, right);
+    return switch (this) {
+      case ADD -> left + right;
+      case SUBTRACT -> left - right;
+      case MULTIPLY -> left * right;
+      case DIVIDE -> left / right;
+      case FLOOR_DIVIDE -> Math.rint((left - remainder(left, right)) / right);
+      case REMAINDER -> remainder(left, right);
+      case POWER -> Math.pow(left, right);
+    };
   }
 
   /** Has the sign of the divisor; that of Java's {@code %} has the sign of the dividend. */
