@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.lambda.model.LogType;
 final class Caller implements AutoCloseable {
 
   /** One for all tests, for it takes two seconds to close. */
-  private static final SdkAsyncHttpClient HTTP = NettyNioAsyncHttpClient.builder()
+  static final SdkAsyncHttpClient HTTP = NettyNioAsyncHttpClient.builder()
       .maxConcurrency(200)
       .readTimeout(Duration.ofSeconds(100))
       .build();
