@@ -10,6 +10,7 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
@@ -18,6 +19,12 @@ import software.amazon.awssdk.services.lambda.model.LogType;
 
 /** An embedded cloud and the SDK's Lambda client for it, which tries once. */
 final class Caller implements AutoCloseable {
+
+  /** One for all tests, for it takes two seconds to close. */
+  static final SdkAsyncHttpClient HTTP = NettyNioAsyncHttpClient.builder()
+      .maxConcurrency(200)
+      .readTimeout(Duration.ofSeconds(100))
+      .build();
 
   private final EmbeddedCloud cloud;
   private final LambdaAsyncClient lambda;
@@ -34,9 +41,7 @@ final class Caller implements AutoCloseable {
         .credentialsProvider(
             StaticCredentialsProvider.create(AwsBasicCredentials.create(keyId, secret)))
         .overrideConfiguration(options -> options.retryStrategy(AwsRetryStrategy.doNotRetry()))
-        .httpClientBuilder(NettyNioAsyncHttpClient.builder()
-            .maxConcurrency(200)
-            .readTimeout(Duration.ofSeconds(100)))
+        .httpClient(HTTP)
         .build();
   }
 

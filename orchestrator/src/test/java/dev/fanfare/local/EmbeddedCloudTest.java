@@ -3,9 +3,13 @@ package dev.fanfare.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -140,14 +144,17 @@ final class EmbeddedCloudTest {
   }
 
   @Test
-  void reportsAKillerSignal() {
-    try (Caller caller = new Caller(function(TestHandlers.Obedient.class), folder)) {
+  void reportsAKillerSignal() throws IOException {
+    try (Caller caller = new Caller(function(TestHandlers.Obedient.class), folder);
+        ServerSocket meeting = meeting()) {
       long pid = Long.parseLong(caller.order("pid"));
-      CompletableFuture<InvokeResponse> blocked = caller.start("\"block\"");
+      CompletableFuture<InvokeResponse> stays =
+          caller.start("\"meet " + meeting.getLocalPort() + "\"");
+      meeting.accept();
       ProcessHandle.of(pid).orElseThrow().destroyForcibly();
 
-      assertThat(Caller.join(blocked).payload().asUtf8String())
-          .containsAnyOf("Runtime exited with error: signal: killed", "unreachable");
+      assertThat(Caller.join(stays).payload().asUtf8String())
+          .contains("Runtime exited with error: signal: killed");
     }
   }
 
@@ -175,13 +182,14 @@ final class EmbeddedCloudTest {
   }
 
   @Test
-  void killsAProcessThatTakesTooLong() {
+  void killsAProcessThatTakesTooLong() throws IOException {
     FunctionConfig hasty = function(TestHandlers.Obedient.class).withTimeout(Duration.ofSeconds(1));
-    try (Caller caller = new Caller(hasty, folder)) {
+    try (Caller caller = new Caller(hasty, folder);
+        ServerSocket meeting = meeting()) {
       long pid = Long.parseLong(caller.order("pid"));
       CompletableFuture<ProcessHandle> gone =
           ProcessHandle.of(pid).orElseThrow().onExit();
-      InvokeResponse answer = caller.invoke("\"block\"");
+      InvokeResponse answer = caller.invoke("\"meet " + meeting.getLocalPort() + "\"");
 
       assertThat(answer.functionError()).isEqualTo("Unhandled");
       assertThat(answer.payload().asUtf8String())
@@ -222,12 +230,13 @@ final class EmbeddedCloudTest {
   }
 
   @Test
-  void refusesAtOnceWhatIsAboveTheConcurrency() {
-    try (Caller caller = new Caller(function(TestHandlers.Obedient.class), folder)) {
-      CompletableFuture<InvokeResponse> first = caller.start("\"block\"");
-      CompletableFuture<InvokeResponse> second = caller.start("\"block\"");
+  void refusesAtOnceWhatIsAboveTheConcurrency() throws IOException {
+    try (Caller caller = new Caller(function(TestHandlers.Obedient.class), folder);
+        ServerSocket meeting = meeting()) {
+      caller.start("\"meet " + meeting.getLocalPort() + "\"");
+      meeting.accept();
 
-      assertThatThrownBy(() -> Caller.join(CompletableFuture.anyOf(first, second)))
+      assertThatThrownBy(() -> caller.invoke("{}"))
           .isInstanceOfSatisfying(TooManyRequestsException.class, refused -> {
             assertThat(refused.statusCode()).isEqualTo(429);
             assertThat(refused.reasonAsString())
@@ -322,21 +331,32 @@ final class EmbeddedCloudTest {
   }
 
   @Test
-  void startsSixtyFourProcessesAtOnce() {
-    FunctionConfig wide = FunctionConfig.of(TestHandlers.Obedient.class.getName(), 64)
-        .withMemoryMb(128)
-        .withTimeout(Duration.ofSeconds(60));
-    try (Caller caller = new Caller(wide, folder)) {
-      List<CompletableFuture<InvokeResponse>> all =
-          IntStream.range(0, 64).mapToObj(i -> caller.start("\"pid\"")).toList();
-      Set<String> pids = new HashSet<>();
-      all.forEach(answer -> {
-        assertThat(Caller.join(answer).functionError()).isNull();
-        pids.add(Caller.text(Caller.join(answer)));
-      });
+  void startsSixtyFourProcessesAtOnce() throws IOException {
+    FunctionConfig wide =
+        FunctionConfig.of(TestHandlers.Obedient.class.getName(), 64).withMemoryMb(128);
+    try (Caller caller = new Caller(wide, folder);
+        ServerSocket meeting = meeting()) {
+      String meet = "\"meet " + meeting.getLocalPort() + "\"";
+      List<CompletableFuture<InvokeResponse>> answers =
+          IntStream.range(0, 64).mapToObj(i -> caller.start(meet)).toList();
+      List<Socket> present = new ArrayList<>();
+      while (present.size() < 64) {
+        present.add(meeting.accept());
+      }
+      for (Socket worker : present) {
+        worker.close();
+      }
 
-      assertThat(pids).hasSizeGreaterThan(1).hasSizeLessThanOrEqualTo(64);
+      assertThat(answers)
+          .allSatisfy(answer -> assertThat(Caller.text(Caller.join(answer))).isEqualTo("met -1"));
     }
+  }
+
+  /** Where handlers show that they run (see {@link TestHandlers.Obedient}); a minute without one fails the test. */
+  private static ServerSocket meeting() throws IOException {
+    ServerSocket meeting = new ServerSocket(0, 64, InetAddress.getLoopbackAddress());
+    meeting.setSoTimeout(60_000);
+    return meeting;
   }
 
   private static FunctionConfig function(Class<?> handler) {

@@ -5,10 +5,10 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 
 /** Handlers that the tests run in worker processes. */
 final class TestHandlers {
@@ -33,18 +33,20 @@ final class TestHandlers {
       answer.write(('"' + obey(order, context) + '"').getBytes(StandardCharsets.UTF_8));
     }
 
-    private static String obey(String order, Context context) {
+    private static String obey(String order, Context context) throws IOException {
+      if (order.startsWith("meet ")) {
+        return meet(Integer.parseInt(order.substring(5)));
+      }
       return switch (order) {
         case "pid" -> Long.toString(ProcessHandle.current().pid());
         case "throw" -> throw new IllegalStateException("as ordered");
         case "exit" -> exit();
         case "overflow" -> overflow(0) + "";
         case "exhaust" -> exhaust();
-        case "block" -> block();
         case "print" -> print();
         case "large" -> "x".repeat(7 * 1024 * 1024);
         case "environment" -> String.join(",", System.getenv().keySet());
-        case "input" -> input();
+        case "input" -> Integer.toString(System.in.read());
         case "folder" -> System.getProperty("user.dir");
         case "context" ->
           String.join(
@@ -74,27 +76,17 @@ final class TestHandlers {
       }
     }
 
-    private static String block() {
-      try {
-        new CountDownLatch(1).await();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
+    /** Stays until the test, to which it connects, closes the connection. */
+    private static String meet(int port) throws IOException {
+      try (Socket test = new Socket("127.0.0.1", port)) {
+        return "met " + test.getInputStream().read();
       }
-      return "unreachable";
     }
 
     private static String print() {
       System.out.println("a line on standard output");
       System.err.println("a line on standard error");
       return "printed";
-    }
-
-    private static String input() {
-      try {
-        return Integer.toString(System.in.read());
-      } catch (IOException e) {
-        return e.toString();
-      }
     }
   }
 

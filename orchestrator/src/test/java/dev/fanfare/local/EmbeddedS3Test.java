@@ -1,0 +1,141 @@
+package dev.fanfare.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.async.AsyncRequestBody;
+import software.amazon.awssdk.core.async.AsyncResponseTransformer;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
+import software.amazon.awssdk.services.s3.S3Configuration;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
+
+/** S3 as the AWS SDK and a worker see it. */
+final class EmbeddedS3Test {
+
+  @TempDir
+  static Path folder;
+
+  private static EmbeddedCloud cloud;
+
+  @BeforeAll
+  static void start() {
+    cloud = EmbeddedCloud.start(FunctionConfig.of("none", 1), folder);
+  }
+
+  @AfterAll
+  static void stop() {
+    cloud.close();
+  }
+
+  @Test
+  void keepsWhatIsPut() {
+    try (S3AsyncClient s3 = client(cloud.secretAccessKey())) {
+      put(s3, "runs/1/results/0-1.json", "kept");
+
+      assertThat(get(s3, "runs/1/results/0-1.json")).isEqualTo("kept");
+    }
+  }
+
+  @Test
+  void refusesASignatureByAnotherKey() {
+    try (S3AsyncClient s3 = client("another secret")) {
+      assertThatThrownBy(() -> put(s3, "stranger", "no"))
+          .isInstanceOfSatisfying(
+              S3Exception.class, refused -> assertThat(refused.statusCode()).isEqualTo(403));
+    }
+  }
+
+  @Test
+  void keepsTheFirstOfTwoConditionalPuts() {
+    try (S3AsyncClient s3 = client(cloud.secretAccessKey())) {
+      putIfAbsent(s3, "once", "first");
+
+      assertThatThrownBy(() -> putIfAbsent(s3, "once", "second"))
+          .isInstanceOfSatisfying(
+              S3Exception.class, refused -> assertThat(refused.statusCode()).isEqualTo(412));
+      assertThat(get(s3, "once")).isEqualTo("first");
+    }
+  }
+
+  @Test
+  void takesAnUploadThroughAPresignedUrlOnce() throws IOException {
+    try (S3AsyncClient s3 = client(cloud.secretAccessKey());
+        S3Presigner presigner = presigner()) {
+      var presigned = presigner.presignPutObject(request -> request
+          .signatureDuration(Duration.ofMinutes(5))
+          .putObjectRequest(put -> put.bucket(cloud.bucket()).key("upload").ifNoneMatch("*")));
+
+      assertThat(upload(presigned.url(), "first")).isEqualTo(200);
+      assertThat(upload(presigned.url(), "second")).isEqualTo(412);
+      assertThat(get(s3, "upload")).isEqualTo("first");
+    }
+  }
+
+  private static int upload(java.net.URL url, String content) throws IOException {
+    HttpURLConnection connection = (HttpURLConnection) url.openConnection();
+    connection.setRequestMethod("PUT");
+    connection.setDoOutput(true);
+    connection.setRequestProperty("If-None-Match", "*");
+    connection.getOutputStream().write(content.getBytes(StandardCharsets.UTF_8));
+    try {
+      return connection.getResponseCode();
+    } finally {
+      connection.disconnect();
+    }
+  }
+
+  private static void put(S3AsyncClient s3, String key, String content) {
+    Caller.join(s3.putObject(
+        put -> put.bucket(cloud.bucket()).key(key), AsyncRequestBody.fromString(content)));
+  }
+
+  private static void putIfAbsent(S3AsyncClient s3, String key, String content) {
+    Caller.join(s3.putObject(
+        put -> put.bucket(cloud.bucket()).key(key).ifNoneMatch("*"),
+        AsyncRequestBody.fromString(content)));
+  }
+
+  private static String get(S3AsyncClient s3, String key) {
+    return Caller.join(s3.getObject(
+            get -> get.bucket(cloud.bucket()).key(key), AsyncResponseTransformer.toBytes()))
+        .asUtf8String();
+  }
+
+  private static S3AsyncClient client(String secret) {
+    return S3AsyncClient.builder()
+        .endpointOverride(cloud.s3Endpoint())
+        .region(Region.of(cloud.region()))
+        .forcePathStyle(true)
+        .credentialsProvider(credentials(secret))
+        .httpClient(Caller.HTTP)
+        .build();
+  }
+
+  private static S3Presigner presigner() {
+    return S3Presigner.builder()
+        .endpointOverride(cloud.s3Endpoint())
+        .region(Region.of(cloud.region()))
+        .serviceConfiguration(
+            S3Configuration.builder().pathStyleAccessEnabled(true).build())
+        .credentialsProvider(credentials(cloud.secretAccessKey()))
+        .build();
+  }
+
+  private static StaticCredentialsProvider credentials(String secret) {
+    return StaticCredentialsProvider.create(
+        AwsBasicCredentials.create(cloud.accessKeyId(), secret));
+  }
+}

@@ -1,0 +1,47 @@
+package dev.fanfare.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class FunctionConfigTest {
+
+  private final FunctionConfig function = FunctionConfig.of("com.acme.Handler", 4);
+
+  @Test
+  void bringsOneVcpuTheLongestTimeoutAndTheCallersClassPath() {
+    assertThat(function.name()).isEqualTo("fanfare-worker");
+    assertThat(function.memoryMb()).isEqualTo(1769);
+    assertThat(function.timeout()).isEqualTo(Duration.ofSeconds(900));
+    assertThat(function.classPath()).allMatch(Path::isAbsolute).isNotEmpty();
+  }
+
+  @Test
+  void changesOneThingAtATime() {
+    assertThat(function.withMemoryMb(512).withName("other").withClassPath(List.of()))
+        .isEqualTo(new FunctionConfig(
+            "other",
+            "com.acme.Handler",
+            512,
+            Duration.ofSeconds(900),
+            4,
+            function.environment(),
+            List.of()));
+  }
+
+  @Test
+  void refusesWhatLambdaRefuses() {
+    assertThatThrownBy(() -> function.withMemoryMb(5))
+        .hasMessage("memoryMb must be from 128 to 10240, got: 5");
+    assertThatThrownBy(() -> function.withTimeout(Duration.ofSeconds(901)))
+        .hasMessage("timeout must be positive and at most PT15M, got: PT15M1S");
+    assertThatThrownBy(() -> function.withName("a b"))
+        .hasMessage("name must match [a-zA-Z0-9-_]{1,64}, got: a b");
+    assertThatThrownBy(() -> FunctionConfig.of("com.acme.Handler", 0))
+        .hasMessage("concurrency must be at least 1, got: 0");
+  }
+}
