@@ -1,0 +1,141 @@
+package dev.fanfare;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.List;
+import java.util.TreeSet;
+import org.jspecify.annotations.NullMarked;
+
+/** The house's plan: one ordered line of packages, and which library each may touch. */
+@AnalyzeClasses(packages = "dev.fanfare", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+  private static final List<String> ORDER = List.of(
+      "kernel",
+      "wire",
+      "worker",
+      "store",
+      "local",
+      "report",
+      "backend",
+      "dispatch",
+      "parallel",
+      "memory",
+      "cloud",
+      "cli");
+
+  @ArchTest
+  static void a_package_imports_only_packages_to_its_left(JavaClasses all) {
+    for (int i = 0; i < ORDER.size(); i++) {
+      String[] right = ORDER.subList(i + 1, ORDER.size()).stream()
+          .map(ArchitectureTest::inside)
+          .toArray(String[]::new);
+      if (right.length > 0) {
+        noClasses()
+            .that()
+            .resideInAPackage(inside(ORDER.get(i)))
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(right)
+            .allowEmptyShould(true)
+            .because("the packages are one ordered line: " + String.join(" ", ORDER))
+            .check(all);
+      }
+    }
+  }
+
+  @ArchTest
+  static void every_package_stands_in_the_line(JavaClasses all) {
+    TreeSet<String> found = new TreeSet<>();
+    all.stream()
+        .map(type -> type.getPackageName())
+        .filter(name -> name.startsWith("dev.fanfare."))
+        .forEach(name -> found.add(name.substring("dev.fanfare.".length())));
+
+    assertThat(ORDER).containsAll(found);
+  }
+
+  @ArchTest
+  static void every_package_says_what_it_is_for_and_is_null_marked(JavaClasses all) {
+    all.stream()
+        .map(type -> type.getPackage())
+        .distinct()
+        .filter(known -> known.getName().startsWith("dev.fanfare."))
+        .forEach(known -> assertThat(known.isAnnotatedWith(NullMarked.class))
+            .as(known.getName())
+            .isTrue());
+  }
+
+  @ArchTest
+  static final ArchRule PACKAGES_FORM_NO_CYCLE =
+      slices().matching("dev.fanfare.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule LAMBDA_TYPES_STAY_IN_THE_HANDLER = noClasses()
+      .that()
+      .resideInAnyPackage("dev.fanfare.kernel", "dev.fanfare.wire", "dev.fanfare.worker")
+      .and()
+      .doNotHaveSimpleName("WorkerHandler")
+      .should()
+      .dependOnClassesThat()
+      .resideInAPackage("com.amazonaws.services.lambda..");
+
+  @ArchTest
+  static final ArchRule FUNCTIONS_KNOW_NO_AWS_SDK = noClasses()
+      .that()
+      .resideInAnyPackage("dev.fanfare.kernel", "dev.fanfare.wire", "dev.fanfare.worker")
+      .should()
+      .dependOnClassesThat()
+      .resideInAPackage("software.amazon..");
+
+  @ArchTest
+  static final ArchRule THE_SDK_FOR_LAMBDA_STAYS_IN_ITS_BACKEND = noClasses()
+      .that()
+      .doNotHaveSimpleName("LambdaBackend")
+      .should()
+      .dependOnClassesThat()
+      .resideInAPackage("software.amazon.awssdk.services.lambda..");
+
+  @ArchTest
+  static final ArchRule THE_SDK_FOR_S3_STAYS_IN_THE_STORE = noClasses()
+      .that()
+      .resideOutsideOfPackage("dev.fanfare.store")
+      .should()
+      .dependOnClassesThat()
+      .resideInAPackage("software.amazon.awssdk.services.s3..");
+
+  @ArchTest
+  static final ArchRule SERVERS_STAY_IN_THE_EMBEDDED_CLOUD = noClasses()
+      .that()
+      .resideOutsideOfPackages("dev.fanfare.local", "com.amazonaws..")
+      .should()
+      .dependOnClassesThat()
+      .resideInAnyPackage("com.sun.net.httpserver..", "org.gaul..", "org.eclipse.jetty..");
+
+  @ArchTest
+  static final ArchRule PICOCLI_AND_THE_BAR_STAY_IN_THE_COMMAND_LINE = noClasses()
+      .that()
+      .resideOutsideOfPackage("dev.fanfare.cli")
+      .should()
+      .dependOnClassesThat()
+      .resideInAnyPackage("picocli..", "me.tongfei..");
+
+  @ArchTest
+  static final ArchRule NAMES_EXPLAIN_THEMSELVES = classes()
+      .that()
+      .resideInAPackage("dev.fanfare..")
+      .should()
+      .haveNameNotMatching(".*(Util|Utils|Common|Impl|Manager|Helper|Abstract\\w*)");
+
+  private static String inside(String name) {
+    return "dev.fanfare." + name + "..";
+  }
+}
