@@ -6,77 +6,79 @@ import dev.fanfare.kernel.Delayed;
 import dev.fanfare.report.Stopwatch;
 import dev.fanfare.wire.Batch;
 import dev.fanfare.wire.Task;
-import dev.fanfare.wire.TaskError;
-import dev.fanfare.wire.TaskOutcome;
-import dev.fanfare.wire.Timing;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The coordinator: cuts the job list into batches, keeps as many under way as pre-dispatch allows, and settles each task once.
+ * The coordinator: cuts the job list into batches, keeps as many under way as pre-dispatch allows,
+ * and settles each task once.
  *
- * <p>The thread that calls {@link #run} owns all state, advances the input and calls the listener; backends only post events. A
- * dispatcher serves one run.
+ * <p>The thread that calls {@link #run} owns all state, advances the input and calls the listener.
+ * Everybody else posts events: backends that a batch has ended, consumers that they have room again,
+ * and whoever wants it that the run is to stop. A dispatcher serves one run.
  */
 public final class Dispatcher {
 
-  /** A batch came back, or was lost. */
+  /** Batches that come back without some of their tasks are sent again so many times. */
+  private static final int MOST_ATTEMPTS = 5;
+
+  private sealed interface Event {}
+
+  /** A batch has come back, or was lost. */
   private record Ended(
       Batch batch,
       long dispatchedNanos,
       @Nullable BatchResult result,
-      @Nullable Throwable error) {}
+      @Nullable Throwable error) implements Event {}
 
-  private final String runId;
+  /** The consumer has taken so many outcomes. */
+  private record Consumed(long tasks) implements Event {}
+
+  /** The run is to stop. */
+  private record Stopped(RuntimeException why) implements Event {}
+
+  private final RunPlan plan;
   private final Backend backend;
-  private final BatchSizer sizer;
   private final BatchCutter<Task> cutter;
-  private final boolean all;
   private final RunListener listener;
   private final Stopwatch stopwatch;
-  private final BlockingQueue<Ended> events = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
 
   // Mutable state of the coordinator's thread.
   private long batches;
-  private long completed;
+  private long dispatched;
+  private long settled;
+  private long consumed;
   private int underWay;
+  private int owed;
 
   /**
    * A dispatcher of that input.
    *
    * @param backend is open
-   * @param workers how many it has
    * @param stopwatch runs since the call began
    */
   public Dispatcher(
-      String runId,
+      RunPlan plan,
       Backend backend,
-      int workers,
       Iterator<? extends Delayed<?>> input,
-      PreDispatch preDispatch,
-      BatchSizer sizer,
       RunListener listener,
       Stopwatch stopwatch) {
-    this.runId = runId;
+    this.plan = plan;
     this.backend = backend;
-    this.sizer = sizer;
-    this.cutter = new BatchCutter<>(new NumberedTasks(input), workers, preDispatch);
-    this.all = preDispatch.equals(PreDispatch.ALL);
+    this.cutter = new BatchCutter<>(new NumberedTasks(input), plan.workers(), plan.preDispatch());
     this.listener = listener;
     this.stopwatch = stopwatch;
   }
 
   /**
-   * Runs the job list to its end. What the input or the listener throws ends the run: nothing more is dispatched, what is under
-   * way is aborted, and it is thrown on.
+   * Runs the job list to its end. What the input or the listener throws ends the run: nothing more is
+   * dispatched, what is under way is aborted, and it is thrown on.
    *
    * @throws InterruptedException if this thread is interrupted; the run is aborted then
    */
@@ -84,8 +86,8 @@ public final class Dispatcher {
     boolean ended = false;
     try {
       dispatchEagerly();
-      while (underWay > 0) {
-        handle(nextEnded());
+      while (underWay > 0 || owed > 0) {
+        handle(nextEvents());
       }
       ended = true;
     } finally {
@@ -95,94 +97,121 @@ public final class Dispatcher {
     }
   }
 
+  /** Ends the run with that exception, as soon as the coordinator looks. From any thread. */
+  public void stop(RuntimeException why) {
+    events.add(new Stopped(why));
+  }
+
+  /** Tells that so many outcomes were taken, which makes room for more. From any thread. */
+  public void consumed(long tasks) {
+    events.add(new Consumed(tasks));
+  }
+
+  /** Tasks that were dispatched and have not settled. For the coordinator's thread. */
+  public long underWay() {
+    return dispatched - settled;
+  }
+
+  private List<Event> nextEvents() throws InterruptedException {
+    List<Event> next = new ArrayList<>();
+    next.add(events.take());
+    events.drainTo(next);
+    return next;
+  }
+
   // Of batches that have come back at the same time the first of the job list goes first, so that
-  // of several failures the first
-  // one is told (joblib 1.6, Parallel._get_outputs).
-  private List<Ended> nextEnded() throws InterruptedException {
+  // of
+  // several failures the first one is told (joblib 1.6, Parallel._get_outputs).
+  private void handle(List<Event> next) {
     List<Ended> ended = new ArrayList<>();
-    ended.add(events.take());
-    events.drainTo(ended);
-    ended.sort(Comparator.comparingLong(batch -> batch.batch().number()));
-    return ended;
+    for (Event event : next) {
+      if (event instanceof Stopped stopped) {
+        throw stopped.why();
+      } else if (event instanceof Consumed some) {
+        consumed += some.tasks();
+      } else if (event instanceof Ended one) {
+        ended.add(one);
+      }
+    }
+    ended.sort(Comparator.comparingLong(one -> one.batch().number()));
+    ended.forEach(this::handle);
+    payOwed();
   }
 
   private void dispatchEagerly() {
-    List<Task> tasks = cutter.nextEager(sizer.nextSize());
+    boolean all = plan.preDispatch().equals(PreDispatch.ALL);
+    List<Task> tasks = cutter.nextEager(plan.sizer().nextSize());
     while (!tasks.isEmpty()) {
-      submit(tasks);
+      submitFirst(tasks);
       if (all) {
-        // The eager phase lasts as long as the input does: what has ended meanwhile is handled in
+        // This phase lasts as long as the input does: what has ended meanwhile is handled in
         // between.
-        List<Ended> ended = new ArrayList<>();
-        events.drainTo(ended);
-        handle(ended);
+        List<Event> next = new ArrayList<>();
+        events.drainTo(next);
+        handle(next);
       }
-      tasks = cutter.nextEager(sizer.nextSize());
+      tasks = cutter.nextEager(plan.sizer().nextSize());
     }
   }
 
+  /** Follows a batch that has ended with another, now or when the consumer has made room. */
   private void dispatchNext() {
-    List<Task> tasks = cutter.next(sizer.nextSize());
-    if (!tasks.isEmpty()) {
-      submit(tasks);
+    int batchSize = plan.sizer().nextSize();
+    if (plan.admits(dispatched - consumed, batchSize)) {
+      List<Task> tasks = cutter.next(batchSize);
+      if (!tasks.isEmpty()) {
+        submitFirst(tasks);
+      }
+    } else {
+      owed++;
     }
   }
 
-  private void submit(List<Task> tasks) {
-    Batch batch = new Batch(runId, batches++, 1, tasks);
-    long dispatchedNanos = stopwatch.nanos();
+  private void payOwed() {
+    int due = owed;
+    owed = 0;
+    for (int i = 0; i < due; i++) {
+      dispatchNext();
+    }
+  }
+
+  private void submitFirst(List<Task> tasks) {
+    dispatched += tasks.size();
+    submit(new Batch(plan.runId(), batches++, 1, tasks));
+  }
+
+  private void submit(Batch batch) {
+    long now = stopwatch.nanos();
     listener.dispatched(batch);
     underWay++;
     backend
         .submit(batch)
-        .whenComplete(
-            (result, error) -> events.add(new Ended(batch, dispatchedNanos, result, error)));
-  }
-
-  private void handle(List<Ended> ended) {
-    ended.forEach(this::handle);
+        .whenComplete((result, error) -> events.add(new Ended(batch, now, result, error)));
   }
 
   private void handle(Ended ended) {
     underWay--;
-    Map<Long, TaskOutcome> outcomes = outcomes(ended);
-    for (Task task : ended.batch().tasks()) {
-      TaskOutcome outcome = outcomes.get(task.index());
-      listener.settled(task, outcome == null ? missing(task) : outcome);
+    Settlement settlement = Settlement.of(ended.batch(), ended.result(), ended.error());
+    for (Settlement.Settled one : settlement.outcomes()) {
+      settled++;
+      listener.settled(one.task(), one.outcome());
     }
     if (ended.result() != null) {
-      double seconds = (stopwatch.nanos() - ended.dispatchedNanos()) / 1e9;
-      sizer.completed(ended.batch().size(), seconds);
       listener.completed(ended.batch(), ended.result());
     }
-    completed += ended.batch().size();
-    listener.progress(cutter.progress(completed, stopwatch.seconds()));
-    dispatchNext();
-  }
-
-  /** Outcomes by task; a batch that was lost fails each of its tasks. */
-  private static Map<Long, TaskOutcome> outcomes(Ended ended) {
-    Map<Long, TaskOutcome> outcomes = new HashMap<>();
-    if (ended.result() != null) {
-      ended.result().outcome().tasks().forEach(outcome -> outcomes.put(outcome.index(), outcome));
+    if (settlement.missing().isEmpty()) {
+      completed(ended);
     } else {
-      Throwable error = ended.error() instanceof CompletionException e && e.getCause() != null
-          ? e.getCause()
-          : ended.error();
-      TaskError lost =
-          TaskError.of(error == null ? new IllegalStateException("no outcome") : error);
-      ended
-          .batch()
-          .tasks()
-          .forEach(task ->
-              outcomes.put(task.index(), TaskOutcome.failed(task.index(), lost, Timing.NONE)));
+      submit(settlement.again(MOST_ATTEMPTS));
     }
-    return outcomes;
   }
 
-  private static TaskOutcome missing(Task task) {
-    TaskError error =
-        TaskError.of(new IllegalStateException("the worker's answer does not contain the task"));
-    return TaskOutcome.failed(task.index(), error, Timing.NONE);
+  private void completed(Ended ended) {
+    if (ended.result() != null) {
+      double seconds = (stopwatch.nanos() - ended.dispatchedNanos()) / 1e9;
+      plan.sizer().completed(ended.batch().size(), seconds);
+    }
+    listener.progress(cutter.progress(settled, stopwatch.seconds()));
+    dispatchNext();
   }
 }

@@ -3,6 +3,7 @@ package dev.fanfare.parallel;
 import dev.fanfare.backend.BatchResult;
 import dev.fanfare.dispatch.Dispatcher;
 import dev.fanfare.dispatch.RunListener;
+import dev.fanfare.dispatch.RunPlan;
 import dev.fanfare.dispatch.SequentialRun;
 import dev.fanfare.kernel.Delayed;
 import dev.fanfare.kernel.FanfareException;
@@ -51,15 +52,9 @@ final class Execution<T> implements RunListener {
   }
 
   private void dispatch(Pool pool) {
-    Dispatcher dispatcher = new Dispatcher(
-        runId,
-        pool.backend(),
-        pool.workers(),
-        source.tasks(),
-        settings.preDispatch(),
-        pool.sizer(),
-        this,
-        stopwatch);
+    RunPlan plan = new RunPlan(
+        runId, pool.workers(), settings.preDispatch(), pool.sizer(), /* bounded= */ false);
+    Dispatcher dispatcher = new Dispatcher(plan, pool.backend(), source.tasks(), this, stopwatch);
     try {
       dispatcher.run();
     } catch (InterruptedException e) {

@@ -1,0 +1,35 @@
+package dev.fanfare.dispatch;
+
+/**
+ * How a job list is to be dispatched.
+ *
+ * @param runId the run
+ * @param workers how many workers the backend has
+ * @param preDispatch what is dispatched before the first batch has come back
+ * @param sizer decides on the size of each batch
+ * @param bounded whether dispatch waits for the consumer of the outcomes, so that what was not
+ *     consumed yet stays within a window
+ */
+public record RunPlan(
+    String runId, int workers, PreDispatch preDispatch, BatchSizer sizer, boolean bounded) {
+
+  /** A consumer may lag behind by so many times what the workers have in hand. */
+  private static final int WINDOWS = 4;
+
+  public RunPlan {
+    if (workers < 1) {
+      throw new IllegalArgumentException("workers must be at least 1, got: " + workers);
+    }
+  }
+
+  /**
+   * Whether one more batch may be cut.
+   *
+   * @param unconsumed tasks that were dispatched and not consumed yet
+   * @param batchSize size of the next batch, in tasks
+   */
+  boolean admits(long unconsumed, int batchSize) {
+    long amount = preDispatch.amount(workers).orElse(Long.MAX_VALUE / WINDOWS);
+    return !bounded || unconsumed < WINDOWS * Math.max(amount, (long) workers * batchSize);
+  }
+}
