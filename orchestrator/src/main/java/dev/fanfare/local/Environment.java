@@ -4,7 +4,6 @@ import com.sun.net.httpserver.HttpExchange;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
@@ -64,7 +63,7 @@ final class Environment {
     }
     int exitCode = 1;
     try {
-      WorkerProcess started = command.start(number, pool.runtimeApi(id), log, List.of());
+      WorkerProcess started = command.start(number, pool.runtimeApi(id), log);
       began(started);
       exitCode = started.waitFor();
     } catch (IOException e) {
@@ -277,6 +276,13 @@ final class Environment {
 
   void trimLog() {
     log.trim();
+  }
+
+  /** Asks the process to leave. */
+  synchronized void dismiss() throws IOException {
+    if (process != null) {
+      process.dismiss();
+    }
   }
 
   /** Kills the process, now or as soon as there is one. */
