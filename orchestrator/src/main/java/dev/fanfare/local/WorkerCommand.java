@@ -66,7 +66,7 @@ final class WorkerCommand {
         "java".equals(System.getProperty(ROUTE)) ? Optional.empty() : NativeLibrary.name();
     WorkerClassPath classPath = WorkerClassPath.of(function.classPath(), library.isPresent());
     Path cache = cache(folder);
-    List<String> options = new ArrayList<>(options(function));
+    List<String> options = new ArrayList<>(jvmOptions(function));
     if (library.isPresent()) {
       Path file = NativeLibrary.extract(library.get(), WorkerClassPath.clientJar(), cache);
       options.add("-D" + NativeLibrary.PROPERTY + "=" + file);
@@ -129,13 +129,13 @@ final class WorkerCommand {
         .toList();
   }
 
-  private static List<String> options(FunctionConfig function) {
+  /** The options that an archive of classes must have been made with, too: the JVM compares some of them. */
+  static List<String> jvmOptions(FunctionConfig function) {
     List<String> options = new ArrayList<>(List.of(
         "-Xmx" + function.memoryMb() * 3 / 4 + "m",
         "-XX:+UseSerialGC",
         "-XX:+ExitOnOutOfMemoryError",
         "-XX:-UsePerfData",
-        "-Xshare:auto",
         "-Djava.awt.headless=true"));
     if (Runtime.version().feature() >= 24) {
       options.add("--enable-native-access=ALL-UNNAMED");

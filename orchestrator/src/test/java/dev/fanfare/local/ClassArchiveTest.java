@@ -32,7 +32,8 @@ final class ClassArchiveTest {
     archive.train(function, WorkerCommand.of(function, folder));
 
     assertThat(archive.exists()).isTrue();
-    assertThat(loaded(archive, jars)).contains("AWSLambda source: shared objects file");
+    assertThat(loaded(archive, jars, WorkerCommand.jvmOptions(function)))
+        .contains("AWSLambda source: shared objects file");
   }
 
   @Test
@@ -46,14 +47,15 @@ final class ClassArchiveTest {
   }
 
   /** What a JVM with the archive and a longer class path tells of the classes that it loads. */
-  private String loaded(ClassArchive archive, List<Path> jars) throws Exception {
+  private String loaded(ClassArchive archive, List<Path> jars, List<String> options)
+      throws Exception {
     List<Path> longer = new ArrayList<>(jars);
     longer.add(folder);
     List<String> line = new ArrayList<>(
         List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+    line.addAll(options);
     line.addAll(archive.options());
     line.addAll(List.of(
-        "-XX:+UseSerialGC",
         "-Xlog:class+load",
         "-cp",
         WorkerClassPath.joined(longer),
