@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 
@@ -83,8 +84,8 @@ final class ClassArchive {
       lambda.environments().dismiss();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (java.util.concurrent.ExecutionException e) {
-      throw new IOException(e);
+    } catch (ExecutionException e) {
+      throw new IOException("the training invocation has no result", e);
     }
   }
 

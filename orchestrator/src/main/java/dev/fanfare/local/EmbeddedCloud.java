@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  *
  * <p>Point an SDK client's endpoint, region and credentials here and use it as against AWS (S3 with path-style access). Everything
  * listens on 127.0.0.1, and takes no credentials but its own, which are new at each start. What is stored stays in the folder; the
- * workers die with this object, and with this JVM, however it ends. Thread-safe.
+ * workers die with this object, and with this JVM, however it ends. It must be closed: its servers keep a JVM running. Thread-safe.
  */
 public final class EmbeddedCloud implements AutoCloseable {
 
@@ -29,6 +29,7 @@ public final class EmbeddedCloud implements AutoCloseable {
   private final FunctionConfig function;
   private final Path workers;
   private final CompletableFuture<EmbeddedS3> s3;
+  private final WorkerCommand command;
   private final EmbeddedLambda lambda;
   private final Thread training;
   private final Thread hook = new Thread(() -> shutDown(1), "fanfare-cloud-shutdown");
@@ -41,10 +42,15 @@ public final class EmbeddedCloud implements AutoCloseable {
     s3 = CompletableFuture.supplyAsync(
         () -> new EmbeddedS3(store, key),
         work -> DaemonThreads.named("fanfare-s3").newThread(work).start());
-    workers = Files.createTempDirectory("fanfare-");
-    WorkerCommand command = WorkerCommand.of(function, workers);
-    lambda = new EmbeddedLambda(function, key, command);
-    training = new Thread(() -> train(function, command), "fanfare-archive");
+    try {
+      workers = Files.createTempDirectory("fanfare-");
+      command = WorkerCommand.of(function, workers);
+      lambda = new EmbeddedLambda(function, key, command);
+    } catch (IOException e) {
+      s3.thenAccept(EmbeddedS3::close);
+      throw e;
+    }
+    training = new Thread(() -> train(), "fanfare-archive");
     training.setDaemon(true);
     training.start();
     Runtime.getRuntime().addShutdownHook(hook);
@@ -138,7 +144,7 @@ public final class EmbeddedCloud implements AutoCloseable {
     deleteAll(workers);
   }
 
-  private static void train(FunctionConfig function, WorkerCommand command) {
+  private void train() {
     command
         .archive()
         .filter(archive -> !archive.exists())
