@@ -1,5 +1,6 @@
 package dev.fanfare.cli;
 
+import dev.fanfare.parallel.Ending;
 import dev.fanfare.parallel.Parallel;
 import dev.fanfare.report.Comparison;
 import dev.fanfare.report.ElapsedReport;
@@ -50,10 +51,11 @@ final class CompareCommand implements Callable<Integer> {
     for (Parallel parallel : chosen) {
       try (parallel;
           Bar bar = Bar.of(Terminal.ofStandardError(), checked.size())) {
-        reports.add(parallel.forEach(checked.tasks(), outcome -> {
+        Ending ending = parallel.forEach(checked.tasks(), outcome -> {
           failures.note(outcome);
           bar.step();
-        }));
+        });
+        reports.add(ending.report());
       }
     }
     failures.print();

@@ -2,6 +2,7 @@ package dev.fanfare.cli;
 
 import dev.fanfare.dispatch.BatchSize;
 import dev.fanfare.parallel.Parallel;
+import dev.fanfare.parallel.ParallelBuilder;
 import picocli.CommandLine.Option;
 
 /** The options that say how it is to be run, with joblib's names. */
@@ -30,7 +31,7 @@ final class RunOptions {
           "Tasks dispatched ahead: all, a number, or an expression. Default: ${DEFAULT-VALUE}.")
   private String preDispatch = "2 * n_jobs";
 
-  Parallel.Builder builder(String backend) {
+  ParallelBuilder builder(String backend) {
     return Parallel.builder()
         .backend(backend)
         .nJobs(nJobs)
