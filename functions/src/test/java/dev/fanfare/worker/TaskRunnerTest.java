@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fanfare.kernel.Delayed;
 import dev.fanfare.kernel.FanfareException;
 import dev.fanfare.kernel.SeedKernels;
+import dev.fanfare.wire.Conditions;
 import dev.fanfare.wire.Task;
 import dev.fanfare.wire.TaskError;
 import dev.fanfare.wire.TaskOutcome;
@@ -27,7 +28,8 @@ class TaskRunnerTest {
   @Test
   void aBusyTasksWallAndProcessorTimeAreMeasured() {
     long before = nowMicros();
-    TaskOutcome outcome = TaskRunner.run(new Task(5, delayed(SeedKernels::waitLoop, 150)));
+    TaskOutcome outcome =
+        TaskRunner.run(new Task(5, delayed(SeedKernels::waitLoop, 150)), Conditions.NONE);
 
     assertThat(outcome.index()).isEqualTo(5);
     assertThat(outcome.value()).isInstanceOf(Double.class);
@@ -101,7 +103,7 @@ class TaskRunnerTest {
   }
 
   private static TaskOutcome run(Delayed<?> call) {
-    return TaskRunner.run(new Task(0, call));
+    return TaskRunner.run(new Task(0, call), Conditions.NONE);
   }
 
   private static long nowMicros() {
