@@ -14,6 +14,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.SdkBytes;
@@ -24,6 +26,7 @@ import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
 import software.amazon.awssdk.services.lambda.model.InvokeRequest;
 import software.amazon.awssdk.services.lambda.model.InvokeResponse;
 import software.amazon.awssdk.services.lambda.model.LogType;
+import software.amazon.awssdk.services.lambda.model.TooManyRequestsException;
 
 /**
  * Runs each batch in one invocation of a Lambda function. The function puts the outcome into the store through a URL that travels
@@ -73,11 +76,33 @@ final class LambdaBackend implements AutoCloseable {
     CompletableFuture<BatchResult> result = new CompletableFuture<>();
     unfinished.add(result);
     InvokeRequest request = request(batch);
-    gate.pass(() -> lambda.invoke(request))
+    gate.pass(() -> invoke(request, /* throttled= */ 0, result))
         .handle((response, error) -> answered(batch, response, error))
         .thenCompose(settled -> settled)
         .whenComplete((settled, error) -> settle(result, settled, error));
     return result;
+  }
+
+  /** Invokes, and again after a while for as long as Lambda throttles: that slows a run down and never fails it. */
+  private CompletableFuture<InvokeResponse> invoke(
+      InvokeRequest request, int throttled, CompletableFuture<?> wanted) {
+    return lambda
+        .invoke(request)
+        .handle((response, error) -> {
+          Throwable cause = error instanceof CompletionException ? error.getCause() : error;
+          if (!(cause instanceof TooManyRequestsException) || wanted.isDone()) {
+            return response == null
+                ? CompletableFuture.<InvokeResponse>failedFuture(error)
+                : CompletableFuture.completedFuture(response);
+          }
+          long delayMillis =
+              Backoff.delayMillis(throttled, ThreadLocalRandom.current().nextDouble());
+          return CompletableFuture.supplyAsync(
+                  () -> invoke(request, throttled + 1, wanted),
+                  CompletableFuture.delayedExecutor(delayMillis, TimeUnit.MILLISECONDS))
+              .thenCompose(again -> again);
+        })
+        .thenCompose(settled -> settled);
   }
 
   private InvokeRequest request(Batch batch) {

@@ -1,14 +1,22 @@
 package dev.fanfare.backend;
 
+import dev.fanfare.kernel.Delayed;
+import dev.fanfare.kernel.SeedKernels;
 import dev.fanfare.local.EmbeddedCloud;
 import dev.fanfare.local.FunctionConfig;
 import dev.fanfare.wire.Batch;
+import dev.fanfare.wire.Codec;
+import dev.fanfare.wire.Invocation;
+import dev.fanfare.wire.Task;
 import dev.fanfare.worker.WorkerHandler;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +40,8 @@ public final class ProcessBackend implements Backend {
 
   @Override
   public synchronized void open(int workers) {
-    FunctionConfig function = FunctionConfig.of(WorkerHandler.class.getName(), workers);
+    FunctionConfig function = FunctionConfig.of(WorkerHandler.class.getName(), workers)
+        .withTrainingPayload(trainingPayload());
     Path folder = newFolder();
     EmbeddedCloud cloud = EmbeddedCloud.start(function, folder);
     cloud.warm(workers);
@@ -75,6 +84,14 @@ public final class ProcessBackend implements Backend {
       now.cloud().close();
       delete(now.folder());
     }
+  }
+
+  // A batch as any other, but for a store that nobody listens at.
+  private static String trainingPayload() {
+    List<Task> tasks = List.of(new Task(0, Delayed.delayed(SeedKernels::sum, 10L)));
+    URI nowhere = URI.create("http://127.0.0.1:9/");
+    byte[] payload = Codec.write(new Invocation(new Batch("training", 0, 1, tasks), nowhere));
+    return new String(payload, StandardCharsets.UTF_8);
   }
 
   private static Path newFolder() {

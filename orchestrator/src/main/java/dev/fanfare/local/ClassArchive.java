@@ -78,7 +78,8 @@ final class ClassArchive {
 
   private static void record(FunctionConfig function, WorkerCommand training) throws IOException {
     try (EmbeddedLambda lambda = new EmbeddedLambda(function, AccessKey.random(), training)) {
-      Invocation invocation = new Invocation("{}".getBytes(StandardCharsets.UTF_8), false);
+      Invocation invocation =
+          new Invocation(function.trainingPayload().getBytes(StandardCharsets.UTF_8), false);
       lambda.environments().invoke(invocation);
       invocation.result().get();
       lambda.environments().dismiss();

@@ -15,6 +15,7 @@ import java.util.Map;
  * @param concurrency how many environments there may be at once; further invocations are refused with 429
  * @param environment environment variables for the handler; Lambda's own ones win
  * @param classPath jars and folders of classes for the handler, in order
+ * @param trainingPayload what the worker is invoked with whose classes are kept for a faster start of others, in JSON
  */
 public record FunctionConfig(
     String name,
@@ -23,7 +24,8 @@ public record FunctionConfig(
     Duration timeout,
     int concurrency,
     Map<String, String> environment,
-    List<Path> classPath) {
+    List<Path> classPath,
+    String trainingPayload) {
 
   private static final int ONE_VCPU_MB = 1769;
   private static final Duration MAX_TIMEOUT = Duration.ofSeconds(900);
@@ -52,32 +54,38 @@ public record FunctionConfig(
         MAX_TIMEOUT,
         concurrency,
         Map.of(),
-        WorkerClassPath.ofThisJvm());
+        WorkerClassPath.ofThisJvm(),
+        "{}");
   }
 
   public FunctionConfig withName(String name) {
     return new FunctionConfig(
-        name, handler, memoryMb, timeout, concurrency, environment, classPath);
+        name, handler, memoryMb, timeout, concurrency, environment, classPath, trainingPayload);
   }
 
   public FunctionConfig withMemoryMb(int memoryMb) {
     return new FunctionConfig(
-        name, handler, memoryMb, timeout, concurrency, environment, classPath);
+        name, handler, memoryMb, timeout, concurrency, environment, classPath, trainingPayload);
   }
 
   public FunctionConfig withTimeout(Duration timeout) {
     return new FunctionConfig(
-        name, handler, memoryMb, timeout, concurrency, environment, classPath);
+        name, handler, memoryMb, timeout, concurrency, environment, classPath, trainingPayload);
   }
 
   public FunctionConfig withEnvironment(Map<String, String> environment) {
     return new FunctionConfig(
-        name, handler, memoryMb, timeout, concurrency, environment, classPath);
+        name, handler, memoryMb, timeout, concurrency, environment, classPath, trainingPayload);
   }
 
   public FunctionConfig withClassPath(List<Path> classPath) {
     return new FunctionConfig(
-        name, handler, memoryMb, timeout, concurrency, environment, classPath);
+        name, handler, memoryMb, timeout, concurrency, environment, classPath, trainingPayload);
+  }
+
+  public FunctionConfig withTrainingPayload(String trainingPayload) {
+    return new FunctionConfig(
+        name, handler, memoryMb, timeout, concurrency, environment, classPath, trainingPayload);
   }
 
   private static void require(boolean holds, String field, String rule, Object value) {

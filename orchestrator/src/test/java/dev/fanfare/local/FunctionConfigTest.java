@@ -30,7 +30,8 @@ final class FunctionConfigTest {
             Duration.ofSeconds(900),
             4,
             function.environment(),
-            List.of()));
+            List.of(),
+            function.trainingPayload()));
   }
 
   @Test
