@@ -1,7 +1,9 @@
 package dev.fanfare.cli;
 
+import dev.fanfare.kernel.FanfareException;
 import dev.fanfare.parallel.Outcome;
 import dev.fanfare.wire.Codec;
+import dev.fanfare.wire.MalformedMessageException;
 import dev.fanfare.wire.TaskError;
 import java.io.BufferedWriter;
 import java.io.FileDescriptor;
@@ -12,7 +14,9 @@ import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -45,12 +49,18 @@ final class Results implements AutoCloseable {
     try {
       return new Results(Files.newOutputStream(Path.of(destination)), values);
     } catch (IOException e) {
-      throw new IllegalArgumentException("--out cannot be written: " + reason(e), e);
+      throw new IllegalArgumentException(
+          "--out cannot be written: " + destination + ": " + reason(e), e);
     }
   }
 
   private static String reason(IOException e) {
-    return e.getMessage() + " (" + e.getClass().getSimpleName() + ")";
+    if (e instanceof NoSuchFileException) {
+      return "no such folder";
+    }
+    return e instanceof FileSystemException file && file.getReason() != null
+        ? file.getReason()
+        : e.getClass().getSimpleName();
   }
 
   /** Writes the task's line. */
@@ -61,9 +71,17 @@ final class Results implements AutoCloseable {
     try {
       writer.write(values ? bare(outcome.value()) : line(outcome));
       writer.write('\n');
+    } catch (MalformedMessageException e) {
+      throw new FanfareException(
+          "the result of task " + outcome.index() + ", " + outcome.task() + ", " + e.getMessage(),
+          e);
     } catch (IOException e) {
-      throw new UncheckedIOException("results cannot be written: " + e.getMessage(), e);
+      throw unwritten(e);
     }
+  }
+
+  private static UncheckedIOException unwritten(IOException e) {
+    return new UncheckedIOException("results cannot be written: " + e.getMessage(), e);
   }
 
   private static String bare(@Nullable Object value) {
@@ -93,7 +111,11 @@ final class Results implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
-    writer.close();
+  public void close() {
+    try {
+      writer.close();
+    } catch (IOException e) {
+      throw unwritten(e);
+    }
   }
 }
