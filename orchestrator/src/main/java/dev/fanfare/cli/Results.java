@@ -26,10 +26,12 @@ import org.jspecify.annotations.Nullable;
 final class Results implements AutoCloseable {
 
   private final Writer writer;
+  private final boolean standardOutput;
   private final boolean values;
 
-  private Results(OutputStream out, boolean values) {
+  private Results(OutputStream out, boolean standardOutput, boolean values) {
     this.writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
+    this.standardOutput = standardOutput;
     this.values = values;
   }
 
@@ -41,13 +43,13 @@ final class Results implements AutoCloseable {
    */
   static Results to(@Nullable String destination, boolean values) {
     if (destination == null) {
-      return new Results(OutputStream.nullOutputStream(), values);
+      return new Results(OutputStream.nullOutputStream(), false, values);
     }
     if (destination.equals("-")) {
-      return new Results(new FileOutputStream(FileDescriptor.out), values);
+      return new Results(new FileOutputStream(FileDescriptor.out), true, values);
     }
     try {
-      return new Results(Files.newOutputStream(Path.of(destination)), values);
+      return new Results(Files.newOutputStream(Path.of(destination)), false, values);
     } catch (IOException e) {
       throw new IllegalArgumentException(
           "--out cannot be written: " + destination + ": " + reason(e), e);
@@ -110,10 +112,15 @@ final class Results implements AutoCloseable {
     return fields;
   }
 
+  /** Closes the file. Standard output stays open: the report may follow. */
   @Override
   public void close() {
     try {
-      writer.close();
+      if (standardOutput) {
+        writer.flush();
+      } else {
+        writer.close();
+      }
     } catch (IOException e) {
       throw unwritten(e);
     }

@@ -156,6 +156,12 @@ final class BadInputTest {
   }
 
   @Test
+  void aRangeThatTheKernelCannotTakeToItsEndIsTold() {
+    Finished.here("run", "--kernel", TestKernels.fullName("small"), "--range", "0:300")
+        .assertRefused("must be byte, got: 299");
+  }
+
+  @Test
   void aKernelWithoutItsRangeIsTold() {
     Finished.here("run", "--kernel", "sum")
         .assertRefused("either a job list or --kernel and --range");

@@ -61,6 +61,13 @@ final class StreamsTest {
   }
 
   @Test
+  void resultsAndTheReportMayShareStandardOutput() throws IOException, InterruptedException {
+    Finished run = run(PIPED, "--json", "--values", "--out=-");
+
+    assertThat(run.out()).startsWith("0\n1\n2\n3\n4\n{\"runId\":");
+  }
+
+  @Test
   void aTerminalShowsABarAndNoResults() throws IOException, InterruptedException {
     Finished run = run(TERMINAL);
 

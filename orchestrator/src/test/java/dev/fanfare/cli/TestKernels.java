@@ -75,6 +75,12 @@ public final class TestKernels {
     return INSIDE.getAndDecrement();
   }
 
+  /** Takes numbers up to 127. */
+  @Kernel
+  public static int small(byte n) {
+    return n;
+  }
+
   @Kernel
   public static String hello(String name) {
     return "hello " + name;
