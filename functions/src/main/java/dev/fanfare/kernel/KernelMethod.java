@@ -1,5 +1,6 @@
 package dev.fanfare.kernel;
 
+import java.lang.invoke.MethodType;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -60,6 +61,12 @@ public final class KernelMethod {
   /** Type of the result, with its type arguments. */
   public Type returnType() {
     return method.getGenericReturnType();
+  }
+
+  /** Parameters and result as the JVM writes them: what tells a method from others of its name. */
+  String descriptor() {
+    return MethodType.methodType(method.getReturnType(), method.getParameterTypes())
+        .toMethodDescriptorString();
   }
 
   /** Runs the kernel here. What it throws is thrown as it is. */

@@ -60,7 +60,7 @@ final class KernelReference {
     SerializedLambda lambda = serialized(function);
     if (lambda == null) {
       return refuse(
-          function.getClass().getSimpleName(),
+          function.getClass().getName(),
           "it is an object; use a method reference to a @Kernel method");
     }
     String method = lambda.getImplMethodName();
@@ -76,17 +76,23 @@ final class KernelReference {
           where,
           "it is bound to an object, which does not travel; make it public, static and @Kernel");
     }
-    return lookUp(where);
+    return lookUp(where, lambda.getImplMethodSignature());
   }
 
-  private static KernelReference lookUp(String where) {
+  private static KernelReference lookUp(String where, String descriptor) {
     try {
-      return of(Kernels.byName(where));
+      KernelMethod kernel = Kernels.byName(where);
+      return kernel.descriptor().equals(descriptor) ? of(kernel) : noKernel(where);
     } catch (UnknownKernelException e) {
-      return refuse(
-          where,
-          "it is no kernel; it must be public, static and marked @Kernel, in a public class");
+      return noKernel(where);
+    } catch (FanfareException e) {
+      return refuse(where, String.valueOf(e.getMessage()));
     }
+  }
+
+  private static KernelReference noKernel(String where) {
+    return refuse(
+        where, "it is no kernel; it must be public, static and marked @Kernel, in a public class");
   }
 
   private static KernelReference refuse(String what, String rule) {

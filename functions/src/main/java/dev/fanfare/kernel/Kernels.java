@@ -12,10 +12,12 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +46,7 @@ public final class Kernels {
     if (known != null) {
       return known;
     }
-    KernelMethod found = name.contains("::") ? byFullName(name) : Index.INSTANCE.kernels.get(name);
+    KernelMethod found = isFull(name) ? byFullName(name) : byShortName(name);
     if (found == null) {
       throw new UnknownKernelException(name, nearest(name));
     }
@@ -52,9 +54,25 @@ public final class Kernels {
     return found;
   }
 
-  /** Every kernel of the listed classes, by short name. */
+  /** Every kernel of the listed classes. */
   public static Collection<KernelMethod> listed() {
-    return Collections.unmodifiableCollection(Index.INSTANCE.kernels.values());
+    return Index.INSTANCE.kernels;
+  }
+
+  private static boolean isFull(String name) {
+    return name.contains("::");
+  }
+
+  private static @Nullable KernelMethod byShortName(String name) {
+    List<KernelMethod> named = Index.INSTANCE.kernels.stream()
+        .filter(kernel -> kernel.shortName().equals(name))
+        .toList();
+    if (named.size() > 1) {
+      throw new FanfareException(
+          "kernel '" + name + "' is the short name of several, use a full one: "
+              + named.stream().map(KernelMethod::name).collect(Collectors.joining(", ")));
+    }
+    return named.isEmpty() ? null : named.get(0);
   }
 
   private static @Nullable KernelMethod byFullName(String name) {
@@ -91,7 +109,8 @@ public final class Kernels {
   }
 
   private static @Nullable String nearest(String name) {
-    return Index.INSTANCE.kernels.keySet().stream()
+    return Index.INSTANCE.kernels.stream()
+        .map(kernel -> isFull(name) ? kernel.name() : kernel.shortName())
         .min(Comparator.comparingInt(known -> distance(name, known)))
         .orElse(null);
   }
@@ -112,20 +131,22 @@ public final class Kernels {
     return row[b.length()];
   }
 
-  /** The listed kernels by short name, read when a short name is first asked for: full names never pay for it. */
+  /** The listed kernels, read when a short name is first asked for: full names never pay for it. */
   private static final class Index {
     static final Index INSTANCE = new Index();
 
-    final Map<String, KernelMethod> kernels = new LinkedHashMap<>();
+    final List<KernelMethod> kernels;
 
     Index() {
       try {
+        Set<String> classNames = new LinkedHashSet<>();
         for (URL url : Collections.list(loader().getResources(INDEX))) {
-          classNames(url)
-              .forEach(name -> kernelsOf(name).stream()
-                  .sorted(Comparator.comparing(KernelMethod::shortName))
-                  .forEach(kernel -> kernels.putIfAbsent(kernel.shortName(), kernel)));
+          classNames.addAll(classNames(url));
         }
+        kernels = classNames.stream()
+            .flatMap(name ->
+                kernelsOf(name).stream().sorted(Comparator.comparing(KernelMethod::shortName)))
+            .toList();
       } catch (IOException e) {
         throw new UncheckedIOException("cannot read " + INDEX, e);
       }

@@ -3,16 +3,20 @@ package dev.fanfare.wire;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
+import com.google.gson.JsonPrimitive;
 import dev.fanfare.kernel.Delayed;
 import dev.fanfare.kernel.KernelMethod;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a kernel's arguments: by position or by name, each to its parameter's type. Stateless. */
 final class Arguments {
+
+  /** What JSON has no numbers for. */
+  private static final Set<String> SPECIAL = Set.of("NaN", "Infinity", "-Infinity");
 
   private Arguments() {}
 
@@ -52,41 +56,62 @@ final class Arguments {
     return call(kernel, positional);
   }
 
+  /** The arguments of a call, in order. */
+  static List<JsonElement> json(KernelMethod kernel, List<@Nullable Object> arguments) {
+    List<JsonElement> json = new ArrayList<>(arguments.size());
+    for (int i = 0; i < arguments.size(); i++) {
+      try {
+        json.add(ValueJson.tree(arguments.get(i), kernel.parameterTypes().get(i)));
+      } catch (MalformedMessageException e) {
+        throw new MalformedMessageException(
+            "argument '" + kernel.parameterNames().get(i) + "' of " + kernel.signature() + " "
+                + e.getMessage(),
+            e);
+      }
+    }
+    return json;
+  }
+
   private static @Nullable Object value(
       KernelMethod kernel, String name, Type type, JsonElement json) {
+    if (isQuoted(json) && !takesText(type) && !SPECIAL.contains(json.getAsString())) {
+      throw wrongType(kernel, name, type, json, null);
+    }
     try {
-      boolean quotedNumber =
-          isNumeric(type) && json.isJsonPrimitive() && json.getAsJsonPrimitive().isString();
-      Object value = quotedNumber && !isSpecial(json.getAsString())
-          ? null
-          : ValueJson.GSON.fromJson(json, type);
-      if (quotedNumber && value == null
-          || value == null && type instanceof Class<?> raw && raw.isPrimitive()) {
+      Object value = ValueJson.value(json, type);
+      boolean unknownEnum = value == null && !json.isJsonNull();
+      if (unknownEnum || value == null && type instanceof Class<?> raw && raw.isPrimitive()) {
         throw wrongType(kernel, name, type, json, null);
       }
       return value;
-    } catch (JsonParseException | IllegalArgumentException e) {
+    } catch (MalformedMessageException e) {
       throw wrongType(kernel, name, type, json, e);
     }
   }
 
-  private static boolean isNumeric(Type type) {
-    return type instanceof Class<?> raw
-        && (raw.isPrimitive() && raw != boolean.class && raw != char.class
-            || Number.class.isAssignableFrom(raw));
+  private static boolean isQuoted(JsonElement json) {
+    return json instanceof JsonPrimitive primitive && primitive.isString();
   }
 
-  private static boolean isSpecial(String text) {
-    return text.equals("NaN") || text.endsWith("Infinity");
+  private static boolean takesText(Type type) {
+    return !(type instanceof Class<?> raw)
+        || raw == char.class
+        || !raw.isPrimitive() && raw != Boolean.class && !Number.class.isAssignableFrom(raw);
   }
 
   private static MalformedMessageException wrongType(
       KernelMethod kernel, String name, Type type, JsonElement json, @Nullable Exception cause) {
-    String got = json.toString();
+    String rule = cause == null || json.isJsonPrimitive()
+        ? "must be " + type.getTypeName()
+        : String.valueOf(cause.getMessage());
     return new MalformedMessageException(
-        "argument '" + name + "' of " + kernel.signature() + " must be " + type.getTypeName()
-            + ", got: " + (got.length() > 80 ? got.substring(0, 80) + "..." : got),
+        "argument '" + name + "' of " + kernel.signature() + " " + rule + ", got: "
+            + cut(json.toString()),
         cause);
+  }
+
+  private static String cut(String text) {
+    return text.length() > 80 ? text.substring(0, 80) + "..." : text;
   }
 
   private static String count(int n) {

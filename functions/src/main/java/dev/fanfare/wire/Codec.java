@@ -1,6 +1,8 @@
 package dev.fanfare.wire;
 
+import com.google.gson.JsonParseException;
 import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.JsonWriter;
 import dev.fanfare.kernel.Delayed;
 import dev.fanfare.kernel.UnknownKernelException;
@@ -109,13 +111,17 @@ public final class Codec {
     try (JsonReader in = ValueJson.strict(json)) {
       R read = message.from(in);
       if (read == null) {
-        throw new MalformedMessageException("expected " + what + ", got: null", null);
+        throw new MalformedMessageException("expected " + what + " in JSON, got: null", null);
+      }
+      if (in.peek() != JsonToken.END_DOCUMENT) {
+        throw new MalformedMessageException(
+            "expected " + what + " in JSON and nothing after it", null);
       }
       return read;
     } catch (IOException
         | IllegalStateException
-        | com.google.gson.JsonParseException
-        | NumberFormatException e) {
+        | IllegalArgumentException
+        | JsonParseException e) {
       throw new MalformedMessageException(
           "expected " + what + " in JSON: " + ValueJson.reason(e), e);
     }

@@ -1,6 +1,7 @@
 package dev.fanfare.wire;
 
 import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonWriter;
 import dev.fanfare.kernel.Delayed;
@@ -8,10 +9,11 @@ import dev.fanfare.kernel.FanfareException;
 import dev.fanfare.kernel.KernelMethod;
 import dev.fanfare.kernel.Kernels;
 import java.io.IOException;
-import java.lang.reflect.Type;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** An {@link Invocation}'s form: {@code {"runId":...,"number":...,"attempt":...,"resultUrl":...,"tasks":[...]}}. Stateless. */
 final class InvocationJson {
@@ -38,9 +40,8 @@ final class InvocationJson {
     out.name("index").value(task.index());
     out.name("kernel").value(kernel.name());
     out.name("args").beginArray();
-    List<Type> types = kernel.parameterTypes();
-    for (int i = 0; i < types.size(); i++) {
-      ValueJson.GSON.toJson(ValueJson.tree(task.call().arguments().get(i), types.get(i)), out);
+    for (JsonElement argument : Arguments.json(kernel, task.call().arguments())) {
+      ValueJson.GSON.toJson(argument, out);
     }
     out.endArray().endObject();
   }
@@ -68,10 +69,22 @@ final class InvocationJson {
 
   private static Invocation invocation(
       String runId, long number, int attempt, String resultUrl, List<Task> tasks) {
+    URI url = url(resultUrl);
+    if (url == null) {
+      throw new MalformedMessageException(
+          "not an invocation: resultUrl must be an absolute http or https URL", null);
+    }
+    return new Invocation(new Batch(runId, number, attempt, tasks), url);
+  }
+
+  /** Null for what is no URL: the parser's own message would contain it, and it is a secret. */
+  private static @Nullable URI url(String text) {
     try {
-      return new Invocation(new Batch(runId, number, attempt, tasks), URI.create(resultUrl));
-    } catch (IllegalArgumentException e) {
-      throw new MalformedMessageException("not an invocation: " + e.getMessage(), e);
+      URI url = new URI(text);
+      boolean http = "https".equals(url.getScheme()) || "http".equals(url.getScheme());
+      return http && url.getHost() != null ? url : null;
+    } catch (URISyntaxException e) {
+      return null;
     }
   }
 

@@ -6,7 +6,6 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import com.google.gson.stream.JsonReader;
-import com.google.gson.stream.JsonToken;
 import dev.fanfare.kernel.Delayed;
 import dev.fanfare.kernel.KernelMethod;
 import dev.fanfare.kernel.Kernels;
@@ -23,11 +22,8 @@ final class JobLine {
 
   static Delayed<@Nullable Object> read(JsonReader in) throws IOException {
     JsonElement json = JsonParser.parseReader(in);
-    if (in.peek() != JsonToken.END_DOCUMENT) {
-      throw malformed("expected one task a line");
-    }
     if (!(json instanceof JsonObject job)) {
-      throw malformed("expected an object as {\"kernel\":\"sum\",\"args\":[40]}, got: " + json);
+      throw malformed("expected a task as {\"kernel\":\"sum\",\"args\":[40]}, got: " + json);
     }
     job.keySet().stream().filter(name -> !NAMES.contains(name)).findFirst().ifPresent(name -> {
       throw malformed("expected kernel, args or kwargs, got: " + name);

@@ -1,6 +1,8 @@
 package dev.fanfare.wire;
 
 import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonParser;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonWriter;
 import java.io.IOException;
@@ -38,7 +40,7 @@ final class OutcomeJson {
       try {
         value = ValueJson.tree(task.value(), returnType);
       } catch (MalformedMessageException e) {
-        error = TaskError.of(e);
+        error = unusable(e);
       }
     }
     out.beginObject();
@@ -81,7 +83,7 @@ final class OutcomeJson {
     long start = 0;
     long wall = 0;
     long cpu = 0;
-    @Nullable Object value = null;
+    JsonElement value = JsonNull.INSTANCE;
     @Nullable TaskError error = null;
     in.beginObject();
     while (in.hasNext()) {
@@ -90,12 +92,23 @@ final class OutcomeJson {
         case "startEpochMicros" -> start = in.nextLong();
         case "wallNanos" -> wall = in.nextLong();
         case "cpuNanos" -> cpu = in.nextLong();
-        case "value" -> value = ValueJson.GSON.fromJson(in, returnTypeOf.apply(index));
+        case "value" -> value = JsonParser.parseReader(in);
         case "error" -> error = ErrorJson.read(in);
         default -> in.skipValue();
       }
     }
     in.endObject();
-    return new TaskOutcome(index, value, error, new Timing(start, wall, cpu));
+    Timing timing = new Timing(start, wall, cpu);
+    try {
+      return error == null
+          ? TaskOutcome.of(index, ValueJson.value(value, returnTypeOf.apply(index)), timing)
+          : TaskOutcome.failed(index, error, timing);
+    } catch (MalformedMessageException e) {
+      return TaskOutcome.failed(index, unusable(e), timing);
+    }
+  }
+
+  private static TaskError unusable(MalformedMessageException e) {
+    return TaskError.of(new MalformedMessageException("the result " + e.getMessage(), e));
   }
 }

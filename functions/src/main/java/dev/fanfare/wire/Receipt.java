@@ -5,7 +5,7 @@ package dev.fanfare.wire;
  *
  * @param number the batch's number
  * @param attempt which try at it this was
- * @param succeeded tasks that returned
+ * @param succeeded tasks that returned, whether or not JSON can carry what
  * @param failed tasks that threw
  * @param resultBytes size of the result object, in bytes
  * @param stored false where another attempt's result was there already, which then counts

@@ -24,22 +24,27 @@ public record ReportLine(
     int maxMemoryUsedMb,
     OptionalDouble initMillis) {
 
-  private static final Pattern REPORT = Pattern.compile("(?m)^REPORT RequestId: (\\S+)\\s+(.*)$");
+  private static final Pattern REPORT =
+      Pattern.compile("(?m)^REPORT RequestId: (\\S+)[ \\t]+(.*)$");
 
-  /** The line in a log, wherever it stands; the order of its fields does not matter. Empty where there is none. */
+  /** The log's last such line, as a kernel can print one; the order of its fields does not matter. Empty where there is none. */
   public static Optional<ReportLine> find(String log) {
-    Matcher report = REPORT.matcher(log);
-    if (!report.find()) {
-      return Optional.empty();
+    Optional<ReportLine> last = Optional.empty();
+    for (Matcher report = REPORT.matcher(log); report.find(); ) {
+      Optional<ReportLine> line = parse(report.group(1), report.group(2));
+      last = line.isPresent() ? line : last;
     }
-    String fields = report.group(2);
-    OptionalDouble duration = field(fields, "(?<!Billed )(?<!Init )Duration");
+    return last;
+  }
+
+  private static Optional<ReportLine> parse(String requestId, String fields) {
+    OptionalDouble duration = field(fields, "(?<!Billed |Init |Restore )Duration");
     OptionalDouble billed = field(fields, "Billed Duration");
     if (duration.isEmpty() || billed.isEmpty()) {
       return Optional.empty();
     }
     return Optional.of(new ReportLine(
-        report.group(1),
+        requestId,
         duration.getAsDouble(),
         billed.getAsDouble(),
         (int) field(fields, "Memory Size").orElse(0),
@@ -48,7 +53,7 @@ public record ReportLine(
   }
 
   private static OptionalDouble field(String fields, String name) {
-    Matcher field = Pattern.compile(name + ": ([0-9.]+) (?:ms|MB)").matcher(fields);
+    Matcher field = Pattern.compile(name + ": (\\d+(?:\\.\\d+)?) (?:ms|MB)").matcher(fields);
     return field.find()
         ? OptionalDouble.of(Double.parseDouble(field.group(1)))
         : OptionalDouble.empty();

@@ -38,25 +38,42 @@ public record TaskError(
     Throwable cause = thrown.getCause();
     return new TaskError(
         thrown.getClass().getName(),
-        thrown.getMessage(),
+        messageOf(thrown),
         kernelFrames(thrown.getStackTrace()),
         cause == null || causesLeft == 0 ? null : of(cause, causesLeft - 1),
         thrown);
   }
 
   private static List<StackTraceElement> kernelFrames(StackTraceElement[] stack) {
-    return Arrays.stream(stack)
-        .takeWhile(frame -> !belowKernel(frame))
-        .limit(MOST_FRAMES)
-        .toList();
+    int end = 0;
+    while (end < stack.length && !isFanfares(stack[end])) {
+      end++;
+    }
+    while (end > 0 && end < stack.length && isReflection(stack[end - 1])) {
+      end--;
+    }
+    return Arrays.asList(stack).subList(0, Math.min(end, MOST_FRAMES));
   }
 
-  private static boolean belowKernel(StackTraceElement frame) {
+  private static boolean isFanfares(StackTraceElement frame) {
     String name = frame.getClassName();
-    return name.startsWith("jdk.internal.reflect.")
-        || name.startsWith("dev.fanfare.kernel.Delayed")
+    return name.startsWith("dev.fanfare.kernel.Delayed")
         || name.startsWith("dev.fanfare.kernel.KernelMethod")
         || name.startsWith("dev.fanfare.worker.");
+  }
+
+  /** How a kernel that was found by name is called; a kernel's own use of reflection stays. */
+  private static boolean isReflection(StackTraceElement frame) {
+    String name = frame.getClassName();
+    return name.startsWith("jdk.internal.reflect.") || name.equals("java.lang.reflect.Method");
+  }
+
+  private static @Nullable String messageOf(Throwable thrown) {
+    try {
+      return thrown.getMessage();
+    } catch (RuntimeException e) {
+      return "its message cannot be read: " + e;
+    }
   }
 
   /** The error as {@code java.lang.ArithmeticException: / by zero}. */

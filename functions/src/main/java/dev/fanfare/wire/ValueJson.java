@@ -3,6 +3,9 @@ package dev.fanfare.wire;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonSyntaxException;
 import com.google.gson.Strictness;
 import com.google.gson.ToNumberStrategy;
 import com.google.gson.TypeAdapter;
@@ -13,9 +16,9 @@ import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.JsonWriter;
 import java.io.IOException;
 import java.io.Reader;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Base64;
 import java.util.function.Function;
@@ -24,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How arguments and results are written as JSON: records, collections and maps as one expects; NaN and infinities, which JSON has
  * no numbers for, as strings; bytes in base64; times of {@code java.time} in ISO form. Where a type says nothing ({@code Object}),
- * a whole number is read as Integer, Long or BigInteger, the smallest that holds it, any other as Double. Thread-safe.
+ * a whole number is read as Integer, Long or BigInteger, the smallest that holds it, any other as Double. A number that its type
+ * cannot hold is refused, never rounded. Thread-safe.
  */
 final class ValueJson {
 
@@ -33,7 +37,17 @@ final class ValueJson {
   static final Gson GSON = new GsonBuilder()
       .serializeNulls()
       .disableHtmlEscaping()
+      .enableComplexMapKeySerialization()
       .setObjectToNumberStrategy(SMALLEST_WHOLE)
+      .setNumberToNumberStrategy(SMALLEST_WHOLE)
+      .registerTypeAdapter(byte.class, whole(Byte.SIZE))
+      .registerTypeAdapter(Byte.class, whole(Byte.SIZE))
+      .registerTypeAdapter(short.class, whole(Short.SIZE))
+      .registerTypeAdapter(Short.class, whole(Short.SIZE))
+      .registerTypeAdapter(int.class, whole(Integer.SIZE))
+      .registerTypeAdapter(Integer.class, whole(Integer.SIZE))
+      .registerTypeAdapter(long.class, whole(Long.SIZE))
+      .registerTypeAdapter(Long.class, whole(Long.SIZE))
       .registerTypeAdapter(double.class, floating(Double::valueOf))
       .registerTypeAdapter(Double.class, floating(Double::valueOf))
       .registerTypeAdapter(float.class, floating(Float::valueOf))
@@ -43,17 +57,50 @@ final class ValueJson {
       .registerTypeAdapterFactory(javaTime())
       .create();
 
+  /** What the library's reader takes, 255, less what our messages wrap around a value. */
+  private static final int MOST_NESTING = 250;
+
+  private static final String TOO_DEEP =
+      "it contains itself or is nested deeper than " + MOST_NESTING;
+
   private ValueJson() {}
 
   /** A value's JSON by its declared type, or by its own class where the type says nothing. */
   static JsonElement tree(@Nullable Object value, Type type) {
     try {
-      return type == Object.class || value == null
+      JsonElement tree = type == Object.class || value == null
           ? GSON.toJsonTree(value)
           : GSON.toJsonTree(value, type);
+      checkNesting(tree, MOST_NESTING);
+      return tree;
     } catch (RuntimeException | StackOverflowError e) {
+      String why = e instanceof StackOverflowError ? TOO_DEEP : reason(e);
       throw new MalformedMessageException(
-          "cannot be written as JSON: " + type.getTypeName() + ", " + reason(e), e);
+          "cannot be written as JSON: " + type.getTypeName() + ", " + why, e);
+    }
+  }
+
+  private static void checkNesting(JsonElement json, int left) {
+    if (json.isJsonPrimitive() || json.isJsonNull()) {
+      return;
+    }
+    if (left == 0) {
+      throw new IllegalArgumentException(TOO_DEEP);
+    }
+    Iterable<JsonElement> inner =
+        json instanceof JsonObject object ? object.asMap().values() : json.getAsJsonArray();
+    inner.forEach(element -> checkNesting(element, left - 1));
+  }
+
+  /** The value of that type that the JSON stands for. */
+  static @Nullable Object value(JsonElement json, Type type) {
+    try {
+      return json.isJsonNull() ? null : GSON.fromJson(json, type);
+    } catch (RuntimeException e) {
+      // A record's constructor can refuse, and then the library's message is about the constructor.
+      Throwable why = e instanceof JsonParseException || e.getCause() == null ? e : e.getCause();
+      throw new MalformedMessageException(
+          "cannot be read as " + type.getTypeName() + ": " + reason(why), e);
     }
   }
 
@@ -95,6 +142,34 @@ final class ValueJson {
     return whole.bitLength() < Long.SIZE ? whole.longValue() : whole;
   }
 
+  private static TypeAdapter<Number> whole(int bits) {
+    return new TypeAdapter<Number>() {
+      @Override
+      public void write(JsonWriter out, Number value) throws IOException {
+        out.value(value);
+      }
+
+      @Override
+      public Number read(JsonReader in) throws IOException {
+        return exact(in.nextString(), bits);
+      }
+    }.nullSafe();
+  }
+
+  private static Number exact(String digits, int bits) {
+    try {
+      BigDecimal number = new BigDecimal(digits);
+      return switch (bits) {
+        case Byte.SIZE -> number.byteValueExact();
+        case Short.SIZE -> number.shortValueExact();
+        case Integer.SIZE -> number.intValueExact();
+        default -> number.longValueExact();
+      };
+    } catch (ArithmeticException | NumberFormatException e) {
+      throw new JsonSyntaxException("not a whole number of " + bits + " bits: " + digits, e);
+    }
+  }
+
   private static <N extends Number> TypeAdapter<N> floating(Function<String, N> parse) {
     return new TypeAdapter<N>() {
       @Override
@@ -112,7 +187,12 @@ final class ValueJson {
           in.nextNull();
           return null;
         }
-        return parse.apply(in.nextString());
+        boolean quoted = in.peek() == JsonToken.STRING;
+        N value = parse.apply(in.nextString());
+        if (!quoted && !Double.isFinite(value.doubleValue())) {
+          throw new JsonSyntaxException("too large");
+        }
+        return value;
       }
     };
   }
@@ -131,30 +211,33 @@ final class ValueJson {
     }.nullSafe();
   }
 
-  /** Classes of {@code java.time} have a {@code parse} that reads what their {@code toString} writes. */
+  /** Most classes of {@code java.time} have a {@code parse} that reads what their {@code toString} writes. */
   private static TypeAdapterFactory javaTime() {
     return new TypeAdapterFactory() {
       @Override
       public <V> @Nullable TypeAdapter<V> create(Gson gson, TypeToken<V> type) {
         Class<? super V> raw = type.getRawType();
-        if (!raw.getName().startsWith("java.time.")) {
-          return null;
-        }
-        return text(Object::toString, iso -> parse(raw, iso));
+        Method parse = raw.getName().startsWith("java.time.") ? parse(raw) : null;
+        return parse == null ? null : text(Object::toString, iso -> parsed(parse, iso));
       }
     };
   }
 
-  @SuppressWarnings("unchecked")
-  private static <V> V parse(Class<? super V> type, String iso) {
+  private static @Nullable Method parse(Class<?> type) {
     try {
-      Method parse = type.getMethod("parse", CharSequence.class);
+      return type.getMethod("parse", CharSequence.class);
+    } catch (NoSuchMethodException e) {
+      return null;
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <V> V parsed(Method parse, String iso) {
+    try {
       return (V) parse.invoke(null, iso);
-    } catch (InvocationTargetException e) {
-      throw new IllegalArgumentException(
-          "not a " + type.getSimpleName() + ": " + iso, e.getCause());
     } catch (ReflectiveOperationException e) {
-      throw new IllegalArgumentException(type.getName() + " cannot be read from text", e);
+      throw new JsonSyntaxException(
+          "not a " + parse.getDeclaringClass().getSimpleName() + ": " + iso, e);
     }
   }
 }

@@ -6,6 +6,7 @@ import dev.fanfare.wire.Batch;
 import dev.fanfare.wire.Codec;
 import dev.fanfare.wire.Invocation;
 import dev.fanfare.wire.ReportLine;
+import dev.fanfare.worker.Worker;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -144,6 +145,8 @@ final class LambdaBackend implements AutoCloseable {
     abort();
     lambda.close();
     store.close();
-    http.close();
+    // Netty's event loops stay quiet for two seconds before they end; nobody needs to wait for
+    // that.
+    Worker.named("fanfare-close-").newThread(http::close).start();
   }
 }

@@ -1,5 +1,6 @@
 package dev.fanfare.cli;
 
+import dev.fanfare.parallel.Ending;
 import dev.fanfare.parallel.Parallel;
 import dev.fanfare.report.Comparison;
 import dev.fanfare.report.ElapsedReport;
@@ -64,10 +65,11 @@ final class CompareCommand implements Callable<Integer> {
 
   private ElapsedReport run(Parallel parallel, Jobs.Checked checked, Failures failures) {
     try (Bar bar = Bar.of(Terminal.ofStandardError(), checked.size())) {
-      return parallel.forEach(checked.tasks(), outcome -> {
+      Ending ending = parallel.forEach(checked.tasks(), outcome -> {
         failures.note(outcome);
         bar.step();
       });
+      return ending.report();
     } finally {
       failures.print(spec.commandLine().getErr());
     }

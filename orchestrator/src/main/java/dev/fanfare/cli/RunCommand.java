@@ -88,11 +88,13 @@ final class RunCommand implements Callable<Integer> {
             options.builder(backend).verbose(verbose == null ? 0 : verbose).build();
         Results results = Results.to(destination(), values);
         Bar bar = Bar.of(verbose == null && Terminal.ofStandardError(), checked.size())) {
-      report = parallel.forEach(checked.tasks(), outcome -> {
-        results.write(outcome);
-        failures.note(outcome);
-        bar.step();
-      });
+      report = parallel
+          .forEach(checked.tasks(), outcome -> {
+            results.write(outcome);
+            failures.note(outcome);
+            bar.step();
+          })
+          .report();
     }
     failures.print(spec.commandLine().getErr());
     print(report);

@@ -3,6 +3,7 @@ package dev.fanfare.cli;
 import dev.fanfare.dispatch.BatchSize;
 import dev.fanfare.dispatch.PreDispatch;
 import dev.fanfare.parallel.Parallel;
+import dev.fanfare.parallel.ParallelBuilder;
 import picocli.CommandLine.Option;
 
 /** The options that say how it is to be run, with joblib's names. */
@@ -32,7 +33,7 @@ final class RunOptions {
           "How many tasks are dispatched before the first has ended: a number, an expression of n_jobs, or 'all'. Default: ${DEFAULT-VALUE}.")
   private PreDispatch preDispatch = PreDispatch.DEFAULT;
 
-  Parallel.Builder builder(String backend) {
+  ParallelBuilder builder(String backend) {
     if (nJobs == 0) {
       throw new IllegalArgumentException(
           "--n-jobs must be a number of workers, or -1 for one for each processor, got: 0");

@@ -7,14 +7,15 @@ import dev.fanfare.report.Progress;
 import dev.fanfare.report.Stopwatch;
 import dev.fanfare.wire.Batch;
 import dev.fanfare.wire.Task;
-import dev.fanfare.wire.TaskOutcome;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Queue;
 
 /**
- * The plain loop that a run with one worker in this JVM is: each task runs on the calling thread before the next one is asked for
- * (joblib 1.6, {@code Parallel._get_sequential_output}). A batch size of b takes b tasks from the input before it runs them.
+ * The plain loop that a run with one worker in this JVM is: each task runs on the calling thread
+ * before the next one is asked for (joblib 1.6, {@code Parallel._get_sequential_output}). A batch size
+ * of b takes b tasks from the input before it runs them.
  */
 public final class SequentialRun {
 
@@ -26,7 +27,9 @@ public final class SequentialRun {
   private final Stopwatch stopwatch;
 
   // Mutable state of the calling thread.
+  private final Queue<Task> taken = new ArrayDeque<>();
   private long completed;
+  private boolean ended;
 
   /**
    * A loop over that input.
@@ -49,28 +52,36 @@ public final class SequentialRun {
     this.stopwatch = stopwatch;
   }
 
-  /** Runs the job list to its end. What the input or the listener throws is thrown on. */
-  public void run() {
-    while (tasks.hasNext()) {
-      take().forEach(this::run);
+  /**
+   * Runs the next task. What the input or the listener throws is thrown on.
+   *
+   * @return false if there was none: the job list has come to its end
+   */
+  public boolean step() {
+    if (taken.isEmpty()) {
+      take();
     }
-    listener.progress(Progress.sequentialEnd(completed, stopwatch.seconds()));
+    Task next = taken.poll();
+    if (next != null) {
+      run(next);
+    } else if (!ended) {
+      ended = true;
+      listener.progress(Progress.sequentialEnd(completed, stopwatch.seconds()));
+    }
+    return next != null;
   }
 
-  private List<Task> take() {
-    List<Task> batch = new ArrayList<>(batchSize);
-    while (batch.size() < batchSize && tasks.hasNext()) {
-      batch.add(tasks.next());
+  private void take() {
+    while (taken.size() < batchSize && tasks.hasNext()) {
+      taken.add(tasks.next());
     }
-    return batch;
   }
 
   private void run(Task task) {
     Batch batch = new Batch(runId, completed, 1, List.of(task));
     listener.dispatched(batch);
     BatchResult result = backend.submit(batch).join();
-    TaskOutcome outcome = result.outcome().tasks().get(0);
-    listener.settled(task, outcome);
+    listener.settled(task, result.outcome().tasks().get(0));
     completed++;
     listener.completed(batch, result);
     listener.progress(Progress.sequential(completed, stopwatch.seconds()));

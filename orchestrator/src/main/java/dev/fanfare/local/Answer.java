@@ -3,7 +3,9 @@ package dev.fanfare.local;
 import com.google.gson.JsonObject;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -24,7 +26,7 @@ record Answer(int status, Map<String, String> headers, byte[] body) {
       int status, String type, String message, Map<String, String> headers, JsonObject body) {
     body.addProperty("Type", status < 500 ? "User" : "Service");
     body.addProperty("message", message);
-    Map<String, String> all = new java.util.HashMap<>(headers);
+    Map<String, String> all = new HashMap<>(headers);
     all.put("x-amzn-ErrorType", type);
     return new Answer(status, all, body.toString().getBytes(StandardCharsets.UTF_8));
   }
@@ -32,7 +34,7 @@ record Answer(int status, Map<String, String> headers, byte[] body) {
   /** Sends this and ends the exchange. A client that is gone is no error here. */
   void send(HttpExchange exchange) {
     try (exchange) {
-      exchange.getRequestBody().transferTo(java.io.OutputStream.nullOutputStream());
+      exchange.getRequestBody().transferTo(OutputStream.nullOutputStream());
       exchange.getResponseHeaders().set("Content-Type", "application/json");
       headers.forEach(exchange.getResponseHeaders()::set);
       exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);

@@ -16,20 +16,23 @@ import java.util.stream.Stream;
  *
  * <p>Point an SDK client's endpoint, region and credentials here and use it as against AWS (S3 with path-style access). Everything
  * listens on 127.0.0.1, and takes no credentials but its own, which are new at each start. What is stored stays in the folder; the
- * workers die with this object, and with this JVM, however it ends. Thread-safe.
+ * workers die with this object, and with this JVM, however it ends. It must be closed: its servers keep a JVM running. Thread-safe.
  */
 public final class EmbeddedCloud implements AutoCloseable {
 
   static final String REGION = "us-east-1";
 
   private static final String BUCKET = "fanfare";
+  private static final long TRAINING_MILLIS = 5_000;
 
   private final AccessKey key = AccessKey.random();
   private final FunctionConfig function;
   private final Path workers;
   private final CompletableFuture<EmbeddedS3> s3;
+  private final WorkerCommand command;
   private final EmbeddedLambda lambda;
-  private final Thread hook = new Thread(this::shutDown, "fanfare-cloud-shutdown");
+  private final Thread training;
+  private final Thread hook = new Thread(() -> shutDown(1), "fanfare-cloud-shutdown");
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private EmbeddedCloud(FunctionConfig function, Path folder) throws IOException {
@@ -39,8 +42,17 @@ public final class EmbeddedCloud implements AutoCloseable {
     s3 = CompletableFuture.supplyAsync(
         () -> new EmbeddedS3(store, key),
         work -> DaemonThreads.named("fanfare-s3").newThread(work).start());
-    workers = Files.createTempDirectory("fanfare-");
-    lambda = new EmbeddedLambda(function, key, new WorkerCommand(function, workers));
+    try {
+      workers = Files.createTempDirectory("fanfare-");
+      command = WorkerCommand.of(function, workers);
+      lambda = new EmbeddedLambda(function, key, command);
+    } catch (IOException e) {
+      s3.thenAccept(EmbeddedS3::close);
+      throw e;
+    }
+    training = new Thread(() -> train(), "fanfare-archive");
+    training.setDaemon(true);
+    training.start();
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
@@ -107,24 +119,41 @@ public final class EmbeddedCloud implements AutoCloseable {
     lambda.environments().killBusy();
   }
 
-  /** Kills the workers and stops the servers; invocations under way get no answer. A second call does nothing. */
+  /**
+   * Kills the workers and stops the servers; invocations under way get no answer. A second call does nothing. The first cloud of an
+   * installation waits here, for a few seconds at most, for the class archive that its successors start with.
+   */
   @Override
   public void close() {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
+      shutDown(TRAINING_MILLIS);
     } catch (IllegalStateException e) {
-      // The JVM is going down already: the hook and this call share the work.
+      // The JVM is going down already, and the hook does the work.
     }
-    shutDown();
   }
 
-  private void shutDown() {
+  private void shutDown(long trainingMillis) {
     if (closed.getAndSet(true)) {
       return;
     }
     lambda.close();
     s3.thenAccept(EmbeddedS3::close).exceptionally(failed -> null).join();
+    try {
+      training.join(trainingMillis);
+      training.interrupt();
+      training.join(TRAINING_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     deleteAll(workers);
+  }
+
+  private void train() {
+    command
+        .archive()
+        .filter(archive -> !archive.exists())
+        .ifPresent(archive -> archive.train(function, command));
   }
 
   private static void deleteAll(Path folder) {

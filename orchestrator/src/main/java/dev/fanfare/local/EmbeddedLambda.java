@@ -2,6 +2,7 @@ package dev.fanfare.local;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -36,7 +37,20 @@ final class EmbeddedLambda implements AutoCloseable {
     server.createContext(InvokeApi.PREFIX, new InvokeApi(function, key, environments));
     server.createContext(RuntimeApi.PREFIX, new RuntimeApi(environments));
     server.setExecutor(threads);
-    server.start();
+    startAsDaemon(server);
+  }
+
+  // The server's own thread is a daemon if the thread that starts it is: a caller that forgets to
+  // close must still come to its end.
+  private static void startAsDaemon(HttpServer server) throws IOException {
+    try {
+      Thread starter = DaemonThreads.named("fanfare-lambda-start").newThread(server::start);
+      starter.start();
+      starter.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while the server started");
+    }
   }
 
   URI endpoint() {

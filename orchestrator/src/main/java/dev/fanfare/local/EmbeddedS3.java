@@ -1,11 +1,14 @@
 package dev.fanfare.local;
 
 import dev.fanfare.kernel.FanfareException;
+import java.lang.reflect.Field;
 import java.net.URI;
 import java.nio.file.Path;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
+import org.gaul.shaded.org.eclipse.jetty.server.Server;
+import org.gaul.shaded.org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** S3 on this machine: S3Proxy on a folder, a bucket being a folder in it. It checks signatures of version 4. Thread-safe. */
 final class EmbeddedS3 implements AutoCloseable {
@@ -23,9 +26,19 @@ final class EmbeddedS3 implements AutoCloseable {
         .ignoreUnknownHeaders(true)
         .build();
     try {
+      makeThreadsDaemons(server);
       server.start();
     } catch (Exception e) {
       throw new FanfareException("the embedded S3 does not start on " + folder, e);
+    }
+  }
+
+  // A caller that forgets to close must still come to its end, and S3Proxy has no option for that.
+  private static void makeThreadsDaemons(S3Proxy server) throws ReflectiveOperationException {
+    Field jetty = S3Proxy.class.getDeclaredField("server");
+    jetty.setAccessible(true);
+    if (((Server) jetty.get(server)).getThreadPool() instanceof QueuedThreadPool pool) {
+      pool.setDaemon(true);
     }
   }
 

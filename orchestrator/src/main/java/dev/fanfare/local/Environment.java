@@ -1,10 +1,8 @@
 package dev.fanfare.local;
 
 import com.sun.net.httpserver.HttpExchange;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
@@ -64,7 +62,7 @@ final class Environment {
     }
     int exitCode = 1;
     try {
-      WorkerProcess started = command.start(number, pool.runtimeApi(id), log, List.of());
+      WorkerProcess started = command.start(number, pool.runtimeApi(id), log);
       began(started);
       exitCode = started.waitFor();
     } catch (IOException e) {
@@ -219,16 +217,18 @@ final class Environment {
   private void ended(int exitCode) {
     Invocation orphan;
     Invocation.Result result = null;
+    HttpExchange unanswered;
     synchronized (this) {
       ended = true;
       cancelTimeout();
+      unanswered = waitingWorker;
       orphan = current;
       if (orphan != null && (delivered || !initialised)) {
         result = take(failure == null ? orphan.exitError(exitCode) : failure, /* failed= */ true);
       }
-      if (waitingWorker != null) {
-        waitingWorker.close();
-      }
+    }
+    if (unanswered != null) {
+      unanswered.close();
     }
     if (orphan != null && result == null) {
       pool.replace(this, orphan);
@@ -242,8 +242,8 @@ final class Environment {
 
   /** Takes the invocation away from this environment, with what there is to say of it. The monitor is held. */
   private Invocation.Result take(byte[] payload, boolean failed) {
-    Invocation taken = java.util.Objects.requireNonNull(current);
-    byte[] lines = taken.logged() ? logOf(taken) : new byte[0];
+    Invocation taken = Objects.requireNonNull(current);
+    byte[] lines = taken.logged() ? log.invocation(report(taken)) : new byte[0];
     cancelTimeout();
     current = null;
     delivered = false;
@@ -252,25 +252,15 @@ final class Environment {
     return new Invocation.Result(payload, failed, lines);
   }
 
-  private byte[] logOf(Invocation invocation) {
+  private ReportLine report(Invocation invocation) {
     long durationNanos = delivered ? System.nanoTime() - deliveredNanos : 0;
     long startingNanos = initialised ? initNanos : System.nanoTime() - startNanos;
-    ReportLine report = new ReportLine(
+    return new ReportLine(
         invocation.requestId(),
         durationNanos / 1e6,
         function.memoryMb(),
         process == null ? 0 : process.maxMemoryMb(function.memoryMb()),
         startingNanos / 1e6);
-    ByteArrayOutputStream lines = new ByteArrayOutputStream();
-    lines.writeBytes(line("START RequestId: " + invocation.requestId() + " Version: $LATEST"));
-    lines.writeBytes(log.sinceMark());
-    lines.writeBytes(line("END RequestId: " + invocation.requestId()));
-    lines.writeBytes(line(report.toString()));
-    return lines.toByteArray();
-  }
-
-  private static byte[] line(String text) {
-    return (text + "\n").getBytes(StandardCharsets.UTF_8);
   }
 
   private void cancelTimeout() {
@@ -282,6 +272,13 @@ final class Environment {
 
   void trimLog() {
     log.trim();
+  }
+
+  /** Asks the process to leave. */
+  synchronized void dismiss() throws IOException {
+    if (process != null) {
+      process.dismiss();
+    }
   }
 
   /** Kills the process, now or as soon as there is one. */

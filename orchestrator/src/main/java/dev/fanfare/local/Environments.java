@@ -1,5 +1,6 @@
 package dev.fanfare.local;
 
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class Environments implements AutoCloseable {
 
   private static final long TRIM_SECONDS = 1;
+  private static final long DISMISS_MILLIS = 60_000;
   private static final long CLOSE_MILLIS = 5_000;
 
   private final FunctionConfig function;
@@ -132,6 +134,14 @@ final class Environments implements AutoCloseable {
   /** Kills the workers that have an invocation. */
   void killBusy() {
     living.values().stream().filter(Environment::busy).forEach(Environment::kill);
+  }
+
+  /** Asks all workers to leave, and waits until they have. */
+  void dismiss() throws IOException, InterruptedException {
+    for (Environment environment : living.values()) {
+      environment.dismiss();
+      environment.join(DISMISS_MILLIS);
+    }
   }
 
   /** Kills all workers and waits until they are gone. */

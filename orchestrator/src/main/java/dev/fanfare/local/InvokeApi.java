@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
@@ -91,7 +92,7 @@ final class InvokeApi implements HttpHandler {
   }
 
   private static byte[] tail(byte[] log) {
-    return java.util.Arrays.copyOfRange(log, Math.max(0, log.length - TAIL_BYTES), log.length);
+    return Arrays.copyOfRange(log, Math.max(0, log.length - TAIL_BYTES), log.length);
   }
 
   private static void checkSize(byte[] body) {

@@ -6,6 +6,7 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -47,7 +48,7 @@ final class NativeLibrary {
     Path part = Files.createTempFile(folder, name, ".part");
     try (FileSystem jar = FileSystems.newFileSystem(clientJar);
         InputStream content = Files.newInputStream(jar.getPath("jni", name))) {
-      Files.copy(content, part, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+      Files.copy(content, part, StandardCopyOption.REPLACE_EXISTING);
       UserCache.publish(part, library);
     } finally {
       Files.deleteIfExists(part);

@@ -27,6 +27,13 @@ final class RuntimeApi implements HttpHandler {
   private static final Answer ACCEPTED =
       new Answer(202, Map.of(), "{\"status\":\"OK\"}".getBytes(StandardCharsets.UTF_8));
 
+  private static final byte[] TOO_LARGE =
+      ("{\"errorType\":\"Function.ResponseSizeTooLarge\",\"errorMessage\":"
+              + "\"Response payload size exceeded maximum allowed payload size ("
+              + MAX_PAYLOAD_BYTES
+              + " bytes).\"}")
+          .getBytes(StandardCharsets.UTF_8);
+
   private final Environments environments;
 
   RuntimeApi(Environments environments) {
@@ -60,13 +67,6 @@ final class RuntimeApi implements HttpHandler {
         ? environment.respond(requestId, payload)
         : environment.respondError(requestId, payload);
   }
-
-  private static final byte[] TOO_LARGE =
-      ("{\"errorType\":\"Function.ResponseSizeTooLarge\",\"errorMessage\":"
-              + "\"Response payload size exceeded maximum allowed payload size ("
-              + MAX_PAYLOAD_BYTES
-              + " bytes).\"}")
-          .getBytes(StandardCharsets.UTF_8);
 
   /** The body, or its beginning if it is larger than any that is accepted: then it is one byte too long. */
   static byte[] body(HttpExchange exchange) throws IOException {

@@ -70,13 +70,14 @@ record WorkerClassPath(List<Path> leading, List<Path> rest) {
     return home(CLIENT);
   }
 
-  /** As the option {@code -cp} wants it. */
-  String option() {
+  /** All entries, in order. */
+  List<Path> all() {
     List<Path> all = new ArrayList<>(leading);
     all.addAll(rest);
-    return joined(all);
+    return all;
   }
 
+  /** As the option {@code -cp} wants it. */
   static String joined(List<Path> paths) {
     return String.join(File.pathSeparator, paths.stream().map(Path::toString).toList());
   }

@@ -1,5 +1,6 @@
 package dev.fanfare.local;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a worker of one function is started: command line, environment variables, working directory. Immutable.
@@ -36,27 +38,60 @@ final class WorkerCommand {
 
   private final FunctionConfig function;
   private final Path folder;
-  private final WorkerClassPath classPath;
+  private final List<Path> classPath;
+  private final List<String> prefix;
   private final List<String> options;
+  private final @Nullable ClassArchive archive;
+
+  private WorkerCommand(
+      FunctionConfig function,
+      Path folder,
+      List<Path> classPath,
+      List<String> prefix,
+      List<String> options,
+      @Nullable ClassArchive archive) {
+    this.function = function;
+    this.folder = folder;
+    this.classPath = classPath;
+    this.prefix = prefix;
+    this.options = options;
+    this.archive = archive;
+  }
 
   /**
    * @param folder where workers get their folders and logs
    */
-  WorkerCommand(FunctionConfig function, Path folder) throws IOException {
+  static WorkerCommand of(FunctionConfig function, Path folder) throws IOException {
     Optional<String> library =
         "java".equals(System.getProperty(ROUTE)) ? Optional.empty() : NativeLibrary.name();
-    this.function = function;
-    this.folder = folder;
-    this.classPath = WorkerClassPath.of(function.classPath(), library.isPresent());
-    this.options = new ArrayList<>(options(function));
+    WorkerClassPath classPath = WorkerClassPath.of(function.classPath(), library.isPresent());
+    Path cache = cache(folder);
+    List<String> options = new ArrayList<>(jvmOptions(function));
     if (library.isPresent()) {
-      Path file = NativeLibrary.extract(library.get(), WorkerClassPath.clientJar(), cache());
+      Path file = NativeLibrary.extract(library.get(), WorkerClassPath.clientJar(), cache);
       options.add("-D" + NativeLibrary.PROPERTY + "=" + file);
     }
+    ClassArchive archive =
+        ClassArchive.of(classPath.leading(), function.handler(), cache).orElse(null);
+    return new WorkerCommand(function, folder, classPath.all(), List.of(), options, archive);
   }
 
-  WorkerClassPath classPath() {
-    return classPath;
+  /** The archive of classes that workers start with, if there can be one. */
+  Optional<ClassArchive> archive() {
+    return Optional.ofNullable(archive);
+  }
+
+  /** The same for a worker that makes an archive of these jars; it gives way to every other process. */
+  WorkerCommand training(List<Path> jars, List<String> extra) {
+    boolean windows = File.separatorChar == '\\';
+    List<String> all = Stream.concat(options.stream(), extra.stream()).toList();
+    return new WorkerCommand(
+        function,
+        folder.resolve("training"),
+        jars,
+        windows ? List.of() : List.of("nice", "-n", "19"),
+        all,
+        null);
   }
 
   /** A log for the worker of that number. */
@@ -68,12 +103,10 @@ final class WorkerCommand {
    * Starts a worker.
    *
    * @param runtimeApi where it asks for invocations: host, port and path
-   * @param extra further options for its JVM
    */
-  WorkerProcess start(int number, String runtimeApi, WorkerLog log, List<String> extra)
-      throws IOException {
+  WorkerProcess start(int number, String runtimeApi, WorkerLog log) throws IOException {
     Path workingDirectory = Files.createDirectories(folder.resolve("worker-" + number));
-    ProcessBuilder builder = new ProcessBuilder(line(extra))
+    ProcessBuilder builder = new ProcessBuilder(line())
         .directory(workingDirectory.toFile())
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.appendTo(log.file().toFile()));
@@ -83,24 +116,26 @@ final class WorkerCommand {
     return new WorkerProcess(builder.start());
   }
 
-  private List<String> line(List<String> extra) {
+  private List<String> line() {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     return Stream.of(
+            prefix,
             List.of(java),
             options,
-            extra,
-            List.of("-cp", classPath.option(), WorkerMain.class.getName(), function.handler()))
+            archive == null ? List.<String>of() : archive.options(),
+            List.of("-cp", WorkerClassPath.joined(classPath), WorkerMain.class.getName()),
+            List.of(function.handler()))
         .flatMap(List::stream)
         .toList();
   }
 
-  private static List<String> options(FunctionConfig function) {
+  /** The options that an archive of classes must have been made with, too: the JVM compares some of them. */
+  static List<String> jvmOptions(FunctionConfig function) {
     List<String> options = new ArrayList<>(List.of(
         "-Xmx" + function.memoryMb() * 3 / 4 + "m",
         "-XX:+UseSerialGC",
         "-XX:+ExitOnOutOfMemoryError",
         "-XX:-UsePerfData",
-        "-Xshare:auto",
         "-Djava.awt.headless=true"));
     if (Runtime.version().feature() >= 24) {
       options.add("--enable-native-access=ALL-UNNAMED");
@@ -126,7 +161,7 @@ final class WorkerCommand {
   }
 
   /** The user's cache, or the cloud's own folder where there is none to write to. */
-  private Path cache() {
+  private static Path cache(Path folder) {
     try {
       return UserCache.folder();
     } catch (IOException e) {

@@ -1,11 +1,13 @@
 package dev.fanfare.local;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 
 /**
  * What a worker prints, a file that its standard output and error are appended to.
@@ -37,8 +39,22 @@ final class WorkerLog {
     markBytes = file.toFile().length();
   }
 
+  /** The log of the invocation that began at the mark, framed by the lines that Lambda writes. */
+  byte[] invocation(ReportLine report) {
+    ByteArrayOutputStream lines = new ByteArrayOutputStream();
+    lines.writeBytes(line("START RequestId: " + report.requestId() + " Version: $LATEST"));
+    lines.writeBytes(sinceMark());
+    lines.writeBytes(line("END RequestId: " + report.requestId()));
+    lines.writeBytes(line(report.toString()));
+    return lines.toByteArray();
+  }
+
+  private static byte[] line(String text) {
+    return (text + "\n").getBytes(StandardCharsets.UTF_8);
+  }
+
   /** Everything since the mark, at most the last {@value #KEPT_BYTES} bytes. */
-  synchronized byte[] sinceMark() {
+  private synchronized byte[] sinceMark() {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       long size = channel.size();
       long from = Math.max(Math.min(markBytes, size), size - KEPT_BYTES);
@@ -46,7 +62,7 @@ final class WorkerLog {
       while (content.hasRemaining() && channel.read(content, from + content.position()) > 0) {
         // A read may return less than it was asked for.
       }
-      return java.util.Arrays.copyOf(content.array(), content.position());
+      return Arrays.copyOf(content.array(), content.position());
     } catch (IOException e) {
       return new byte[0];
     }
@@ -59,7 +75,7 @@ final class WorkerLog {
         channel.truncate(0);
         markBytes = 0;
       } catch (IOException e) {
-        throw new UncheckedIOException("cannot empty " + file, e);
+        // The next time will do.
       }
     }
   }

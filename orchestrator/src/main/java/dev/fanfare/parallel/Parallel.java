@@ -1,14 +1,12 @@
 package dev.fanfare.parallel;
 
-import dev.fanfare.dispatch.BatchSize;
-import dev.fanfare.dispatch.PreDispatch;
+import dev.fanfare.backend.CpuCount;
 import dev.fanfare.kernel.Delayed;
-import dev.fanfare.report.ElapsedReport;
-import dev.fanfare.report.ProgressLines;
+import dev.fanfare.worker.Worker;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -22,19 +20,22 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Workers start with the first call and stay until {@link #close()}. One call at a time: a second one is refused at once.
- * Otherwise thread-safe.
+ * <p>Workers start with the first call and stay until {@link #close()}. One call at a time: a second
+ * one is refused at once with {@link AlreadyRunningException}. Otherwise thread-safe.
  */
 public final class Parallel implements AutoCloseable {
 
   private final Settings settings;
-  private final AtomicBoolean running = new AtomicBoolean();
 
-  // Touched by the thread that set `running` alone, and by close.
-  private @Nullable Pool pool;
+  /** The call that runs, or null. */
+  private final AtomicReference<@Nullable Execution<?>> running = new AtomicReference<>();
 
-  private Parallel(Settings settings) {
+  // Touched by the thread whose call runs, and by close.
+  private volatile @Nullable Pool pool;
+
+  Parallel(Settings settings) {
     this.settings = settings;
+    settings.choice().tell(settings.verbose());
   }
 
   /** With that many workers of the default backend; -1: one for each processor, -2: all but one. */
@@ -43,23 +44,36 @@ public final class Parallel implements AutoCloseable {
   }
 
   /** All options. */
-  public static Builder builder() {
-    return new Builder();
+  public static ParallelBuilder builder() {
+    return new ParallelBuilder();
+  }
+
+  /** Processors that this JVM may use: container limits and affinity count. */
+  public static int cpuCount() {
+    return CpuCount.available();
+  }
+
+  /** Workers that {@code nJobs} would mean here and now. */
+  public static int effectiveNJobs(int nJobs) {
+    try (Parallel parallel = builder().nJobs(nJobs).build()) {
+      return parallel.settings.choice().backend().workersFor(nJobs);
+    }
   }
 
   /**
    * Runs the tasks and returns their results in order.
    *
    * @throws TaskFailedException if a task fails; nothing more is started then
+   * @throws RunCancelledException if the run is cancelled, or out of time
    */
   public <T extends @Nullable Object> List<T> call(Iterable<Delayed<T>> tasks) {
     List<T> results = new ArrayList<>();
     InOrder<T> inOrder = new InOrder<>(outcome -> results.add(outcome.get()));
-    execute(tasks, outcome -> {
+    Ending ending = execute(tasks, Completion.allCompleted(), outcome -> {
       outcome.get();
       inOrder.accept(outcome);
     });
-    return results;
+    return uncancelled(ending, results);
   }
 
   /** {@link #call(Iterable)} for a stream, which is read as the run goes and closed at its end. */
@@ -69,11 +83,36 @@ public final class Parallel implements AutoCloseable {
     }
   }
 
-  /** Runs all tasks, whatever becomes of them, and returns an outcome for each, in order. Never throws for a task that fails. */
+  /** {@link #call(Iterable)} on a thread of its own. Cancelling the future cancels the run. */
+  public <T extends @Nullable Object> CompletableFuture<List<T>> callAsync(
+      Iterable<Delayed<T>> tasks) {
+    CompletableFuture<List<T>> results = new CompletableFuture<>();
+    Worker.named("fanfare-call-")
+        .newThread(() -> {
+          try {
+            results.complete(call(tasks));
+          } catch (Throwable t) {
+            results.completeExceptionally(t);
+          }
+        })
+        .start();
+    results.whenComplete((list, error) -> {
+      if (results.isCancelled()) {
+        cancel();
+      }
+    });
+    return results;
+  }
+
+  /**
+   * Runs the tasks, whatever becomes of them, and returns their outcomes, in order. Never throws for a
+   * task that fails.
+   */
   public <T extends @Nullable Object> Run<T> run(Iterable<Delayed<T>> tasks) {
     List<Outcome<T>> outcomes = new ArrayList<>();
-    ElapsedReport report = forEach(tasks, outcomes::add);
-    return new Run<>(outcomes, report);
+    Ending ending = execute(tasks, settings.completion(), outcomes::add);
+    outcomes.sort((a, b) -> Long.compare(a.index(), b.index()));
+    return new Run<>(outcomes, ending.reason(), ending.report());
   }
 
   /** {@link #run(Iterable)} for a stream, which is read as the run goes and closed at its end. */
@@ -84,42 +123,88 @@ public final class Parallel implements AutoCloseable {
   }
 
   /**
-   * Runs all tasks, whatever becomes of them, and hands on each outcome in order, as soon as it is its turn.
+   * Runs the tasks, whatever becomes of them, and hands on each outcome in order, as soon as it is its
+   * turn. Nothing is collected.
    *
    * @param action is called by this thread; what it throws ends the run and is thrown on
    */
-  public <T extends @Nullable Object> ElapsedReport forEach(
+  public <T extends @Nullable Object> Ending forEach(
       Iterable<Delayed<T>> tasks, Consumer<? super Outcome<T>> action) {
-    return execute(tasks, new InOrder<T>(action));
+    return execute(tasks, settings.completion(), new InOrder<T>(action));
   }
 
-  private <T extends @Nullable Object> ElapsedReport execute(
-      Iterable<Delayed<T>> tasks, Consumer<? super Outcome<T>> action) {
-    if (!running.compareAndSet(false, true)) {
-      throw new AlreadyRunningException();
+  /**
+   * The results in order, each as soon as it is its turn. The run begins now and goes no further ahead
+   * of its consumer than a few times what the workers have in hand. An error comes after the results
+   * before it, as {@link TaskFailedException}. Closing the stream cancels what is left.
+   */
+  public <T extends @Nullable Object> Stream<T> stream(Iterable<Delayed<T>> tasks) {
+    return ResultStream.open(this, tasks, /* ordered= */ true);
+  }
+
+  /** As {@link #stream}, but in the order of completion. */
+  public <T extends @Nullable Object> Stream<T> unordered(Iterable<Delayed<T>> tasks) {
+    return ResultStream.open(this, tasks, /* ordered= */ false);
+  }
+
+  /** Ends the call that runs, if any, as soon as its coordinator looks. From any thread. */
+  public void cancel() {
+    Execution<?> execution = running.get();
+    if (execution != null) {
+      execution.stop(Completion.Reason.CANCELLED);
     }
+  }
+
+  private <T> Ending execute(
+      Iterable<Delayed<T>> tasks, Completion completion, Consumer<? super Outcome<T>> action) {
+    Execution<T> execution = begin(tasks, /* bounded= */ false, completion, action);
     try {
-      Execution<T> execution = new Execution<>(settings, Source.of(tasks), action);
       return execution.run(openPool());
     } finally {
-      running.set(false);
+      end(execution);
     }
   }
 
-  private Pool openPool() {
+  /** Takes the instance for a call; {@link #end} gives it back. */
+  <T> Execution<T> begin(
+      Iterable<Delayed<T>> tasks,
+      boolean bounded,
+      Completion completion,
+      Consumer<? super Outcome<T>> action) {
+    Execution<T> execution =
+        new Execution<>(settings, Source.of(tasks), bounded, completion, action);
+    if (!running.compareAndSet(null, execution)) {
+      throw new AlreadyRunningException();
+    }
+    return execution;
+  }
+
+  void end(Execution<?> execution) {
+    running.compareAndSet(execution, null);
+  }
+
+  /** The workers, started if need be. */
+  synchronized Pool openPool() {
     Pool open = pool;
     if (open == null) {
-      ProgressLines lines =
-          new ProgressLines(settings.verbose(), settings.nJobs(), OptionalLong.empty());
-      open = Pool.open(settings, notice -> lines.batchSizing(notice).ifPresent(Console.of(lines)));
+      open = Pool.open(settings);
       pool = open;
     }
     return open;
   }
 
-  /** Stops the workers. The next call starts new ones. */
+  private static <T> List<T> uncancelled(Ending ending, List<T> results) {
+    Completion.Reason reason = ending.reason();
+    if (reason == Completion.Reason.CANCELLED || reason == Completion.Reason.DEADLINE_EXCEEDED) {
+      throw new RunCancelledException(reason);
+    }
+    return results;
+  }
+
+  /** Ends the call that runs, and stops the workers. The next call starts new ones. */
   @Override
   public void close() {
+    cancel();
     Pool open = pool;
     if (open != null) {
       pool = null;
@@ -131,97 +216,5 @@ public final class Parallel implements AutoCloseable {
   @Override
   public String toString() {
     return "Parallel(n_jobs=" + settings.nJobs() + ")";
-  }
-
-  /** Collects options. Not thread-safe. Each is refused where it is given if it has no meaning. */
-  public static final class Builder {
-
-    private Settings settings = Settings.DEFAULT;
-
-    private Builder() {}
-
-    /** Where tasks run: {@code "sequential"}, {@code "threads"} or {@code "processes"}, which is the default. */
-    public Builder backend(String backend) {
-      settings = new Settings(
-          backend,
-          settings.nJobs(),
-          settings.batchSize(),
-          settings.preDispatch(),
-          settings.verbose());
-      return this;
-    }
-
-    /** Workers: a number; -1 for each processor one, -2 all but one. Default 1. */
-    public Builder nJobs(int nJobs) {
-      settings = new Settings(
-          settings.backend(),
-          nJobs,
-          settings.batchSize(),
-          settings.preDispatch(),
-          settings.verbose());
-      return this;
-    }
-
-    /** Tasks that travel together. Default: as many as take 0.2 to 2 seconds. */
-    public Builder batchSize(int tasks) {
-      return batchSize(BatchSize.of(tasks));
-    }
-
-    /** Tasks that travel together: a number, or {@link BatchSize#AUTO}. */
-    public Builder batchSize(BatchSize batchSize) {
-      settings = new Settings(
-          settings.backend(),
-          settings.nJobs(),
-          batchSize,
-          settings.preDispatch(),
-          settings.verbose());
-      return this;
-    }
-
-    /** Tasks that are dispatched ahead: {@code "all"} or an expression such as {@code "2 * n_jobs"}, the default. */
-    public Builder preDispatch(String expression) {
-      return preDispatch(PreDispatch.parse(expression));
-    }
-
-    /** Tasks that are dispatched ahead. */
-    public Builder preDispatch(PreDispatch preDispatch) {
-      settings = new Settings(
-          settings.backend(),
-          settings.nJobs(),
-          settings.batchSize(),
-          preDispatch,
-          settings.verbose());
-      return this;
-    }
-
-    /** How much is printed while it runs: 0 nothing, above 10 every completion, from 50 on to standard output. */
-    public Builder verbose(int verbose) {
-      settings = new Settings(
-          settings.backend(),
-          settings.nJobs(),
-          settings.batchSize(),
-          settings.preDispatch(),
-          verbose);
-      return this;
-    }
-
-    /** The instance: to be closed, as it keeps its workers. */
-    public Parallel build() {
-      return new Parallel(settings);
-    }
-
-    /** A bare call: starts workers, runs the tasks, stops the workers. See {@link Parallel#call(Iterable)}. */
-    public <T extends @Nullable Object> List<T> call(Iterable<Delayed<T>> tasks) {
-      try (Parallel parallel = build()) {
-        return parallel.call(tasks);
-      }
-    }
-
-    /** A bare call for a stream. See {@link Parallel#call(Stream)}. */
-    public <T extends @Nullable Object> List<T> call(Stream<Delayed<T>> tasks) {
-      try (Parallel parallel = build()) {
-        return parallel.call(tasks);
-      }
-    }
   }
 }

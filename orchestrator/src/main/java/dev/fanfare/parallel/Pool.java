@@ -1,15 +1,16 @@
 package dev.fanfare.parallel;
 
 import dev.fanfare.backend.Backend;
-import dev.fanfare.backend.Backends;
 import dev.fanfare.backend.SequentialBackend;
 import dev.fanfare.dispatch.AutoBatchSizer;
 import dev.fanfare.dispatch.BatchSizer;
 import dev.fanfare.dispatch.FixedBatchSizer;
-import java.util.function.Consumer;
+import dev.fanfare.report.ProgressLines;
+import java.util.OptionalLong;
 
 /**
- * Workers that are ready, and what is known of how long their batches take. Kept over the calls of a {@link Parallel}.
+ * Workers that are ready, and what is known of how long their batches take. Kept over the calls of a
+ * {@link Parallel}.
  *
  * @param backend is open
  * @param name the backend's name
@@ -18,20 +19,28 @@ import java.util.function.Consumer;
 record Pool(Backend backend, String name, int workers, BatchSizer sizer) implements AutoCloseable {
 
   /**
-   * Starts the workers. Where there would be only one, tasks run on the calling thread instead (joblib 1.6,
-   * {@code FallbackToBackend}), unless processes were asked for by name, which shield the caller from what a kernel may do.
-   *
-   * @param notices takes what the batch sizer decides
+   * Starts the workers. Where there would be only one, tasks run on the calling thread instead (joblib
+   * 1.6, {@code FallbackToBackend}), unless processes were asked for by name, which shield the caller
+   * from what a kernel may do.
    */
-  static Pool open(Settings settings, Consumer<String> notices) {
-    Backend chosen = Backends.create(settings.backendName());
-    int workers = chosen.workersFor(settings.nJobs());
-    boolean alone = workers == 1 && (settings.backend() == null || chosen.sharesMemory());
-    Backend backend = alone ? new SequentialBackend() : chosen;
+  static Pool open(Settings settings) {
+    BackendChoice choice = settings.choice();
+    int workers = choice.backend().workersFor(settings.nJobs());
+    if (workers < 1) {
+      throw new IllegalStateException(choice.backend().displayName() + " has no active worker.");
+    }
+    boolean alone = workers == 1 && (!choice.named() || choice.backend().sharesMemory());
+    Backend backend = alone ? new SequentialBackend() : choice.backend();
     backend.open(workers);
-    BatchSizer auto = backend.sizesBatches() ? new AutoBatchSizer(notices) : FixedBatchSizer.ONE;
-    String name = alone ? "sequential" : settings.backendName();
+    BatchSizer auto = backend.sizesBatches() ? autoSizer(settings) : FixedBatchSizer.ONE;
+    String name = alone ? "sequential" : choice.name();
     return new Pool(backend, name, workers, settings.batchSize().sizer(auto));
+  }
+
+  private static BatchSizer autoSizer(Settings settings) {
+    ProgressLines lines =
+        new ProgressLines(settings.verbose(), settings.nJobs(), OptionalLong.empty());
+    return new AutoBatchSizer(notice -> lines.batchSizing(notice).ifPresent(Console.of(lines)));
   }
 
   /** Whether tasks run one after another on the calling thread. */

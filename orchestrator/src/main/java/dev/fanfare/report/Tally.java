@@ -37,6 +37,16 @@ public final class Tally {
     workerCpuNanos += outcome.timing().cpuNanos();
   }
 
+  /** Tasks that have returned. */
+  public long succeeded() {
+    return tasks - failed;
+  }
+
+  /** Tasks that have failed. */
+  public long failed() {
+    return failed;
+  }
+
   /** A batch has come back. */
   public void add(WorkerInfo worker) {
     batches++;

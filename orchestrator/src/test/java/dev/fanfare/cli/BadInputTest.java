@@ -62,6 +62,7 @@ final class BadInputTest {
         "{'kernel':'sum','args':4}          | expected args as an array",
         "{'kernel':'sum','args':[4,5]}      | sum(long n) -> long takes 1 argument, got: 2",
         "{'kernel':'sum','kwargs':{'m':4}}  | sum(long n) -> long has no parameter named: m",
+        "{'kernel':'sum','args':[4.5]}      | argument 'n' of sum(long n) -> long must be long, got: 4.5",
         "{'kernel':'sum','args':['four']}   | argument 'n' of sum(long n) -> long must be long, got: "
       })
   void aWrongLineIsToldWithFileAndLineAndWhatWasExpected(String line, String expected)

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URL;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -310,6 +312,18 @@ final class EmbeddedCloudTest {
               LambdaException.class,
               refused -> assertThat(refused.awsErrorDetails().errorCode())
                   .isEqualTo("InvalidSignatureException"));
+    }
+  }
+
+  @Test
+  void refusesAWorkerThatDoesNotKnowItsSecretPath() throws IOException {
+    try (EmbeddedCloud cloud = EmbeddedCloud.start(function(TestHandlers.Echo.class), folder)) {
+      URL next = cloud
+          .lambdaEndpoint()
+          .resolve("/w/00/2018-06-01/runtime/invocation/next")
+          .toURL();
+
+      assertThat(((HttpURLConnection) next.openConnection()).getResponseCode()).isEqualTo(403);
     }
   }
 

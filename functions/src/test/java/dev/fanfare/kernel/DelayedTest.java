@@ -1,0 +1,180 @@
+package dev.fanfare.kernel;
+
+import static dev.fanfare.kernel.Delayed.delayed;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class DelayedTest {
+
+  @Test
+  void aMethodReferenceToAKernelKnowsItsKernel() throws Exception {
+    Delayed<Long> sum = delayed(SeedKernels::sum, 40L);
+
+    assertThat(sum.kernel().name()).isEqualTo("dev.fanfare.kernel.SeedKernels::sum");
+    assertThat(sum.name()).isEqualTo("sum");
+    assertThat(sum.returnType()).isEqualTo(long.class);
+    assertThat(sum.threadSafe()).isTrue();
+    assertThat(sum.arguments()).isEqualTo(List.of(40L));
+    assertThat(sum).hasToString("sum(40)");
+    assertThat(sum.call()).isEqualTo(780);
+  }
+
+  @Test
+  void aKernelThatIsNotThreadSafeSaysSo() {
+    assertThat(delayed(TestKernels::alone).threadSafe()).isFalse();
+  }
+
+  static Stream<Arguments> arities() {
+    return Stream.of(
+        Arguments.of(delayed(TestKernels::alone), "alone()", "alone"),
+        Arguments.of(delayed(SeedKernels::sum, 4L), "sum(4)", 6L),
+        Arguments.of(delayed(TestKernels::add, 1, 2), "add(1, 2)", 3),
+        Arguments.of(
+            delayed((Delayed.Call3<String, String, String, String>) String::join, "-", "a", "b"),
+            "a lambda(-, a, b)",
+            "a-b"),
+        Arguments.of(
+            delayed(TestKernels::join, "a", "b", "c", (String) null),
+            "dev.fanfare.kernel.TestKernels::join(a, b, c, null)",
+            "a,b,c,null"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("arities")
+  void callsTakeNoneToFourArguments(Delayed<?> call, String text, Object result) throws Exception {
+    assertThat(call).hasToString(text);
+    assertThat(call.call()).isEqualTo(result);
+  }
+
+  static Stream<Arguments> whatCannotTravel() {
+    String suffix = "suffix";
+    String lambdaRule =
+        ": only a kernel's name travels; move its body to a public static method marked @Kernel and pass what it uses as arguments";
+    String boundRule =
+        ": it is bound to an object, which does not travel; make it public, static and @Kernel";
+    String kernelRule =
+        ": it is no kernel; it must be public, static and marked @Kernel, in a public class";
+    String here = "dev.fanfare.kernel.TestKernels";
+    return Stream.of(
+        Arguments.of(
+            delayed((String s) -> s + suffix, "a "),
+            "a lambda that captures variables",
+            lambdaRule),
+        Arguments.of(delayed((String s) -> s + "suffix", "a "), "a lambda", lambdaRule),
+        Arguments.of(delayed("a "::concat, "suffix"), "java.lang.String::concat", boundRule),
+        Arguments.of(
+            delayed(TestKernels.instance()::bound, "a suffix"), here + "::bound", boundRule),
+        Arguments.of(delayed(TestKernels::unmarked, "a suffix"), here + "::unmarked", kernelRule),
+        Arguments.of(delayed(TestKernels::hidden, "a suffix"), here + "::hidden", kernelRule),
+        Arguments.of(
+            delayed(TestKernels.Inner::inside, "a suffix"), here + "$Inner::inside", kernelRule),
+        Arguments.of(
+            delayed((Delayed.Call1<String, String>) String::new, "a suffix"),
+            "java.lang.String::<init>",
+            kernelRule));
+  }
+
+  @ParameterizedTest
+  @MethodSource("whatCannotTravel")
+  void whatIsNoKernelRunsHereAndIsRefusedElsewhere(Delayed<?> call, String what, String rule)
+      throws Exception {
+    assertThat(call.call()).isEqualTo("a suffix");
+    assertThat(call.threadSafe()).isTrue();
+    assertThat(call.returnType()).isEqualTo(Object.class);
+    assertThatExceptionOfType(NotAKernelException.class)
+        .isThrownBy(call::kernel)
+        .withMessage(what + " cannot run in another process" + rule);
+  }
+
+  @Test
+  void anObjectThatIsNoMethodReferenceIsNamedByItsClass() throws Exception {
+    Delayed<Integer> call = delayed(
+        new Delayed.Call1<Integer, Integer>() {
+          @Override
+          public Integer call(Integer n) {
+            return n + 1;
+          }
+        },
+        1);
+
+    assertThat(call.call()).isEqualTo(2);
+    assertThatExceptionOfType(NotAKernelException.class)
+        .isThrownBy(call::kernel)
+        .withMessage(
+            "dev.fanfare.kernel.DelayedTest$1 cannot run in another process: it is an object; use a method reference to a @Kernel method");
+  }
+
+  @Test
+  void aMethodBesideAKernelOfItsNameIsNotTakenForIt() throws Exception {
+    Delayed<String> method = delayed((Delayed.Call1<String, String>) TestKernels::describe, "text");
+    Delayed<String> kernel = delayed((Delayed.Call1<Integer, String>) TestKernels::describe, 1);
+
+    assertThat(method.call()).isEqualTo("method text");
+    assertThatThrownBy(method::kernel).isInstanceOf(NotAKernelException.class);
+    assertThat(kernel.call()).isEqualTo("kernel 1");
+    assertThat(kernel.kernel().invoke(1)).isEqualTo("kernel 1");
+  }
+
+  @Test
+  void anOverloadedKernelRunsHereAndIsRefusedElsewhere() throws Exception {
+    Delayed<Integer> call = delayed((Delayed.Call1<Integer, Integer>) TestKernels::overloaded, 7);
+
+    assertThat(call.call()).isEqualTo(7);
+    assertThatExceptionOfType(NotAKernelException.class)
+        .isThrownBy(call::kernel)
+        .withMessageContaining("has overloads");
+  }
+
+  @Test
+  void whatTheKernelThrowsIsThrownAsItIs() {
+    assertThatThrownBy(delayed(TestKernels::fails, "no disk")::call)
+        .isExactlyInstanceOf(IOException.class)
+        .hasMessage("no disk");
+  }
+
+  @Test
+  void argumentsAreUnmodifiableAndMayBeNull() {
+    Delayed<Object> call = delayed(SeedKernels::identity, (Object) null);
+
+    assertThat(call.arguments()).containsExactly((Object) null);
+    assertThatThrownBy(() -> call.arguments().set(0, 1))
+        .isInstanceOf(UnsupportedOperationException.class);
+  }
+
+  @Test
+  void longArgumentsAreCutInItsText() {
+    assertThat(delayed(SeedKernels::identity, "x".repeat(200)))
+        .hasToString("identity(" + "x".repeat(200) + ")");
+    assertThat(delayed(SeedKernels::identity, "x".repeat(201)))
+        .hasToString("identity(" + "x".repeat(200) + "...)");
+    assertThat(delayed(SeedKernels::identity, new int[] {1, 2})).hasToString("identity([1, 2])");
+  }
+
+  @Test
+  void aKernelFoundByNameIsCalledWithItsArguments() throws Exception {
+    Delayed<Object> call = Delayed.of(Kernels.byName("add"), 1, 2);
+
+    assertThat(call).hasToString("add(1, 2)");
+    assertThat(call.kernel().shortName()).isEqualTo("add");
+    assertThat(call.call()).isEqualTo(3);
+  }
+
+  @Test
+  void aFailingCallThrowsItsReasonWhateverIsAskedOfIt() {
+    FanfareException why = new FanfareException("no such thing");
+    Delayed<Object> call = Delayed.failing("sum", why);
+
+    assertThat(call).hasToString("sum()");
+    assertThatThrownBy(call::call).isSameAs(why);
+    assertThatThrownBy(call::kernel).isSameAs(why);
+  }
+}

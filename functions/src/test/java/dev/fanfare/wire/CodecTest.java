@@ -1,0 +1,269 @@
+package dev.fanfare.wire;
+
+import static dev.fanfare.kernel.Delayed.delayed;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.fanfare.kernel.FanfareException;
+import dev.fanfare.kernel.NotAKernelException;
+import dev.fanfare.kernel.SeedKernels;
+import dev.fanfare.kernel.UnknownKernelException;
+import dev.fanfare.wire.WireKernels.Range;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class CodecTest {
+
+  private static final Invocation INVOCATION = new Invocation(
+      new Batch(
+          "run-1",
+          7,
+          2,
+          List.of(
+              new Task(12, delayed(SeedKernels::sum, 40L)),
+              new Task(14, delayed(WireKernels::length, new Range(1, 5))),
+              new Task(15, delayed(WireKernels::reals, Double.NaN, 0.5f)))),
+      Messages.URL);
+
+  private static final BatchOutcome OUTCOME = Messages.outcome(
+      TaskOutcome.of(12, 780L, Messages.TIMING),
+      TaskOutcome.failed(
+          14,
+          new TaskError(
+              "com.acme.NoException",
+              "no",
+              List.of(
+                  new StackTraceElement("com.acme.Kernels", "run", "Kernels.java", 7),
+                  new StackTraceElement("com.acme.Native", "call", null, -2)),
+              new TaskError("java.io.IOException", "\n\0 disk", List.of(), null, null),
+              null),
+          Messages.TIMING),
+      TaskOutcome.of(15, 1L << 60, Timing.NONE));
+
+  private static final Receipt RECEIPT = new Receipt(7, 2, 10, 1, 1L << 40, true);
+
+  @Test
+  void anInvocationComesBack() {
+    Invocation read = Messages.roundTrip(INVOCATION);
+
+    assertThat(read.resultUrl()).isEqualTo(Messages.URL);
+    assertThat(read.batch())
+        .returns("run-1", Batch::runId)
+        .returns(7L, Batch::number)
+        .returns(2, Batch::attempt);
+    assertThat(read.batch().tasks()).extracting(Task::index).containsExactly(12L, 14L, 15L);
+    assertThat(read.batch().tasks())
+        .extracting(task -> task.call().toString())
+        .containsExactly(
+            "sum(40)",
+            "dev.fanfare.wire.WireKernels::length(Range[low=1, high=5])",
+            "dev.fanfare.wire.WireKernels::reals(NaN, 0.5)");
+  }
+
+  @Test
+  void anInvocationsUrlIsASecret() {
+    assertThat(INVOCATION.toString()).contains("run-1").doesNotContain("secret");
+    assertThatThrownBy(
+            () -> Messages.invocationOf("{\"index\":0}".replace("{", "\"},{\"resultUrl\":\"")))
+        .isInstanceOf(MalformedMessageException.class);
+  }
+
+  @Test
+  void aLambdaIsNotWritten() {
+    Invocation lambda = new Invocation(
+        new Batch("r", 0, 1, List.of(new Task(0, delayed((Integer n) -> n + 1, 1)))), Messages.URL);
+
+    assertThatThrownBy(() -> Codec.write(lambda)).isInstanceOf(NotAKernelException.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "no_such_kernel | []       | unknown kernel 'no_such_kernel'",
+        "sum            | []       | sum(long n) -> long takes 1 argument, got: 0",
+        "sum            | [1,2]    | sum(long n) -> long takes 1 argument, got: 2",
+        "sum            | [1.5]    | argument 'n' of sum(long n) -> long must be long, got: 1.5",
+        "sum            | ['many'] | must be long, got: \"many\"",
+        "sum            | [null]   | must be long, got: null",
+        "dev.fanfare.wire.WireKernels::length | [{'low':5,'high':1}] | low must not be above high",
+      })
+  void aTaskThatCannotBeReadFailsAndItsNeighboursRun(String kernel, String args, String why)
+      throws Exception {
+    List<Task> tasks = Messages.invocationOf(
+            "{'index':3,'kernel':'%s','args':%s},{'index':4,'kernel':'sum','args':[3]}"
+                .formatted(kernel, args)
+                .replace('\'', '"'))
+        .batch()
+        .tasks();
+
+    assertThat(tasks).extracting(Task::index).containsExactly(3L, 4L);
+    assertThatExceptionOfType(FanfareException.class)
+        .isThrownBy(() -> tasks.get(0).call().call())
+        .withMessageContaining(why);
+    assertThat(tasks.get(0).call().name()).isEqualTo(kernel);
+    assertThat(tasks.get(1).call().call()).isEqualTo(3L);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{}",
+        "{'resultUrl':'https://h/k','tasks':[]}",
+        "{'resultUrl':'https://h/k','attempt':0,'tasks':[{'index':0}]}",
+        "{'resultUrl':'https://h/k','tasks':[{'index':-1}]}",
+        "{'resultUrl':'https://h/secret it is','tasks':[{'index':0}]}",
+        "{'resultUrl':'file:///secret','tasks':[{'index':0}]}",
+        "{'resultUrl':'','tasks':[{'index':0}]}",
+        "{'resultUrl':'https://h/k','tasks':[{'index':0,'args':{}}]}",
+        "{'resultUrl':'https://h/k','tasks':[{'index':0,'args':null}]}",
+        "{'resultUrl':'https://h/k','tasks':[{'index':1.5}]}",
+        "{'resultUrl':'https://h/k','tasks':[null]}",
+        "{'resultUrl':'https://h/k','tasks':[{'index':0}]} {}",
+        "[]",
+        "null",
+        "''",
+      })
+  void whatIsNoInvocationIsRefusedWithoutItsSecret(String json) {
+    assertThatExceptionOfType(MalformedMessageException.class)
+        .isThrownBy(() -> Messages.invocation(json.replace('\'', '"')))
+        .satisfies(e -> assertThat(e).hasMessageContaining("invocation"))
+        .satisfies(e -> assertThat(e).hasStackTraceContaining("invocation"))
+        .satisfies(e -> assertThat(stackTrace(e)).doesNotContain("secret"));
+  }
+
+  @Test
+  void anOutcomeComesBackWithItsErrorsCausesAndStacks() {
+    BatchOutcome read =
+        Codec.readOutcome(Codec.write(OUTCOME, index -> long.class), index -> long.class);
+
+    assertThat(read).isEqualTo(OUTCOME);
+    assertThat(read.tasks())
+        .element(1)
+        .extracting(
+            task -> String.valueOf(task.error() == null ? null : task.error().trace()))
+        .isEqualTo("""
+            com.acme.NoException: no
+            \tat com.acme.Kernels.run(Kernels.java:7)
+            \tat com.acme.Native.call(Native Method)
+            Caused by: java.io.IOException: \n\0 disk""");
+  }
+
+  @Test
+  void aResultOfAnotherTypeFailsItsTaskAlone() {
+    byte[] json = Codec.write(
+        Messages.outcome(
+            TaskOutcome.of(0, "text", Timing.NONE), TaskOutcome.of(1, "5", Timing.NONE)),
+        index -> String.class);
+
+    assertThat(Codec.readOutcome(json, index -> index == 0 ? int.class : String.class)
+            .tasks())
+        .extracting(TaskOutcome::succeeded)
+        .containsExactly(false, true);
+  }
+
+  @Test
+  void aReceiptComesBack() {
+    assertThat(Codec.readReceipt(Codec.write(RECEIPT))).isEqualTo(RECEIPT);
+  }
+
+  static Stream<Arguments> readers() {
+    Consumer<byte[]> outcome = json -> Codec.readOutcome(json, index -> Range.class);
+    BatchOutcome ranges = Messages.outcome(
+        TaskOutcome.of(0, new Range(1, 2), Messages.TIMING), OUTCOME.tasks().get(1));
+    return Stream.of(
+        Arguments.of(
+            "an invocation",
+            (Consumer<byte[]>) json -> Codec.readInvocation(new java.io.ByteArrayInputStream(json)),
+            Codec.write(INVOCATION)),
+        Arguments.of("a result object", outcome, Codec.write(ranges, index -> Range.class)),
+        Arguments.of("a receipt", (Consumer<byte[]>) Codec::readReceipt, Codec.write(RECEIPT)),
+        Arguments.of(
+            "a task",
+            (Consumer<byte[]>) json -> Codec.readJob(new String(json, StandardCharsets.UTF_8)),
+            bytes(
+                "{\"kernel\":\"dev.fanfare.wire.WireKernels::length\",\"args\":[{\"low\":1,\"high\":2}]}")));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("readers")
+  void everyTruncatedMessageIsMalformed(String what, Consumer<byte[]> read, byte[] valid) {
+    for (int length = 0; length < valid.length; length++) {
+      byte[] cut = java.util.Arrays.copyOf(valid, length);
+      assertThatExceptionOfType(MalformedMessageException.class)
+          .as(() -> new String(cut, StandardCharsets.UTF_8))
+          .isThrownBy(() -> read.accept(cut))
+          .withMessageContaining(what);
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("readers")
+  void garbageIsMalformed(String what, Consumer<byte[]> read, byte[] valid) {
+    String deep = "[".repeat(300) + "]".repeat(300);
+    for (String garbage :
+        List.of("\0", "[]", "null", "{} x", deep, "{\"x\":" + deep + "}", "NaN", "<?xml?>")) {
+      assertThatExceptionOfType(MalformedMessageException.class)
+          .as(garbage)
+          .isThrownBy(() -> read.accept(bytes(garbage)));
+    }
+    assertThatExceptionOfType(MalformedMessageException.class)
+        .isThrownBy(() -> read.accept(bytes(new String(valid, StandardCharsets.UTF_8) + "x")));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("readers")
+  void aMutatedMessageIsReadOrMalformed(String what, Consumer<byte[]> read, byte[] valid) {
+    Random random = new Random(20260101);
+    int refused = 0;
+    for (int i = 0; i < 5_000; i++) {
+      byte[] mutated = mutate(valid, random);
+      try {
+        read.accept(mutated);
+      } catch (MalformedMessageException e) {
+        refused++;
+      } catch (UnknownKernelException e) {
+        assertThat(what).as("readJob alone says so").isEqualTo("a task");
+      } catch (RuntimeException | Error e) {
+        throw new AssertionError(new String(mutated, StandardCharsets.UTF_8), e);
+      }
+    }
+    assertThat(refused).isPositive();
+  }
+
+  private static byte[] mutate(byte[] valid, Random random) {
+    byte[] alphabet = bytes("{}[]\",:0123456789eE.-+ntfu\\/ \0xÿNaN");
+    StringBuilder text = new StringBuilder(new String(valid, StandardCharsets.ISO_8859_1));
+    for (int edits = 1 + random.nextInt(3); edits > 0; edits--) {
+      int at = random.nextInt(text.length());
+      char other = (char) (alphabet[random.nextInt(alphabet.length)] & 0xff);
+      switch (random.nextInt(4)) {
+        case 0 -> text.setCharAt(at, other);
+        case 1 -> text.insert(at, other);
+        case 2 -> text.deleteCharAt(at);
+        default -> text.insert(at, text.substring(at, Math.min(text.length(), at + 20)));
+      }
+    }
+    return text.toString().getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  private static String stackTrace(Throwable e) {
+    java.io.StringWriter text = new java.io.StringWriter();
+    e.printStackTrace(new java.io.PrintWriter(text));
+    return text.toString();
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

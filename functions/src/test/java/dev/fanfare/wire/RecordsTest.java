@@ -1,0 +1,87 @@
+package dev.fanfare.wire;
+
+import static dev.fanfare.kernel.Delayed.delayed;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.fanfare.kernel.SeedKernels;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RecordsTest {
+
+  private static final Task TASK = new Task(3, delayed(SeedKernels::sum, 1L));
+
+  @Test
+  void aBatchHasTasksAndItsAttemptsCountFromOne() {
+    assertThatThrownBy(() -> new Batch("r", 0, 1, List.of()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("tasks must not be empty");
+    assertThatThrownBy(() -> new Batch("r", 0, 0, List.of(TASK)))
+        .hasMessage("attempt must be at least 1, got: 0");
+    assertThatThrownBy(() -> new Task(-1, TASK.call()))
+        .hasMessage("index must not be negative, got: -1");
+  }
+
+  @Test
+  void aBatchTellsItsTasksReturnTypes() {
+    Batch batch = new Batch("r", 0, 1, List.of(TASK));
+
+    assertThat(batch.returnTypes().apply(3)).isEqualTo(long.class);
+    assertThat(batch.returnTypes().apply(4)).isEqualTo(Object.class);
+  }
+
+  @Test
+  void theFirstBatchOfAWorkerIsItsColdStart() {
+    assertThat(new WorkerInfo("w", 1, 1, 1).coldStart()).isTrue();
+    assertThat(new WorkerInfo("w", 1, 1, 2).coldStart()).isFalse();
+  }
+
+  @Test
+  void anErrorsCausesEnd() {
+    Exception first = new Exception("first");
+    first.initCause(new Exception("second", first));
+
+    assertThat(TaskError.of(first).trace().split("Caused by: ")).hasSize(9);
+  }
+
+  @Test
+  void anErrorWhoseMessageCannotBeReadIsStillAnError() {
+    TaskError error = TaskError.of(new RuntimeException() {
+      @Override
+      public String getMessage() {
+        throw new IllegalStateException("not now");
+      }
+    });
+
+    assertThat(error.message()).contains("java.lang.IllegalStateException");
+  }
+
+  @Test
+  void aStackEndsAtTheKernelAndKeepsTheKernelsOwnReflection() {
+    Throwable thrown = new IllegalStateException();
+    thrown.setStackTrace(new StackTraceElement[] {
+      frame("com.acme.Model"),
+      frame("jdk.internal.reflect.DirectMethodHandleAccessor"),
+      frame("java.lang.reflect.Method"),
+      frame("com.acme.Kernels"),
+      frame("jdk.internal.reflect.DirectMethodHandleAccessor"),
+      frame("java.lang.reflect.Method"),
+      frame("dev.fanfare.kernel.KernelMethod"),
+      frame("dev.fanfare.worker.TaskRunner"),
+      frame("java.lang.Thread"),
+    });
+
+    assertThat(TaskError.of(thrown).stack())
+        .extracting(StackTraceElement::getClassName)
+        .containsExactly(
+            "com.acme.Model",
+            "jdk.internal.reflect.DirectMethodHandleAccessor",
+            "java.lang.reflect.Method",
+            "com.acme.Kernels");
+  }
+
+  private static StackTraceElement frame(String className) {
+    return new StackTraceElement(className, "run", null, 1);
+  }
+}

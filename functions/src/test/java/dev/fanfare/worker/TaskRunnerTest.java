@@ -1,0 +1,110 @@
+package dev.fanfare.worker;
+
+import static dev.fanfare.kernel.Delayed.delayed;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fanfare.kernel.Delayed;
+import dev.fanfare.kernel.FanfareException;
+import dev.fanfare.kernel.SeedKernels;
+import dev.fanfare.wire.Task;
+import dev.fanfare.wire.TaskError;
+import dev.fanfare.wire.TaskOutcome;
+import dev.fanfare.wire.Timing;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+@Timeout(60)
+class TaskRunnerTest {
+
+  @Test
+  void aBusyTasksWallAndProcessorTimeAreMeasured() {
+    long before = nowMicros();
+    TaskOutcome outcome = TaskRunner.run(new Task(5, delayed(SeedKernels::waitLoop, 150)));
+
+    assertThat(outcome.index()).isEqualTo(5);
+    assertThat(outcome.value()).isInstanceOf(Double.class);
+    assertThat(outcome.timing().cpuNanos()).isPositive();
+    assertThat(outcome.timing().wallNanos()).isPositive();
+    assertThat(outcome.timing().startEpochMicros()).isBetween(before, nowMicros());
+  }
+
+  @Test
+  void aFailedTaskIsMeasuredToo() {
+    assertThat(run(delayed(WorkerKernels::recurses, 0L)).timing().cpuNanos()).isPositive();
+  }
+
+  static Stream<Arguments> failures() {
+    return Stream.of(
+        Arguments.of(
+            delayed(WorkerKernels::throwsChecked, "no disk"), "java.io.IOException: no disk"),
+        Arguments.of(
+            delayed(WorkerKernels::throwsError, "no way"), "java.lang.AssertionError: no way"),
+        Arguments.of(
+            delayed(WorkerKernels::interrupts), "java.lang.InterruptedException: the kernel's own"),
+        Arguments.of(delayed(WorkerKernels::recurses, 0L), "java.lang.StackOverflowError"),
+        Arguments.of(
+            Delayed.failing("x", new FanfareException("unreadable")),
+            "dev.fanfare.kernel.FanfareException: unreadable"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("failures")
+  void whateverATaskThrowsIsItsOutcome(Delayed<?> call, String summary) {
+    TaskOutcome outcome = run(call);
+
+    assertThat(outcome.succeeded()).isFalse();
+    assertThat(outcome.error()).isNotNull().returns(summary, TaskError::summary);
+    assertThat(outcome.error().stack()).hasSizeLessThanOrEqualTo(TaskError.MOST_FRAMES);
+  }
+
+  @Test
+  void aLambdasStackIsTheUsersAlone() {
+    TaskError error = run(Delayed.<Integer>delayed(() -> Integer.parseInt("x"))).error();
+
+    assertThat(error).isNotNull();
+    assertThat(error.summary()).startsWith("java.lang.NumberFormatException");
+    assertThat(error.trace()).contains("Integer.parseInt").doesNotContain("TaskRunner.");
+  }
+
+  @Test
+  void anExclusiveKernelWaitsForAnotherAndTheWaitIsNotCounted() throws Exception {
+    FutureTask<TaskOutcome> second =
+        new FutureTask<>(() -> run(delayed(SeedKernels::waitLoopExclusive, 4)));
+    Thread waiter = new Thread(second);
+    AtomicLong releasedNanos = new AtomicLong();
+    AtomicLong releasedMicros = new AtomicLong();
+
+    WorkerKernels.whileHeld = () -> {
+      waiter.start();
+      while (waiter.getState() != Thread.State.WAITING && waiter.isAlive()) {
+        Thread.onSpinWait();
+      }
+      SeedKernels.waitLoop(300);
+      releasedMicros.set(nowMicros());
+      releasedNanos.set(System.nanoTime());
+      return waiter.getState();
+    };
+    TaskOutcome first = run(delayed(WorkerKernels::held));
+    Timing timing = second.get().timing();
+
+    assertThat(first.value()).isEqualTo(Thread.State.WAITING);
+    assertThat(timing.startEpochMicros()).isGreaterThanOrEqualTo(releasedMicros.get());
+    assertThat(timing.wallNanos()).isLessThanOrEqualTo(System.nanoTime() - releasedNanos.get());
+  }
+
+  private static TaskOutcome run(Delayed<?> call) {
+    return TaskRunner.run(new Task(0, call));
+  }
+
+  private static long nowMicros() {
+    return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+  }
+}

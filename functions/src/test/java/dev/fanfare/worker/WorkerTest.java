@@ -1,0 +1,126 @@
+package dev.fanfare.worker;
+
+import static dev.fanfare.kernel.Delayed.delayed;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.fanfare.kernel.Delayed;
+import dev.fanfare.kernel.SeedKernels;
+import dev.fanfare.wire.Batch;
+import dev.fanfare.wire.BatchOutcome;
+import dev.fanfare.wire.Task;
+import dev.fanfare.wire.TaskOutcome;
+import dev.fanfare.wire.WorkerInfo;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+class WorkerTest {
+
+  @ParameterizedTest
+  @CsvSource({"128, 1", "1769, 1", "3538, 2", "3008, 2", "5307, 3", "8845, 5", "10240, 6"})
+  void memoryBuysThreads(int memoryMb, int threads) {
+    assertThat(Worker.threadsFor(memoryMb)).isEqualTo(threads);
+  }
+
+  @Test
+  void aWorkerHasAThread() {
+    assertThatThrownBy(() -> new Worker(0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("threads must be at least 1, got: 0");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void outcomesAreInTheBatchsOrderWhateverTheTasksTake(int threads) throws Exception {
+    List<Task> tasks = LongStream.range(0, 50)
+        .mapToObj(i -> new Task(100 - i, delayed(SeedKernels::sum, (50 - i) * 10_000)))
+        .toList();
+
+    BatchOutcome outcome = new Worker(threads).run(new Batch("run", 7, 2, tasks));
+
+    assertThat(outcome)
+        .returns("run", BatchOutcome::runId)
+        .returns(7L, BatchOutcome::number)
+        .returns(2, BatchOutcome::attempt);
+    assertThat(outcome.tasks())
+        .extracting(TaskOutcome::index)
+        .isEqualTo(tasks.stream().map(Task::index).toList());
+    assertThat(outcome.tasks())
+        .extracting(TaskOutcome::value)
+        .isEqualTo(LongStream.range(0, 50)
+            .mapToObj(i -> (Object) SeedKernels.sum((50 - i) * 10_000))
+            .toList());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void aFailingTaskDoesNotHurtItsNeighbours(int threads) throws Exception {
+    assertThat(run(
+                threads,
+                delayed(SeedKernels::sum, 3L),
+                delayed(WorkerKernels::throwsError, "no"),
+                delayed(WorkerKernels::recurses, 0L),
+                delayed(SeedKernels::sum, 4L))
+            .tasks())
+        .extracting(TaskOutcome::succeeded)
+        .containsExactly(true, false, false, true);
+  }
+
+  @Test
+  void withOneThreadTasksRunOnTheCallers() throws Exception {
+    assertThat(run(1, delayed(SeedKernels::findIds)).tasks())
+        .extracting(TaskOutcome::value)
+        .containsExactly(SeedKernels.findIds());
+  }
+
+  @Test
+  void threadSafeKernelsRunSideBySide() throws Exception {
+    assertThat(
+            run(2, delayed(WorkerKernels::meets), delayed(WorkerKernels::meets)).tasks())
+        .extracting(TaskOutcome::value)
+        .containsExactlyInAnyOrder("fanfare-worker-1", "fanfare-worker-2");
+  }
+
+  @Test
+  void exclusiveKernelsRunOneAtATime() throws Exception {
+    Delayed<?>[] calls = IntStream.range(0, 20)
+        .mapToObj(n -> delayed(WorkerKernels::exclusive, n))
+        .toArray(Delayed<?>[]::new);
+
+    assertThat(run(2, calls).tasks()).extracting(TaskOutcome::value).containsOnly(1);
+  }
+
+  @Test
+  void aWorkerCountsItsBatchesAndKeepsItsName() throws Exception {
+    Worker worker = new Worker(2);
+    Batch batch = new Batch("run", 0, 1, List.of(new Task(0, delayed(SeedKernels::findIds))));
+
+    WorkerInfo cold = worker.run(batch).worker();
+    WorkerInfo warm = worker.run(batch).worker();
+
+    assertThat(cold).isEqualTo(new WorkerInfo(cold.id(), ProcessHandle.current().pid(), 2, 1));
+    assertThat(warm).isEqualTo(new WorkerInfo(cold.id(), ProcessHandle.current().pid(), 2, 2));
+    assertThat(new Worker(2).run(batch).worker().id()).isNotEqualTo(cold.id());
+  }
+
+  @Test
+  void itsThreadsAreNamedDaemons() {
+    Thread thread = Worker.named("name-").newThread(() -> {});
+
+    assertThat(thread.isDaemon()).isTrue();
+    assertThat(thread.getName()).isEqualTo("name-1");
+  }
+
+  private static BatchOutcome run(int threads, Delayed<?>... calls) throws InterruptedException {
+    List<Task> tasks =
+        IntStream.range(0, calls.length).mapToObj(i -> new Task(i, calls[i])).toList();
+    return new Worker(threads).run(new Batch("run", 0, 1, tasks));
+  }
+}

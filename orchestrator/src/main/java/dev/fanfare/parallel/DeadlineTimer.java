@@ -1,0 +1,43 @@
+package dev.fanfare.parallel;
+
+import dev.fanfare.parallel.Completion.Reason;
+import dev.fanfare.report.Stopwatch;
+import dev.fanfare.worker.Worker;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Stops a run whose time is over. */
+final class DeadlineTimer implements AutoCloseable {
+
+  private final @Nullable ScheduledExecutorService timer;
+
+  private DeadlineTimer(@Nullable ScheduledExecutorService timer) {
+    this.timer = timer;
+  }
+
+  /** Calls {@code stop} when the deadline, counted from the stopwatch's start, is over; null: never. */
+  static DeadlineTimer start(
+      @Nullable Duration deadline, Stopwatch stopwatch, Consumer<Reason> stop) {
+    if (deadline == null) {
+      return new DeadlineTimer(null);
+    }
+    ScheduledExecutorService timer =
+        Executors.newSingleThreadScheduledExecutor(Worker.named("fanfare-deadline-"));
+    timer.schedule(
+        () -> stop.accept(Reason.DEADLINE_EXCEEDED),
+        deadline.toNanos() - stopwatch.nanos(),
+        TimeUnit.NANOSECONDS);
+    return new DeadlineTimer(timer);
+  }
+
+  @Override
+  public void close() {
+    if (timer != null) {
+      timer.shutdownNow();
+    }
+  }
+}

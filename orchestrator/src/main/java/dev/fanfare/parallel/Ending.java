@@ -1,0 +1,11 @@
+package dev.fanfare.parallel;
+
+import dev.fanfare.report.ElapsedReport;
+
+/**
+ * How a run ended.
+ *
+ * @param reason why it ended
+ * @param report where the time went
+ */
+public record Ending(Completion.Reason reason, ElapsedReport report) {}

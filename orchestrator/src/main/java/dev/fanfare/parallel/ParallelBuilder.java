@@ -1,0 +1,185 @@
+package dev.fanfare.parallel;
+
+import dev.fanfare.backend.BatchResult;
+import dev.fanfare.dispatch.BatchSize;
+import dev.fanfare.dispatch.PreDispatch;
+import dev.fanfare.kernel.Delayed;
+import dev.fanfare.kernel.TaskContext;
+import dev.fanfare.report.Progress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Collects the options of a {@link Parallel}, with joblib's names. What is not set is taken from the
+ * innermost {@link ParallelConfig} of this thread, then from the defaults. Not thread-safe.
+ */
+public final class ParallelBuilder {
+
+  private @Nullable String backend;
+  private @Nullable Integer nJobs;
+  private @Nullable Integer verbose;
+  private @Nullable String prefer;
+  private @Nullable String require;
+  private BatchSize batchSize = BatchSize.AUTO;
+  private PreDispatch preDispatch = PreDispatch.DEFAULT;
+  private @Nullable Duration timeout;
+  private @Nullable Duration deadline;
+  private Completion completion = Completion.allCompleted();
+  private @Nullable Delayed<?> initializer;
+  private @Nullable Long seed;
+  private Listeners listeners = Listeners.NONE;
+
+  ParallelBuilder() {}
+
+  /** Where tasks run: {@code "processes"}, the default, {@code "threads"}, {@code "sequential"}, or one's own. */
+  public ParallelBuilder backend(String backend) {
+    this.backend = backend;
+    return this;
+  }
+
+  /** Workers: a number; -1 is one for each processor, -2 all but one. Default 1. */
+  public ParallelBuilder nJobs(int nJobs) {
+    this.nJobs = nJobs;
+    return this;
+  }
+
+  /** Tasks that travel together. The cuts are joblib's: fewer at the start and at the end of the job list. */
+  public ParallelBuilder batchSize(int tasks) {
+    return batchSize(BatchSize.of(tasks));
+  }
+
+  /** Tasks that travel together: a number, or {@link BatchSize#AUTO}, the default: what takes 0.2 to 2 s. */
+  public ParallelBuilder batchSize(BatchSize batchSize) {
+    this.batchSize = batchSize;
+    return this;
+  }
+
+  /** Tasks dispatched ahead: {@code "all"}, a number, or an expression; {@code "2 * n_jobs"} is the default. */
+  public ParallelBuilder preDispatch(String expression) {
+    this.preDispatch = PreDispatch.parse(expression);
+    return this;
+  }
+
+  /** How much is printed: 0 nothing, above 10 every batch; from 50 on to standard output. Default 0. */
+  public ParallelBuilder verbose(int verbose) {
+    this.verbose = verbose;
+    return this;
+  }
+
+  /** A hint where no backend is named: {@code "processes"} or {@code "threads"}. */
+  public ParallelBuilder prefer(String hint) {
+    this.prefer = hint;
+    return this;
+  }
+
+  /** A constraint: {@code "sharedmem"}, for tasks that change what the caller sees. */
+  public ParallelBuilder require(String constraint) {
+    this.require = constraint;
+    return this;
+  }
+
+  /** What each task may take, measured while it runs in its worker. One that takes longer fails. */
+  public ParallelBuilder timeout(Duration timeout) {
+    this.timeout = timeout;
+    return this;
+  }
+
+  /** What a whole run may take, from the call on. */
+  public ParallelBuilder deadline(Duration deadline) {
+    this.deadline = deadline;
+    return this;
+  }
+
+  /** When {@link Parallel#run} and {@link Parallel#forEach} have seen enough. Default: when every task has settled. */
+  public ParallelBuilder completion(Completion completion) {
+    this.completion = completion;
+    return this;
+  }
+
+  /** Runs once in each worker before any task. */
+  public ParallelBuilder initializer(Delayed<?> initializer) {
+    this.initializer = initializer;
+    return this;
+  }
+
+  /** What {@link TaskContext#seed()} of each task is made from, together with its index. Default: another one each time. */
+  public ParallelBuilder seed(long seed) {
+    this.seed = seed;
+    return this;
+  }
+
+  /** Hears of each task that has settled, in the order of completion. What it throws ends the run. */
+  public ParallelBuilder onTask(Consumer<? super Outcome<?>> listener) {
+    listeners = new Listeners(listener, listeners.onBatch(), listeners.onProgress());
+    return this;
+  }
+
+  /** Hears of each batch that has come back. What it throws ends the run. */
+  public ParallelBuilder onBatch(Consumer<? super BatchResult> listener) {
+    listeners = new Listeners(listeners.onTask(), listener, listeners.onProgress());
+    return this;
+  }
+
+  /** Hears how far the run is after each batch, also with one worker. What it throws ends the run. */
+  public ParallelBuilder onProgress(Consumer<? super Progress> listener) {
+    listeners = new Listeners(listeners.onTask(), listeners.onBatch(), listener);
+    return this;
+  }
+
+  /**
+   * The instance: to be closed, as it keeps its workers.
+   *
+   * @throws IllegalArgumentException if an option has no meaning, or options contradict each other
+   */
+  public Parallel build() {
+    return new Parallel(settings());
+  }
+
+  /** A bare call: starts workers, runs the tasks, stops the workers. See {@link Parallel#call(Iterable)}. */
+  public <T extends @Nullable Object> List<T> call(Iterable<Delayed<T>> tasks) {
+    try (Parallel parallel = build()) {
+      return parallel.call(tasks);
+    }
+  }
+
+  /** A bare call for a stream. See {@link Parallel#call(Stream)}. */
+  public <T extends @Nullable Object> List<T> call(Stream<Delayed<T>> tasks) {
+    try (Parallel parallel = build()) {
+      return parallel.call(tasks);
+    }
+  }
+
+  private Settings settings() {
+    int level = TaskContext.current().level();
+    String hint = first(prefer, ParallelConfig.prefer());
+    String constraint = first(require, ParallelConfig.require());
+    BackendChoice choice =
+        BackendChoice.of(backend, ParallelConfig.backend(), hint, constraint, level);
+    Integer contextJobs = choice.forced() ? null : ParallelConfig.nJobs();
+    return new Settings(
+        choice,
+        or(first(nJobs, contextJobs), 1),
+        batchSize,
+        preDispatch,
+        or(first(verbose, ParallelConfig.verbose()), 0),
+        timeout,
+        deadline,
+        completion,
+        initializer,
+        seed == null ? ThreadLocalRandom.current().nextLong() : seed,
+        listeners,
+        level);
+  }
+
+  private static <V> @Nullable V first(@Nullable V explicit, @Nullable V context) {
+    return explicit == null ? context : explicit;
+  }
+
+  private static int or(@Nullable Integer value, int otherwise) {
+    return value == null ? otherwise : value;
+  }
+}

@@ -1,0 +1,131 @@
+package dev.fanfare.parallel;
+
+import dev.fanfare.backend.Backends;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Options for every {@link Parallel} that this thread makes while the configuration is open, as joblib's
+ * {@code with parallel_config(...)}. Configurations nest: an explicit option of the call counts first,
+ * then the innermost configuration that sets it, then the default.
+ *
+ * <pre>{@code
+ * try (ParallelConfig config = ParallelConfig.builder().backend("threads").nJobs(2).open()) {
+ *   ...
+ * }
+ * }</pre>
+ *
+ * <p>To be closed by the thread that opened it.
+ */
+public final class ParallelConfig implements AutoCloseable {
+
+  private static final ThreadLocal<@Nullable ParallelConfig> INNERMOST = new ThreadLocal<>();
+
+  private final @Nullable ParallelConfig outer = INNERMOST.get();
+  private final @Nullable String backend;
+  private final @Nullable Integer nJobs;
+  private final @Nullable Integer verbose;
+  private final @Nullable String prefer;
+  private final @Nullable String require;
+
+  private ParallelConfig(Builder builder) {
+    this.backend = builder.backend;
+    this.nJobs = builder.nJobs;
+    this.verbose = builder.verbose;
+    this.prefer = builder.prefer;
+    this.require = builder.require;
+  }
+
+  /** Options to be set. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  static @Nullable String backend() {
+    return find(config -> config.backend);
+  }
+
+  static @Nullable Integer nJobs() {
+    return find(config -> config.nJobs);
+  }
+
+  static @Nullable Integer verbose() {
+    return find(config -> config.verbose);
+  }
+
+  static @Nullable String prefer() {
+    return find(config -> config.prefer);
+  }
+
+  static @Nullable String require() {
+    return find(config -> config.require);
+  }
+
+  private static <V> @Nullable V find(Function<ParallelConfig, @Nullable V> option) {
+    V found = null;
+    for (ParallelConfig config = INNERMOST.get();
+        config != null && found == null;
+        config = config.outer) {
+      found = option.apply(config);
+    }
+    return found;
+  }
+
+  /** Ends the configuration: the one around it counts again. */
+  @Override
+  public void close() {
+    if (INNERMOST.get() == this) {
+      INNERMOST.set(outer);
+    }
+  }
+
+  /** Collects options. Not thread-safe. */
+  public static final class Builder {
+
+    private @Nullable String backend;
+    private @Nullable Integer nJobs;
+    private @Nullable Integer verbose;
+    private @Nullable String prefer;
+    private @Nullable String require;
+
+    private Builder() {}
+
+    /** See {@link ParallelBuilder#backend(String)}. */
+    public Builder backend(String backend) {
+      Backends.create(backend);
+      this.backend = backend;
+      return this;
+    }
+
+    /** See {@link ParallelBuilder#nJobs(int)}. */
+    public Builder nJobs(int nJobs) {
+      this.nJobs = nJobs;
+      return this;
+    }
+
+    /** See {@link ParallelBuilder#verbose(int)}. */
+    public Builder verbose(int verbose) {
+      this.verbose = verbose;
+      return this;
+    }
+
+    /** See {@link ParallelBuilder#prefer(String)}. */
+    public Builder prefer(String hint) {
+      this.prefer = hint;
+      return this;
+    }
+
+    /** See {@link ParallelBuilder#require(String)}. */
+    public Builder require(String constraint) {
+      this.require = constraint;
+      return this;
+    }
+
+    /** Takes effect now, for this thread, until it is closed. */
+    public ParallelConfig open() {
+      ParallelConfig config = new ParallelConfig(this);
+      INNERMOST.set(config);
+      return config;
+    }
+  }
+}

@@ -1,0 +1,138 @@
+package dev.fanfare.parallel;
+
+import dev.fanfare.dispatch.SequentialRun;
+import dev.fanfare.kernel.Delayed;
+import dev.fanfare.worker.Worker;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run whose results are taken one by one: the run goes on a coordinator's thread of its own, or, where
+ * tasks run on the calling thread, one task for each result that is asked for.
+ */
+final class ResultStream<T> {
+
+  private final Parallel parallel;
+  private final OutcomeStream<T> outcomes;
+  private final Execution<T> execution;
+  private final @Nullable SequentialRun sequential;
+  private final @Nullable Thread coordinator;
+
+  // Written by the consumer's thread.
+  private long taken;
+  private boolean over;
+
+  private ResultStream(Parallel parallel, Iterable<Delayed<T>> tasks, boolean ordered) {
+    this.parallel = parallel;
+    this.outcomes = new OutcomeStream<>(this::taken, this::advance, this::over);
+    Consumer<Outcome<T>> sink = ordered ? new InOrder<>(this::deliver) : this::deliver;
+    this.execution = parallel.begin(tasks, /* bounded= */ true, Completion.allCompleted(), sink);
+    Pool pool = pool();
+    this.sequential = pool.sequential() ? execution.sequential(pool) : null;
+    this.coordinator = pool.sequential()
+        ? null
+        : Worker.named("fanfare-stream-").newThread(() -> coordinate(pool));
+  }
+
+  /** Opens the stream; work begins at once. */
+  static <T extends @Nullable Object> Stream<T> open(
+      Parallel parallel, Iterable<Delayed<T>> tasks, boolean ordered) {
+    ResultStream<T> results = new ResultStream<>(parallel, tasks, ordered);
+    if (results.coordinator != null) {
+      results.coordinator.start();
+    }
+    return results.outcomes.stream().map(Outcome::get).onClose(results::close);
+  }
+
+  private Pool pool() {
+    try {
+      return parallel.openPool();
+    } catch (RuntimeException e) {
+      parallel.end(execution);
+      throw e;
+    }
+  }
+
+  private void coordinate(Pool pool) {
+    try {
+      Completion.Reason reason = execution.run(pool).reason();
+      outcomes.end(
+          reason == Completion.Reason.ALL_COMPLETED ? null : new RunCancelledException(reason));
+    } catch (TaskFailedException e) {
+      // The failed outcome has been handed over already, and throws when it is taken.
+      outcomes.end(null);
+    } catch (RuntimeException e) {
+      outcomes.end(e);
+    }
+  }
+
+  private void deliver(Outcome<T> outcome) {
+    outcomes.put(outcome);
+    outcome.get();
+  }
+
+  /** Runs a task on the consumer's thread, if tasks run there. */
+  private void advance() {
+    if (sequential == null) {
+      return;
+    }
+    try {
+      if (!sequential.step()) {
+        outcomes.end(null);
+      }
+    } catch (TaskFailedException e) {
+      outcomes.end(null);
+    } catch (RuntimeException e) {
+      outcomes.end(e);
+    }
+  }
+
+  private void taken() {
+    taken++;
+    execution.consumed(1);
+  }
+
+  private void over() {
+    over = true;
+    parallel.end(execution);
+  }
+
+  private void close() {
+    if (over) {
+      return;
+    }
+    execution.stop(Completion.Reason.CANCELLED);
+    join();
+    over();
+    warn(execution.settledTasks() - taken, execution.underWay());
+  }
+
+  private void join() {
+    try {
+      if (coordinator != null) {
+        coordinator.join();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  // joblib 1.6, Parallel._warn_exit_early, in its words.
+  private static void warn(long unused, long cancelled) {
+    StringBuilder text = new StringBuilder();
+    if (unused > 0) {
+      text.append(unused).append(" tasks have been successfully executed  but not used.");
+    }
+    if (cancelled > 0) {
+      text.append(text.isEmpty() ? "" : " Additionally, ")
+          .append(cancelled)
+          .append(" tasks which were still being processed by the workers have been cancelled.");
+    }
+    if (!text.isEmpty()) {
+      Console.STANDARD_ERROR.accept(
+          text
+              + " You could benefit from adjusting the input task iterator to limit unnecessary computation time.");
+    }
+  }
+}
