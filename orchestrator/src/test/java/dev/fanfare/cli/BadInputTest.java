@@ -56,7 +56,7 @@ final class BadInputTest {
         "{'kernel':'sun','args':[4]}        | unknown kernel 'sun', did you mean 'sum'?",
         "{'kernel':'sum','args':[4}         | expected a task in JSON: Unterminated array at column 27",
         "sum 4                              | expected a task in JSON",
-        "[4]                                | expected an object as {",
+        "[4]                                | expected a task as {",
         "{'kernel':'sum','arg':[4]}         | expected kernel, args or kwargs, got: arg",
         "{'args':[4]}                       | expected a kernel's name, as {",
         "{'kernel':'sum','args':4}          | expected args as an array",
@@ -149,6 +149,7 @@ final class BadInputTest {
         "sum            | a:b           | --range must be FROM:TO, two whole numbers, got: a:b",
         "sum            | 5:3           | --range must go up from FROM to TO, got: 5:3",
         "sun            | 0:3           | unknown kernel 'sun', did you mean 'sum'?",
+        "wait_loop      | 0:2147483649  | must be int, got: 2147483648",
         "mandelbrot_row | 0:3           | takes 4 arguments, got: 1",
         "sum\"          | 0:3           | unknown kernel 'sum\"'"
       })
