@@ -65,7 +65,7 @@ final class Results implements AutoCloseable {
         : e.getClass().getSimpleName();
   }
 
-  /** Writes the task's line. */
+  /** Writes the task's line, which is there for readers at once, and whatever becomes of the run. */
   void write(Outcome<?> outcome) {
     if (values && !outcome.succeeded()) {
       return;
@@ -73,6 +73,7 @@ final class Results implements AutoCloseable {
     try {
       writer.write(values ? bare(outcome.value()) : line(outcome));
       writer.write('\n');
+      writer.flush();
     } catch (MalformedMessageException e) {
       throw new FanfareException(
           "the result of task " + outcome.index() + ", " + outcome.task() + ", " + e.getMessage(),
@@ -116,9 +117,7 @@ final class Results implements AutoCloseable {
   @Override
   public void close() {
     try {
-      if (standardOutput) {
-        writer.flush();
-      } else {
+      if (!standardOutput) {
         writer.close();
       }
     } catch (IOException e) {

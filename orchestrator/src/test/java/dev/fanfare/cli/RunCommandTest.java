@@ -35,7 +35,12 @@ final class RunCommandTest {
   }
 
   private Finished run(String... arguments) {
-    Stream<String> command = Stream.of("run", "--backend=threads", "--n-jobs=2", "--out=" + out());
+    return runOn("threads", arguments);
+  }
+
+  private Finished runOn(String backend, String... arguments) {
+    Stream<String> command =
+        Stream.of("run", "--backend=" + backend, "--n-jobs=2", "--out=" + out());
     Finished run =
         Finished.here(Stream.concat(command, Stream.of(arguments)).toArray(String[]::new));
     assertThat(run.exitCode()).as(run.err()).isZero();
@@ -55,6 +60,15 @@ final class RunCommandTest {
       assertThat(result.get("value").getAsLong()).isEqualTo(n * (n - 1L) / 2);
       assertThat(result.get("wallSeconds").getAsDouble()).isNotNegative();
     }
+  }
+
+  @Test
+  void aResultIsInTheFileAsSoonAsItIsKnown() throws IOException {
+    String line = TestKernels.line("lines", "\"" + out().toString().replace("\\", "\\\\") + "\"");
+
+    runOn("sequential", jobs(line, line, line).toString(), "--values");
+
+    assertThat(out()).hasContent("0\n1\n2");
   }
 
   @Test

@@ -1,6 +1,9 @@
 package dev.fanfare.cli;
 
 import dev.fanfare.kernel.Kernel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -79,6 +82,12 @@ public final class TestKernels {
   @Kernel
   public static int small(byte n) {
     return n;
+  }
+
+  /** How many lines that file has by now. */
+  @Kernel
+  public static int lines(String file) throws IOException {
+    return Files.readAllLines(Path.of(file)).size();
   }
 
   @Kernel
