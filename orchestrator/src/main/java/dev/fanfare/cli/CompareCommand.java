@@ -55,7 +55,8 @@ final class CompareCommand implements Callable<Integer> {
         backends.stream().map(name -> options.builder(name).build()).toList();
     List<ElapsedReport> reports = new ArrayList<>();
     for (int i = 0; i < chosen.size(); i++) {
-      try (Parallel parallel = chosen.get(i)) {
+      try (Parallel parallel = chosen.get(i);
+          Shutdown shutdown = Shutdown.closes(parallel)) {
         reports.add(run(parallel, checked, new Failures(backends.get(i) + ": ")));
       }
     }

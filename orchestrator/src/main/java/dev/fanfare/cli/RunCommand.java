@@ -86,6 +86,7 @@ final class RunCommand implements Callable<Integer> {
     ElapsedReport report;
     try (Parallel parallel =
             options.builder(backend).verbose(verbose == null ? 0 : verbose).build();
+        Shutdown shutdown = Shutdown.closes(parallel);
         Results results = Results.to(destination(), values);
         Bar bar = Bar.of(verbose == null && Terminal.ofStandardError(), checked.size())) {
       report = parallel

@@ -47,7 +47,8 @@ record Finished(int exitCode, String out, String err) {
     }
   }
 
-  private static List<String> line(List<String> options, String... arguments) {
+  /** What starts that JVM. */
+  static List<String> line(List<String> options, String... arguments) {
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.add("-XX:TieredStopAtLevel=1");
