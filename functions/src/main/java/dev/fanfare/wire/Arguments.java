@@ -58,10 +58,11 @@ final class Arguments {
 
   /** The arguments of a call, in order. */
   static List<JsonElement> json(KernelMethod kernel, List<@Nullable Object> arguments) {
-    List<JsonElement> json = new ArrayList<>(arguments.size());
-    for (int i = 0; i < arguments.size(); i++) {
+    List<Type> types = kernel.parameterTypes();
+    List<JsonElement> json = new ArrayList<>(types.size());
+    for (int i = 0; i < types.size(); i++) {
       try {
-        json.add(ValueJson.tree(arguments.get(i), kernel.parameterTypes().get(i)));
+        json.add(ValueJson.tree(arguments.get(i), types.get(i)));
       } catch (MalformedMessageException e) {
         throw new MalformedMessageException(
             "argument '" + kernel.parameterNames().get(i) + "' of " + kernel.signature() + " "

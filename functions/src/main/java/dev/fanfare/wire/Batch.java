@@ -13,8 +13,10 @@ import java.util.function.LongFunction;
  * @param number the batch's number in its run, from 0 in dispatch order
  * @param attempt which try at it this is, from 1
  * @param tasks at least one task, in the order of the job list
+ * @param conditions what holds for each of them
  */
-public record Batch(String runId, long number, int attempt, List<Task> tasks) {
+public record Batch(
+    String runId, long number, int attempt, List<Task> tasks, Conditions conditions) {
 
   public Batch {
     tasks = List.copyOf(tasks);
@@ -24,6 +26,16 @@ public record Batch(String runId, long number, int attempt, List<Task> tasks) {
     if (attempt < 1) {
       throw new IllegalArgumentException("attempt must be at least 1, got: " + attempt);
     }
+  }
+
+  /** A batch under no particular conditions. */
+  public Batch(String runId, long number, int attempt, List<Task> tasks) {
+    this(runId, number, attempt, tasks, Conditions.NONE);
+  }
+
+  /** The next attempt, at some of the tasks. */
+  public Batch again(List<Task> some) {
+    return new Batch(runId, number, attempt + 1, some, conditions);
   }
 
   /** Tells a result's type by its task's index; {@code Object} for tasks that are not the batch's. */

@@ -27,6 +27,7 @@ final class InvocationJson {
     out.name("number").value(batch.number());
     out.name("attempt").value(batch.attempt());
     out.name("resultUrl").value(invocation.resultUrl().toString());
+    writeConditions(out, batch.conditions());
     out.name("tasks").beginArray();
     for (Task task : batch.tasks()) {
       writeTask(out, task);
@@ -35,15 +36,31 @@ final class InvocationJson {
   }
 
   private static void writeTask(JsonWriter out, Task task) throws IOException {
-    KernelMethod kernel = task.call().kernel();
     out.beginObject();
     out.name("index").value(task.index());
+    writeCall(out, task.call());
+    out.endObject();
+  }
+
+  private static void writeCall(JsonWriter out, Delayed<?> call) throws IOException {
+    KernelMethod kernel = call.kernel();
     out.name("kernel").value(kernel.name());
     out.name("args").beginArray();
-    for (JsonElement argument : Arguments.json(kernel, task.call().arguments())) {
+    for (JsonElement argument : Arguments.json(kernel, call.arguments())) {
       ValueJson.GSON.toJson(argument, out);
     }
-    out.endArray().endObject();
+    out.endArray();
+  }
+
+  private static void writeConditions(JsonWriter out, Conditions conditions) throws IOException {
+    out.name("level").value(conditions.level());
+    out.name("seed").value(conditions.seed());
+    out.name("timeoutMillis").value(conditions.timeoutMillis());
+    if (conditions.setUp() != null) {
+      out.name("setUp").beginObject();
+      writeCall(out, conditions.setUp());
+      out.endObject();
+    }
   }
 
   static Invocation read(JsonReader in) throws IOException {
@@ -51,6 +68,10 @@ final class InvocationJson {
     long number = 0;
     int attempt = 1;
     String resultUrl = "";
+    int level = Conditions.NONE.level();
+    long seed = 0;
+    long timeoutMillis = 0;
+    @Nullable Delayed<?> setUp = null;
     List<Task> tasks = new ArrayList<>();
     in.beginObject();
     while (in.hasNext()) {
@@ -59,22 +80,26 @@ final class InvocationJson {
         case "number" -> number = in.nextLong();
         case "attempt" -> attempt = in.nextInt();
         case "resultUrl" -> resultUrl = in.nextString();
+        case "level" -> level = in.nextInt();
+        case "seed" -> seed = in.nextLong();
+        case "timeoutMillis" -> timeoutMillis = in.nextLong();
+        case "setUp" -> setUp = readTask(in).call();
         case "tasks" -> ValueJson.readArray(in, () -> tasks.add(readTask(in)));
         default -> in.skipValue();
       }
     }
     in.endObject();
-    return invocation(runId, number, attempt, resultUrl, tasks);
+    Conditions conditions = new Conditions(level, seed, timeoutMillis, setUp);
+    return invocation(new Batch(runId, number, attempt, tasks, conditions), resultUrl);
   }
 
-  private static Invocation invocation(
-      String runId, long number, int attempt, String resultUrl, List<Task> tasks) {
+  private static Invocation invocation(Batch batch, String resultUrl) {
     URI url = url(resultUrl);
     if (url == null) {
       throw new MalformedMessageException(
           "not an invocation: resultUrl must be an absolute http or https URL", null);
     }
-    return new Invocation(new Batch(runId, number, attempt, tasks), url);
+    return new Invocation(batch, url);
   }
 
   /** Null for what is no URL: the parser's own message would contain it, and it is a secret. */

@@ -48,6 +48,9 @@ final class OutcomeJson {
     out.name("startEpochMicros").value(task.timing().startEpochMicros());
     out.name("wallNanos").value(task.timing().wallNanos());
     out.name("cpuNanos").value(task.timing().cpuNanos());
+    if (!task.output().isEmpty()) {
+      out.name("output").value(task.output());
+    }
     if (error == null) {
       ValueJson.GSON.toJson(value, out.name("value"));
     } else {
@@ -83,6 +86,7 @@ final class OutcomeJson {
     long start = 0;
     long wall = 0;
     long cpu = 0;
+    String output = "";
     JsonElement value = JsonNull.INSTANCE;
     @Nullable TaskError error = null;
     in.beginObject();
@@ -92,13 +96,23 @@ final class OutcomeJson {
         case "startEpochMicros" -> start = in.nextLong();
         case "wallNanos" -> wall = in.nextLong();
         case "cpuNanos" -> cpu = in.nextLong();
+        case "output" -> output = in.nextString();
         case "value" -> value = JsonParser.parseReader(in);
         case "error" -> error = ErrorJson.read(in);
         default -> in.skipValue();
       }
     }
     in.endObject();
-    Timing timing = new Timing(start, wall, cpu);
+    return outcome(index, value, error, new Timing(start, wall, cpu), returnTypeOf)
+        .withOutput(output);
+  }
+
+  private static TaskOutcome outcome(
+      long index,
+      JsonElement value,
+      @Nullable TaskError error,
+      Timing timing,
+      LongFunction<Type> returnTypeOf) {
     try {
       return error == null
           ? TaskOutcome.of(index, ValueJson.value(value, returnTypeOf.apply(index)), timing)

@@ -9,18 +9,24 @@ import org.jspecify.annotations.Nullable;
  * @param value what the kernel returned; null is a value too
  * @param error what it threw, or null where it returned
  * @param timing when and how long it ran
+ * @param output what it printed, where it ran in another process and printed something
  */
 public record TaskOutcome(
-    long index, @Nullable Object value, @Nullable TaskError error, Timing timing) {
+    long index, @Nullable Object value, @Nullable TaskError error, Timing timing, String output) {
 
   /** The outcome of a task that returned. */
   public static TaskOutcome of(long index, @Nullable Object value, Timing timing) {
-    return new TaskOutcome(index, value, null, timing);
+    return new TaskOutcome(index, value, null, timing, "");
   }
 
   /** The outcome of a task that failed. */
   public static TaskOutcome failed(long index, TaskError error, Timing timing) {
-    return new TaskOutcome(index, null, error, timing);
+    return new TaskOutcome(index, null, error, timing, "");
+  }
+
+  /** The same with what the task printed. */
+  public TaskOutcome withOutput(String printed) {
+    return printed.isEmpty() ? this : new TaskOutcome(index, value, error, timing, printed);
   }
 
   /** Whether the task returned. */

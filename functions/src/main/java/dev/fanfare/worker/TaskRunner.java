@@ -1,5 +1,7 @@
 package dev.fanfare.worker;
 
+import dev.fanfare.kernel.TaskContext;
+import dev.fanfare.wire.Conditions;
 import dev.fanfare.wire.Task;
 import dev.fanfare.wire.TaskError;
 import dev.fanfare.wire.TaskOutcome;
@@ -8,29 +10,23 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** Runs one task on the calling thread and measures it. Never throws for what the task does. Thread-safe. */
-public final class TaskRunner {
+final class TaskRunner {
 
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
-  /** What Python's global lock is to code that holds it: one kernel that is not thread-safe at a time per process. */
-  private static final ReentrantLock EXCLUSIVE = new ReentrantLock();
-
   private TaskRunner() {}
 
-  /** The task's outcome: what it returned or threw, and its wall and CPU time without the wait for the exclusive lock. */
-  public static TaskOutcome run(Task task) {
-    if (task.call().threadSafe()) {
-      return measure(task);
-    }
-    EXCLUSIVE.lock();
+  /** The task's outcome: what it returned or threw, and its wall and CPU time. */
+  static TaskOutcome run(Task task, Conditions conditions) {
+    long seed = TaskContext.mix(conditions.seed(), task.index());
+    TaskContext outer = new TaskContext(task.index(), conditions.level(), seed).enter();
     try {
-      return measure(task);
+      return measure(task).withOutput(TaskOutput.take());
     } finally {
-      EXCLUSIVE.unlock();
+      outer.enter();
     }
   }
 

@@ -1,21 +1,23 @@
 package dev.fanfare.worker;
 
+import dev.fanfare.kernel.Delayed;
+import dev.fanfare.kernel.FanfareException;
 import dev.fanfare.wire.Batch;
 import dev.fanfare.wire.BatchOutcome;
 import dev.fanfare.wire.Task;
-import dev.fanfare.wire.TaskOutcome;
 import dev.fanfare.wire.WorkerInfo;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,9 @@ public final class Worker {
   private final AtomicLong batches = new AtomicLong();
   private final int threads;
   private final @Nullable ExecutorService pool;
+
+  /** What has been called before the first task. Guarded by itself. */
+  private final Set<List<?>> setUps = new HashSet<>();
 
   /** A worker with that many threads; with one, tasks run on the calling thread. */
   public Worker(int threads) {
@@ -52,27 +57,51 @@ public final class Worker {
 
   /** Runs every task of the batch and returns when all have ended. A task that fails does not hurt the others. */
   public BatchOutcome run(Batch batch) throws InterruptedException {
-    WorkerInfo info =
-        new WorkerInfo(id, ProcessHandle.current().pid(), threads, batches.incrementAndGet());
-    List<TaskOutcome> outcomes = pool == null
-        ? batch.tasks().stream().map(TaskRunner::run).toList()
-        : onPool(pool, batch.tasks());
-    return new BatchOutcome(batch.runId(), batch.number(), batch.attempt(), info, outcomes);
+    return run(batch, late -> {});
   }
 
-  private static List<TaskOutcome> onPool(ExecutorService pool, List<Task> tasks)
+  /**
+   * Runs the batch.
+   *
+   * @param late takes the outcome as soon as a task has run for longer than its timeout; that ends the batch, and this method
+   *     returns the same outcome when the tasks that are running have heeded an interrupt
+   */
+  public BatchOutcome run(Batch batch, Consumer<? super BatchOutcome> late)
       throws InterruptedException {
-    List<Callable<TaskOutcome>> calls = new ArrayList<>(tasks.size());
-    tasks.forEach(task -> calls.add(() -> TaskRunner.run(task)));
-    List<TaskOutcome> outcomes = new ArrayList<>(tasks.size());
-    for (Future<TaskOutcome> ended : pool.invokeAll(calls)) {
-      try {
-        outcomes.add(ended.get());
-      } catch (ExecutionException e) {
-        throw new IllegalStateException("a task runner never throws", e);
+    WorkerInfo info =
+        new WorkerInfo(id, ProcessHandle.current().pid(), threads, batches.incrementAndGet());
+    setUp(batch.conditions().setUp());
+    BatchRun run = new BatchRun(batch, info, late);
+    if (pool == null) {
+      batch.tasks().forEach(run::run);
+    } else {
+      onPool(pool, run, batch.tasks());
+    }
+    return run.outcome();
+  }
+
+  private static void onPool(ExecutorService pool, BatchRun run, List<Task> tasks)
+      throws InterruptedException {
+    List<Callable<Void>> calls = new ArrayList<>(tasks.size());
+    for (Task task : tasks) {
+      calls.add(() -> {
+        run.run(task);
+        return null;
+      });
+    }
+    pool.invokeAll(calls);
+  }
+
+  private void setUp(@Nullable Delayed<?> call) {
+    synchronized (setUps) {
+      if (call != null && setUps.add(List.of(call.name(), call.arguments().toString()))) {
+        try {
+          call.call();
+        } catch (Exception e) {
+          throw new FanfareException("the initializer failed, " + call + ": " + e, e);
+        }
       }
     }
-    return outcomes;
   }
 
   /** Makes daemon threads called {@code prefix1}, {@code prefix2}, ... */

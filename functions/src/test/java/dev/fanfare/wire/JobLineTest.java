@@ -1,8 +1,10 @@
 package dev.fanfare.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.fanfare.kernel.Delayed;
 import dev.fanfare.kernel.UnknownKernelException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +35,10 @@ class JobLineTest {
         "{'kernel':'W::lists','args':[[1,2],{'3':'c'}]}        | W::lists([1, 2], {3=c})",
       })
   void aLineIsACall(String line, String call) {
-    assertThat(Codec.readJob(json(line))).hasToString(call.replace("W::", full("")));
+    Delayed<?> read = Codec.readJob(json(line));
+
+    assertThat(read).hasToString(call.replace("W::", full("")));
+    assertThatCode(read::call).doesNotThrowAnyException();
   }
 
   @ParameterizedTest

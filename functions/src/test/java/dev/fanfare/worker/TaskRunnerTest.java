@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fanfare.kernel.Delayed;
 import dev.fanfare.kernel.FanfareException;
 import dev.fanfare.kernel.SeedKernels;
+import dev.fanfare.wire.Batch;
+import dev.fanfare.wire.Conditions;
 import dev.fanfare.wire.Task;
 import dev.fanfare.wire.TaskError;
 import dev.fanfare.wire.TaskOutcome;
 import dev.fanfare.wire.Timing;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -27,7 +30,8 @@ class TaskRunnerTest {
   @Test
   void aBusyTasksWallAndProcessorTimeAreMeasured() {
     long before = nowMicros();
-    TaskOutcome outcome = TaskRunner.run(new Task(5, delayed(SeedKernels::waitLoop, 150)));
+    TaskOutcome outcome =
+        TaskRunner.run(new Task(5, delayed(SeedKernels::waitLoop, 150)), Conditions.NONE);
 
     assertThat(outcome.index()).isEqualTo(5);
     assertThat(outcome.value()).isInstanceOf(Double.class);
@@ -77,7 +81,7 @@ class TaskRunnerTest {
   @Test
   void anExclusiveKernelWaitsForAnotherAndTheWaitIsNotCounted() throws Exception {
     FutureTask<TaskOutcome> second =
-        new FutureTask<>(() -> run(delayed(SeedKernels::waitLoopExclusive, 4)));
+        new FutureTask<>(() -> runInBatch(delayed(SeedKernels::waitLoopExclusive, 4)));
     Thread waiter = new Thread(second);
     AtomicLong releasedNanos = new AtomicLong();
     AtomicLong releasedMicros = new AtomicLong();
@@ -92,7 +96,7 @@ class TaskRunnerTest {
       releasedNanos.set(System.nanoTime());
       return waiter.getState();
     };
-    TaskOutcome first = run(delayed(WorkerKernels::held));
+    TaskOutcome first = runInBatch(delayed(WorkerKernels::held));
     Timing timing = second.get().timing();
 
     assertThat(first.value()).isEqualTo(Thread.State.WAITING);
@@ -101,7 +105,12 @@ class TaskRunnerTest {
   }
 
   private static TaskOutcome run(Delayed<?> call) {
-    return TaskRunner.run(new Task(0, call));
+    return TaskRunner.run(new Task(0, call), Conditions.NONE);
+  }
+
+  private static TaskOutcome runInBatch(Delayed<?> call) throws InterruptedException {
+    Batch batch = new Batch("run", 0, 1, List.of(new Task(0, call)));
+    return new Worker(1).run(batch).tasks().get(0);
   }
 
   private static long nowMicros() {

@@ -1,13 +1,26 @@
 package dev.fanfare.backend;
 
+import dev.fanfare.worker.Worker;
+import org.jspecify.annotations.Nullable;
+
 /** joblib's arithmetic of {@code n_jobs} (joblib 1.6, {@code effective_n_jobs} and {@code cpu_count}). */
 public final class CpuCount {
 
   private CpuCount() {}
 
-  /** Processors that this JVM may use: container limits and affinity count, as the JVM sees them. At least 1. */
+  /**
+   * Processors that this JVM may use, at least 1: container limits and affinity count, as the JVM sees them. Inside of a function
+   * it is the vCPUs that the function's memory buys, for the machine shows more than it gives.
+   */
   public static int available() {
-    return Runtime.getRuntime().availableProcessors();
+    return available(System.getenv("AWS_LAMBDA_FUNCTION_MEMORY_SIZE"));
+  }
+
+  static int available(@Nullable String functionMemoryMb) {
+    int processors = Runtime.getRuntime().availableProcessors();
+    return functionMemoryMb == null
+        ? processors
+        : Math.min(processors, Worker.threadsFor(Integer.parseInt(functionMemoryMb)));
   }
 
   /**

@@ -94,13 +94,21 @@ final class LambdaBackend implements AutoCloseable {
     if (response == null) {
       return CompletableFuture.failedFuture(serviceError(error));
     }
-    if (response.functionError() != null) {
-      FunctionError failed = FunctionError.of(response.payload().asUtf8String());
-      return CompletableFuture.failedFuture(
-          new BatchLostException(failed.reason(), failed.message(), null));
-    }
     ReportLine report = reportLine(response);
-    return store.outcome(batch).thenApply(outcome -> new BatchResult(outcome, report));
+    CompletableFuture<BatchResult> stored =
+        store.outcome(batch).thenApply(outcome -> new BatchResult(outcome, report));
+    if (response.functionError() == null) {
+      return stored;
+    }
+    // A worker that ended may have stored its outcome before; what is written is not computed
+    // again.
+    FunctionError failed = FunctionError.of(response.payload().asUtf8String());
+    BatchLostException lost = new BatchLostException(failed.reason(), failed.message(), null);
+    return stored
+        .handle((result, missing) -> missing == null
+            ? CompletableFuture.completedFuture(result)
+            : CompletableFuture.<BatchResult>failedFuture(lost))
+        .thenCompose(found -> found);
   }
 
   private void settle(

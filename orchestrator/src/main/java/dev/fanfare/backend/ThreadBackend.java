@@ -1,14 +1,17 @@
 package dev.fanfare.backend;
 
 import dev.fanfare.wire.Batch;
+import dev.fanfare.wire.BatchOutcome;
 import dev.fanfare.worker.Worker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** Runs batches on a pool of threads in this JVM: nothing is serialised, any lambda works, memory is shared. */
@@ -17,7 +20,7 @@ public final class ThreadBackend implements Backend {
   // Written under this object's lock by open, abort and close; the pool is replaced by abort, as a
   // thread that does not heed an
   // interrupt cannot be stopped.
-  private @Nullable ExecutorService pool;
+  private @Nullable ThreadPoolExecutor pool;
   private int workers;
   private final Set<CompletableFuture<BatchResult>> unfinished = ConcurrentHashMap.newKeySet();
   private final ThreadLocal<Worker> worker = ThreadLocal.withInitial(() -> new Worker(1));
@@ -30,7 +33,13 @@ public final class ThreadBackend implements Backend {
   @Override
   public synchronized void open(int workers) {
     this.workers = workers;
-    this.pool = Executors.newFixedThreadPool(workers, Worker.named("fanfare-thread-"));
+    this.pool = new ThreadPoolExecutor(
+        workers,
+        workers,
+        0,
+        TimeUnit.SECONDS,
+        new LinkedBlockingQueue<>(),
+        Worker.named("fanfare-thread-"));
   }
 
   @Override
@@ -45,12 +54,28 @@ public final class ThreadBackend implements Backend {
   }
 
   private void run(Batch batch, CompletableFuture<BatchResult> result) {
+    AtomicBoolean late = new AtomicBoolean();
     try {
-      result.complete(new BatchResult(worker.get().run(batch), null));
+      BatchOutcome outcome = worker.get().run(batch, early -> {
+        // The thread may not heed the interrupt: until it does, another one takes its place.
+        late.set(true);
+        resize(1);
+        result.complete(new BatchResult(early, null));
+      });
+      result.complete(new BatchResult(outcome, null));
     } catch (Throwable t) {
       result.completeExceptionally(t);
     } finally {
       unfinished.remove(result);
+      if (late.get()) {
+        resize(-1);
+      }
+    }
+  }
+
+  private synchronized void resize(int threads) {
+    if (pool != null) {
+      pool.setCorePoolSize(Math.max(workers, pool.getCorePoolSize() + threads));
     }
   }
 

@@ -177,7 +177,7 @@ public final class Dispatcher {
 
   private void submitFirst(List<Task> tasks) {
     dispatched += tasks.size();
-    submit(new Batch(plan.runId(), batches++, 1, tasks));
+    submit(new Batch(plan.runId(), batches++, 1, tasks, plan.conditions()));
   }
 
   private void submit(Batch batch) {

@@ -1,5 +1,7 @@
 package dev.fanfare.dispatch;
 
+import dev.fanfare.wire.Conditions;
+
 /**
  * How a job list is to be dispatched.
  *
@@ -9,9 +11,15 @@ package dev.fanfare.dispatch;
  * @param sizer decides on the size of each batch
  * @param bounded whether dispatch waits for the consumer of the outcomes, so that what was not
  *     consumed yet stays within a window
+ * @param conditions what holds for each task
  */
 public record RunPlan(
-    String runId, int workers, PreDispatch preDispatch, BatchSizer sizer, boolean bounded) {
+    String runId,
+    int workers,
+    PreDispatch preDispatch,
+    BatchSizer sizer,
+    boolean bounded,
+    Conditions conditions) {
 
   /** A consumer may lag behind by so many times what the workers have in hand. */
   private static final int WINDOWS = 4;

@@ -6,6 +6,7 @@ import dev.fanfare.kernel.Delayed;
 import dev.fanfare.report.Progress;
 import dev.fanfare.report.Stopwatch;
 import dev.fanfare.wire.Batch;
+import dev.fanfare.wire.Conditions;
 import dev.fanfare.wire.Task;
 import java.util.ArrayDeque;
 import java.util.Iterator;
@@ -23,6 +24,7 @@ public final class SequentialRun {
   private final Backend backend;
   private final Iterator<Task> tasks;
   private final int batchSize;
+  private final Conditions conditions;
   private final RunListener listener;
   private final Stopwatch stopwatch;
 
@@ -42,12 +44,14 @@ public final class SequentialRun {
       Backend backend,
       Iterator<? extends Delayed<?>> input,
       int batchSize,
+      Conditions conditions,
       RunListener listener,
       Stopwatch stopwatch) {
     this.runId = runId;
     this.backend = backend;
     this.tasks = new NumberedTasks(input);
     this.batchSize = batchSize;
+    this.conditions = conditions;
     this.listener = listener;
     this.stopwatch = stopwatch;
   }
@@ -78,7 +82,7 @@ public final class SequentialRun {
   }
 
   private void run(Task task) {
-    Batch batch = new Batch(runId, completed, 1, List.of(task));
+    Batch batch = new Batch(runId, completed, 1, List.of(task), conditions);
     listener.dispatched(batch);
     BatchResult result = backend.submit(batch).join();
     listener.settled(task, result.outcome().tasks().get(0));

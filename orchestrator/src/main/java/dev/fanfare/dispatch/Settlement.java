@@ -69,6 +69,6 @@ record Settlement(Batch batch, List<Settled> outcomes, List<Task> missing) {
       throw new FanfareException("task " + missing.get(0).index() + " came back without an outcome "
           + mostAttempts + " times");
     }
-    return new Batch(batch.runId(), batch.number(), batch.attempt() + 1, missing);
+    return batch.again(missing);
   }
 }

@@ -101,7 +101,13 @@ final class Execution<T> implements RunListener {
   /** The loop that the run is where tasks run on the calling thread. */
   SequentialRun sequential(Pool pool) {
     return new SequentialRun(
-        runId, pool.backend(), source.tasks(), pool.sizer().nextSize(), this, stopwatch);
+        runId,
+        pool.backend(),
+        source.tasks(),
+        pool.sizer().nextSize(),
+        settings.conditions(settings.level()),
+        this,
+        stopwatch);
   }
 
   private synchronized void checkStopped() {
@@ -111,8 +117,13 @@ final class Execution<T> implements RunListener {
   }
 
   private void dispatch(Pool pool) {
-    RunPlan plan =
-        new RunPlan(runId, pool.workers(), settings.preDispatch(), pool.sizer(), bounded);
+    RunPlan plan = new RunPlan(
+        runId,
+        pool.workers(),
+        settings.preDispatch(),
+        pool.sizer(),
+        bounded,
+        settings.conditions(settings.level() + 1));
     Dispatcher started = new Dispatcher(plan, pool.backend(), source.tasks(), this, stopwatch);
     synchronized (this) {
       checkStopped();

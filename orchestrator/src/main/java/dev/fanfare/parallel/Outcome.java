@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param value what it returned; null where it failed, and where it returned null
  * @param failure what it threw, or null where it returned
  * @param timing when and how long it ran
+ * @param output what it printed, where it ran in another process; empty where it printed nothing
  * @param <T> type of the result
  */
 public record Outcome<T extends @Nullable Object>(
@@ -22,12 +23,18 @@ public record Outcome<T extends @Nullable Object>(
     Delayed<T> task,
     @Nullable T value,
     @Nullable TaskError failure,
-    Timing timing) {
+    Timing timing,
+    String output) {
 
   @SuppressWarnings("unchecked") // A kernel's value is of the type that its call was declared with.
   static <T extends @Nullable Object> Outcome<T> of(Delayed<T> task, TaskOutcome outcome) {
     return new Outcome<>(
-        outcome.index(), task, (T) outcome.value(), outcome.error(), outcome.timing());
+        outcome.index(),
+        task,
+        (T) outcome.value(),
+        outcome.error(),
+        outcome.timing(),
+        outcome.output());
   }
 
   /** Whether the task returned. */

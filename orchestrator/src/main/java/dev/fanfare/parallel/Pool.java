@@ -19,17 +19,15 @@ import java.util.OptionalLong;
 record Pool(Backend backend, String name, int workers, BatchSizer sizer) implements AutoCloseable {
 
   /**
-   * Starts the workers. Where there would be only one, tasks run on the calling thread instead (joblib
-   * 1.6, {@code FallbackToBackend}), unless processes were asked for by name, which shield the caller
-   * from what a kernel may do.
+   * Starts the workers, if there is need for any.
    */
   static Pool open(Settings settings) {
     BackendChoice choice = settings.choice();
-    int workers = choice.backend().workersFor(settings.nJobs());
+    int workers = settings.workers();
     if (workers < 1) {
       throw new IllegalStateException(choice.backend().displayName() + " has no active worker.");
     }
-    boolean alone = workers == 1 && (!choice.named() || choice.backend().sharesMemory());
+    boolean alone = settings.alone();
     Backend backend = alone ? new SequentialBackend() : choice.backend();
     backend.open(workers);
     BatchSizer auto = backend.sizesBatches() ? autoSizer(settings) : FixedBatchSizer.ONE;

@@ -1,8 +1,10 @@
 package dev.fanfare.parallel;
 
+import dev.fanfare.backend.SequentialBackend;
 import dev.fanfare.dispatch.BatchSize;
 import dev.fanfare.dispatch.PreDispatch;
 import dev.fanfare.kernel.Delayed;
+import dev.fanfare.wire.Conditions;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -40,8 +42,35 @@ record Settings(
     if (verbose < 0) {
       throw new IllegalArgumentException("verbose must be 0 or more, got: " + verbose);
     }
+    if (timeout != null && choice.backend() instanceof SequentialBackend) {
+      throw new IllegalArgumentException(
+          "The backend class 'SequentialBackend' does not support timeout."
+              + " You have set 'timeout=" + timeout + "' in Parallel: use threads or processes");
+    }
     positive("timeout", timeout);
     positive("deadline", deadline);
+  }
+
+  /** Workers that {@code nJobs} comes to on this backend. */
+  int workers() {
+    return choice.backend().workersFor(nJobs);
+  }
+
+  /**
+   * Whether tasks run on the calling thread because there would be only one worker (joblib 1.6, {@code FallbackToBackend}). Not
+   * where processes were asked for by name, which shield the caller from what a kernel may do, nor where a timeout needs a worker
+   * that can be stopped.
+   */
+  boolean alone() {
+    return workers() == 1
+        && timeout == null
+        && (!choice.named() || choice.backend().sharesMemory());
+  }
+
+  /** What holds for each task, at that level of nesting. */
+  Conditions conditions(int taskLevel) {
+    return new Conditions(
+        taskLevel, seed, timeout == null ? 0 : Math.max(1, timeout.toMillis()), initializer);
   }
 
   private static void positive(String name, @Nullable Duration duration) {

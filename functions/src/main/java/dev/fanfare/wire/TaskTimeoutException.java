@@ -1,0 +1,11 @@
+package dev.fanfare.wire;
+
+import dev.fanfare.kernel.FanfareException;
+
+/** A task ran for longer than it may, and was stopped. */
+public final class TaskTimeoutException extends FanfareException {
+
+  public TaskTimeoutException(String message) {
+    super(message);
+  }
+}

@@ -1,0 +1,156 @@
+package dev.fanfare.worker;
+
+import dev.fanfare.wire.Batch;
+import dev.fanfare.wire.BatchOutcome;
+import dev.fanfare.wire.Task;
+import dev.fanfare.wire.TaskError;
+import dev.fanfare.wire.TaskOutcome;
+import dev.fanfare.wire.TaskTimeoutException;
+import dev.fanfare.wire.Timing;
+import dev.fanfare.wire.WorkerInfo;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A batch while it runs: what has ended, and what is running since when. A task that takes longer than
+ * its timeout ends the batch: what is done then is its outcome, with the late task as failed; the tasks
+ * that are missing in it are to run again. Thread-safe.
+ */
+final class BatchRun {
+
+  /** What Python's global lock is to code that holds it: one kernel that is not thread-safe at a time per process. */
+  private static final ReentrantLock EXCLUSIVE = new ReentrantLock();
+
+  /** Made when the first timeout is asked for. */
+  private static final class Clock {
+    static final ScheduledThreadPoolExecutor TIMER = timer();
+
+    private static ScheduledThreadPoolExecutor timer() {
+      ScheduledThreadPoolExecutor timer =
+          new ScheduledThreadPoolExecutor(1, Worker.named("fanfare-timeout-"));
+      timer.setRemoveOnCancelPolicy(true);
+      return timer;
+    }
+  }
+
+  private final Batch batch;
+  private final WorkerInfo worker;
+  private final Consumer<? super BatchOutcome> late;
+
+  // Guarded by this. Once it is over nothing is started or recorded any more.
+  private final Map<Long, TaskOutcome> ended = new HashMap<>();
+  private final Map<Task, Thread> running = new HashMap<>();
+  private boolean over;
+
+  /**
+   * A batch that has not begun.
+   *
+   * @param late takes the outcome where a timeout ends the batch; called by a timer's thread
+   */
+  BatchRun(Batch batch, WorkerInfo worker, Consumer<? super BatchOutcome> late) {
+    this.batch = batch;
+    this.worker = worker;
+    this.late = late;
+  }
+
+  /** Runs one of its tasks on the calling thread, unless the batch is over. */
+  void run(Task task) {
+    if (task.call().threadSafe()) {
+      runTimed(task);
+      return;
+    }
+    EXCLUSIVE.lock();
+    try {
+      runTimed(task);
+    } finally {
+      EXCLUSIVE.unlock();
+    }
+  }
+
+  private void runTimed(Task task) {
+    if (!begin(task)) {
+      return;
+    }
+    Future<?> alarm = alarm(task);
+    TaskOutcome outcome = TaskRunner.run(task, batch.conditions());
+    if (alarm != null) {
+      alarm.cancel(/* mayInterruptIfRunning= */ false);
+    }
+    end(task, outcome);
+    if (over()) {
+      // The interrupt was meant for the batch that is over, not for this thread's next one.
+      Thread.interrupted();
+    }
+  }
+
+  private @Nullable Future<?> alarm(Task task) {
+    return batch
+        .conditions()
+        .timeout()
+        .<Future<?>>map(timeout -> Clock.TIMER.schedule(
+            () -> expire(task, timeout), timeout.toMillis(), TimeUnit.MILLISECONDS))
+        .orElse(null);
+  }
+
+  private synchronized boolean begin(Task task) {
+    if (!over) {
+      running.put(task, Thread.currentThread());
+    }
+    return !over;
+  }
+
+  // Races with the alarm: whoever comes first decides what became of the task.
+  private synchronized void end(Task task, TaskOutcome outcome) {
+    if (!over) {
+      running.remove(task);
+      ended.put(task.index(), outcome);
+    }
+  }
+
+  private void expire(Task task, Duration timeout) {
+    synchronized (this) {
+      if (over || !running.containsKey(task)) {
+        return;
+      }
+      over = true;
+      ended.put(task.index(), timedOut(task, timeout));
+      running.values().forEach(Thread::interrupt);
+    }
+    late.accept(outcome());
+  }
+
+  private static TaskOutcome timedOut(Task task, Duration timeout) {
+    String message = "task " + task.index() + " ran for longer than its timeout of "
+        + timeout.toMillis() / 1e3 + " s and was stopped";
+    return TaskOutcome.failed(
+        task.index(),
+        TaskError.of(new TaskTimeoutException(message)),
+        new Timing(0, timeout.toNanos(), 0));
+  }
+
+  /** Whether a timeout has ended the batch. */
+  synchronized boolean over() {
+    return over;
+  }
+
+  /** What is known of its tasks by now, in the batch's order. */
+  synchronized BatchOutcome outcome() {
+    List<TaskOutcome> known = new ArrayList<>(batch.size());
+    for (Task task : batch.tasks()) {
+      TaskOutcome outcome = ended.get(task.index());
+      if (outcome != null) {
+        known.add(outcome);
+      }
+    }
+    return new BatchOutcome(batch.runId(), batch.number(), batch.attempt(), worker, known);
+  }
+}
