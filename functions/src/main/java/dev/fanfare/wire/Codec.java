@@ -76,7 +76,7 @@ public final class Codec {
 
   /** A value as JSON text, on one line. */
   public static String toJson(@Nullable Object value) {
-    return ValueJson.GSON.toJson(value);
+    return ValueJson.GSON.toJson(ValueJson.tree(value, Object.class));
   }
 
   private static Reader utf8(byte[] json) {

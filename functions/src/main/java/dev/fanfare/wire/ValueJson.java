@@ -111,11 +111,12 @@ final class ValueJson {
     return in;
   }
 
-  /** The library's message without its advertisement. */
+  /** The library's message without its advertisement, and without the line: what is read here has one. */
   static String reason(Throwable e) {
     return String.valueOf(e.getMessage())
         .replaceFirst("\\s+See https?://.*", "")
-        .replaceFirst("^.*Exception: ", "");
+        .replaceFirst("^.*Exception: ", "")
+        .replaceFirst(" at line 1 column", " at column");
   }
 
   interface Element {

@@ -31,4 +31,10 @@ public final class BatchLostException extends FanfareException {
   public Reason reason() {
     return reason;
   }
+
+  /** None: what was lost was lost elsewhere, and frames of this process would tell a reader nothing. */
+  @Override
+  public synchronized Throwable fillInStackTrace() {
+    return this;
+  }
 }

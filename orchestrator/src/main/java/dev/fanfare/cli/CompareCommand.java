@@ -16,9 +16,16 @@ import picocli.CommandLine.Spec;
 /** {@code fanfare compare}: the same job list on each backend, then one table. */
 @Command(
     name = "compare",
-    mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Runs a job list on each backend and compares the times.")
+    customSynopsis = {
+      "fanfare compare [OPTIONS] JOBS",
+      "       fanfare compare [OPTIONS] --kernel=NAME --range=FROM:TO"
+    },
+    description = {
+      "Runs a job list on each backend and compares the times.",
+      "Speed-up: wall time of sequential divided by that of the backend. Efficiency: speed-up divided by workers."
+    },
+    footer = {"", "Example: fanfare compare --kernel wait_loop --range 1200:1212 --n-jobs 3"})
 final class CompareCommand implements Callable<Integer> {
 
   @Mixin
@@ -34,7 +41,7 @@ final class CompareCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "NAME",
       defaultValue = "sequential,threads,processes",
-      description = "Backends, separated by commas. Default: ${DEFAULT-VALUE}.")
+      description = "The backends, separated by commas. Default: ${DEFAULT-VALUE}.")
   private List<String> backends = List.of();
 
   @Spec
@@ -46,20 +53,26 @@ final class CompareCommand implements Callable<Integer> {
     Jobs.Checked checked = jobs.check();
     List<Parallel> chosen =
         backends.stream().map(name -> options.builder(name).build()).toList();
-    Failures failures = new Failures(spec.commandLine().getErr());
     List<ElapsedReport> reports = new ArrayList<>();
-    for (Parallel parallel : chosen) {
-      try (parallel;
-          Bar bar = Bar.of(Terminal.ofStandardError(), checked.size())) {
-        Ending ending = parallel.forEach(checked.tasks(), outcome -> {
-          failures.note(outcome);
-          bar.step();
-        });
-        reports.add(ending.report());
+    for (int i = 0; i < chosen.size(); i++) {
+      try (Parallel parallel = chosen.get(i);
+          Shutdown shutdown = Shutdown.closes(parallel)) {
+        reports.add(run(parallel, checked, new Failures(backends.get(i) + ": ")));
       }
     }
-    failures.print();
     spec.commandLine().getOut().println(new Comparison(reports).table());
     return reports.stream().allMatch(report -> report.failed() == 0) ? 0 : Fanfare.TASKS_FAILED;
+  }
+
+  private ElapsedReport run(Parallel parallel, Jobs.Checked checked, Failures failures) {
+    try (Bar bar = Bar.of(Terminal.ofStandardError(), checked.size())) {
+      Ending ending = parallel.forEach(checked.tasks(), outcome -> {
+        failures.note(outcome);
+        bar.step();
+      });
+      return ending.report();
+    } finally {
+      failures.print(spec.commandLine().getErr());
+    }
   }
 }

@@ -10,12 +10,13 @@ final class Failures {
 
   private static final int TOLD = 5;
 
-  private final PrintWriter err;
+  private final String prefix;
   private final List<Outcome<?>> first = new ArrayList<>();
   private long count;
 
-  Failures(PrintWriter err) {
-    this.err = err;
+  /** None so far; the prefix says of which run they are. */
+  Failures(String prefix) {
+    this.prefix = prefix;
   }
 
   void note(Outcome<?> outcome) {
@@ -28,15 +29,15 @@ final class Failures {
     }
   }
 
-  void print() {
+  void print(PrintWriter err) {
     for (Outcome<?> outcome : first) {
       outcome
           .error()
-          .ifPresent(error -> err.println(
-              "task " + outcome.index() + " failed, " + outcome.task() + ": " + error.trace()));
+          .ifPresent(error -> err.println(prefix + "task " + outcome.index() + " failed, "
+              + outcome.task() + ": " + error.trace()));
     }
     if (count > first.size()) {
-      err.println("... and " + (count - first.size()) + " more tasks failed");
+      err.println(prefix + "... and " + (count - first.size()) + " more failed");
     }
   }
 }

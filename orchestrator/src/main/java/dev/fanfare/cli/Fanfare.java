@@ -1,18 +1,28 @@
 package dev.fanfare.cli;
 
+import dev.fanfare.dispatch.BatchSize;
+import dev.fanfare.dispatch.PreDispatch;
 import dev.fanfare.kernel.FanfareException;
+import dev.fanfare.parallel.JobListException;
 import java.io.UncheckedIOException;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command {@code fanfare}. */
 @Command(
     name = "fanfare",
     mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT,
     version = "fanfare 0.1.0",
     description =
         "joblib's Parallel for Java: fans a job list out to threads, processes or AWS Lambda.",
@@ -25,12 +35,13 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:every task returned",
-      "1:tasks failed; the other results are written all the same",
-      "2:the input is wrong: options, job list, files",
-      "3:the run could not go on: the backend, the disk",
+      "1:tasks failed; the results of the others are written all the same",
+      "2:the input is wrong (options, job list, files); nothing has run",
+      "3:the run could not go on (the backend, the disk)",
       "130:interrupted"
-    })
-public final class Fanfare implements Runnable {
+    },
+    exitCodeOnExecutionException = Fanfare.CANNOT_GO_ON)
+public final class Fanfare implements Callable<Integer> {
 
   static final int TASKS_FAILED = 1;
   static final int BAD_INPUT = 2;
@@ -48,24 +59,48 @@ public final class Fanfare implements Runnable {
   /** The command line, which tests execute without ending the JVM. */
   static CommandLine commandLine() {
     return new CommandLine(new Fanfare())
+        .registerConverter(BatchSize.class, converter(BatchSize::parse))
+        .registerConverter(PreDispatch.class, converter(PreDispatch::parse))
+        .setParameterExceptionHandler((mistake, args) -> explain(mistake))
         .setExecutionExceptionHandler(Fanfare::explain)
-        .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(true);
   }
 
-  @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "expected a command: run, compare or kernels");
+  private static <T> ITypeConverter<T> converter(Function<String, T> parse) {
+    return text -> {
+      try {
+        return parse.apply(text);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
+    };
   }
 
-  /** A user's mistake gets its message, not a stack trace. */
+  /** Without a command: all that it could have been. */
+  @Override
+  public Integer call() {
+    spec.commandLine().usage(spec.commandLine().getErr());
+    return BAD_INPUT;
+  }
+
+  /** A user's mistake gets its message, not a stack trace; what nobody has thought of gets one. */
   private static int explain(Exception e, CommandLine command, ParseResult parsed)
       throws Exception {
-    boolean badInput = e instanceof FanfareException || e instanceof IllegalArgumentException;
-    if (!badInput && !(e instanceof UncheckedIOException)) {
+    if (e instanceof IllegalArgumentException) {
+      return explain(new ParameterException(command, String.valueOf(e.getMessage())));
+    }
+    if (!(e instanceof FanfareException || e instanceof UncheckedIOException)) {
       throw e;
     }
     command.getErr().println("fanfare: " + e.getMessage());
-    return badInput ? BAD_INPUT : CANNOT_GO_ON;
+    return e instanceof JobListException ? BAD_INPUT : CANNOT_GO_ON;
+  }
+
+  private static int explain(ParameterException mistake) {
+    CommandLine command = mistake.getCommandLine();
+    command.getErr().println("fanfare: " + mistake.getMessage());
+    UnmatchedArgumentException.printSuggestions(mistake, command.getErr());
+    command.getErr().println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+    return BAD_INPUT;
   }
 }

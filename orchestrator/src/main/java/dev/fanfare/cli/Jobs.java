@@ -1,6 +1,7 @@
 package dev.fanfare.cli;
 
 import dev.fanfare.kernel.Delayed;
+import dev.fanfare.kernel.FanfareException;
 import dev.fanfare.parallel.JobList;
 import dev.fanfare.wire.Codec;
 import java.io.IOException;
@@ -23,32 +24,42 @@ final class Jobs {
       arity = "0..1",
       paramLabel = "JOBS",
       description =
-          "File with one task a line, {\"kernel\":\"sum\",\"args\":[40]}; '-' is standard input.")
+          "File with one task a line, as {\"kernel\":\"sum\",\"args\":[40]} or {\"kernel\":\"sum\",\"kwargs\":{\"n\":40}}; '-' is standard input.")
   private @Nullable String file;
 
   @Option(
       names = "--kernel",
       paramLabel = "NAME",
-      description = "Instead of a file: this kernel for each number of --range.")
+      description = "Instead of JOBS: call this kernel with each number of --range.")
   private @Nullable String kernel;
 
   @Option(
       names = "--range",
       paramLabel = "FROM:TO",
-      description = "The numbers from FROM up to, not including, TO.")
+      description = "The whole numbers from FROM up to, but not including, TO.")
   private @Nullable String range;
 
   /** The list, looked through from end to end: nothing runs if one of its lines is wrong. */
   Checked check() {
     if (file != null && kernel == null && range == null) {
-      JobList list = JobList.of(file.equals("-") ? standardInput() : Path.of(file));
+      JobList list = file.equals("-")
+          ? JobList.of(standardInput(), "standard input")
+          : JobList.of(Path.of(file));
       return new Checked(list, list.size());
     }
     if (file == null && kernel != null && range != null) {
       return ofRange(kernel, range);
     }
-    throw new IllegalArgumentException(
-        "expected a file with a job list, or --kernel and --range together");
+    throw new IllegalArgumentException("expected either a job list or --kernel and --range");
+  }
+
+  /** Whether that file is the job list, which would be lost if results were written to it. */
+  boolean isIn(Path other) {
+    try {
+      return file != null && Files.exists(other) && Files.isSameFile(Path.of(file), other);
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private static Checked ofRange(String kernel, String range) {
@@ -58,18 +69,29 @@ final class Jobs {
     }
     String[] bounds = range.split(":");
     long from = Long.parseLong(bounds[0]);
-    long to = Math.max(from, Long.parseLong(bounds[1]));
-    String name = Codec.toJson(kernel);
-    Codec.readJob(line(name, from));
+    long to = Long.parseLong(bounds[1]);
+    if (from > to) {
+      throw new IllegalArgumentException("--range must go up from FROM to TO, got: " + range);
+    }
+    check(kernel, from);
+    check(kernel, Math.max(from, to - 1));
     return new Checked(
         () -> LongStream.range(from, to)
-            .mapToObj(n -> Codec.readJob(line(name, n)))
+            .mapToObj(n -> Codec.readJob(line(kernel, n)))
             .iterator(),
         to - from);
   }
 
-  private static String line(String kernelInJson, long n) {
-    return "{\"kernel\":" + kernelInJson + ",\"args\":[" + n + "]}";
+  private static void check(String kernel, long n) {
+    try {
+      Codec.readJob(line(kernel, n));
+    } catch (FanfareException e) {
+      throw new IllegalArgumentException("--kernel, --range: " + e.getMessage(), e);
+    }
+  }
+
+  private static String line(String kernel, long n) {
+    return "{\"kernel\":" + Codec.toJson(kernel) + ",\"args\":[" + n + "]}";
   }
 
   // A stream can be read once, a list is read twice: to check it, and to run it.

@@ -11,8 +11,10 @@ import picocli.CommandLine.Spec;
 /** {@code fanfare kernels}: what can be run. */
 @Command(
     name = "kernels",
-    mixinStandardHelpOptions = true,
-    description = "Lists the kernels that the class path's " + Kernels.INDEX + " files name.")
+    description = {
+      "Lists the kernels: name, parameters, result, thread-safe or not.",
+      "They are in the classes that the files " + Kernels.INDEX + " on the class path name."
+    })
 final class KernelsCommand implements Runnable {
 
   @Spec

@@ -1,7 +1,9 @@
 package dev.fanfare.cli;
 
+import dev.fanfare.kernel.FanfareException;
 import dev.fanfare.parallel.Outcome;
 import dev.fanfare.wire.Codec;
+import dev.fanfare.wire.MalformedMessageException;
 import dev.fanfare.wire.TaskError;
 import java.io.BufferedWriter;
 import java.io.FileDescriptor;
@@ -12,7 +14,9 @@ import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -22,10 +26,12 @@ import org.jspecify.annotations.Nullable;
 final class Results implements AutoCloseable {
 
   private final Writer writer;
+  private final boolean standardOutput;
   private final boolean values;
 
-  private Results(OutputStream out, boolean values) {
+  private Results(OutputStream out, boolean standardOutput, boolean values) {
     this.writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
+    this.standardOutput = standardOutput;
     this.values = values;
   }
 
@@ -37,23 +43,29 @@ final class Results implements AutoCloseable {
    */
   static Results to(@Nullable String destination, boolean values) {
     if (destination == null) {
-      return new Results(OutputStream.nullOutputStream(), values);
+      return new Results(OutputStream.nullOutputStream(), false, values);
     }
     if (destination.equals("-")) {
-      return new Results(new FileOutputStream(FileDescriptor.out), values);
+      return new Results(new FileOutputStream(FileDescriptor.out), true, values);
     }
     try {
-      return new Results(Files.newOutputStream(Path.of(destination)), values);
+      return new Results(Files.newOutputStream(Path.of(destination)), false, values);
     } catch (IOException e) {
-      throw new IllegalArgumentException("--out cannot be written: " + reason(e), e);
+      throw new IllegalArgumentException(
+          "--out cannot be written: " + destination + ": " + reason(e), e);
     }
   }
 
   private static String reason(IOException e) {
-    return e.getMessage() + " (" + e.getClass().getSimpleName() + ")";
+    if (e instanceof NoSuchFileException) {
+      return "no such folder";
+    }
+    return e instanceof FileSystemException file && file.getReason() != null
+        ? file.getReason()
+        : e.getClass().getSimpleName();
   }
 
-  /** Writes the task's line. */
+  /** Writes the task's line, which is there for readers at once, and whatever becomes of the run. */
   void write(Outcome<?> outcome) {
     if (values && !outcome.succeeded()) {
       return;
@@ -61,9 +73,18 @@ final class Results implements AutoCloseable {
     try {
       writer.write(values ? bare(outcome.value()) : line(outcome));
       writer.write('\n');
+      writer.flush();
+    } catch (MalformedMessageException e) {
+      throw new FanfareException(
+          "the result of task " + outcome.index() + ", " + outcome.task() + ", " + e.getMessage(),
+          e);
     } catch (IOException e) {
-      throw new UncheckedIOException("results cannot be written: " + e.getMessage(), e);
+      throw unwritten(e);
     }
+  }
+
+  private static UncheckedIOException unwritten(IOException e) {
+    return new UncheckedIOException("results cannot be written: " + e.getMessage(), e);
   }
 
   private static String bare(@Nullable Object value) {
@@ -92,8 +113,15 @@ final class Results implements AutoCloseable {
     return fields;
   }
 
+  /** Closes the file. Standard output stays open: the report may follow. */
   @Override
-  public void close() throws IOException {
-    writer.close();
+  public void close() {
+    try {
+      if (!standardOutput) {
+        writer.close();
+      }
+    } catch (IOException e) {
+      throw unwritten(e);
+    }
   }
 }

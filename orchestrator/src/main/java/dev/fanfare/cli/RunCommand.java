@@ -3,7 +3,7 @@ package dev.fanfare.cli;
 import dev.fanfare.parallel.Parallel;
 import dev.fanfare.report.ElapsedReport;
 import dev.fanfare.wire.Codec;
-import java.io.IOException;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -15,11 +15,20 @@ import picocli.CommandLine.Spec;
 /** {@code fanfare run}: a job list, from the file to the report. */
 @Command(
     name = "run",
-    mixinStandardHelpOptions = true,
     sortOptions = false,
+    customSynopsis = {
+      "fanfare run [OPTIONS] JOBS",
+      "       fanfare run [OPTIONS] --kernel=NAME --range=FROM:TO"
+    },
     description = {
-      "Runs a job list.",
-      "Results go to --out; without it to standard output if that is no terminal. All else goes to standard error."
+      "Runs a job list and reports where the time went.",
+      "Results go to --out, else to standard output where that is a file or a pipe. Progress, failed tasks and the report go to standard error."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  fanfare run jobs.jsonl --n-jobs 4 --out results.jsonl",
+      "  fanfare run --kernel sum --range 0:40000 --values --out -"
     })
 final class RunCommand implements Callable<Integer> {
 
@@ -42,23 +51,25 @@ final class RunCommand implements Callable<Integer> {
       names = "--verbose",
       paramLabel = "N",
       description =
-          "joblib's lines instead of a progress bar: 0 none, above 10 every one, from 50 on to standard output.")
+          "Progress lines as joblib's instead of a bar; 0: none, 1 to 10: more and more, above 10: one for each batch, from 50 on: on standard output.")
   private @Nullable Integer verbose;
 
   @Option(
       names = "--out",
       paramLabel = "FILE",
       description =
-          "One line of JSON a task, in order: index, value or error, seconds. '-' is standard output.")
+          "Where results go, '-' is standard output: one line of JSON a task, in order: index, value or error, wallSeconds, cpuSeconds.")
   private @Nullable String out;
 
   @Option(
       names = "--values",
       description =
-          "Results as bare values, strings without quotes; those of failed tasks are left out.")
+          "Write bare values, strings without quotes, instead of JSON lines; failed tasks are left out.")
   private boolean values;
 
-  @Option(names = "--json", description = "The report as JSON, on standard output.")
+  @Option(
+      names = "--json",
+      description = "Print the report as JSON, on standard output; results go to --out alone.")
   private boolean json;
 
   @Spec
@@ -66,12 +77,16 @@ final class RunCommand implements Callable<Integer> {
   private CommandSpec spec;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     Jobs.Checked checked = jobs.check();
-    Failures failures = new Failures(spec.commandLine().getErr());
+    if (out != null && jobs.isIn(Path.of(out))) {
+      throw new IllegalArgumentException("--out must not be the job list itself: " + out);
+    }
+    Failures failures = new Failures("");
     ElapsedReport report;
     try (Parallel parallel =
             options.builder(backend).verbose(verbose == null ? 0 : verbose).build();
+        Shutdown shutdown = Shutdown.closes(parallel);
         Results results = Results.to(destination(), values);
         Bar bar = Bar.of(verbose == null && Terminal.ofStandardError(), checked.size())) {
       report = parallel
@@ -82,7 +97,7 @@ final class RunCommand implements Callable<Integer> {
           })
           .report();
     }
-    failures.print();
+    failures.print(spec.commandLine().getErr());
     print(report);
     return report.failed() == 0 ? 0 : Fanfare.TASKS_FAILED;
   }

@@ -1,6 +1,7 @@
 package dev.fanfare.cli;
 
 import dev.fanfare.dispatch.BatchSize;
+import dev.fanfare.dispatch.PreDispatch;
 import dev.fanfare.parallel.Parallel;
 import dev.fanfare.parallel.ParallelBuilder;
 import picocli.CommandLine.Option;
@@ -13,29 +14,34 @@ final class RunOptions {
       paramLabel = "N",
       defaultValue = "-1",
       description =
-          "Workers: a number; -1 is one for each processor, -2 all but one. Default: ${DEFAULT-VALUE}.")
+          "How many workers; -1: one for each processor, -2: one fewer, and so on. Default: ${DEFAULT-VALUE}.")
   private int nJobs;
 
   @Option(
       names = "--batch-size",
       paramLabel = "N",
       defaultValue = "auto",
-      description = "Tasks that travel together: a number, or auto. Default: ${DEFAULT-VALUE}.")
-  private String batchSize = "auto";
+      description =
+          "How many tasks travel together, or 'auto': as many as take about a second. Default: ${DEFAULT-VALUE}.")
+  private BatchSize batchSize = BatchSize.AUTO;
 
   @Option(
       names = "--pre-dispatch",
       paramLabel = "EXPR",
       defaultValue = "2 * n_jobs",
       description =
-          "Tasks dispatched ahead: all, a number, or an expression. Default: ${DEFAULT-VALUE}.")
-  private String preDispatch = "2 * n_jobs";
+          "How many tasks are dispatched before the first has ended: a number, an expression of n_jobs, or 'all'. Default: ${DEFAULT-VALUE}.")
+  private PreDispatch preDispatch = PreDispatch.DEFAULT;
 
   ParallelBuilder builder(String backend) {
+    if (nJobs == 0) {
+      throw new IllegalArgumentException(
+          "--n-jobs must be a number of workers, or -1 for one for each processor, got: 0");
+    }
     return Parallel.builder()
         .backend(backend)
         .nJobs(nJobs)
-        .batchSize(BatchSize.parse(batchSize))
+        .batchSize(batchSize)
         .preDispatch(preDispatch);
   }
 }

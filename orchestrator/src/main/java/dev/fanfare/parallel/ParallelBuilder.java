@@ -60,7 +60,12 @@ public final class ParallelBuilder {
 
   /** Tasks dispatched ahead: {@code "all"}, a number, or an expression; {@code "2 * n_jobs"} is the default. */
   public ParallelBuilder preDispatch(String expression) {
-    this.preDispatch = PreDispatch.parse(expression);
+    return preDispatch(PreDispatch.parse(expression));
+  }
+
+  /** Tasks that are dispatched ahead. */
+  public ParallelBuilder preDispatch(PreDispatch preDispatch) {
+    this.preDispatch = preDispatch;
     return this;
   }
 

@@ -1,0 +1,176 @@
+package dev.fanfare.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a user gets wrong is told before anything runs, in words and not in a stack trace. */
+@Timeout(60)
+final class BadInputTest {
+
+  private static final String GOOD = TestKernels.line("count", "1");
+
+  @TempDir
+  Path folder;
+
+  @BeforeEach
+  void nothingHasRun() {
+    TestKernels.CALLS.set(0);
+  }
+
+  private Path jobs(String... lines) throws IOException {
+    return Files.writeString(folder.resolve("jobs.jsonl"), String.join("\n", lines));
+  }
+
+  private Path out() {
+    return folder.resolve("results.jsonl");
+  }
+
+  private Finished run(Path jobs, String... options) {
+    Stream<String> command =
+        Stream.of("run", jobs.toString(), "--backend", "threads", "--out", out().toString());
+    return Finished.here(Stream.concat(command, Stream.of(options)).toArray(String[]::new));
+  }
+
+  private void assertNothingRan() {
+    assertThat(TestKernels.CALLS).hasValue(0);
+    assertThat(out()).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{'kernel':'sun','args':[4]}        | unknown kernel 'sun', did you mean 'sum'?",
+        "{'kernel':'sum','args':[4}         | expected a task in JSON: Unterminated array at column 27",
+        "sum 4                              | expected a task in JSON",
+        "[4]                                | expected a task as {",
+        "{'kernel':'sum','arg':[4]}         | expected kernel, args or kwargs, got: arg",
+        "{'args':[4]}                       | expected a kernel's name, as {",
+        "{'kernel':'sum','args':4}          | expected args as an array",
+        "{'kernel':'sum','args':[4,5]}      | sum(long n) -> long takes 1 argument, got: 2",
+        "{'kernel':'sum','kwargs':{'m':4}}  | sum(long n) -> long has no parameter named: m",
+        "{'kernel':'sum','args':[4.5]}      | argument 'n' of sum(long n) -> long must be long, got: 4.5",
+        "{'kernel':'sum','args':['four']}   | argument 'n' of sum(long n) -> long must be long, got: "
+      })
+  void aWrongLineIsToldWithFileAndLineAndWhatWasExpected(String line, String expected)
+      throws IOException {
+    Path jobs = jobs(GOOD, "", line.replace('\'', '"'), GOOD);
+
+    run(jobs).assertRefused(jobs + ":3: " + expected);
+
+    assertNothingRan();
+  }
+
+  @Test
+  void aLineThatIsNotInUtf8IsToldWithItsNumber() throws IOException {
+    Path jobs = jobs(GOOD, GOOD, TestKernels.line("hello", "\"J\u00FCrgen\""), GOOD);
+    Files.write(jobs, Files.readString(jobs).getBytes(StandardCharsets.ISO_8859_1));
+
+    run(jobs).assertRefused(jobs + ":3: expected text in UTF-8");
+
+    assertNothingRan();
+  }
+
+  @Test
+  void resultsOfAnEarlierRunSurviveAWrongLine() throws IOException {
+    Files.writeString(out(), "precious");
+
+    run(jobs(GOOD, "{")).assertRefused("jobs.jsonl:2: ");
+
+    assertThat(out()).hasContent("precious");
+  }
+
+  @Test
+  void aMissingFileIsNamed() {
+    Path missing = folder.resolve("missing.jsonl");
+
+    run(missing).assertRefused(missing + ": no such file");
+
+    assertNothingRan();
+  }
+
+  @Test
+  void aFolderIsNoJobList() {
+    run(folder).assertRefused(folder + ": cannot be read: ");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "--n-jobs 0           | --n-jobs must be a number of workers, or -1",
+        "--n-jobs abc         | Invalid value for option '--n-jobs': 'abc' is not an int",
+        "--batch-size 0       | '--batch-size': batchSize must be 'auto' or a positive integer, got: 0",
+        "--batch-size many    | '--batch-size': batchSize must be 'auto' or a positive integer, got: many",
+        "--pre-dispatch some  | '--pre-dispatch': 'some' is not a valid or supported arithmetic expression",
+        "--pre-dispatch 0     | '--pre-dispatch': preDispatch must come to at least 1 task, got: 0",
+        "--verbose -1         | verbose must be 0 or more, got: -1",
+        "--backed threads     | --backend",
+        "second.jsonl         | Unmatched argument at index 6: 'second.jsonl'",
+        "--kernel sum         | expected either a job list or --kernel and --range"
+      })
+  void aWrongOptionIsNamedWithWhereToReadOn(String options, String expected) throws IOException {
+    run(jobs(GOOD), options.split(" ")).assertRefused(expected, "Try 'fanfare run --help'.");
+
+    assertNothingRan();
+  }
+
+  @Test
+  void anUnknownBackendIsToldWithThoseThatThereAre() throws IOException {
+    for (String command : List.of("run --backend", "compare --backends")) {
+      String[] words = (command + " thread " + jobs(GOOD)).split(" ");
+
+      Finished.here(words)
+          .assertRefused("backend must be one of [processes, sequential, threads], got: thread");
+    }
+    assertNothingRan();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "sum            | 3             | --range must be FROM:TO, two whole numbers, got: 3",
+        "sum            | a:b           | --range must be FROM:TO, two whole numbers, got: a:b",
+        "sum            | 5:3           | --range must go up from FROM to TO, got: 5:3",
+        "sun            | 0:3           | unknown kernel 'sun', did you mean 'sum'?",
+        "wait_loop      | 0:2147483649  | must be int, got: 2147483648",
+        "mandelbrot_row | 0:3           | takes 4 arguments, got: 1",
+        "sum\"          | 0:3           | unknown kernel 'sum\"'"
+      })
+  void aWrongKernelOrRangeIsTold(String kernel, String range, String expected) {
+    Finished.here("run", "--kernel", kernel, "--range", range).assertRefused(expected);
+  }
+
+  @Test
+  void aRangeThatTheKernelCannotTakeToItsEndIsTold() {
+    Finished.here("run", "--kernel", TestKernels.fullName("small"), "--range", "0:300")
+        .assertRefused("must be byte, got: 299");
+  }
+
+  @Test
+  void aKernelWithoutItsRangeIsTold() {
+    Finished.here("run", "--kernel", "sum")
+        .assertRefused("either a job list or --kernel and --range");
+  }
+
+  @Test
+  void aRunOfNothingIsTold() {
+    Finished.here("run").assertRefused("either a job list or --kernel and --range");
+  }
+}

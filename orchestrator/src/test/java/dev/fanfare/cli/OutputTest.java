@@ -1,0 +1,84 @@
+package dev.fanfare.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Where results cannot go. */
+@Timeout(60)
+final class OutputTest {
+
+  @TempDir
+  Path folder;
+
+  @BeforeEach
+  void nothingHasRun() {
+    TestKernels.CALLS.set(0);
+  }
+
+  private Path jobs(String kernel) throws IOException {
+    return Files.writeString(folder.resolve("jobs.jsonl"), TestKernels.line(kernel, "1"));
+  }
+
+  private static Finished run(Path jobs, Path out) {
+    return Finished.here(
+        "run", jobs.toString(), "--backend", "threads", "--n-jobs", "2", "--out", out.toString());
+  }
+
+  @Test
+  void aFileInNoFolderIsRefusedBeforeAnythingRuns() throws IOException {
+    Path out = folder.resolve("nowhere").resolve("results.jsonl");
+
+    run(jobs("count"), out).assertRefused("--out cannot be written: " + out + ": no such folder");
+
+    assertThat(TestKernels.CALLS).hasValue(0);
+  }
+
+  @Test
+  void aFolderIsRefusedBeforeAnythingRuns() throws IOException {
+    run(jobs("count"), folder).assertRefused("--out cannot be written: " + folder + ": ");
+
+    assertThat(TestKernels.CALLS).hasValue(0);
+  }
+
+  @Test
+  void theJobListItselfIsRefusedAndUntouched() throws IOException {
+    Path jobs = jobs("count");
+
+    run(jobs, folder.resolve(".").resolve("jobs.jsonl"))
+        .assertRefused("--out must not be the job list itself");
+
+    assertThat(jobs).hasContent(TestKernels.line("count", "1"));
+  }
+
+  @Test
+  void aFullDiskEndsTheRunWithoutAStackTrace() throws IOException {
+    Path full = Path.of("/dev/full");
+    assumeThat(full).exists();
+
+    Finished run = run(jobs("count"), full);
+
+    assertThat(run.exitCode()).isEqualTo(Fanfare.CANNOT_GO_ON);
+    assertThat(run.err())
+        .startsWith("fanfare: results cannot be written: ")
+        .doesNotContain("\tat ");
+  }
+
+  @Test
+  void aResultThatJsonCannotCarryEndsTheRunAndNamesTheTask() throws IOException {
+    Finished run = run(jobs("thread"), folder.resolve("results.jsonl"));
+
+    assertThat(run.exitCode()).isEqualTo(Fanfare.CANNOT_GO_ON);
+    assertThat(run.err())
+        .startsWith("fanfare: the result of task 0, " + TestKernels.fullName("thread") + "(1), ")
+        .contains("cannot be written as JSON")
+        .doesNotContain("\tat ");
+  }
+}

@@ -1,0 +1,172 @@
+package dev.fanfare.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.fanfare.report.ElapsedReport;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.RecordComponent;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A run that goes well: what it writes, and where. */
+@Timeout(60)
+final class RunCommandTest {
+
+  @TempDir
+  Path folder;
+
+  private Path out() {
+    return folder.resolve("results.jsonl");
+  }
+
+  private Path jobs(String... lines) throws IOException {
+    return Files.writeString(folder.resolve("jobs.jsonl"), String.join("\n", lines));
+  }
+
+  private Finished run(String... arguments) {
+    return runOn("threads", arguments);
+  }
+
+  private Finished runOn(String backend, String... arguments) {
+    Stream<String> command =
+        Stream.of("run", "--backend=" + backend, "--n-jobs=2", "--out=" + out());
+    Finished run =
+        Finished.here(Stream.concat(command, Stream.of(arguments)).toArray(String[]::new));
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    return run;
+  }
+
+  @Test
+  void aResultIsALineOfIndexValueAndSecondsInTheOrderOfTheJobList() throws IOException {
+    run("--kernel=sum", "--range=0:100");
+
+    List<String> lines = Files.readAllLines(out());
+    assertThat(lines).hasSize(100);
+    for (int n = 0; n < lines.size(); n++) {
+      JsonObject result = JsonParser.parseString(lines.get(n)).getAsJsonObject();
+      assertThat(result.keySet()).containsExactly("index", "value", "wallSeconds", "cpuSeconds");
+      assertThat(result.get("index").getAsLong()).isEqualTo(n);
+      assertThat(result.get("value").getAsLong()).isEqualTo(n * (n - 1L) / 2);
+      assertThat(result.get("wallSeconds").getAsDouble()).isNotNegative();
+    }
+  }
+
+  @Test
+  void aResultIsInTheFileAsSoonAsItIsKnown() throws IOException {
+    String line = TestKernels.line("lines", "\"" + out().toString().replace("\\", "\\\\") + "\"");
+
+    runOn("sequential", jobs(line, line, line).toString(), "--values");
+
+    assertThat(out()).hasContent("0\n1\n2");
+  }
+
+  @Test
+  void aJobListMayCallKernelsByShortAndFullNameWithArgumentsByPositionAndByName()
+      throws IOException {
+    Path jobs = jobs(
+        "{\"kernel\":\"sum\",\"args\":[4]}",
+        "",
+        "{\"kernel\":\"sum\",\"kwargs\":{\"n\":5}}",
+        TestKernels.line("hello", "\"J\u00FCrgen\""));
+
+    run(jobs.toString(), "--values");
+
+    assertThat(out()).hasContent("6\n10\nhello J\u00FCrgen");
+  }
+
+  @Test
+  void aDashIsStandardInput() throws IOException {
+    withStandardInput("{\"kernel\":\"sum\",\"args\":[4]}\n", () -> run("-", "--values"));
+
+    assertThat(out()).hasContent("6");
+  }
+
+  @Test
+  void aWrongLineOfStandardInputIsToldAsSuch() {
+    withStandardInput(
+        "{\"kernel\":\"sum\",\"args\":[4]}\n{",
+        () ->
+            Finished.here("run", "-").assertRefused("fanfare: standard input:2: expected a task"));
+  }
+
+  private static void withStandardInput(String text, Runnable test) {
+    InputStream before = System.in;
+    System.setIn(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+    try {
+      test.run();
+    } finally {
+      System.setIn(before);
+    }
+  }
+
+  @Test
+  void anEmptyJobListHasAnEmptyResult() throws IOException {
+    run(jobs().toString());
+    assertThat(out()).isEmptyFile();
+
+    run(jobs("", "  ", "").toString());
+    assertThat(out()).isEmptyFile();
+  }
+
+  @Test
+  void anEmptyRangeHasAnEmptyResult() {
+    Finished run = run("--kernel=sum", "--range=7:7");
+
+    assertThat(out()).isEmptyFile();
+    assertThat(run.err()).contains(" in 0 tasks");
+  }
+
+  @Test
+  void aRangeMayBeginBelowZero() {
+    run("--kernel=identity", "--range", "-2:2", "--values");
+
+    assertThat(out()).hasContent("-2\n-1\n0\n1");
+  }
+
+  @Test
+  void theReportIsToldOnStandardError() {
+    Finished run = run("--kernel=sum", "--range=0:3");
+
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err())
+        .startsWith("elapsed ")
+        .contains("\nworkers ", " in 3 tasks, 3 batches, 2 workers, ")
+        .contains("\norchestrator ", "\nspeed-up ");
+  }
+
+  @Test
+  void theReportAsJsonHasEveryFigureAndStandardErrorIsQuiet() {
+    Finished run = run("--kernel=sum", "--range=0:3", "--json");
+
+    JsonObject report = JsonParser.parseString(run.out()).getAsJsonObject();
+    assertThat(report.keySet())
+        .containsExactlyElementsOf(Stream.of(ElapsedReport.class.getRecordComponents())
+            .map(RecordComponent::getName)
+            .toList());
+    assertThat(report.get("backend").getAsString()).isEqualTo("threads");
+    assertThat(report.get("workers").getAsInt()).isEqualTo(2);
+    assertThat(report.get("tasks").getAsInt()).isEqualTo(3);
+    assertThat(report.get("failed").getAsInt()).isZero();
+    assertThat(report.get("wallNanos").getAsLong()).isPositive();
+    assertThat(run.err()).isEmpty();
+  }
+
+  @Test
+  void anExclusiveKernelRunsOneAtATimeOnThreads() {
+    run("--kernel=" + TestKernels.fullName("alone"), "--range=0:50", "--values");
+
+    assertThat(out())
+        .hasContent(String.join("\n", LongStream.range(0, 50).mapToObj(n -> "1").toList()));
+  }
+}

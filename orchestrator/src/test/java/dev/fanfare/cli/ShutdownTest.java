@@ -1,0 +1,51 @@
+package dev.fanfare.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A run that is told to end while it runs. */
+@Timeout(120)
+final class ShutdownTest {
+
+  @TempDir
+  Path folder;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"threads", "processes"})
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "a process cannot be asked to end there")
+  void resultsSoFarAreKeptAndNothingElseIsLeft(String backend)
+      throws IOException, InterruptedException {
+    Process run = new ProcessBuilder(Finished.line(
+            List.of("-Djava.io.tmpdir=" + folder),
+            "run",
+            "--kernel=wait_loop",
+            "--range=500:2000",
+            "--backend=" + backend,
+            "--n-jobs=2",
+            "--batch-size=1"))
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start();
+    try (BufferedReader results = run.inputReader(StandardCharsets.UTF_8)) {
+      assertThat(results.readLine()).contains("\"value\"");
+      run.toHandle().destroy();
+
+      assertThat(results.lines()).allSatisfy(line -> assertThat(line).contains("\"value\""));
+      assertThat(run.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(folder).isEmptyDirectory();
+    } finally {
+      run.destroyForcibly();
+    }
+  }
+}

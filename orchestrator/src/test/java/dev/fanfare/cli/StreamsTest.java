@@ -1,0 +1,109 @@
+package dev.fanfare.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What goes to standard output and what to standard error, in a process of its own. */
+@Timeout(120)
+final class StreamsTest {
+
+  private static final List<String> PIPED = List.of();
+  private static final List<String> TERMINAL =
+      List.of("-Dfanfare.terminal.stdout=true", "-Dfanfare.terminal.stderr=true");
+
+  /** What only a bar's line has. */
+  private static final String BAR = "fanfare 100%";
+
+  private static final String BACKEND = "Using backend ThreadBackend with 2 concurrent workers.";
+  private static final String DONE = "[Parallel(n_jobs=2)]: Done ";
+
+  @TempDir
+  Path folder;
+
+  private Finished run(List<String> options, String... arguments)
+      throws IOException, InterruptedException {
+    Stream<String> command =
+        Stream.of("run", "--kernel=identity", "--range=0:5", "--backend=threads", "--n-jobs=2");
+    Finished run = Finished.inChild(
+        folder, options, Stream.concat(command, Stream.of(arguments)).toArray(String[]::new));
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    return run;
+  }
+
+  @Test
+  void nothingButResultsGoesToAPipe() throws IOException, InterruptedException {
+    Finished run = run(PIPED);
+
+    assertThat(run.out().lines().toList())
+        .hasSize(5)
+        .allSatisfy(
+            line -> assertThat(JsonParser.parseString(line).getAsJsonObject().keySet())
+                .contains("index", "value"));
+    assertThat(run.err()).startsWith("elapsed ").doesNotContain(BAR);
+  }
+
+  @Test
+  void nothingButTheReportGoesToAPipeWithJson() throws IOException, InterruptedException {
+    Finished run = run(PIPED, "--json");
+
+    assertThat(run.out().lines()).hasSize(1);
+    assertThat(JsonParser.parseString(run.out()).getAsJsonObject().get("tasks").getAsInt())
+        .isEqualTo(5);
+    assertThat(run.err()).isEmpty();
+  }
+
+  @Test
+  void resultsAndTheReportMayShareStandardOutput() throws IOException, InterruptedException {
+    Finished run = run(PIPED, "--json", "--values", "--out=-");
+
+    assertThat(run.out()).startsWith("0\n1\n2\n3\n4\n{\"runId\":");
+  }
+
+  @Test
+  void aTerminalShowsABarAndNoResults() throws IOException, InterruptedException {
+    Finished run = run(TERMINAL);
+
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).contains(BAR);
+  }
+
+  @Test
+  void aTerminalShowsResultsWhereTheyAreAskedFor() throws IOException, InterruptedException {
+    assertThat(run(TERMINAL, "--values", "--out=-").out()).isEqualTo("0\n1\n2\n3\n4\n");
+  }
+
+  @Test
+  void joblibsLinesGoToStandardErrorInsteadOfABar() throws IOException, InterruptedException {
+    Finished run = run(TERMINAL, "--verbose=10");
+
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).contains(BACKEND, DONE).doesNotContain(BAR);
+  }
+
+  @Test
+  void aVerbosityOfZeroIsNoBarAndNoLines() throws IOException, InterruptedException {
+    assertThat(run(TERMINAL, "--verbose=0").err()).startsWith("elapsed ");
+  }
+
+  @Test
+  void joblibsLinesGoToStandardOutputFromFiftyOn() throws IOException, InterruptedException {
+    Finished run = run(TERMINAL, "--verbose=50");
+
+    assertThat(run.out()).contains(BACKEND, DONE);
+    assertThat(run.err()).doesNotContain(BACKEND, DONE);
+  }
+
+  @Test
+  void aMistakeIsNoResult() throws IOException, InterruptedException {
+    Finished.inChild(folder, PIPED, "run", "missing.jsonl")
+        .assertRefused("fanfare: missing.jsonl: no such file");
+  }
+}

@@ -1,0 +1,97 @@
+package dev.fanfare.cli;
+
+import dev.fanfare.kernel.Kernel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Kernels that behave as kernels should not. */
+public final class TestKernels {
+
+  /** Calls of {@link #count} in this process. */
+  static final AtomicInteger CALLS = new AtomicInteger();
+
+  private static final AtomicInteger INSIDE = new AtomicInteger();
+
+  private TestKernels() {}
+
+  /** A line of a job list: a call of the kernel of that name in this class. */
+  static String line(String kernel, String arguments) {
+    return "{\"kernel\":\"" + fullName(kernel) + "\",\"args\":[" + arguments + "]}";
+  }
+
+  static String fullName(String kernel) {
+    return TestKernels.class.getName() + "::" + kernel;
+  }
+
+  /** Leaves a trace of having run. */
+  @Kernel
+  public static int count(int n) {
+    CALLS.incrementAndGet();
+    return n;
+  }
+
+  /** Throws for 1 and 3. */
+  @Kernel
+  public static int odd(int n) {
+    if (n % 2 == 1) {
+      throw new IllegalStateException("no luck with " + n);
+    }
+    return n;
+  }
+
+  /** Ends the process for 1. */
+  @Kernel
+  public static int exit(int n) {
+    if (n == 1) {
+      System.exit(7);
+    }
+    return n;
+  }
+
+  /** Eats all memory for 1. */
+  @Kernel
+  public static int eat(int n) {
+    List<long[]> eaten = new ArrayList<>();
+    while (n == 1) {
+      eaten.add(new long[1 << 30]);
+    }
+    return n;
+  }
+
+  /** Returns what JSON cannot carry. */
+  @Kernel
+  public static Object thread(int n) {
+    return Thread.currentThread();
+  }
+
+  /** How many calls of it were under way when it ended: 1 whenever the word is kept. */
+  @Kernel(threadSafe = false)
+  public static int alone(int n) {
+    INSIDE.incrementAndGet();
+    for (int i = 0; i < 100_000; i++) {
+      Thread.onSpinWait();
+    }
+    return INSIDE.getAndDecrement();
+  }
+
+  /** Takes numbers up to 127. */
+  @Kernel
+  public static int small(byte n) {
+    return n;
+  }
+
+  /** How many lines that file has by now. */
+  @Kernel
+  public static int lines(String file) throws IOException {
+    return Files.readAllLines(Path.of(file)).size();
+  }
+
+  @Kernel
+  public static String hello(String name) {
+    return "hello " + name;
+  }
+}
