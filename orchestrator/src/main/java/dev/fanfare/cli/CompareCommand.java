@@ -1,5 +1,6 @@
 package dev.fanfare.cli;
 
+import dev.fanfare.parallel.Completion;
 import dev.fanfare.parallel.Ending;
 import dev.fanfare.parallel.Parallel;
 import dev.fanfare.report.Comparison;
@@ -56,21 +57,24 @@ final class CompareCommand implements Callable<Integer> {
     List<ElapsedReport> reports = new ArrayList<>();
     for (int i = 0; i < chosen.size(); i++) {
       try (Parallel parallel = chosen.get(i);
-          Shutdown shutdown = Shutdown.closes(parallel)) {
-        reports.add(run(parallel, checked, new Failures(backends.get(i) + ": ")));
+          Shutdown shutdown = Shutdown.cancels(parallel)) {
+        Ending ending = run(parallel, checked, new Failures(backends.get(i) + ": "));
+        if (ending.reason() == Completion.Reason.CANCELLED) {
+          return Fanfare.INTERRUPTED;
+        }
+        reports.add(ending.report());
       }
     }
     spec.commandLine().getOut().println(new Comparison(reports).table());
     return reports.stream().allMatch(report -> report.failed() == 0) ? 0 : Fanfare.TASKS_FAILED;
   }
 
-  private ElapsedReport run(Parallel parallel, Jobs.Checked checked, Failures failures) {
+  private Ending run(Parallel parallel, Jobs.Checked checked, Failures failures) {
     try (Bar bar = Bar.of(Terminal.ofStandardError(), checked.size())) {
-      Ending ending = parallel.forEach(checked.tasks(), outcome -> {
+      return parallel.forEach(checked.tasks(), outcome -> {
         failures.note(outcome);
         bar.step();
       });
-      return ending.report();
     } finally {
       failures.print(spec.commandLine().getErr());
     }

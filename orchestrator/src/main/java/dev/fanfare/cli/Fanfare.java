@@ -46,6 +46,7 @@ public final class Fanfare implements Callable<Integer> {
   static final int TASKS_FAILED = 1;
   static final int BAD_INPUT = 2;
   static final int CANNOT_GO_ON = 3;
+  static final int INTERRUPTED = 130;
 
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it.

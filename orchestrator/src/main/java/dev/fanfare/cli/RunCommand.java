@@ -1,7 +1,8 @@
 package dev.fanfare.cli;
 
+import dev.fanfare.parallel.Completion;
+import dev.fanfare.parallel.Ending;
 import dev.fanfare.parallel.Parallel;
-import dev.fanfare.report.ElapsedReport;
 import dev.fanfare.wire.Codec;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -82,24 +83,33 @@ final class RunCommand implements Callable<Integer> {
     if (out != null && jobs.isIn(Path.of(out))) {
       throw new IllegalArgumentException("--out must not be the job list itself: " + out);
     }
-    Failures failures = new Failures("");
-    ElapsedReport report;
     try (Parallel parallel =
             options.builder(backend).verbose(verbose == null ? 0 : verbose).build();
-        Shutdown shutdown = Shutdown.closes(parallel);
-        Results results = Results.to(destination(), values);
-        Bar bar = Bar.of(verbose == null && Terminal.ofStandardError(), checked.size())) {
-      report = parallel
-          .forEach(checked.tasks(), outcome -> {
-            results.write(outcome);
-            failures.note(outcome);
-            bar.step();
-          })
-          .report();
+        Shutdown shutdown = Shutdown.cancels(parallel)) {
+      Failures failures = new Failures("");
+      Ending ending = run(parallel, checked, failures);
+      failures.print(spec.commandLine().getErr());
+      print(ending, checked.size());
+      return exitCode(ending);
     }
-    failures.print(spec.commandLine().getErr());
-    print(report);
-    return report.failed() == 0 ? 0 : Fanfare.TASKS_FAILED;
+  }
+
+  private Ending run(Parallel parallel, Jobs.Checked checked, Failures failures) {
+    try (Results results = Results.to(destination(), values);
+        Bar bar = Bar.of(verbose == null && Terminal.ofStandardError(), checked.size())) {
+      return parallel.forEach(checked.tasks(), outcome -> {
+        results.write(outcome);
+        failures.note(outcome);
+        bar.step();
+      });
+    }
+  }
+
+  private static int exitCode(Ending ending) {
+    if (ending.reason() == Completion.Reason.CANCELLED) {
+      return Fanfare.INTERRUPTED;
+    }
+    return ending.report().failed() == 0 ? 0 : Fanfare.TASKS_FAILED;
   }
 
   private @Nullable String destination() {
@@ -107,11 +117,16 @@ final class RunCommand implements Callable<Integer> {
     return out == null && piped ? "-" : out;
   }
 
-  private void print(ElapsedReport report) {
+  private void print(Ending ending, long tasks) {
+    if (ending.reason() == Completion.Reason.CANCELLED) {
+      spec.commandLine()
+          .getErr()
+          .println("interrupted: " + ending.report().tasks() + " of " + tasks + " tasks are done");
+    }
     if (json) {
-      spec.commandLine().getOut().println(Codec.toJson(report));
+      spec.commandLine().getOut().println(Codec.toJson(ending.report()));
     } else {
-      spec.commandLine().getErr().println(report.text());
+      spec.commandLine().getErr().println(ending.report().text());
     }
   }
 }
