@@ -1,5 +1,6 @@
 package dev.fanfare.wire;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.regex.Matcher;
@@ -26,6 +27,42 @@ public record ReportLine(
 
   private static final Pattern REPORT =
       Pattern.compile("(?m)^REPORT RequestId: (\\S+)[ \\t]+(.*)$");
+
+  /**
+   * The line of an invocation. The start is billed with the first one (AWS compute blog, INIT billing since August 2025).
+   *
+   * @param initMillis how long the start took; 0 where this was no cold start
+   */
+  public static ReportLine of(
+      String requestId,
+      double durationMillis,
+      double initMillis,
+      int memoryMb,
+      int maxMemoryUsedMb) {
+    return new ReportLine(
+        requestId,
+        durationMillis,
+        Math.ceil(durationMillis + initMillis),
+        memoryMb,
+        maxMemoryUsedMb,
+        initMillis > 0 ? OptionalDouble.of(initMillis) : OptionalDouble.empty());
+  }
+
+  /** As Lambda writes it: every field is followed by a tab, the last one too; without a line's end. */
+  @Override
+  public String toString() {
+    String line = String.format(
+        Locale.ROOT,
+        "REPORT RequestId: %s\tDuration: %.2f ms\tBilled Duration: %.0f ms\tMemory Size: %d MB\tMax Memory Used: %d MB\t",
+        requestId,
+        durationMillis,
+        billedMillis,
+        memoryMb,
+        maxMemoryUsedMb);
+    return initMillis.isPresent()
+        ? line + String.format(Locale.ROOT, "Init Duration: %.2f ms\t", initMillis.getAsDouble())
+        : line;
+  }
 
   /** The log's last such line, as a kernel can print one; the order of its fields does not matter. Empty where there is none. */
   public static Optional<ReportLine> find(String log) {

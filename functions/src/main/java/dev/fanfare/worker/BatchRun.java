@@ -36,7 +36,7 @@ final class BatchRun {
 
     private static ScheduledThreadPoolExecutor timer() {
       ScheduledThreadPoolExecutor timer =
-          new ScheduledThreadPoolExecutor(1, Worker.named("fanfare-timeout-"));
+          new ScheduledThreadPoolExecutor(1, DaemonThreads.named("fanfare-timeout"));
       timer.setRemoveOnCancelPolicy(true);
       return timer;
     }

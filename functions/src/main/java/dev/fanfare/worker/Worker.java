@@ -14,8 +14,6 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -43,8 +41,9 @@ public final class Worker {
       throw new IllegalArgumentException("threads must be at least 1, got: " + threads);
     }
     this.threads = threads;
-    this.pool =
-        threads == 1 ? null : Executors.newFixedThreadPool(threads, named("fanfare-worker-"));
+    this.pool = threads == 1
+        ? null
+        : Executors.newFixedThreadPool(threads, DaemonThreads.named("fanfare-worker"));
   }
 
   /**
@@ -102,15 +101,5 @@ public final class Worker {
         }
       }
     }
-  }
-
-  /** Makes daemon threads called {@code prefix1}, {@code prefix2}, ... */
-  public static ThreadFactory named(String prefix) {
-    AtomicInteger count = new AtomicInteger();
-    return task -> {
-      Thread thread = new Thread(task, prefix + count.incrementAndGet());
-      thread.setDaemon(true);
-      return thread;
-    };
   }
 }

@@ -112,7 +112,7 @@ class WorkerTest {
 
   @Test
   void itsThreadsAreNamedDaemons() {
-    Thread thread = Worker.named("name-").newThread(() -> {});
+    Thread thread = DaemonThreads.named("name").newThread(() -> {});
 
     assertThat(thread.isDaemon()).isTrue();
     assertThat(thread.getName()).isEqualTo("name-1");

@@ -6,7 +6,7 @@ import dev.fanfare.wire.Batch;
 import dev.fanfare.wire.Codec;
 import dev.fanfare.wire.Invocation;
 import dev.fanfare.wire.ReportLine;
-import dev.fanfare.worker.Worker;
+import dev.fanfare.worker.DaemonThreads;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -180,6 +180,6 @@ final class LambdaBackend implements AutoCloseable {
     store.close();
     // Netty's event loops stay quiet for two seconds before they end; nobody needs to wait for
     // that.
-    Worker.named("fanfare-close-").newThread(http::close).start();
+    DaemonThreads.named("fanfare-close").newThread(http::close).start();
   }
 }

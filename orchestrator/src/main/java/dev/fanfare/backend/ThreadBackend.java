@@ -2,6 +2,7 @@ package dev.fanfare.backend;
 
 import dev.fanfare.wire.Batch;
 import dev.fanfare.wire.BatchOutcome;
+import dev.fanfare.worker.DaemonThreads;
 import dev.fanfare.worker.Worker;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +40,7 @@ public final class ThreadBackend implements Backend {
         0,
         TimeUnit.SECONDS,
         new LinkedBlockingQueue<>(),
-        Worker.named("fanfare-thread-"));
+        DaemonThreads.named("fanfare-thread"));
   }
 
   @Override

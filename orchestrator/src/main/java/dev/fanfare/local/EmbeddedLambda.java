@@ -1,6 +1,7 @@
 package dev.fanfare.local;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.fanfare.worker.DaemonThreads;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.InetAddress;

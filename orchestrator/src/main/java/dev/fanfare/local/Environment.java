@@ -1,6 +1,7 @@
 package dev.fanfare.local;
 
 import com.sun.net.httpserver.HttpExchange;
+import dev.fanfare.wire.ReportLine;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.concurrent.Future;
@@ -255,12 +256,12 @@ final class Environment {
   private ReportLine report(Invocation invocation) {
     long durationNanos = delivered ? System.nanoTime() - deliveredNanos : 0;
     long startingNanos = initialised ? initNanos : System.nanoTime() - startNanos;
-    return new ReportLine(
+    return ReportLine.of(
         invocation.requestId(),
         durationNanos / 1e6,
+        startingNanos / 1e6,
         function.memoryMb(),
-        process == null ? 0 : process.maxMemoryMb(function.memoryMb()),
-        startingNanos / 1e6);
+        process == null ? 0 : (int) process.maxMemoryMb(function.memoryMb()));
   }
 
   private void cancelTimeout() {

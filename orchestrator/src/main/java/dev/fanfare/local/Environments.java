@@ -1,5 +1,6 @@
 package dev.fanfare.local;
 
+import dev.fanfare.worker.DaemonThreads;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -1,5 +1,6 @@
 package dev.fanfare.local;
 
+import dev.fanfare.wire.ReportLine;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;

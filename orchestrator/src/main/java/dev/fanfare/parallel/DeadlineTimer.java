@@ -2,7 +2,7 @@ package dev.fanfare.parallel;
 
 import dev.fanfare.parallel.Completion.Reason;
 import dev.fanfare.report.Stopwatch;
-import dev.fanfare.worker.Worker;
+import dev.fanfare.worker.DaemonThreads;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -26,7 +26,7 @@ final class DeadlineTimer implements AutoCloseable {
       return new DeadlineTimer(null);
     }
     ScheduledExecutorService timer =
-        Executors.newSingleThreadScheduledExecutor(Worker.named("fanfare-deadline-"));
+        Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("fanfare-deadline"));
     timer.schedule(
         () -> stop.accept(Reason.DEADLINE_EXCEEDED),
         deadline.toNanos() - stopwatch.nanos(),

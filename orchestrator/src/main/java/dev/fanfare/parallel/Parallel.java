@@ -2,7 +2,7 @@ package dev.fanfare.parallel;
 
 import dev.fanfare.backend.CpuCount;
 import dev.fanfare.kernel.Delayed;
-import dev.fanfare.worker.Worker;
+import dev.fanfare.worker.DaemonThreads;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -87,7 +87,7 @@ public final class Parallel implements AutoCloseable {
   public <T extends @Nullable Object> CompletableFuture<List<T>> callAsync(
       Iterable<Delayed<T>> tasks) {
     CompletableFuture<List<T>> results = new CompletableFuture<>();
-    Worker.named("fanfare-call-")
+    DaemonThreads.named("fanfare-call")
         .newThread(() -> {
           try {
             results.complete(call(tasks));

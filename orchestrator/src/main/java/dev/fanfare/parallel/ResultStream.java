@@ -2,7 +2,7 @@ package dev.fanfare.parallel;
 
 import dev.fanfare.dispatch.SequentialRun;
 import dev.fanfare.kernel.Delayed;
-import dev.fanfare.worker.Worker;
+import dev.fanfare.worker.DaemonThreads;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +32,7 @@ final class ResultStream<T> {
     this.sequential = pool.sequential() ? execution.sequential(pool) : null;
     this.coordinator = pool.sequential()
         ? null
-        : Worker.named("fanfare-stream-").newThread(() -> coordinate(pool));
+        : DaemonThreads.named("fanfare-stream").newThread(() -> coordinate(pool));
   }
 
   /** Opens the stream; work begins at once. */

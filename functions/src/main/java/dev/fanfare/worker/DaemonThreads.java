@@ -1,10 +1,10 @@
-package dev.fanfare.local;
+package dev.fanfare.worker;
 
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Makes threads that keep no JVM alive, named and numbered. Thread-safe. */
-final class DaemonThreads implements ThreadFactory {
+public final class DaemonThreads implements ThreadFactory {
 
   private final String name;
   private final AtomicInteger made = new AtomicInteger();
@@ -13,7 +13,8 @@ final class DaemonThreads implements ThreadFactory {
     this.name = name;
   }
 
-  static DaemonThreads named(String name) {
+  /** Threads called {@code name-1}, {@code name-2}, ... */
+  public static DaemonThreads named(String name) {
     return new DaemonThreads(name);
   }
 

@@ -1,14 +1,14 @@
-package dev.fanfare.local;
+package dev.fanfare.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-final class ReportLineTest {
+final class ReportLineTextTest {
 
   @Test
   void billsTheStartWithTheFirstInvocation() {
-    ReportLine cold = new ReportLine("id", 395.99, 512, 301, 265.72);
+    ReportLine cold = ReportLine.of("id", 395.99, 265.72, 512, 301);
 
     assertThat(cold)
         .hasToString("REPORT RequestId: id\tDuration: 395.99 ms\tBilled Duration: 662 ms"
@@ -17,7 +17,7 @@ final class ReportLineTest {
 
   @Test
   void saysNothingOfAStartThatWasNone() {
-    assertThat(new ReportLine("id", 1.004, 512, 301, 0))
+    assertThat(ReportLine.of("id", 1.004, 0, 512, 301))
         .hasToString("REPORT RequestId: id\tDuration: 1.00 ms\tBilled Duration: 2 ms"
             + "\tMemory Size: 512 MB\tMax Memory Used: 301 MB\t");
   }
