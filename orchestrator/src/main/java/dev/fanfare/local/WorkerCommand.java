@@ -136,6 +136,10 @@ final class WorkerCommand {
         "-XX:+UseSerialGC",
         "-XX:+ExitOnOutOfMemoryError",
         "-XX:-UsePerfData",
+        // A kernel is called by reflection, once for each task: method handles would cost more to
+        // set
+        // up than they save.
+        "-Djdk.reflect.useNativeAccessorOnly=true",
         "-Djava.awt.headless=true"));
     if (Runtime.version().feature() >= 24) {
       options.add("--enable-native-access=ALL-UNNAMED");
