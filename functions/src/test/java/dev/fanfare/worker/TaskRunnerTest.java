@@ -10,11 +10,8 @@ import dev.fanfare.wire.Conditions;
 import dev.fanfare.wire.Task;
 import dev.fanfare.wire.TaskError;
 import dev.fanfare.wire.TaskOutcome;
-import dev.fanfare.wire.Timing;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -74,32 +71,6 @@ class TaskRunnerTest {
     assertThat(error).isNotNull();
     assertThat(error.summary()).startsWith("java.lang.NumberFormatException");
     assertThat(error.trace()).contains("Integer.parseInt").doesNotContain("TaskRunner.");
-  }
-
-  @Test
-  void anExclusiveKernelWaitsForAnotherAndTheWaitIsNotCounted() throws Exception {
-    FutureTask<TaskOutcome> second =
-        new FutureTask<>(() -> run(delayed(SeedKernels::waitLoopExclusive, 4)));
-    Thread waiter = new Thread(second);
-    AtomicLong releasedNanos = new AtomicLong();
-    AtomicLong releasedMicros = new AtomicLong();
-
-    WorkerKernels.whileHeld = () -> {
-      waiter.start();
-      while (waiter.getState() != Thread.State.WAITING && waiter.isAlive()) {
-        Thread.onSpinWait();
-      }
-      SeedKernels.waitLoop(300);
-      releasedMicros.set(nowMicros());
-      releasedNanos.set(System.nanoTime());
-      return waiter.getState();
-    };
-    TaskOutcome first = run(delayed(WorkerKernels::held));
-    Timing timing = second.get().timing();
-
-    assertThat(first.value()).isEqualTo(Thread.State.WAITING);
-    assertThat(timing.startEpochMicros()).isGreaterThanOrEqualTo(releasedMicros.get());
-    assertThat(timing.wallNanos()).isLessThanOrEqualTo(System.nanoTime() - releasedNanos.get());
   }
 
   private static TaskOutcome run(Delayed<?> call) {

@@ -31,6 +31,11 @@ public final class ProcessBackend implements Backend {
   }
 
   @Override
+  public boolean reusable() {
+    return true;
+  }
+
+  @Override
   public synchronized void open(int workers) {
     FunctionConfig function = FunctionConfig.of(WorkerHandler.class.getName(), workers);
     Path folder = newFolder();
