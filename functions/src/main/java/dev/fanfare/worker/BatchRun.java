@@ -32,7 +32,7 @@ final class BatchRun {
   private static final ReentrantLock EXCLUSIVE = new ReentrantLock();
 
   /** Made when the first timeout is asked for. */
-  private static final class Clock {
+  static final class Clock {
     static final ScheduledThreadPoolExecutor TIMER = timer();
 
     private static ScheduledThreadPoolExecutor timer() {

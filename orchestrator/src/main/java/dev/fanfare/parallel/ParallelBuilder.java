@@ -156,7 +156,7 @@ public final class ParallelBuilder {
     }
   }
 
-  private Settings settings() {
+  Settings settings() {
     int level = TaskContext.current().level();
     String hint = first(prefer, ParallelConfig.prefer());
     String constraint = first(require, ParallelConfig.require());
