@@ -40,6 +40,11 @@ public final class MannerKernels {
   }
 
   @Kernel
+  public static int effectiveNJobs() {
+    return Parallel.effectiveNJobs();
+  }
+
+  @Kernel
   public static String print(String text) {
     System.out.print(text);
     return text;
@@ -131,7 +136,7 @@ public final class MannerKernels {
   @Kernel(threadSafe = false)
   public static double exclusiveInside(String backend) {
     List<Delayed<Double>> tasks =
-        Collections.nCopies(4, delayed(SeedKernels::waitLoopExclusive, 10));
+        Collections.nCopies(4, delayed(SeedKernels::waitLoopExclusive, 16));
     return Parallel.builder().backend(backend).nJobs(2).call(tasks).get(3);
   }
 
