@@ -10,6 +10,9 @@ package dev.fanfare.kernel;
  */
 public record TaskContext(long index, int level, long seed) {
 
+  /** From this level on tasks run on the thread that calls: nesting must not flood the machine. */
+  public static final int SEQUENTIAL_FROM = 2;
+
   private static final TaskContext NONE = new TaskContext(-1, 0, 0);
 
   private static final ThreadLocal<TaskContext> CURRENT = ThreadLocal.withInitial(() -> NONE);

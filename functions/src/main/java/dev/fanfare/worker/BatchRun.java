@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -31,7 +32,7 @@ final class BatchRun {
   private static final ReentrantLock EXCLUSIVE = new ReentrantLock();
 
   /** Made when the first timeout is asked for. */
-  private static final class Clock {
+  static final class Clock {
     static final ScheduledThreadPoolExecutor TIMER = timer();
 
     private static ScheduledThreadPoolExecutor timer() {
@@ -45,6 +46,7 @@ final class BatchRun {
   private final Batch batch;
   private final WorkerInfo worker;
   private final Consumer<? super BatchOutcome> late;
+  private final CountDownLatch told = new CountDownLatch(1);
 
   // Guarded by this. Once it is over nothing is started or recorded any more.
   private final Map<Long, TaskOutcome> ended = new HashMap<>();
@@ -125,7 +127,11 @@ final class BatchRun {
       ended.put(task.index(), timedOut(task, timeout));
       running.values().forEach(Thread::interrupt);
     }
-    late.accept(outcome());
+    try {
+      late.accept(outcome());
+    } finally {
+      told.countDown();
+    }
   }
 
   private static TaskOutcome timedOut(Task task, Duration timeout) {
@@ -137,13 +143,23 @@ final class BatchRun {
         new Timing(0, timeout.toNanos(), 0));
   }
 
-  /** Whether a timeout has ended the batch. */
-  synchronized boolean over() {
+  private synchronized boolean over() {
     return over;
   }
 
+  /**
+   * Its outcome, after its tasks have ended. Where a timeout has ended it, that has been told by then:
+   * a process that is ended for it must not take another batch with it.
+   */
+  BatchOutcome result() throws InterruptedException {
+    if (over()) {
+      told.await();
+    }
+    return outcome();
+  }
+
   /** What is known of its tasks by now, in the batch's order. */
-  synchronized BatchOutcome outcome() {
+  private synchronized BatchOutcome outcome() {
     List<TaskOutcome> known = new ArrayList<>(batch.size());
     for (Task task : batch.tasks()) {
       TaskOutcome outcome = ended.get(task.index());

@@ -21,13 +21,24 @@ final class TaskRunner {
 
   /** The task's outcome: what it returned or threw, and its wall and CPU time. */
   static TaskOutcome run(Task task, Conditions conditions) {
-    long seed = TaskContext.mix(conditions.seed(), task.index());
-    TaskContext outer = new TaskContext(task.index(), conditions.level(), seed).enter();
+    TaskContext outer = context(task, conditions).enter();
     try {
-      return measure(task).withOutput(TaskOutput.take());
+      TaskOutcome outcome = measure(task);
+      // What a task inside of this one prints on this thread is this one's, too.
+      return outer.index() < 0 ? outcome.withOutput(TaskOutput.take()) : outcome;
     } finally {
       outer.enter();
     }
+  }
+
+  // A kernel that holds the process's lock would wait for ever for one that wants it on another
+  // thread: what it calls runs on its own.
+  private static TaskContext context(Task task, Conditions conditions) {
+    int level = task.call().threadSafe()
+        ? conditions.level()
+        : Math.max(conditions.level(), TaskContext.SEQUENTIAL_FROM);
+    long seed = TaskContext.mix(conditions.seed(), task.index());
+    return new TaskContext(task.index(), level, seed);
   }
 
   // A kernel that runs out of stack or throws an Error is a failed task, not a failed worker.

@@ -1,15 +1,15 @@
 package dev.fanfare.worker;
 
-import dev.fanfare.kernel.Delayed;
-import dev.fanfare.kernel.FanfareException;
 import dev.fanfare.wire.Batch;
 import dev.fanfare.wire.BatchOutcome;
 import dev.fanfare.wire.Task;
+import dev.fanfare.wire.TaskError;
+import dev.fanfare.wire.TaskOutcome;
+import dev.fanfare.wire.Timing;
 import dev.fanfare.wire.WorkerInfo;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -33,8 +33,7 @@ public final class Worker {
   private final int threads;
   private final @Nullable ExecutorService pool;
 
-  /** What has been called before the first task. Guarded by itself. */
-  private final Set<List<?>> setUps = new HashSet<>();
+  private final SetUps setUps = new SetUps();
 
   /** A worker with that many threads; with one, tasks run on the calling thread. */
   public Worker(int threads) {
@@ -63,21 +62,25 @@ public final class Worker {
   /**
    * Runs the batch.
    *
-   * @param late takes the outcome as soon as a task has run for longer than its timeout; that ends the batch, and this method
-   *     returns the same outcome when the tasks that are running have heeded an interrupt
+   * @param late takes the outcome as soon as a task has run for longer than its timeout; that ends
+   *     the batch, and this method returns the same outcome when {@code late} has returned and the
+   *     tasks that are running have heeded an interrupt
    */
   public BatchOutcome run(Batch batch, Consumer<? super BatchOutcome> late)
       throws InterruptedException {
     WorkerInfo info =
         new WorkerInfo(id, ProcessHandle.current().pid(), threads, batches.incrementAndGet());
-    setUp(batch.conditions().setUp());
+    Optional<TaskError> broken = setUps.make(batch.conditions());
+    if (broken.isPresent()) {
+      return failed(batch, info, broken.get());
+    }
     BatchRun run = new BatchRun(batch, info, late);
     if (pool == null) {
       batch.tasks().forEach(run::run);
     } else {
       onPool(pool, run, batch.tasks());
     }
-    return run.outcome();
+    return run.result();
   }
 
   private static void onPool(ExecutorService pool, BatchRun run, List<Task> tasks)
@@ -92,15 +95,10 @@ public final class Worker {
     pool.invokeAll(calls);
   }
 
-  private void setUp(@Nullable Delayed<?> call) {
-    synchronized (setUps) {
-      if (call != null && setUps.add(List.of(call.name(), call.arguments().toString()))) {
-        try {
-          call.call();
-        } catch (Exception e) {
-          throw new FanfareException("the initializer failed, " + call + ": " + e, e);
-        }
-      }
-    }
+  private static BatchOutcome failed(Batch batch, WorkerInfo info, TaskError why) {
+    List<TaskOutcome> tasks = batch.tasks().stream()
+        .map(task -> TaskOutcome.failed(task.index(), why, Timing.NONE))
+        .toList();
+    return new BatchOutcome(batch.runId(), batch.number(), batch.attempt(), info, tasks);
   }
 }

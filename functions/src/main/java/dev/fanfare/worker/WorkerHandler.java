@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
-import java.util.concurrent.CountDownLatch;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -22,9 +21,7 @@ public final class WorkerHandler implements RequestStreamHandler {
   static final int TIMED_OUT = 124;
 
   private final IntConsumer halt;
-  private final CountDownLatch never = new CountDownLatch(1);
   private @Nullable Worker worker;
-  private volatile boolean late;
 
   /** Called by Lambda's runtime, which finds the class by name. */
   public WorkerHandler() {
@@ -57,12 +54,7 @@ public final class WorkerHandler implements RequestStreamHandler {
       worker = new Worker(Worker.threadsFor(context.getMemoryLimitInMB()));
     }
     try {
-      BatchOutcome outcome = worker.run(invocation.batch(), early -> giveUp(invocation, early));
-      if (late) {
-        // This process is being ended: it must not take another batch with it.
-        never.await();
-      }
-      return outcome;
+      return worker.run(invocation.batch(), early -> giveUp(invocation, early));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted while the batch ran");
@@ -74,7 +66,6 @@ public final class WorkerHandler implements RequestStreamHandler {
    * orchestrator finds it there and has the missing tasks run again.
    */
   private void giveUp(Invocation invocation, BatchOutcome outcome) {
-    late = true;
     try {
       byte[] result = Codec.write(outcome, invocation.batch().returnTypes());
       ResultUpload.put(invocation.resultUrl(), result);

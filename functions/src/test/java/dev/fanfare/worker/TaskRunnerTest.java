@@ -6,17 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fanfare.kernel.Delayed;
 import dev.fanfare.kernel.FanfareException;
 import dev.fanfare.kernel.SeedKernels;
-import dev.fanfare.wire.Batch;
 import dev.fanfare.wire.Conditions;
 import dev.fanfare.wire.Task;
 import dev.fanfare.wire.TaskError;
 import dev.fanfare.wire.TaskOutcome;
-import dev.fanfare.wire.Timing;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -78,39 +73,8 @@ class TaskRunnerTest {
     assertThat(error.trace()).contains("Integer.parseInt").doesNotContain("TaskRunner.");
   }
 
-  @Test
-  void anExclusiveKernelWaitsForAnotherAndTheWaitIsNotCounted() throws Exception {
-    FutureTask<TaskOutcome> second =
-        new FutureTask<>(() -> runInBatch(delayed(SeedKernels::waitLoopExclusive, 4)));
-    Thread waiter = new Thread(second);
-    AtomicLong releasedNanos = new AtomicLong();
-    AtomicLong releasedMicros = new AtomicLong();
-
-    WorkerKernels.whileHeld = () -> {
-      waiter.start();
-      while (waiter.getState() != Thread.State.WAITING && waiter.isAlive()) {
-        Thread.onSpinWait();
-      }
-      SeedKernels.waitLoop(300);
-      releasedMicros.set(nowMicros());
-      releasedNanos.set(System.nanoTime());
-      return waiter.getState();
-    };
-    TaskOutcome first = runInBatch(delayed(WorkerKernels::held));
-    Timing timing = second.get().timing();
-
-    assertThat(first.value()).isEqualTo(Thread.State.WAITING);
-    assertThat(timing.startEpochMicros()).isGreaterThanOrEqualTo(releasedMicros.get());
-    assertThat(timing.wallNanos()).isLessThanOrEqualTo(System.nanoTime() - releasedNanos.get());
-  }
-
   private static TaskOutcome run(Delayed<?> call) {
     return TaskRunner.run(new Task(0, call), Conditions.NONE);
-  }
-
-  private static TaskOutcome runInBatch(Delayed<?> call) throws InterruptedException {
-    Batch batch = new Batch("run", 0, 1, List.of(new Task(0, call)));
-    return new Worker(1).run(batch).tasks().get(0);
   }
 
   private static long nowMicros() {

@@ -26,6 +26,11 @@ public interface Backend extends AutoCloseable {
     return CpuCount.workersFor(nJobs);
   }
 
+  /** Whether its workers take so long to start that a bare call leaves them for the next one. */
+  default boolean reusable() {
+    return false;
+  }
+
   /** Makes that many workers ready, or begins to: called once, before the first batch. */
   void open(int workers);
 

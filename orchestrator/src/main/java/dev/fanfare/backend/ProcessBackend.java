@@ -39,6 +39,11 @@ public final class ProcessBackend implements Backend {
   }
 
   @Override
+  public boolean reusable() {
+    return true;
+  }
+
+  @Override
   public synchronized void open(int workers) {
     FunctionConfig function = FunctionConfig.of(WorkerHandler.class.getName(), workers)
         .withTrainingPayload(trainingPayload());

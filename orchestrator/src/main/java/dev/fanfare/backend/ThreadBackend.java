@@ -36,7 +36,7 @@ public final class ThreadBackend implements Backend {
     this.workers = workers;
     this.pool = new ThreadPoolExecutor(
         workers,
-        workers,
+        Integer.MAX_VALUE,
         0,
         TimeUnit.SECONDS,
         new LinkedBlockingQueue<>(),
@@ -50,17 +50,18 @@ public final class ThreadBackend implements Backend {
     }
     CompletableFuture<BatchResult> result = new CompletableFuture<>();
     unfinished.add(result);
-    pool.execute(() -> run(batch, result));
+    ThreadPoolExecutor threads = pool;
+    threads.execute(() -> run(batch, result, threads));
     return result;
   }
 
-  private void run(Batch batch, CompletableFuture<BatchResult> result) {
+  private void run(Batch batch, CompletableFuture<BatchResult> result, ThreadPoolExecutor threads) {
     AtomicBoolean late = new AtomicBoolean();
     try {
       BatchOutcome outcome = worker.get().run(batch, early -> {
         // The thread may not heed the interrupt: until it does, another one takes its place.
         late.set(true);
-        resize(1);
+        resize(threads, 1);
         result.complete(new BatchResult(early, null));
       });
       result.complete(new BatchResult(outcome, null));
@@ -69,15 +70,13 @@ public final class ThreadBackend implements Backend {
     } finally {
       unfinished.remove(result);
       if (late.get()) {
-        resize(-1);
+        resize(threads, -1);
       }
     }
   }
 
-  private synchronized void resize(int threads) {
-    if (pool != null) {
-      pool.setCorePoolSize(Math.max(workers, pool.getCorePoolSize() + threads));
-    }
+  private synchronized void resize(ThreadPoolExecutor threads, int more) {
+    threads.setCorePoolSize(threads.getCorePoolSize() + more);
   }
 
   @Override

@@ -60,12 +60,12 @@ record Settlement(Batch batch, List<Settled> outcomes, List<Task> missing) {
   }
 
   /**
-   * The next attempt, at the tasks that are missing.
+   * The next attempt, at the tasks that are missing. It may take one for each task where each is late.
    *
-   * @throws FanfareException if there were that many attempts already
+   * @throws FanfareException if there were that many attempts already, and this one has settled nothing
    */
   Batch again(int mostAttempts) {
-    if (batch.attempt() >= mostAttempts) {
+    if (outcomes.isEmpty() && batch.attempt() >= mostAttempts) {
       throw new FanfareException("task " + missing.get(0).index() + " came back without an outcome "
           + mostAttempts + " times");
     }

@@ -2,6 +2,7 @@ package dev.fanfare.parallel;
 
 import dev.fanfare.backend.Backend;
 import dev.fanfare.backend.Backends;
+import dev.fanfare.kernel.TaskContext;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -10,12 +11,22 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name the backend's name
  * @param backend an instance, not open
- * @param named whether somebody asked for it by name
- * @param forced whether a constraint overruled the context, whose {@code nJobs} does not count then
+ * @param why what decided on it
  * @param notice what the user is told of it
  */
-record BackendChoice(
-    String name, Backend backend, boolean named, boolean forced, Optional<String> notice) {
+record BackendChoice(String name, Backend backend, Why why, Optional<String> notice) {
+
+  /** What decided on a backend. */
+  enum Why {
+    /** Nobody asked for another. */
+    DEFAULT,
+    /** Somebody asked for it by name. */
+    NAMED,
+    /** A hint or a constraint overruled the context, whose {@code nJobs} does not count then. */
+    FORCED,
+    /** The call is inside of another, where the backend that was asked for would flood the machine. */
+    NESTED
+  }
 
   private static final String PROCESSES = "processes";
   private static final String THREADS = "threads";
@@ -27,8 +38,10 @@ record BackendChoice(
    *
    * @param explicit named for this call
    * @param context named by the innermost {@link ParallelConfig} that names one
+   * @param prefer as {@link #hint} has let it through
+   * @param require as {@link #constraint} has let it through
    * @param level how many parallel calls the calling thread is inside of
-   * @throws IllegalArgumentException if a hint is none, or hints and backend contradict each other
+   * @throws IllegalArgumentException if hints and backend contradict each other
    */
   static BackendChoice of(
       @Nullable String explicit,
@@ -36,77 +49,87 @@ record BackendChoice(
       @Nullable String prefer,
       @Nullable String require,
       int level) {
-    check(prefer, require);
-    if (explicit != null) {
-      return named(explicit, require, level);
-    }
-    boolean implicit = context == null;
-    Backend candidate = Backends.create(context == null ? nestedDefault(level) : context);
-    boolean sharedMemory = SHARED_MEMORY.equals(require) && !candidate.sharesMemory();
-    if (sharedMemory || implicit && THREADS.equals(prefer) && !candidate.sharesMemory()) {
-      return new BackendChoice(
-          THREADS,
-          Backends.create(THREADS),
-          true,
-          true,
-          implicit ? Optional.empty() : insteadOf(candidate));
-    }
-    if (implicit && level == 1 && PROCESSES.equals(prefer)) {
-      return named(PROCESSES, require, level);
-    }
-    String name = context == null ? nestedDefault(level) : context;
-    return new BackendChoice(name, candidate, !implicit, false, Optional.empty());
-  }
-
-  private static BackendChoice named(String name, @Nullable String require, int level) {
-    Backend backend = Backends.create(name);
-    if (SHARED_MEMORY.equals(require) && !backend.sharesMemory()) {
-      throw new IllegalArgumentException("Backend " + name + " does not support shared memory");
-    }
-    boolean nestedProcesses = level > 0 && name.equals(PROCESSES);
-    if (nestedProcesses || level > 1) {
-      Optional<String> notice = nestedProcesses
-          ? Optional.of(
-              backend.displayName() + "-backed parallel loops cannot be nested, setting nJobs=1")
-          : Optional.empty();
-      return new BackendChoice(SEQUENTIAL, Backends.create(SEQUENTIAL), true, false, notice);
-    }
-    return new BackendChoice(name, backend, true, false, Optional.empty());
-  }
-
-  /** Processes, in them threads, in these nothing more: nesting must not flood the machine. */
-  private static String nestedDefault(int level) {
-    return level == 0 ? Backends.DEFAULT : level == 1 ? THREADS : SEQUENTIAL;
-  }
-
-  private static void check(@Nullable String prefer, @Nullable String require) {
-    if (prefer != null && !prefer.equals(PROCESSES) && !prefer.equals(THREADS)) {
-      throw new IllegalArgumentException("prefer=" + prefer
-          + " is not a valid backend hint, expected one of ('processes', 'threads', null)");
-    }
-    if (require != null && !require.equals(SHARED_MEMORY)) {
-      throw new IllegalArgumentException("require=" + require
-          + " is not a valid backend constraint, expected one of ('sharedmem', null)");
-    }
     if (PROCESSES.equals(prefer) && SHARED_MEMORY.equals(require)) {
       throw new IllegalArgumentException(
           "prefer == 'processes' and require == 'sharedmem' are inconsistent settings");
     }
+    if (explicit != null) {
+      return explicit(explicit, require, level);
+    }
+    boolean implicit = context == null;
+    BackendChoice candidate = context == null ? unnamed(level) : named(context, level);
+    boolean shares = candidate.backend.sharesMemory();
+    if (!shares && (SHARED_MEMORY.equals(require) || implicit && THREADS.equals(prefer))) {
+      return candidate.forcedToThreads(implicit);
+    }
+    // Deeper inside processes are out of the question, and a hint is no more than that.
+    boolean processes = implicit && level == 0 && shares && PROCESSES.equals(prefer);
+    return processes ? named(PROCESSES, level) : candidate;
   }
 
-  /** Tells the user, where a constraint overruled the context only if {@code verbose} is 10 or more. */
-  void tell(int verbose) {
+  private static BackendChoice explicit(String name, @Nullable String require, int level) {
+    if (SHARED_MEMORY.equals(require) && !Backends.create(name).sharesMemory()) {
+      throw new IllegalArgumentException("Backend " + name + " does not support shared memory");
+    }
+    return named(name, level);
+  }
+
+  private static BackendChoice named(String name, int level) {
+    Backend backend = Backends.create(name);
+    boolean processes = level > 0 && !backend.sharesMemory();
+    if (!processes && level < TaskContext.SEQUENTIAL_FROM) {
+      return new BackendChoice(name, backend, Why.NAMED, Optional.empty());
+    }
+    Optional<String> notice = Optional.of(
+            backend.displayName() + "-backed parallel loops cannot be nested, setting nJobs=1")
+        .filter(text -> processes);
+    return new BackendChoice(SEQUENTIAL, Backends.create(SEQUENTIAL), Why.NESTED, notice);
+  }
+
+  /** Processes, in them threads, in these nothing more: nesting must not flood the machine. */
+  private static BackendChoice unnamed(int level) {
+    String name = level == 0
+        ? Backends.defaultName()
+        : level < TaskContext.SEQUENTIAL_FROM ? THREADS : SEQUENTIAL;
+    return new BackendChoice(name, Backends.create(name), Why.DEFAULT, Optional.empty());
+  }
+
+  private BackendChoice forcedToThreads(boolean silently) {
+    String text = "Using ThreadBackend as joblib backend instead of " + backend.displayName()
+        + " as the latter does not provide shared memory semantics.";
+    Optional<String> told = silently ? Optional.empty() : Optional.of(text);
+    return new BackendChoice(THREADS, Backends.create(THREADS), Why.FORCED, told);
+  }
+
+  /** Lets a value of {@code prefer} through. */
+  static String hint(String prefer) {
+    if (!prefer.equals(PROCESSES) && !prefer.equals(THREADS)) {
+      throw new IllegalArgumentException("prefer=" + prefer
+          + " is not a valid backend hint, expected one of ('processes', 'threads', null)");
+    }
+    return prefer;
+  }
+
+  /** Lets a value of {@code require} through. */
+  static String constraint(String require) {
+    if (!require.equals(SHARED_MEMORY)) {
+      throw new IllegalArgumentException("require=" + require
+          + " is not a valid backend constraint, expected one of ('sharedmem', null)");
+    }
+    return require;
+  }
+
+  /**
+   * Tells the user: that a constraint overruled the context only if {@code verbose} is 10 or more, that
+   * nesting did only if there would have been more than one worker.
+   */
+  void tell(int verbose, int nJobs) {
     notice.ifPresent(text -> {
-      if (!forced) {
+      if (why == Why.NESTED && nJobs != 1) {
         Console.STANDARD_ERROR.accept(text);
-      } else if (verbose >= 10) {
+      } else if (why == Why.FORCED && verbose >= 10) {
         Console.STANDARD_OUTPUT.accept(text);
       }
     });
-  }
-
-  private static Optional<String> insteadOf(Backend candidate) {
-    return Optional.of("Using ThreadBackend as joblib backend instead of " + candidate.displayName()
-        + " as the latter does not provide shared memory semantics.");
   }
 }

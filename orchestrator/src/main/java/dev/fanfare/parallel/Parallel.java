@@ -35,7 +35,13 @@ public final class Parallel implements AutoCloseable {
 
   Parallel(Settings settings) {
     this.settings = settings;
-    settings.choice().tell(settings.verbose());
+    settings.choice().tell(settings.verbose(), settings.nJobs());
+  }
+
+  /** With workers that are ready already. */
+  Parallel(Settings settings, @Nullable Pool pool) {
+    this(settings);
+    this.pool = pool;
   }
 
   /** With that many workers of the default backend; -1: one for each processor, -2: all but one. */
@@ -55,9 +61,12 @@ public final class Parallel implements AutoCloseable {
 
   /** Workers that {@code nJobs} would mean here and now. */
   public static int effectiveNJobs(int nJobs) {
-    try (Parallel parallel = builder().nJobs(nJobs).build()) {
-      return parallel.settings.choice().backend().workersFor(nJobs);
-    }
+    return builder().nJobs(nJobs).build().settings.workers();
+  }
+
+  /** Workers that a call would have here and now that does not say how many. */
+  public static int effectiveNJobs() {
+    return builder().build().settings.workers();
   }
 
   /**
@@ -193,6 +202,13 @@ public final class Parallel implements AutoCloseable {
     return open;
   }
 
+  /** The workers, if they were started. They are the caller's from then on. */
+  synchronized @Nullable Pool release() {
+    Pool open = pool;
+    pool = null;
+    return open;
+  }
+
   private static <T> List<T> uncancelled(Ending ending, List<T> results) {
     Completion.Reason reason = ending.reason();
     if (reason == Completion.Reason.CANCELLED || reason == Completion.Reason.DEADLINE_EXCEEDED) {
@@ -205,9 +221,8 @@ public final class Parallel implements AutoCloseable {
   @Override
   public void close() {
     cancel();
-    Pool open = pool;
+    Pool open = release();
     if (open != null) {
-      pool = null;
       open.close();
     }
   }

@@ -1,5 +1,6 @@
 package dev.fanfare.parallel;
 
+import dev.fanfare.backend.Backends;
 import dev.fanfare.backend.BatchResult;
 import dev.fanfare.dispatch.BatchSize;
 import dev.fanfare.dispatch.PreDispatch;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Collects the options of a {@link Parallel}, with joblib's names. What is not set is taken from the
- * innermost {@link ParallelConfig} of this thread, then from the defaults. Not thread-safe.
+ * innermost {@link ParallelConfig} of this thread, then from the defaults. Each option throws {@link
+ * IllegalArgumentException} where its value has no meaning. Not thread-safe.
  */
 public final class ParallelBuilder {
 
@@ -37,13 +39,13 @@ public final class ParallelBuilder {
 
   /** Where tasks run: {@code "processes"}, the default, {@code "threads"}, {@code "sequential"}, or one's own. */
   public ParallelBuilder backend(String backend) {
-    this.backend = backend;
+    this.backend = Backends.known(backend);
     return this;
   }
 
   /** Workers: a number; -1 is one for each processor, -2 all but one. Default 1. */
   public ParallelBuilder nJobs(int nJobs) {
-    this.nJobs = nJobs;
+    this.nJobs = Settings.checkJobs(nJobs);
     return this;
   }
 
@@ -71,31 +73,31 @@ public final class ParallelBuilder {
 
   /** How much is printed: 0 nothing, above 10 every batch; from 50 on to standard output. Default 0. */
   public ParallelBuilder verbose(int verbose) {
-    this.verbose = verbose;
+    this.verbose = Settings.checkVerbose(verbose);
     return this;
   }
 
   /** A hint where no backend is named: {@code "processes"} or {@code "threads"}. */
   public ParallelBuilder prefer(String hint) {
-    this.prefer = hint;
+    this.prefer = BackendChoice.hint(hint);
     return this;
   }
 
   /** A constraint: {@code "sharedmem"}, for tasks that change what the caller sees. */
   public ParallelBuilder require(String constraint) {
-    this.require = constraint;
+    this.require = BackendChoice.constraint(constraint);
     return this;
   }
 
   /** What each task may take, measured while it runs in its worker. One that takes longer fails. */
   public ParallelBuilder timeout(Duration timeout) {
-    this.timeout = timeout;
+    this.timeout = Settings.checkDuration("timeout", timeout);
     return this;
   }
 
   /** What a whole run may take, from the call on. */
   public ParallelBuilder deadline(Duration deadline) {
-    this.deadline = deadline;
+    this.deadline = Settings.checkDuration("deadline", deadline);
     return this;
   }
 
@@ -138,33 +140,34 @@ public final class ParallelBuilder {
   /**
    * The instance: to be closed, as it keeps its workers.
    *
-   * @throws IllegalArgumentException if an option has no meaning, or options contradict each other
+   * @throws IllegalArgumentException if options contradict each other
    */
   public Parallel build() {
     return new Parallel(settings());
   }
 
-  /** A bare call: starts workers, runs the tasks, stops the workers. See {@link Parallel#call(Iterable)}. */
+  /**
+   * A bare call: starts workers, runs the tasks, stops the workers. Processes are left for the next bare
+   * call with the same workers and initializer for up to 300 s. See {@link Parallel#call(Iterable)}.
+   */
   public <T extends @Nullable Object> List<T> call(Iterable<Delayed<T>> tasks) {
-    try (Parallel parallel = build()) {
-      return parallel.call(tasks);
-    }
+    return IdlePool.SHARED.call(settings(), tasks);
   }
 
   /** A bare call for a stream. See {@link Parallel#call(Stream)}. */
   public <T extends @Nullable Object> List<T> call(Stream<Delayed<T>> tasks) {
-    try (Parallel parallel = build()) {
-      return parallel.call(tasks);
+    try (tasks) {
+      return call((Iterable<Delayed<T>>) tasks::iterator);
     }
   }
 
-  private Settings settings() {
+  Settings settings() {
     int level = TaskContext.current().level();
     String hint = first(prefer, ParallelConfig.prefer());
     String constraint = first(require, ParallelConfig.require());
     BackendChoice choice =
         BackendChoice.of(backend, ParallelConfig.backend(), hint, constraint, level);
-    Integer contextJobs = choice.forced() ? null : ParallelConfig.nJobs();
+    Integer contextJobs = choice.why() == BackendChoice.Why.FORCED ? null : ParallelConfig.nJobs();
     return new Settings(
         choice,
         or(first(nJobs, contextJobs), 1),

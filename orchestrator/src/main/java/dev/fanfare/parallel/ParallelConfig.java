@@ -79,7 +79,10 @@ public final class ParallelConfig implements AutoCloseable {
     }
   }
 
-  /** Collects options. Not thread-safe. */
+  /**
+   * Collects options. Each throws {@link IllegalArgumentException} where its value has no meaning. Not
+   * thread-safe.
+   */
   public static final class Builder {
 
     private @Nullable String backend;
@@ -92,32 +95,31 @@ public final class ParallelConfig implements AutoCloseable {
 
     /** See {@link ParallelBuilder#backend(String)}. */
     public Builder backend(String backend) {
-      Backends.create(backend);
-      this.backend = backend;
+      this.backend = Backends.known(backend);
       return this;
     }
 
     /** See {@link ParallelBuilder#nJobs(int)}. */
     public Builder nJobs(int nJobs) {
-      this.nJobs = nJobs;
+      this.nJobs = Settings.checkJobs(nJobs);
       return this;
     }
 
     /** See {@link ParallelBuilder#verbose(int)}. */
     public Builder verbose(int verbose) {
-      this.verbose = verbose;
+      this.verbose = Settings.checkVerbose(verbose);
       return this;
     }
 
     /** See {@link ParallelBuilder#prefer(String)}. */
     public Builder prefer(String hint) {
-      this.prefer = hint;
+      this.prefer = BackendChoice.hint(hint);
       return this;
     }
 
     /** See {@link ParallelBuilder#require(String)}. */
     public Builder require(String constraint) {
-      this.require = constraint;
+      this.require = BackendChoice.constraint(constraint);
       return this;
     }
 

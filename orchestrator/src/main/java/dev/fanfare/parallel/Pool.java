@@ -30,9 +30,18 @@ record Pool(Backend backend, String name, int workers, BatchSizer sizer) impleme
     boolean alone = settings.alone();
     Backend backend = alone ? new SequentialBackend() : choice.backend();
     backend.open(workers);
-    BatchSizer auto = backend.sizesBatches() ? autoSizer(settings) : FixedBatchSizer.ONE;
     String name = alone ? "sequential" : choice.name();
-    return new Pool(backend, name, workers, settings.batchSize().sizer(auto));
+    return new Pool(backend, name, workers, sizer(backend, settings));
+  }
+
+  /** The same workers for a call that knows nothing of the calls before. */
+  Pool renewed(Settings settings) {
+    return new Pool(backend, name, workers, sizer(backend, settings));
+  }
+
+  private static BatchSizer sizer(Backend backend, Settings settings) {
+    BatchSizer auto = backend.sizesBatches() ? autoSizer(settings) : FixedBatchSizer.ONE;
+    return settings.batchSize().sizer(auto);
   }
 
   private static BatchSizer autoSizer(Settings settings) {

@@ -36,19 +36,15 @@ record Settings(
     int level) {
 
   Settings {
-    if (nJobs == 0) {
-      throw new IllegalArgumentException("nJobs == 0 in Parallel has no meaning");
-    }
-    if (verbose < 0) {
-      throw new IllegalArgumentException("verbose must be 0 or more, got: " + verbose);
-    }
-    if (timeout != null && choice.backend() instanceof SequentialBackend) {
+    // Where nesting has decided the kernel's author cannot help it: what is late is interrupted
+    // then.
+    boolean sequential =
+        choice.backend() instanceof SequentialBackend && choice.why() == BackendChoice.Why.NAMED;
+    if (timeout != null && sequential) {
       throw new IllegalArgumentException(
           "The backend class 'SequentialBackend' does not support timeout."
               + " You have set 'timeout=" + timeout + "' in Parallel: use threads or processes");
     }
-    positive("timeout", timeout);
-    positive("deadline", deadline);
   }
 
   /** Workers that {@code nJobs} comes to on this backend. */
@@ -64,7 +60,7 @@ record Settings(
   boolean alone() {
     return workers() == 1
         && timeout == null
-        && (!choice.named() || choice.backend().sharesMemory());
+        && (choice.why() != BackendChoice.Why.NAMED || choice.backend().sharesMemory());
   }
 
   /** What holds for each task, at that level of nesting. */
@@ -73,9 +69,27 @@ record Settings(
         taskLevel, seed, timeout == null ? 0 : Math.max(1, timeout.toMillis()), initializer);
   }
 
-  private static void positive(String name, @Nullable Duration duration) {
-    if (duration != null && (duration.isZero() || duration.isNegative())) {
+  /** Lets a value of {@code nJobs} through. */
+  static int checkJobs(int nJobs) {
+    if (nJobs == 0) {
+      throw new IllegalArgumentException("nJobs == 0 in Parallel has no meaning");
+    }
+    return nJobs;
+  }
+
+  /** Lets a value of {@code verbose} through. */
+  static int checkVerbose(int verbose) {
+    if (verbose < 0) {
+      throw new IllegalArgumentException("verbose must be 0 or more, got: " + verbose);
+    }
+    return verbose;
+  }
+
+  /** Lets a value of {@code timeout} or {@code deadline} through. */
+  static Duration checkDuration(String name, Duration duration) {
+    if (duration.isZero() || duration.isNegative()) {
       throw new IllegalArgumentException(name + " must be positive, got: " + duration);
     }
+    return duration;
   }
 }
