@@ -56,6 +56,7 @@ public final class Dispatcher {
   private long consumed;
   private int underWay;
   private int owed;
+  private boolean eager = true;
 
   /**
    * A dispatcher of that input.
@@ -147,10 +148,19 @@ public final class Dispatcher {
       handle(next);
       tasks = cutter.nextEager(plan.sizer().nextSize());
     }
+    eager = false;
+    payOwed();
   }
 
-  /** Follows a batch that has ended with another, now or when the consumer has made room. */
+  /**
+   * Follows a batch that has ended with another: now, or after the pre-dispatch amount, which it must
+   * not eat up, or when the consumer has made room.
+   */
   private void dispatchNext() {
+    if (eager) {
+      owed++;
+      return;
+    }
     int batchSize = plan.sizer().nextSize();
     if (plan.admits(dispatched - consumed, batchSize)) {
       List<Task> tasks = cutter.next(batchSize);
@@ -163,6 +173,9 @@ public final class Dispatcher {
   }
 
   private void payOwed() {
+    if (eager) {
+      return;
+    }
     int due = owed;
     owed = 0;
     for (int i = 0; i < due; i++) {
