@@ -14,7 +14,7 @@ public final class BlockingKernels {
 
   /** Returns the value as soon as the file is there. */
   @Kernel
-  public static int after(String file, int value) throws InterruptedException {
+  public static Object after(String file, Object value) throws InterruptedException {
     while (!Files.exists(Path.of(file))) {
       Thread.sleep(1);
     }
@@ -23,13 +23,13 @@ public final class BlockingKernels {
 
   /** Fails as soon as the file is there. */
   @Kernel
-  public static int failAfter(String file, int value) throws InterruptedException {
+  public static Object failAfter(String file, int value) throws InterruptedException {
     throw new IllegalStateException("bad: " + after(file, value));
   }
 
   /** Writes its process id into the file and never returns. */
   @Kernel
-  public static int blockForEver(String file) throws IOException, InterruptedException {
+  public static Object blockForEver(String file) throws IOException, InterruptedException {
     Path written = Files.createTempFile(Path.of(file).getParent(), "pid", null);
     Files.writeString(written, Long.toString(ProcessHandle.current().pid()));
     Files.move(written, Path.of(file), StandardCopyOption.ATOMIC_MOVE);

@@ -33,7 +33,7 @@ class FailFastTest {
   private Path folder;
 
   /** The first task blocks for ever, the second fails once the first runs, 98 more would block. */
-  private Stream<Delayed<Integer>> oneBadAmongAHundred() {
+  private Stream<Delayed<Object>> oneBadAmongAHundred() {
     String started = folder.resolve("started").toString();
     return IntStream.range(0, 100)
         .mapToObj(n -> n == 1
@@ -72,7 +72,7 @@ class FailFastTest {
   @Test
   void threads_are_interrupted_that_have_a_task_of_the_failed_call() {
     CompletableFuture<String> interrupted = new CompletableFuture<>();
-    List<Delayed<Integer>> tasks = List.of(
+    List<Delayed<Object>> tasks = List.of(
         delayed(() -> {
           try {
             return BlockingKernels.blockForEver(folder.resolve("started").toString());

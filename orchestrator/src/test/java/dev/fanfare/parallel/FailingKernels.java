@@ -32,6 +32,11 @@ public final class FailingKernels {
   }
 
   @Kernel
+  public static Object failing(Object value) {
+    throw new IllegalStateException("bad: " + value);
+  }
+
+  @Kernel
   public static int checked(int n) throws IOException {
     throw new FileNotFoundException("no file " + n);
   }
