@@ -4,7 +4,7 @@ import dev.fanfare.kernel.FanfareException;
 import org.jspecify.annotations.Nullable;
 
 /** What became of a batch's tasks cannot be known. {@link #reason()} says why, for whoever decides what next. */
-public final class BatchLostException extends FanfareException {
+public sealed class BatchLostException extends FanfareException permits TerminatedWorkerException {
 
   /** Why a batch was lost. */
   public enum Reason {

@@ -4,6 +4,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import dev.fanfare.backend.BatchLostException.Reason;
+import dev.fanfare.wire.Batch;
 
 /**
  * What Lambda answers where an invocation failed: {@code {"errorType":...,"errorMessage":...}}.
@@ -28,8 +29,16 @@ record FunctionError(String type, String message) {
         : "";
   }
 
+  /** What it means for the batch that was invoked. */
+  BatchLostException loss(Batch batch) {
+    Reason reason = reason();
+    return reason == Reason.WORKER_TERMINATED
+        ? TerminatedWorkerException.of(batch, message)
+        : new BatchLostException(reason, message, null);
+  }
+
   /** Which loss it is, by the type, or by the words of servers that give none. */
-  Reason reason() {
+  private Reason reason() {
     if (type.equals("Sandbox.Timedout") || message.contains("Task timed out after")) {
       return Reason.TIMED_OUT;
     }

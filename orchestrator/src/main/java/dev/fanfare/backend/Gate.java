@@ -11,12 +11,15 @@ final class Gate<R> {
 
   private record Waiting<R>(CompletableFuture<R> result, Supplier<CompletableFuture<R>> call) {}
 
+  private final int width;
+
   // Guarded by this object's lock.
   private final Deque<Waiting<R>> line = new ArrayDeque<>();
   private int free;
 
   Gate(int width) {
-    free = width;
+    this.width = width;
+    this.free = width;
   }
 
   /** Makes the call when there is room for it. */
@@ -36,6 +39,11 @@ final class Gate<R> {
       waiting.result().cancel(/* mayInterruptIfRunning= */ false);
       waiting = poll();
     }
+  }
+
+  /** Whether no call is under way. */
+  synchronized boolean idle() {
+    return free == width;
   }
 
   private synchronized @Nullable Waiting<R> poll() {

@@ -128,7 +128,7 @@ final class LambdaBackend implements AutoCloseable {
     // A worker that ended may have stored its outcome before; what is written is not computed
     // again.
     FunctionError failed = FunctionError.of(response.payload().asUtf8String());
-    BatchLostException lost = new BatchLostException(failed.reason(), failed.message(), null);
+    BatchLostException lost = failed.loss(batch);
     return stored
         .handle((result, missing) -> missing == null
             ? CompletableFuture.completedFuture(result)
@@ -171,6 +171,11 @@ final class LambdaBackend implements AutoCloseable {
     List.copyOf(unfinished)
         .forEach(result -> result.completeExceptionally(
             new BatchLostException(Reason.ABORTED, "the run was stopped", null)));
+  }
+
+  /** Whether no invocation is under way. */
+  boolean idle() {
+    return gate.idle();
   }
 
   @Override

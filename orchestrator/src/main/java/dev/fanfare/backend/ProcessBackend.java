@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,8 @@ public final class ProcessBackend implements Backend {
 
   /** What is there while it is open. */
   private record Open(EmbeddedCloud cloud, LambdaBackend lambda, Path folder) {}
+
+  private static final long ABORT_PAUSE_NANOS = 1_000_000;
 
   // Written under this object's lock, read by whoever submits.
   private volatile @Nullable Open open;
@@ -61,9 +64,16 @@ public final class ProcessBackend implements Backend {
 
   @Override
   public void abort() {
-    if (open != null) {
-      opened().lambda().abort();
-      opened().cloud().killBusy();
+    Open now = open;
+    if (now == null) {
+      return;
+    }
+    now.lambda().abort();
+    now.cloud().killBusy();
+    while (!now.lambda().idle()) {
+      // An invocation that was still on its way to a worker starts after all: it is killed then.
+      LockSupport.parkNanos(ABORT_PAUSE_NANOS);
+      now.cloud().killBusy();
     }
   }
 

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Dispatcher {
 
-  /** Batches that come back without some of their tasks are sent again so many times. */
+  /** Batches that come back without any outcome are sent again until there were so many attempts. */
   private static final int MOST_ATTEMPTS = 5;
 
   private sealed interface Event {}
@@ -56,6 +56,7 @@ public final class Dispatcher {
   private long consumed;
   private int underWay;
   private int owed;
+  private boolean eager = true;
 
   /**
    * A dispatcher of that input.
@@ -119,9 +120,8 @@ public final class Dispatcher {
     return next;
   }
 
-  // Of batches that have come back at the same time the first of the job list goes first, so that
-  // of
-  // several failures the first one is told (joblib 1.6, Parallel._get_outputs).
+  // Of batches that have come back at the same time the first of the job list goes first, so
+  // that of several failures the first one is told (joblib 1.6, Parallel._get_outputs).
   private void handle(List<Event> next) {
     List<Ended> ended = new ArrayList<>();
     for (Event event : next) {
@@ -139,23 +139,28 @@ public final class Dispatcher {
   }
 
   private void dispatchEagerly() {
-    boolean all = plan.preDispatch().equals(PreDispatch.ALL);
     List<Task> tasks = cutter.nextEager(plan.sizer().nextSize());
     while (!tasks.isEmpty()) {
       submitFirst(tasks);
-      if (all) {
-        // This phase lasts as long as the input does: what has ended meanwhile is handled in
-        // between.
-        List<Event> next = new ArrayList<>();
-        events.drainTo(next);
-        handle(next);
-      }
+      // The input may be slow: a failure, or a wish to stop, does not wait until it has given all.
+      List<Event> next = new ArrayList<>();
+      events.drainTo(next);
+      handle(next);
       tasks = cutter.nextEager(plan.sizer().nextSize());
     }
+    eager = false;
+    payOwed();
   }
 
-  /** Follows a batch that has ended with another, now or when the consumer has made room. */
+  /**
+   * Follows a batch that has ended with another: now, or after the pre-dispatch amount, which it must
+   * not eat up, or when the consumer has made room.
+   */
   private void dispatchNext() {
+    if (eager) {
+      owed++;
+      return;
+    }
     int batchSize = plan.sizer().nextSize();
     if (plan.admits(dispatched - consumed, batchSize)) {
       List<Task> tasks = cutter.next(batchSize);
@@ -168,6 +173,9 @@ public final class Dispatcher {
   }
 
   private void payOwed() {
+    if (eager) {
+      return;
+    }
     int due = owed;
     owed = 0;
     for (int i = 0; i < due; i++) {

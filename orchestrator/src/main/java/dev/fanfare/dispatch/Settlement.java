@@ -62,12 +62,13 @@ record Settlement(Batch batch, List<Settled> outcomes, List<Task> missing) {
   /**
    * The next attempt, at the tasks that are missing. It may take one for each task where each is late.
    *
-   * @throws FanfareException if there were that many attempts already, and this one has settled nothing
+   * @throws FanfareException if this one settled nothing, and there were that many attempts already
    */
   Batch again(int mostAttempts) {
+    // An attempt that settled something brings the batch nearer to its end, however many there are.
     if (outcomes.isEmpty() && batch.attempt() >= mostAttempts) {
       throw new FanfareException("task " + missing.get(0).index() + " came back without an outcome "
-          + mostAttempts + " times");
+          + batch.attempt() + " times");
     }
     return batch.again(missing);
   }

@@ -77,7 +77,7 @@ final class Execution<T> implements RunListener {
   Ending run(Pool pool) {
     tally.started();
     Reason reason;
-    try (DeadlineTimer timer = DeadlineTimer.start(settings.deadline(), stopwatch, this::stop)) {
+    try {
       if (pool.sequential()) {
         runSequentially(pool);
       } else {
@@ -93,8 +93,34 @@ final class Execution<T> implements RunListener {
 
   private void runSequentially(Pool pool) {
     SequentialRun run = sequential(pool);
-    while (run.step()) {
-      checkStopped();
+    do {
+      checkTime();
+    } while (run.step());
+  }
+
+  /**
+   * Runs the next task on the calling thread.
+   *
+   * @return false if there was none
+   * @throws RunCancelledException if the run was stopped, or its time is over
+   */
+  boolean step(SequentialRun run) {
+    try {
+      checkTime();
+      return run.step();
+    } catch (Stop e) {
+      throw new RunCancelledException(e.reason);
+    }
+  }
+
+  // A task on the calling thread cannot be stopped: it is enough to look between two of them.
+  private void checkTime() {
+    checkStopped();
+    if (Thread.currentThread().isInterrupted()) {
+      throw new Stop(Reason.CANCELLED);
+    }
+    if (settings.deadline() != null && stopwatch.nanos() > settings.deadline().toNanos()) {
+      throw new Stop(Reason.DEADLINE_EXCEEDED);
     }
   }
 
@@ -129,11 +155,15 @@ final class Execution<T> implements RunListener {
       checkStopped();
       dispatcher = started;
     }
-    try {
+    try (DeadlineTimer timer = DeadlineTimer.start(settings.deadline(), stopwatch, this::stop)) {
       started.run();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new Stop(Reason.CANCELLED);
+    } catch (IllegalStateException e) {
+      // Closing the instance stops the run and takes its workers away, in that order.
+      checkStopped();
+      throw e;
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.fanfare.parallel;
 
+import dev.fanfare.kernel.FanfareException;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Spliterator;
@@ -21,7 +22,7 @@ final class OutcomeStream<T> implements Iterator<Outcome<T>> {
 
   private record Next<T>(Outcome<T> outcome) implements Signal<T> {}
 
-  private record End<T>(@Nullable RuntimeException error) implements Signal<T> {}
+  private record End<T>(@Nullable Throwable error) implements Signal<T> {}
 
   private final BlockingQueue<Signal<T>> queue = new LinkedBlockingQueue<>();
   private final Runnable taken;
@@ -47,8 +48,12 @@ final class OutcomeStream<T> implements Iterator<Outcome<T>> {
     queue.add(new Next<>(outcome));
   }
 
-  /** Called by the coordinator, last of all. */
-  void end(@Nullable RuntimeException error) {
+  /**
+   * Called by the coordinator, last of all.
+   *
+   * @param error what the consumer gets after the outcomes; null: nothing
+   */
+  void end(@Nullable Throwable error) {
     queue.add(new End<>(error));
   }
 
@@ -68,9 +73,22 @@ final class OutcomeStream<T> implements Iterator<Outcome<T>> {
       }
     }
     if (head instanceof End<T> end && end.error() != null) {
-      throw end.error();
+      throw unchecked(end.error());
     }
     return head instanceof Next<T>;
+  }
+
+  private static RuntimeException unchecked(Throwable error) {
+    if (error instanceof Error serious) {
+      throw serious;
+    }
+    if (error instanceof TaskFailedException) {
+      // The consumer's stack tells a reader more than the coordinator's does.
+      error.fillInStackTrace();
+    }
+    return error instanceof RuntimeException known
+        ? known
+        : new FanfareException("the run ended with a checked exception", error);
   }
 
   @Override

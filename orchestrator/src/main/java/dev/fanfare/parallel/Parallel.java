@@ -2,7 +2,6 @@ package dev.fanfare.parallel;
 
 import dev.fanfare.backend.CpuCount;
 import dev.fanfare.kernel.Delayed;
-import dev.fanfare.worker.DaemonThreads;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -76,13 +75,7 @@ public final class Parallel implements AutoCloseable {
    * @throws RunCancelledException if the run is cancelled, or out of time
    */
   public <T extends @Nullable Object> List<T> call(Iterable<Delayed<T>> tasks) {
-    List<T> results = new ArrayList<>();
-    InOrder<T> inOrder = new InOrder<>(outcome -> results.add(outcome.get()));
-    Ending ending = execute(tasks, Completion.allCompleted(), outcome -> {
-      outcome.get();
-      inOrder.accept(outcome);
-    });
-    return uncancelled(ending, results);
+    return new ListCall<>(this, tasks).run();
   }
 
   /** {@link #call(Iterable)} for a stream, which is read as the run goes and closed at its end. */
@@ -92,25 +85,14 @@ public final class Parallel implements AutoCloseable {
     }
   }
 
-  /** {@link #call(Iterable)} on a thread of its own. Cancelling the future cancels the run. */
+  /**
+   * {@link #call(Iterable)} on a thread of its own. Cancelling the future cancels the run, and returns
+   * when that has ended. What {@code call} throws completes the future, but for
+   * {@link AlreadyRunningException}, which is thrown at once.
+   */
   public <T extends @Nullable Object> CompletableFuture<List<T>> callAsync(
       Iterable<Delayed<T>> tasks) {
-    CompletableFuture<List<T>> results = new CompletableFuture<>();
-    DaemonThreads.named("fanfare-call")
-        .newThread(() -> {
-          try {
-            results.complete(call(tasks));
-          } catch (Throwable t) {
-            results.completeExceptionally(t);
-          }
-        })
-        .start();
-    results.whenComplete((list, error) -> {
-      if (results.isCancelled()) {
-        cancel();
-      }
-    });
-    return results;
+    return new ListCall<>(this, tasks).start();
   }
 
   /**
@@ -180,6 +162,10 @@ public final class Parallel implements AutoCloseable {
       boolean bounded,
       Completion completion,
       Consumer<? super Outcome<T>> action) {
+    if (running.get() != null) {
+      // Refused before its input is asked for anything.
+      throw new AlreadyRunningException();
+    }
     Execution<T> execution =
         new Execution<>(settings, Source.of(tasks), bounded, completion, action);
     if (!running.compareAndSet(null, execution)) {
@@ -207,14 +193,6 @@ public final class Parallel implements AutoCloseable {
     Pool open = pool;
     pool = null;
     return open;
-  }
-
-  private static <T> List<T> uncancelled(Ending ending, List<T> results) {
-    Completion.Reason reason = ending.reason();
-    if (reason == Completion.Reason.CANCELLED || reason == Completion.Reason.DEADLINE_EXCEEDED) {
-      throw new RunCancelledException(reason);
-    }
-    return results;
   }
 
   /** Ends the call that runs, and stops the workers. The next call starts new ones. */

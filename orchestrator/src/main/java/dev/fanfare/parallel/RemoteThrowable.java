@@ -2,6 +2,11 @@ package dev.fanfare.parallel;
 
 import dev.fanfare.wire.TaskError;
 import java.lang.reflect.Constructor;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Stands for an exception whose class cannot be built here; its text is the remote one's. Has the remote stack. */
@@ -24,10 +29,11 @@ final class RemoteThrowable extends Exception {
     if (error.thrown() != null) {
       return error.thrown();
     }
-    Throwable rebuilt = instance(error);
+    Throwable cause = error.cause() == null ? null : rebuild(error.cause());
+    Throwable rebuilt = instance(error, cause);
     rebuilt.setStackTrace(error.stack().toArray(StackTraceElement[]::new));
-    if (error.cause() != null && rebuilt.getCause() == null) {
-      addCause(rebuilt, rebuild(error.cause()));
+    if (cause != null && rebuilt.getCause() == null) {
+      addCause(rebuilt, cause);
     }
     return rebuilt;
   }
@@ -42,17 +48,14 @@ final class RemoteThrowable extends Exception {
   }
 
   /**
-   * Only classes that are exceptions are initialised, and only by constructors of a message or of nothing: a result object must
-   * not be able to run anything else here.
+   * Only classes that are exceptions are initialised, and only by the constructors that exceptions
+   * usually have: a result object must not be able to run anything else here.
    */
-  private static Throwable instance(TaskError error) {
+  private static Throwable instance(TaskError error, @Nullable Throwable cause) {
     try {
       Class<?> type = Class.forName(error.type(), /* initialize= */ false, loader());
       if (Throwable.class.isAssignableFrom(type)) {
-        Throwable rebuilt = construct(type.asSubclass(Throwable.class), error.message());
-        if (rebuilt != null) {
-          return rebuilt;
-        }
+        return construct(type, error.message(), cause).orElseGet(() -> new RemoteThrowable(error));
       }
     } catch (ReflectiveOperationException | LinkageError | RuntimeException e) {
       return new RemoteThrowable(error);
@@ -60,16 +63,38 @@ final class RemoteThrowable extends Exception {
     return new RemoteThrowable(error);
   }
 
-  private static @Nullable Throwable construct(
-      Class<? extends Throwable> type, @Nullable String message)
-      throws ReflectiveOperationException {
-    for (Constructor<?> constructor : type.getConstructors()) {
-      Class<?>[] parameters = constructor.getParameterTypes();
-      if (parameters.length == 1 && parameters[0] == String.class) {
-        return (Throwable) constructor.newInstance(message);
-      }
+  /** By the shortest constructor that gives it the same message; some make a message of their own. */
+  private static Optional<Throwable> construct(
+      Class<?> type, @Nullable String message, @Nullable Throwable cause) {
+    return Stream.of(type.getConstructors())
+        .sorted(Comparator.comparing(Constructor::getParameterCount))
+        .flatMap(constructor -> construct(constructor, message, cause).stream())
+        .filter(built -> Objects.equals(built.getMessage(), message))
+        .findFirst();
+  }
+
+  /** By a constructor of nothing, of a message, or of a message and a cause; empty by any other. */
+  private static Optional<Throwable> construct(
+      Constructor<?> constructor, @Nullable String message, @Nullable Throwable cause) {
+    if (!isUsual(constructor.getParameterTypes(), cause)) {
+      return Optional.empty();
     }
-    return message == null ? type.getConstructor().newInstance() : null;
+    try {
+      @Nullable Object[] arguments = {message, cause};
+      return Optional.of((Throwable)
+          constructor.newInstance(Arrays.copyOf(arguments, constructor.getParameterCount())));
+    } catch (ReflectiveOperationException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static boolean isUsual(Class<?>[] parameters, @Nullable Throwable cause) {
+    return parameters.length == 0
+        || parameters[0] == String.class
+            && (parameters.length == 1
+                || parameters.length == 2
+                    && Throwable.class.isAssignableFrom(parameters[1])
+                    && (cause == null || parameters[1].isInstance(cause)));
   }
 
   private static ClassLoader loader() {

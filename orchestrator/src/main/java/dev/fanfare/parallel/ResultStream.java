@@ -2,7 +2,6 @@ package dev.fanfare.parallel;
 
 import dev.fanfare.dispatch.SequentialRun;
 import dev.fanfare.kernel.Delayed;
-import dev.fanfare.worker.DaemonThreads;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +16,7 @@ final class ResultStream<T> {
   private final OutcomeStream<T> outcomes;
   private final Execution<T> execution;
   private final @Nullable SequentialRun sequential;
-  private final @Nullable Thread coordinator;
+  private final @Nullable Coordinator coordinator;
 
   // Written by the consumer's thread.
   private long taken;
@@ -30,9 +29,8 @@ final class ResultStream<T> {
     this.execution = parallel.begin(tasks, /* bounded= */ true, Completion.allCompleted(), sink);
     Pool pool = pool();
     this.sequential = pool.sequential() ? execution.sequential(pool) : null;
-    this.coordinator = pool.sequential()
-        ? null
-        : DaemonThreads.named("fanfare-stream").newThread(() -> coordinate(pool));
+    this.coordinator =
+        pool.sequential() ? null : new Coordinator("fanfare-stream", () -> coordinate(pool));
   }
 
   /** Opens the stream; work begins at once. */
@@ -48,28 +46,34 @@ final class ResultStream<T> {
   private Pool pool() {
     try {
       return parallel.openPool();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       parallel.end(execution);
       throw e;
     }
   }
 
   private void coordinate(Pool pool) {
+    Throwable error = run(pool);
+    if (error != null) {
+      // The next call need not wait until somebody has taken what is left, or closed the stream.
+      parallel.end(execution);
+    }
+    outcomes.end(error);
+  }
+
+  /** What ended the run early, of whatever kind: a consumer waits for it. Null where nothing did. */
+  private @Nullable Throwable run(Pool pool) {
     try {
       Completion.Reason reason = execution.run(pool).reason();
-      outcomes.end(
-          reason == Completion.Reason.ALL_COMPLETED ? null : new RunCancelledException(reason));
-    } catch (TaskFailedException e) {
-      // The failed outcome has been handed over already, and throws when it is taken.
-      outcomes.end(null);
-    } catch (RuntimeException e) {
-      outcomes.end(e);
+      return reason == Completion.Reason.ALL_COMPLETED ? null : new RunCancelledException(reason);
+    } catch (Throwable t) {
+      return t;
     }
   }
 
   private void deliver(Outcome<T> outcome) {
-    outcomes.put(outcome);
     outcome.get();
+    outcomes.put(outcome);
   }
 
   /** Runs a task on the consumer's thread, if tasks run there. */
@@ -78,12 +82,10 @@ final class ResultStream<T> {
       return;
     }
     try {
-      if (!sequential.step()) {
+      if (!execution.step(sequential)) {
         outcomes.end(null);
       }
-    } catch (TaskFailedException e) {
-      outcomes.end(null);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       outcomes.end(e);
     }
   }
@@ -103,19 +105,11 @@ final class ResultStream<T> {
       return;
     }
     execution.stop(Completion.Reason.CANCELLED);
-    join();
+    if (coordinator != null) {
+      coordinator.interruptAndJoin();
+    }
     over();
     warn(execution.settledTasks() - taken, execution.underWay());
-  }
-
-  private void join() {
-    try {
-      if (coordinator != null) {
-        coordinator.join();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   // joblib 1.6, Parallel._warn_exit_early, in its words.
@@ -131,8 +125,8 @@ final class ResultStream<T> {
     }
     if (!text.isEmpty()) {
       Console.STANDARD_ERROR.accept(
-          text
-              + " You could benefit from adjusting the input task iterator to limit unnecessary computation time.");
+          text + " You could benefit from adjusting the input task iterator"
+              + " to limit unnecessary computation time.");
     }
   }
 }

@@ -26,6 +26,11 @@ final class Printed implements AutoCloseable {
     return printedErr.toString(StandardCharsets.UTF_8).lines().toList();
   }
 
+  /** All that went to standard error. */
+  String text() {
+    return printedErr.toString(StandardCharsets.UTF_8);
+  }
+
   @Override
   public void close() {
     System.setOut(out);

@@ -1,0 +1,66 @@
+package dev.fanfare.parallel;
+
+import dev.fanfare.kernel.Delayed;
+import dev.fanfare.parallel.Completion.Reason;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** A call whose results are gathered in a list, by the calling thread or by one of its own. */
+final class ListCall<T extends @Nullable Object> {
+
+  private final Parallel parallel;
+  private final Execution<T> execution;
+  private final List<T> results = new ArrayList<>();
+  private final InOrder<T> inOrder = new InOrder<>(outcome -> results.add(outcome.get()));
+
+  /** Takes the instance; {@link #run} gives it back. */
+  ListCall(Parallel parallel, Iterable<Delayed<T>> tasks) {
+    this.parallel = parallel;
+    this.execution =
+        parallel.begin(tasks, /* bounded= */ false, Completion.allCompleted(), this::settled);
+  }
+
+  // A failure is told when it happens, not when it is its turn.
+  private void settled(Outcome<T> outcome) {
+    outcome.get();
+    inOrder.accept(outcome);
+  }
+
+  /** Runs it to its end. */
+  List<T> run() {
+    Reason reason;
+    try {
+      reason = execution.run(parallel.openPool()).reason();
+    } finally {
+      parallel.end(execution);
+    }
+    if (reason != Reason.ALL_COMPLETED) {
+      throw new RunCancelledException(reason);
+    }
+    return results;
+  }
+
+  /** Runs it on a thread of its own. Cancelling the future ends the run before {@code cancel} returns. */
+  CompletableFuture<List<T>> start() {
+    CompletableFuture<List<T>> future = new CompletableFuture<>();
+    Coordinator coordinator = new Coordinator("fanfare-call", () -> complete(future));
+    future.whenComplete((list, error) -> {
+      if (future.isCancelled()) {
+        execution.stop(Reason.CANCELLED);
+        coordinator.interruptAndJoin();
+      }
+    });
+    coordinator.start();
+    return future;
+  }
+
+  private void complete(CompletableFuture<List<T>> future) {
+    try {
+      future.complete(run());
+    } catch (Throwable t) {
+      future.completeExceptionally(t);
+    }
+  }
+}

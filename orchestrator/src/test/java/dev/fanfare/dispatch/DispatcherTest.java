@@ -1,0 +1,263 @@
+package dev.fanfare.dispatch;
+
+import static dev.fanfare.dispatch.ScriptedBackend.done;
+import static dev.fanfare.dispatch.ScriptedBackend.failed;
+import static dev.fanfare.kernel.Delayed.delayed;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.fanfare.backend.BatchLostException;
+import dev.fanfare.backend.BatchResult;
+import dev.fanfare.kernel.Delayed;
+import dev.fanfare.kernel.FanfareException;
+import dev.fanfare.kernel.SeedKernels;
+import dev.fanfare.report.Stopwatch;
+import dev.fanfare.wire.Batch;
+import dev.fanfare.wire.Conditions;
+import dev.fanfare.wire.Task;
+import dev.fanfare.wire.TaskOutcome;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+/** The coordinator, over a backend that does what the test says. */
+class DispatcherTest {
+
+  private final List<Long> produced = new ArrayList<>();
+  private final List<Long> settled = new ArrayList<>();
+  private final List<TaskOutcome> failures = new ArrayList<>();
+  private final RunListener listener = new RunListener() {
+    @Override
+    public void settled(Task task, TaskOutcome outcome) {
+      settled.add(task.index());
+      if (!outcome.succeeded()) {
+        failures.add(outcome);
+      }
+    }
+  };
+
+  private Iterator<Delayed<Long>> input(long tasks) {
+    return LongStream.range(0, tasks)
+        .peek(produced::add)
+        .mapToObj(n -> delayed(SeedKernels::sum, n))
+        .iterator();
+  }
+
+  private static RunPlan plan(long preDispatch, int batchSize, boolean bounded) {
+    return new RunPlan(
+        "run",
+        2,
+        PreDispatch.of(preDispatch),
+        new FixedBatchSizer(batchSize),
+        bounded,
+        Conditions.NONE);
+  }
+
+  private Dispatcher dispatcher(RunPlan plan, ScriptedBackend backend, long tasks) {
+    return new Dispatcher(plan, backend, input(tasks), listener, Stopwatch.start());
+  }
+
+  /** Runs until nothing is left to do but wait for what the script never gives. */
+  private static void runUntilItWaits(Dispatcher dispatcher) throws InterruptedException {
+    FutureTask<Void> run = new FutureTask<>(() -> {
+      dispatcher.run();
+      return null;
+    });
+    Thread coordinator = new Thread(run);
+    coordinator.start();
+    while (coordinator.isAlive() && coordinator.getState() != Thread.State.WAITING) {
+      Thread.onSpinWait();
+    }
+    coordinator.interrupt();
+    coordinator.join();
+    assertThatThrownBy(run::get).hasCauseInstanceOf(InterruptedException.class);
+  }
+
+  @Test
+  void no_more_than_the_pre_dispatch_amount_is_taken_before_a_batch_has_come_back()
+      throws Exception {
+    runUntilItWaits(dispatcher(plan(3, 1, false), new ScriptedBackend((batch, result) -> {}), 99));
+
+    assertThat(produced).containsExactly(0L, 1L, 2L);
+  }
+
+  @Test
+  void a_batch_that_has_come_back_is_followed_by_one_more() throws Exception {
+    ScriptedBackend backend = new ScriptedBackend((batch, result) -> {
+      if (batch.number() == 0) {
+        result.complete(done(batch, index -> true));
+      }
+    });
+
+    runUntilItWaits(dispatcher(plan(4, 1, false), backend, 99));
+
+    assertThat(backend.submitted).hasSize(5);
+  }
+
+  @Test
+  void nothing_is_dispatched_beyond_the_window_of_a_consumer_that_takes_nothing() throws Exception {
+    ScriptedBackend backend =
+        new ScriptedBackend((batch, result) -> result.complete(done(batch, index -> true)));
+
+    runUntilItWaits(dispatcher(plan(4, 2, true), backend, 1_000_000));
+
+    assertThat(settled).hasSize(16);
+    assertThat(produced).hasSizeLessThanOrEqualTo(16 + 2 * 2);
+  }
+
+  @Test
+  void what_the_consumer_takes_makes_room_for_as_much() throws Exception {
+    ScriptedBackend backend =
+        new ScriptedBackend((batch, result) -> result.complete(done(batch, index -> true)));
+    Dispatcher dispatcher = dispatcher(plan(4, 2, true), backend, 1_000_000);
+    dispatcher.consumed(10);
+
+    runUntilItWaits(dispatcher);
+
+    assertThat(settled).hasSize(26);
+  }
+
+  @Test
+  void tasks_that_come_back_without_an_outcome_run_again_and_settle_once() throws Exception {
+    ScriptedBackend backend = new ScriptedBackend((batch, result) ->
+        result.complete(done(batch, index -> batch.attempt() == 2 || index % 2 == 0)));
+
+    dispatcher(plan(8, 4, false), backend, 8).run();
+
+    assertThat(settled).containsExactlyInAnyOrder(0L, 1L, 2L, 3L, 4L, 5L, 6L, 7L);
+    assertThat(backend.submitted)
+        .filteredOn(batch -> batch.attempt() == 2)
+        .flatExtracting(Batch::tasks)
+        .extracting(Task::index)
+        .containsExactly(1L, 3L, 5L, 7L);
+  }
+
+  @Test
+  void a_batch_may_take_as_many_attempts_as_settle_something() throws Exception {
+    ScriptedBackend oneAtATime = new ScriptedBackend((batch, result) -> {
+      long first = batch.tasks().get(0).index();
+      result.complete(done(batch, index -> index == first));
+    });
+
+    dispatcher(plan(20, 10, false), oneAtATime, 20).run();
+
+    assertThat(settled).hasSize(20).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void a_batch_that_never_settles_anything_ends_the_run() {
+    ScriptedBackend backend =
+        new ScriptedBackend((batch, result) -> result.complete(done(batch, index -> false)));
+
+    assertThatThrownBy(() -> dispatcher(plan(1, 1, false), backend, 1).run())
+        .isInstanceOf(FanfareException.class)
+        .hasMessageContaining("task 0 came back without an outcome 5 times");
+    assertThat(backend.aborts).hasValue(1);
+  }
+
+  @Test
+  void a_lost_batch_fails_each_of_its_tasks() throws Exception {
+    ScriptedBackend backend = new ScriptedBackend((batch, result) -> result.completeExceptionally(
+        new BatchLostException(BatchLostException.Reason.SERVICE, "gone", null)));
+
+    dispatcher(plan(4, 2, false), backend, 4).run();
+
+    assertThat(settled).containsExactlyInAnyOrder(0L, 1L, 2L, 3L);
+    assertThat(failures)
+        .hasSize(4)
+        .allSatisfy(failure -> assertThat(failure.error().message()).isEqualTo("gone"));
+  }
+
+  @Test
+  void of_batches_that_come_back_together_the_first_of_the_job_list_is_told_first()
+      throws Exception {
+    List<Runnable> answers = new ArrayList<>();
+    ScriptedBackend backend = new ScriptedBackend((batch, result) -> {
+      answers.add(0, () -> result.complete(failed(batch, index -> index % 2 == 1)));
+      if (batch.number() == 3) {
+        answers.forEach(Runnable::run);
+      }
+    });
+
+    dispatcher(plan(4, 1, false), backend, 4).run();
+
+    assertThat(settled).containsExactly(0L, 1L, 2L, 3L);
+  }
+
+  @Test
+  void answers_from_many_threads_settle_each_task_once() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    try {
+      ScriptedBackend backend = new ScriptedBackend((batch, result) -> threads.execute(() ->
+          result.complete(done(batch, index -> batch.attempt() > 1 || index % 7 != 0))));
+
+      dispatcher(plan(64, 5, false), backend, 10_000).run();
+
+      assertThat(settled).hasSize(10_000).doesNotHaveDuplicates();
+      assertThat(backend.aborts).hasValue(0);
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  @Test
+  void what_a_listener_throws_aborts_the_backend_and_is_thrown_on() {
+    List<CompletableFuture<BatchResult>> late = new ArrayList<>();
+    ScriptedBackend backend = new ScriptedBackend((batch, result) -> {
+      late.add(result);
+      if (batch.number() == 0) {
+        result.complete(done(batch, index -> true));
+      }
+    });
+    RunListener angry = new RunListener() {
+      @Override
+      public void settled(Task task, TaskOutcome outcome) {
+        settled.add(task.index());
+        throw new UnsupportedOperationException("enough");
+      }
+    };
+    Dispatcher dispatcher =
+        new Dispatcher(plan(2, 1, false), backend, input(9), angry, Stopwatch.start());
+
+    assertThatThrownBy(dispatcher::run).isInstanceOf(UnsupportedOperationException.class);
+
+    assertThat(backend.aborts).hasValue(1);
+    Batch second = backend.submitted.get(backend.submitted.size() - 1);
+    late.forEach(result -> result.complete(done(second, index -> true)));
+    assertThat(settled).as("an answer that comes late settles nothing").containsExactly(0L);
+  }
+
+  @Test
+  void a_failure_ends_the_run_before_a_slow_input_has_given_its_first_tasks() {
+    ScriptedBackend backend =
+        new ScriptedBackend((batch, result) -> result.complete(failed(batch, index -> index == 0)));
+    RunListener failFast = new RunListener() {
+      @Override
+      public void settled(Task task, TaskOutcome outcome) {
+        throw new IllegalStateException("task " + task.index());
+      }
+    };
+    Dispatcher dispatcher =
+        new Dispatcher(plan(50, 1, false), backend, input(99), failFast, Stopwatch.start());
+
+    assertThatThrownBy(dispatcher::run).hasMessage("task 0");
+    assertThat(produced).containsExactly(0L, 1L);
+  }
+
+  @Test
+  void a_stopped_run_ends_with_what_stopped_it() {
+    ScriptedBackend backend = new ScriptedBackend((batch, result) -> {});
+    Dispatcher dispatcher = dispatcher(plan(4, 1, false), backend, 99);
+    dispatcher.stop(new IllegalArgumentException("stop"));
+
+    assertThatThrownBy(dispatcher::run).hasMessage("stop");
+    assertThat(backend.aborts).hasValue(1);
+    assertThat(dispatcher.underWay()).isEqualTo(1);
+  }
+}

@@ -1,0 +1,55 @@
+package dev.fanfare.parallel;
+
+import dev.fanfare.kernel.Kernel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.concurrent.CountDownLatch;
+
+/** Kernels that wait for a file, or for ever, where tests need a task that is surely not done yet. */
+public final class BlockingKernels {
+
+  private BlockingKernels() {}
+
+  /** Returns the value as soon as the file is there. */
+  @Kernel
+  public static Object after(String file, Object value) throws InterruptedException {
+    while (!Files.exists(Path.of(file))) {
+      Thread.sleep(1);
+    }
+    return value;
+  }
+
+  /** Fails as soon as the file is there. */
+  @Kernel
+  public static Object failAfter(String file, int value) throws InterruptedException {
+    throw new IllegalStateException("bad: " + after(file, value));
+  }
+
+  /** Writes its process id into the file and never returns. */
+  @Kernel
+  public static Object blockForEver(String file) throws IOException, InterruptedException {
+    Path written = Files.createTempFile(Path.of(file).getParent(), "pid", null);
+    Files.writeString(written, Long.toString(ProcessHandle.current().pid()));
+    Files.move(written, Path.of(file), StandardCopyOption.ATOMIC_MOVE);
+    new CountDownLatch(1).await();
+    return 0;
+  }
+
+  /** Ends its process with that exit code. */
+  @Kernel
+  public static int exit(int code) {
+    System.exit(code);
+    return code;
+  }
+
+  /** Has its process killed by a signal that cannot be caught. */
+  @Kernel
+  public static int kill() throws IOException, InterruptedException {
+    String pid = Long.toString(ProcessHandle.current().pid());
+    new ProcessBuilder("kill", "-9", pid).start();
+    new CountDownLatch(1).await();
+    return 0;
+  }
+}

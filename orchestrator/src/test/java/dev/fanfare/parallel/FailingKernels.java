@@ -1,0 +1,87 @@
+package dev.fanfare.parallel;
+
+import dev.fanfare.kernel.Kernel;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/** Kernels that throw, each in its own way. */
+public final class FailingKernels {
+
+  private FailingKernels() {}
+
+  /** Has a constructor that nobody can guess the arguments of. */
+  public static final class OddException extends RuntimeException {
+    public OddException(int code, String[] parts) {
+      super(code + ": " + String.join(" ", parts));
+    }
+  }
+
+  /** Makes a message of its own of what its constructor is given. */
+  public static final class NoSuchTradeException extends RuntimeException {
+    public NoSuchTradeException(String trade) {
+      super("no such trade: " + trade);
+    }
+  }
+
+  /** Has no constructor but one of a message and a cause. */
+  public static final class PricingException extends Exception {
+    public PricingException(String message, ArithmeticException cause) {
+      super(message, cause);
+    }
+  }
+
+  @Kernel
+  public static Object failing(Object value) {
+    throw new IllegalStateException("bad: " + value);
+  }
+
+  @Kernel
+  public static int checked(int n) throws IOException {
+    throw new FileNotFoundException("no file " + n);
+  }
+
+  @Kernel
+  public static int unchecked(int n) {
+    return n / 0;
+  }
+
+  @Kernel
+  public static int odd(int n) {
+    throw new OddException(n, new String[] {"odd", "parts"});
+  }
+
+  @Kernel
+  public static int decorated(int n) {
+    throw new NoSuchTradeException("T" + n);
+  }
+
+  @Kernel
+  public static int nested(int n) throws PricingException {
+    try {
+      return unchecked(n);
+    } catch (ArithmeticException e) {
+      throw new PricingException("price of " + n, e);
+    }
+  }
+
+  @Kernel
+  public static int wrapped(int n) {
+    throw new UncheckedIOException("wrapped " + n, new IOException("inside", new Exception()));
+  }
+
+  @Kernel
+  public static int asserted(int n) {
+    throw new AssertionError("not " + n);
+  }
+
+  @Kernel
+  public static int overflowing(int n) {
+    return overflowing(n) + 1;
+  }
+
+  @Kernel
+  public static int linked(int n) {
+    throw new NoClassDefFoundError("com/acme/Risk" + n);
+  }
+}

@@ -1,0 +1,86 @@
+package dev.fanfare.parallel;
+
+import static dev.fanfare.kernel.Delayed.delayed;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.fanfare.backend.TerminatedWorkerException;
+import dev.fanfare.kernel.Delayed;
+import dev.fanfare.kernel.SeedKernels;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+/** A kernel that takes its process with it. */
+class TerminatedWorkerTest {
+
+  private static final Parallel PARALLEL = Parallel.builder()
+      .backend("processes")
+      .nJobs(1)
+      .batchSize(3)
+      .preDispatch("all")
+      .build();
+
+  @AfterAll
+  static void close() {
+    PARALLEL.close();
+  }
+
+  private static TaskFailedException failure(Stream<Delayed<?>> tasks) {
+    return catchThrowableOfType(TaskFailedException.class, () -> PARALLEL.call(widen(tasks)));
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Stream<Delayed<Object>> widen(Stream<Delayed<?>> tasks) {
+    return tasks.map(task -> (Delayed<Object>) task);
+  }
+
+  @Test
+  void an_exit_is_told_with_its_code_and_the_tasks_that_were_lost() {
+    TaskFailedException failure = failure(Stream.of(
+        delayed(SeedKernels::sum, 1L),
+        delayed(SeedKernels::sum, 2L),
+        delayed(SeedKernels::sum, 3L),
+        delayed(SeedKernels::sum, 4L),
+        delayed(BlockingKernels::exit, 3)));
+
+    assertThat(failure).cause().isInstanceOfSatisfying(TerminatedWorkerException.class, dead -> {
+      assertThat(dead.taskIndices()).containsExactly(3L, 4L);
+      assertThat(dead.exitCode()).hasValue(3);
+      assertThat(dead.signal()).isEmpty();
+      assertThat(dead).hasMessageContaining("exit status 3").hasMessageContaining("tasks 3, 4");
+    });
+  }
+
+  @Test
+  void a_kill_is_told_with_its_signal() {
+    TaskFailedException failure = failure(Stream.of(delayed(BlockingKernels::kill)));
+
+    assertThat(failure).cause().isInstanceOfSatisfying(TerminatedWorkerException.class, dead -> {
+      assertThat(dead.taskIndices()).containsExactly(0L);
+      assertThat(dead.exitCode()).isEmpty();
+      assertThat(dead.signal()).hasValue("killed");
+      assertThat(dead).hasMessageContaining("signal: killed").hasMessageContaining("task 0");
+    });
+  }
+
+  @Test
+  void the_next_call_gets_a_new_worker() {
+    failure(Stream.of(delayed(BlockingKernels::exit, 9)));
+
+    assertThat(PARALLEL.call(List.of(delayed(SeedKernels::sum, 4L)))).containsExactly(6L);
+  }
+
+  @Test
+  void a_run_tells_of_the_dead_worker_in_each_of_its_tasks_and_goes_on() {
+    Run<Object> run = PARALLEL.run(widen(Stream.of(
+        delayed(BlockingKernels::exit, 4),
+        delayed(SeedKernels::sum, 2L),
+        delayed(SeedKernels::sum, 3L),
+        delayed(SeedKernels::sum, 4L))));
+
+    assertThat(run.failed()).extracting(Outcome::index).containsExactly(0L, 1L, 2L);
+    assertThat(run.succeeded()).extracting(Outcome::value).containsExactly(6L);
+  }
+}
