@@ -135,7 +135,8 @@ final class BadInputTest {
       String[] words = (command + " thread " + jobs(GOOD)).split(" ");
 
       Finished.here(words)
-          .assertRefused("backend must be one of [processes, sequential, threads], got: thread");
+          .assertRefused(
+              "backend must be one of [", "processes", "sequential", "threads", "], got: thread");
     }
     assertNothingRan();
   }
