@@ -136,7 +136,7 @@ final class BadInputTest {
 
       Finished.here(words)
           .assertRefused(
-              "backend must be one of [", "processes", "sequential", "threads", "], got: thread");
+              "Invalid backend: thread, expected one of [", "processes", "sequential", "threads");
     }
     assertNothingRan();
   }
