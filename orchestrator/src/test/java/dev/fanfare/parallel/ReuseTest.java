@@ -76,14 +76,15 @@ class ReuseTest {
         .redirectError(ProcessBuilder.Redirect.INHERIT)
         .start();
 
-    String pid;
     try (BufferedReader out = program.inputReader(StandardCharsets.UTF_8)) {
-      pid = out.readLine();
-    }
+      String pid = out.readLine();
 
-    assertThat(program.waitFor()).isZero();
-    ProcessHandle.of(Long.parseLong(pid)).ifPresent(worker -> worker.onExit().join());
-    assertThat(temporary).isEmptyDirectory();
+      assertThat(program.waitFor()).isZero();
+      ProcessHandle.of(Long.parseLong(pid)).ifPresent(worker -> worker.onExit().join());
+      assertThat(temporary).isEmptyDirectory();
+    } finally {
+      program.destroyForcibly();
+    }
   }
 
   /** Makes a bare call, prints the worker's process id and ends. */
