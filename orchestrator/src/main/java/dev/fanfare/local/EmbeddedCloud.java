@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  *
  * <p>Point an SDK client's endpoint, region and credentials here and use it as against AWS (S3 with path-style access). Everything
  * listens on 127.0.0.1, and takes no credentials but its own, which are new at each start. What is stored stays in the folder; the
- * workers die with this object, and with this JVM, however it ends. It must be closed: its servers keep a JVM running. Thread-safe.
+ * workers die with this object, and with this JVM, however it ends; a JVM that forgets to close it comes to its end. Thread-safe.
  */
 public final class EmbeddedCloud implements AutoCloseable {
 

@@ -4,11 +4,14 @@ import dev.fanfare.kernel.FanfareException;
 import java.lang.reflect.Field;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
 import org.gaul.shaded.org.eclipse.jetty.server.Server;
 import org.gaul.shaded.org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.gaul.shaded.org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
 
 /** S3 on this machine: S3Proxy on a folder, a bucket being a folder in it. It checks signatures of version 4. Thread-safe. */
 final class EmbeddedS3 implements AutoCloseable {
@@ -35,11 +38,24 @@ final class EmbeddedS3 implements AutoCloseable {
 
   // A caller that forgets to close must still come to its end, and S3Proxy has no option for that.
   private static void makeThreadsDaemons(S3Proxy server) throws ReflectiveOperationException {
-    Field jetty = S3Proxy.class.getDeclaredField("server");
-    jetty.setAccessible(true);
-    if (((Server) jetty.get(server)).getThreadPool() instanceof QueuedThreadPool pool) {
+    Field field = S3Proxy.class.getDeclaredField("server");
+    field.setAccessible(true);
+    Server jetty = (Server) field.get(server);
+    if (jetty.getThreadPool() instanceof QueuedThreadPool pool) {
       pool.setDaemon(true);
     }
+    if (jetty.getScheduler() instanceof ScheduledExecutorScheduler scheduler) {
+      Field timer = ScheduledExecutorScheduler.class.getDeclaredField("scheduler");
+      timer.setAccessible(true);
+      timer.set(scheduler, daemonTimer());
+    }
+  }
+
+  private static ScheduledExecutorService daemonTimer() {
+    ScheduledThreadPoolExecutor timer =
+        new ScheduledThreadPoolExecutor(1, DaemonThreads.named("fanfare-s3-timer"));
+    timer.setRemoveOnCancelPolicy(true);
+    return timer;
   }
 
   URI endpoint() {

@@ -49,10 +49,7 @@ record BackendChoice(String name, Backend backend, Why why, Optional<String> not
       @Nullable String prefer,
       @Nullable String require,
       int level) {
-    if (PROCESSES.equals(prefer) && SHARED_MEMORY.equals(require)) {
-      throw new IllegalArgumentException(
-          "prefer == 'processes' and require == 'sharedmem' are inconsistent settings");
-    }
+    checkConsistent(prefer, require);
     if (explicit != null) {
       return explicit(explicit, require, level);
     }
@@ -65,6 +62,13 @@ record BackendChoice(String name, Backend backend, Why why, Optional<String> not
     // Deeper inside processes are out of the question, and a hint is no more than that.
     boolean processes = implicit && level == 0 && shares && PROCESSES.equals(prefer);
     return processes ? named(PROCESSES, level) : candidate;
+  }
+
+  private static void checkConsistent(@Nullable String prefer, @Nullable String require) {
+    if (PROCESSES.equals(prefer) && SHARED_MEMORY.equals(require)) {
+      throw new IllegalArgumentException(
+          "prefer == 'processes' and require == 'sharedmem' are inconsistent settings");
+    }
   }
 
   private static BackendChoice explicit(String name, @Nullable String require, int level) {

@@ -11,6 +11,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +24,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BasicMapTest {
 
   private static volatile int changing;
+
+  @AfterAll
+  static void stopIdleWorkers() {
+    IdlePool.SHARED.close();
+  }
 
   static Stream<Arguments> jobsAndVerbosities() {
     // Bare calls with equally many workers after each other: they share their processes.

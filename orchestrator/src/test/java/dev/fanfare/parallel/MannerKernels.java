@@ -29,6 +29,12 @@ public final class MannerKernels {
     return ProcessHandle.current().pid();
   }
 
+  /** Processes that this one has started and that live. */
+  @Kernel
+  public static long children() {
+    return ProcessHandle.current().children().count();
+  }
+
   @Kernel
   public static long seed() {
     return TaskContext.current().seed();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Collections;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -14,6 +15,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class NJobsTest {
 
   private static final int CPUS = Parallel.cpuCount();
+
+  @AfterAll
+  static void stopIdleWorkers() {
+    IdlePool.SHARED.close();
+  }
 
   @Test
   void there_is_a_processor() {

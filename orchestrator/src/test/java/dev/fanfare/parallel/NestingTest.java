@@ -7,6 +7,7 @@ import dev.fanfare.kernel.Delayed;
 import dev.fanfare.kernel.SeedKernels;
 import dev.fanfare.kernel.TaskContext;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,7 @@ class NestingTest {
   @AfterAll
   static void close() {
     OPEN.values().forEach(Parallel::close);
+    IdlePool.SHARED.close();
   }
 
   static Stream<Arguments> pairs() {
@@ -87,6 +89,9 @@ class NestingTest {
     assertThat(pidsOf(outcome.get())).hasSize(1).doesNotContain(ownPid());
     assertThat(threadsOf(outcome.get())).hasSize(1);
     assertThat(outcome.output()).isEqualTo(REPLACED + "\n");
+    assertThat(on("processes").call(Collections.nCopies(4, delayed(MannerKernels::children))))
+        .as("processes that workers have started")
+        .containsOnly(0L);
   }
 
   @Test

@@ -4,6 +4,9 @@ import static dev.fanfare.kernel.Delayed.delayed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fanfare.kernel.Delayed;
+import java.io.BufferedReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -12,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** joblib's group "initializer / reuse", the part about processes between bare calls. */
 @Timeout(120)
@@ -58,6 +62,36 @@ class ReuseTest {
 
     assertThat(own).hasSize(1).doesNotContainAnyElementsOf(bare);
     assertThat(bare(1).call(PIDS)).containsOnly(bare.iterator().next());
+  }
+
+  @Test
+  void a_jvm_that_leaves_idle_processes_ends_by_itself_and_leaves_nothing(@TempDir Path temporary)
+      throws Exception {
+    Process program = new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            "-Djava.io.tmpdir=" + temporary,
+            Program.class.getName())
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start();
+
+    try (BufferedReader out = program.inputReader(StandardCharsets.UTF_8)) {
+      String pid = out.readLine();
+
+      assertThat(program.waitFor()).isZero();
+      ProcessHandle.of(Long.parseLong(pid)).ifPresent(worker -> worker.onExit().join());
+      assertThat(temporary).isEmptyDirectory();
+    } finally {
+      program.destroyForcibly();
+    }
+  }
+
+  /** Makes a bare call, prints the worker's process id and ends. */
+  static final class Program {
+    public static void main(String[] args) {
+      System.out.println(bare(1).call(PIDS).get(0));
+    }
   }
 
   private static ParallelBuilder bare(int nJobs) {

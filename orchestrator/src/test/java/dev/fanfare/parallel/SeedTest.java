@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Collections;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,6 +15,11 @@ class SeedTest {
 
   private static final List<Long> SEEDS =
       seeds(Parallel.builder().backend("sequential").seed(7));
+
+  @AfterAll
+  static void stopIdleWorkers() {
+    IdlePool.SHARED.close();
+  }
 
   @ParameterizedTest
   @CsvSource({

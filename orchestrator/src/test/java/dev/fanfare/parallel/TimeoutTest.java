@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,11 @@ class TimeoutTest {
   @AfterEach
   void release() {
     MannerKernels.released = true;
+  }
+
+  @AfterAll
+  static void stopIdleWorkers() {
+    IdlePool.SHARED.close();
   }
 
   private static ParallelBuilder on(String backend, int nJobs) {
