@@ -32,6 +32,8 @@ class CancelTest {
   @TempDir
   private Path folder;
 
+  private Parallel parallel;
+
   private static Delayed<Object> quick() {
     return delayed(SeedKernels::identity, (Object) 7);
   }
@@ -44,26 +46,24 @@ class CancelTest {
     assertThat(parallel.call(List.of(quick()))).containsExactly(7);
   }
 
-  /** Cancels once the first task has settled. */
-  private static Parallel cancelling(String backend) {
-    CompletableFuture<Parallel> self = new CompletableFuture<>();
-    self.complete(Parallel.builder()
+  /** What another thread cancels once the first task has settled. */
+  private Parallel cancelled(String backend) {
+    parallel = Parallel.builder()
         .backend(backend)
         .nJobs(2)
         .batchSize(1)
-        .onTask(
-            outcome -> CompletableFuture.runAsync(() -> self.join().cancel()).join())
-        .build());
-    return self.join();
+        .onTask(outcome -> CompletableFuture.runAsync(() -> parallel.cancel()).join())
+        .build();
+    return parallel;
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"threads", "processes"})
   void another_thread_ends_a_call(String backend) {
-    try (Parallel parallel = cancelling(backend)) {
+    try (Parallel running = cancelled(backend)) {
       assertTimeoutPreemptively(
           GUARD,
-          () -> assertThatThrownBy(() -> parallel.call(List.of(quick(), endless())))
+          () -> assertThatThrownBy(() -> running.call(List.of(quick(), endless())))
               .isInstanceOfSatisfying(
                   RunCancelledException.class,
                   cancelled -> assertThat(cancelled.reason()).isEqualTo(Reason.CANCELLED)));
@@ -73,8 +73,8 @@ class CancelTest {
   @ParameterizedTest
   @ValueSource(strings = {"sequential", "threads", "processes"})
   void a_cancelled_run_keeps_what_was_done(String backend) {
-    try (Parallel parallel = cancelling(backend)) {
-      Run<Object> run = parallel.run(List.of(quick(), endless(), endless()));
+    try (Parallel running = cancelled(backend)) {
+      Run<Object> run = running.run(List.of(quick(), endless(), endless()));
 
       assertThat(run.reason()).isEqualTo(Reason.CANCELLED);
       assertThat(run.outcomes()).extracting(Outcome::value).containsExactly(7);
@@ -84,7 +84,7 @@ class CancelTest {
   @ParameterizedTest
   @ValueSource(strings = {"sequential", "threads"})
   void another_thread_ends_a_stream(String backend) {
-    Parallel parallel = PARALLELS.on(backend);
+    parallel = PARALLELS.on(backend);
     try (Stream<Object> results =
         parallel.stream(() -> Stream.generate(CancelTest::quick).iterator())) {
       assertThatThrownBy(() -> results.forEach(
@@ -126,7 +126,7 @@ class CancelTest {
   @ParameterizedTest
   @ValueSource(strings = {"sequential", "threads", "processes"})
   void a_cancelled_future_has_ended_its_run_when_cancel_returns(String backend) {
-    Parallel parallel = PARALLELS.on(backend);
+    parallel = PARALLELS.on(backend);
     CompletableFuture<List<Object>> results = parallel.callAsync(List.of(endless(), endless()));
 
     assertTimeoutPreemptively(GUARD, () -> assertThat(results.cancel(true)).isTrue());
@@ -138,7 +138,7 @@ class CancelTest {
   @ParameterizedTest
   @ValueSource(strings = {"sequential", "threads", "processes"})
   void a_future_completes_with_the_results_or_with_what_a_call_throws(String backend) {
-    Parallel parallel = PARALLELS.on(backend);
+    parallel = PARALLELS.on(backend);
 
     assertThat(parallel.callAsync(List.of(quick(), quick())).join()).containsExactly(7, 7);
     assertThat(parallel.callAsync(List.of(delayed(FailingKernels::checked, 1))))
