@@ -149,6 +149,10 @@ public final class Dispatcher {
       tasks = cutter.nextEager(plan.sizer().nextSize());
     }
     eager = false;
+    if (cutter.exhausted() && underWay == 0 && dispatched > 0) {
+      // All batches had ended before the end of a slow input was seen: nobody has been told yet.
+      listener.progress(cutter.progress(settled, stopwatch.seconds()));
+    }
     payOwed();
   }
 

@@ -92,6 +92,7 @@ class DispatchLazinessTest {
     try (Parallel parallel = Parallel.builder()
         .backend(backend)
         .nJobs(2)
+        .batchSize(1)
         .completion(Completion.toleratedFailureCount(9))
         .build()) {
       assertThat(parallel.run(tasks).failed()).hasSize(10);

@@ -59,7 +59,6 @@ class EndlessInputTest {
       assertThat(asked).isBetween(1000L, 1000 + FURTHEST_AHEAD);
       assertThat(parallel.call(sums())).as("usable").containsExactly(0L);
       assertThat(produced).as("nothing is asked for once the stream is closed").hasValue(asked);
-      assertThat(discarded.text()).isNotNull();
     }
   }
 

@@ -134,7 +134,6 @@ class ResultStreamTest {
     };
 
     try (Stream<Long> open = parallel.stream(sums(100))) {
-      assertThat(open).isNotNull();
       for (Consumer<Iterable<Delayed<Long>>> call : List.<Consumer<Iterable<Delayed<Long>>>>of(
           parallel::call,
           parallel::run,
