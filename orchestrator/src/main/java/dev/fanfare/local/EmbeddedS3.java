@@ -1,6 +1,7 @@
 package dev.fanfare.local;
 
 import dev.fanfare.kernel.FanfareException;
+import dev.fanfare.worker.DaemonThreads;
 import java.lang.reflect.Field;
 import java.net.URI;
 import java.nio.file.Path;
