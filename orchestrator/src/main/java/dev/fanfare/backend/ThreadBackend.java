@@ -18,9 +18,8 @@ import org.jspecify.annotations.Nullable;
 /** Runs batches on a pool of threads in this JVM: nothing is serialised, any lambda works, memory is shared. */
 public final class ThreadBackend implements Backend {
 
-  // Written under this object's lock by open, abort and close; the pool is replaced by abort, as a
-  // thread that does not heed an
-  // interrupt cannot be stopped.
+  // Written under this object's lock by open, abort and close; the pool is replaced by abort, as
+  // a thread that does not heed an interrupt cannot be stopped.
   private @Nullable ThreadPoolExecutor pool;
   private int workers;
   private final Set<CompletableFuture<BatchResult>> unfinished = ConcurrentHashMap.newKeySet();

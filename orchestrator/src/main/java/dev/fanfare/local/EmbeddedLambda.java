@@ -14,10 +14,9 @@ import java.util.concurrent.Executors;
 final class EmbeddedLambda implements AutoCloseable {
 
   static {
-    // The server reads these once, when its class is loaded. Without the first, each answer waits
-    // for the other side's delayed
-    // acknowledgement, some 40 ms; the others would close connections that a client's pool still
-    // counts on.
+    // The server reads these once, when its class is loaded. Without the first, each answer
+    // waits for the other side's delayed acknowledgement, some 40 ms; the others would close
+    // connections that a client's pool still counts on.
     setDefault("sun.net.httpserver.nodelay", "true");
     setDefault("sun.net.httpserver.maxIdleConnections", "100000");
     setDefault("sun.net.httpserver.idleInterval", "3600");

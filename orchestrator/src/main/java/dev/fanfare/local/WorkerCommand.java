@@ -136,9 +136,8 @@ final class WorkerCommand {
         "-XX:+UseSerialGC",
         "-XX:+ExitOnOutOfMemoryError",
         "-XX:-UsePerfData",
-        // A kernel is called by reflection, once for each task: method handles would cost more to
-        // set
-        // up than they save.
+        // A kernel is called by reflection, once for each task: method handles would cost more
+        // to set up than they save.
         "-Djdk.reflect.useNativeAccessorOnly=true",
         "-Djava.awt.headless=true"));
     if (Runtime.version().feature() >= 24) {
