@@ -1,5 +1,6 @@
 package dev.fanfare.backend;
 
+import dev.fanfare.kernel.FanfareException;
 import dev.fanfare.wire.Batch;
 import dev.fanfare.wire.BatchOutcome;
 import dev.fanfare.worker.Worker;
@@ -7,6 +8,11 @@ import java.util.concurrent.CompletableFuture;
 
 /** Runs every task on the thread that submits it, one after another: for tests, for debugging, and for {@code nJobs = 1}. */
 public final class SequentialBackend implements Backend {
+
+  /** Calls inside of calls on one thread. A stack overflow may leave classes unusable: this ends before. */
+  private static final int DEEPEST = 64;
+
+  private static final ThreadLocal<Integer> DEPTH = ThreadLocal.withInitial(() -> 0);
 
   private final Worker worker = new Worker(1);
 
@@ -26,6 +32,20 @@ public final class SequentialBackend implements Backend {
 
   @Override
   public CompletableFuture<BatchResult> submit(Batch batch) {
+    int depth = DEPTH.get();
+    if (depth >= DEEPEST) {
+      throw new FanfareException("calls of Parallel are nested more than " + DEEPEST
+          + " deep: does a kernel call itself without end?");
+    }
+    DEPTH.set(depth + 1);
+    try {
+      return run(batch);
+    } finally {
+      DEPTH.set(depth);
+    }
+  }
+
+  private CompletableFuture<BatchResult> run(Batch batch) {
     try {
       BatchOutcome outcome = worker.run(batch);
       return CompletableFuture.completedFuture(new BatchResult(outcome, null));
