@@ -18,6 +18,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,7 @@ final class BatchRun {
   private final Batch batch;
   private final WorkerInfo worker;
   private final Consumer<? super BatchOutcome> late;
+  private final BooleanSupplier wanted;
   private final CountDownLatch told = new CountDownLatch(1);
 
   // Guarded by this. Once it is over nothing is started or recorded any more.
@@ -57,14 +59,17 @@ final class BatchRun {
    * A batch that has not begun.
    *
    * @param late takes the outcome where a timeout ends the batch; called by a timer's thread
+   * @param wanted whether its tasks are wanted still
    */
-  BatchRun(Batch batch, WorkerInfo worker, Consumer<? super BatchOutcome> late) {
+  BatchRun(
+      Batch batch, WorkerInfo worker, Consumer<? super BatchOutcome> late, BooleanSupplier wanted) {
     this.batch = batch;
     this.worker = worker;
     this.late = late;
+    this.wanted = wanted;
   }
 
-  /** Runs one of its tasks on the calling thread, unless the batch is over. */
+  /** Runs one of its tasks on the calling thread, unless the batch is over or not wanted any more. */
   void run(Task task) {
     if (task.call().threadSafe()) {
       runTimed(task);
@@ -104,10 +109,11 @@ final class BatchRun {
   }
 
   private synchronized boolean begin(Task task) {
-    if (!over) {
+    boolean begun = !over && wanted.getAsBoolean();
+    if (begun) {
       running.put(task, Thread.currentThread());
     }
-    return !over;
+    return begun;
   }
 
   // Races with the alarm: whoever comes first decides what became of the task.

@@ -14,6 +14,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -56,7 +57,7 @@ public final class Worker {
 
   /** Runs every task of the batch and returns when all have ended. A task that fails does not hurt the others. */
   public BatchOutcome run(Batch batch) throws InterruptedException {
-    return run(batch, late -> {});
+    return run(batch, late -> {}, () -> true);
   }
 
   /**
@@ -65,8 +66,9 @@ public final class Worker {
    * @param late takes the outcome as soon as a task has run for longer than its timeout; that ends
    *     the batch, and this method returns the same outcome when {@code late} has returned and the
    *     tasks that are running have heeded an interrupt
+   * @param wanted asked before each task: once it is false, no further task is started
    */
-  public BatchOutcome run(Batch batch, Consumer<? super BatchOutcome> late)
+  public BatchOutcome run(Batch batch, Consumer<? super BatchOutcome> late, BooleanSupplier wanted)
       throws InterruptedException {
     WorkerInfo info =
         new WorkerInfo(id, ProcessHandle.current().pid(), threads, batches.incrementAndGet());
@@ -74,7 +76,7 @@ public final class Worker {
     if (broken.isPresent()) {
       return failed(batch, info, broken.get());
     }
-    BatchRun run = new BatchRun(batch, info, late);
+    BatchRun run = new BatchRun(batch, info, late, wanted);
     if (pool == null) {
       batch.tasks().forEach(run::run);
     } else {

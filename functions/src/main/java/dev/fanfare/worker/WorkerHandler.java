@@ -54,7 +54,7 @@ public final class WorkerHandler implements RequestStreamHandler {
       worker = new Worker(Worker.threadsFor(context.getMemoryLimitInMB()));
     }
     try {
-      return worker.run(invocation.batch(), early -> giveUp(invocation, early));
+      return worker.run(invocation.batch(), early -> giveUp(invocation, early), () -> true);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted while the batch ran");

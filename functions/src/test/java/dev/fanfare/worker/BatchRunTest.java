@@ -162,6 +162,6 @@ class BatchRunTest {
       throws InterruptedException {
     List<Task> tasks =
         IntStream.range(0, calls.length).mapToObj(i -> new Task(i, calls[i])).toList();
-    return new Worker(1).run(new Batch("run", 0, 1, tasks, conditions), late);
+    return new Worker(1).run(new Batch("run", 0, 1, tasks, conditions), late, () -> true);
   }
 }

@@ -11,6 +11,7 @@ import dev.fanfare.wire.BatchOutcome;
 import dev.fanfare.wire.Task;
 import dev.fanfare.wire.TaskOutcome;
 import dev.fanfare.wire.WorkerInfo;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -122,5 +123,19 @@ class WorkerTest {
     List<Task> tasks =
         IntStream.range(0, calls.length).mapToObj(i -> new Task(i, calls[i])).toList();
     return new Worker(threads).run(new Batch("run", 0, 1, tasks));
+  }
+
+  @Test
+  void noFurtherTaskStartsOnceTheBatchIsNotWanted() throws Exception {
+    List<Integer> started = new ArrayList<>();
+    List<Task> tasks = IntStream.range(0, 5)
+        .mapToObj(n -> new Task(n, delayed(() -> started.add(n))))
+        .toList();
+
+    BatchOutcome outcome =
+        new Worker(1).run(new Batch("run", 0, 1, tasks), late -> {}, () -> started.size() < 2);
+
+    assertThat(started).containsExactly(0, 1);
+    assertThat(outcome.tasks()).hasSize(2);
   }
 }

@@ -13,6 +13,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Runs batches on a pool of threads in this JVM: nothing is serialised, any lambda works, memory is shared. */
@@ -57,12 +58,13 @@ public final class ThreadBackend implements Backend {
   private void run(Batch batch, CompletableFuture<BatchResult> result, ThreadPoolExecutor threads) {
     AtomicBoolean late = new AtomicBoolean();
     try {
-      BatchOutcome outcome = worker.get().run(batch, early -> {
+      Consumer<BatchOutcome> settleLate = early -> {
         // The thread may not heed the interrupt: until it does, another one takes its place.
         late.set(true);
         resize(threads, 1);
         result.complete(new BatchResult(early, null));
-      });
+      };
+      BatchOutcome outcome = worker.get().run(batch, settleLate, () -> !result.isDone());
       result.complete(new BatchResult(outcome, null));
     } catch (Throwable t) {
       result.completeExceptionally(t);
