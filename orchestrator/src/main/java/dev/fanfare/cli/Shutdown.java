@@ -13,10 +13,11 @@ final class Shutdown implements AutoCloseable {
   private static final int MOST_SECONDS = 10;
 
   private final CountDownLatch said = new CountDownLatch(1);
-  private final Thread hook;
+  private final Parallel parallel;
+  private final Thread hook = new Thread(this::cancel, "fanfare-shutdown");
 
   private Shutdown(Parallel parallel) {
-    this.hook = new Thread(() -> cancel(parallel), "fanfare-shutdown");
+    this.parallel = parallel;
   }
 
   /** Watches until it is closed, which says that the command has said all it has to say. */
@@ -26,7 +27,7 @@ final class Shutdown implements AutoCloseable {
     return shutdown;
   }
 
-  private void cancel(Parallel parallel) {
+  private void cancel() {
     parallel.cancel();
     try {
       if (!said.await(MOST_SECONDS, TimeUnit.SECONDS)) {
@@ -37,8 +38,10 @@ final class Shutdown implements AutoCloseable {
     }
   }
 
+  /** Stops the workers, and lets the JVM end if it waits. */
   @Override
   public void close() {
+    parallel.close();
     said.countDown();
     try {
       Runtime.getRuntime().removeShutdownHook(hook);

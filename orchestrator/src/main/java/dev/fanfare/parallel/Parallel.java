@@ -133,9 +133,19 @@ public final class Parallel implements AutoCloseable {
     return ResultStream.open(this, tasks, /* ordered= */ true);
   }
 
-  /** As {@link #stream}, but in the order of completion. */
+  /** {@link #stream(Iterable)} for a stream, which is read as the run goes and closed with the results. */
+  public <T extends @Nullable Object> Stream<T> stream(Stream<Delayed<T>> tasks) {
+    return stream((Iterable<Delayed<T>>) tasks::iterator).onClose(tasks::close);
+  }
+
+  /** As {@link #stream(Iterable)}, but in the order of completion. */
   public <T extends @Nullable Object> Stream<T> unordered(Iterable<Delayed<T>> tasks) {
     return ResultStream.open(this, tasks, /* ordered= */ false);
+  }
+
+  /** {@link #unordered(Iterable)} for a stream, which is read as the run goes and closed with the results. */
+  public <T extends @Nullable Object> Stream<T> unordered(Stream<Delayed<T>> tasks) {
+    return unordered((Iterable<Delayed<T>>) tasks::iterator).onClose(tasks::close);
   }
 
   /** Ends the call that runs, if any, as soon as its coordinator looks. From any thread. */

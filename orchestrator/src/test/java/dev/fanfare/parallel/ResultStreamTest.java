@@ -69,6 +69,20 @@ class ResultStreamTest {
     }
   }
 
+  @Test
+  void a_stream_of_tasks_is_closed_with_its_results() {
+    List<String> closed = new ArrayList<>();
+    Stream<Delayed<Long>> tasks = LongStream.range(0, 5)
+        .mapToObj(n -> delayed(SeedKernels::sum, n))
+        .onClose(() -> closed.add("tasks"));
+
+    try (Stream<Long> results = PARALLELS.on("threads").stream(tasks)) {
+      assertThat(results).containsExactly(0L, 0L, 1L, 3L, 6L);
+    }
+
+    assertThat(closed).containsExactly("tasks");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"threads", "processes"})
   void a_slow_first_task_holds_back_the_results_of_the_others(String backend) throws Exception {
