@@ -2,6 +2,7 @@ package dev.fanfare.cli;
 
 import dev.fanfare.parallel.Completion;
 import dev.fanfare.parallel.Ending;
+import dev.fanfare.parallel.Outcome;
 import dev.fanfare.parallel.Parallel;
 import dev.fanfare.wire.Codec;
 import java.nio.file.Path;
@@ -65,7 +66,7 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--values",
       description =
-          "Write bare values, strings without quotes, instead of JSON lines; failed tasks are left out.")
+          "Write bare values, strings without quotes, instead of JSON lines, also to a terminal; failed tasks are left out.")
   private boolean values;
 
   @Option(
@@ -96,13 +97,28 @@ final class RunCommand implements Callable<Integer> {
 
   private Ending run(Parallel parallel, Jobs.Checked checked, Failures failures) {
     try (Results results = Results.to(destination(), values);
-        Bar bar = Bar.of(verbose == null && Terminal.ofStandardError(), checked.size())) {
+        Bar bar = Bar.of(showsBar(), checked.size())) {
       return parallel.forEach(checked.tasks(), outcome -> {
         results.write(outcome);
         failures.note(outcome);
+        tell(outcome);
         bar.step();
       });
     }
+  }
+
+  /** What the task printed in its worker. */
+  private void tell(Outcome<?> outcome) {
+    outcome
+        .output()
+        .lines()
+        .forEach(
+            line -> spec.commandLine().getErr().println("task " + outcome.index() + ": " + line));
+  }
+
+  private boolean showsBar() {
+    boolean resultsOnTerminal = "-".equals(destination()) && Terminal.ofStandardOutput();
+    return verbose == null && Terminal.ofStandardError() && !resultsOnTerminal;
   }
 
   private static int exitCode(Ending ending) {
@@ -113,8 +129,8 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private @Nullable String destination() {
-    boolean piped = !Terminal.ofStandardOutput() && !json;
-    return out == null && piped ? "-" : out;
+    boolean wanted = values || !Terminal.ofStandardOutput();
+    return out == null && wanted && !json ? "-" : out;
   }
 
   private void print(Ending ending, long tasks) {

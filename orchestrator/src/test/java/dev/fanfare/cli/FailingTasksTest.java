@@ -112,4 +112,11 @@ final class FailingTasksTest {
     assertThat(Files.readAllLines(out()))
         .isEqualTo(IntStream.of(0, 2, 4).mapToObj(Integer::toString).toList());
   }
+
+  @Test
+  void whatTasksPrintInTheirProcessesIsToldWithTheirIndex() {
+    Finished run = run("print", 2, "processes");
+
+    assertThat(run.err()).contains("task 0: printed 0", "task 1: printed 1");
+  }
 }

@@ -76,6 +76,14 @@ final class StreamsTest {
   }
 
   @Test
+  void aTerminalShowsBareValuesInsteadOfABar() throws IOException, InterruptedException {
+    Finished run = run(TERMINAL, "--values");
+
+    assertThat(run.out()).isEqualTo("0\n1\n2\n3\n4\n");
+    assertThat(run.err()).doesNotContain(BAR);
+  }
+
+  @Test
   void aTerminalShowsResultsWhereTheyAreAskedFor() throws IOException, InterruptedException {
     assertThat(run(TERMINAL, "--values", "--out=-").out()).isEqualTo("0\n1\n2\n3\n4\n");
   }

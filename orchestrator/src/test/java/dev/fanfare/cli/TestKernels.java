@@ -43,6 +43,13 @@ public final class TestKernels {
     return n;
   }
 
+  /** Prints its argument. */
+  @Kernel
+  public static int print(int n) {
+    System.out.println("printed " + n);
+    return n;
+  }
+
   /** Ends the process for 1. */
   @Kernel
   public static int exit(int n) {
