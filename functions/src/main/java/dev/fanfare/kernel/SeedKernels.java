@@ -2,7 +2,7 @@ package dev.fanfare.kernel;
 
 import org.jspecify.annotations.Nullable;
 
-/** The kernels of the documents that the project was created from, and two that show where a task ran. */
+/** The kernels of the documents that the project was created from, and some that show where a task ran and what came of it. Thread-safe. */
 public final class SeedKernels {
 
   private SeedKernels() {}

@@ -14,7 +14,7 @@ import java.io.OutputStream;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** The function's entry: reads a batch, runs it, puts its outcome into the store, answers with a receipt. */
+/** The function's entry: reads a batch, runs it, puts its outcome into the store, answers with a receipt. Called by one thread at a time, as Lambda does. */
 public final class WorkerHandler implements RequestStreamHandler {
 
   /** The exit code of a process that was ended by a task's timeout, as {@code timeout(1)} has it. */

@@ -3,7 +3,7 @@ package dev.fanfare.backend;
 import dev.fanfare.worker.Worker;
 import org.jspecify.annotations.Nullable;
 
-/** joblib's arithmetic of {@code n_jobs} (joblib 1.6, {@code effective_n_jobs} and {@code cpu_count}). */
+/** joblib's arithmetic of {@code n_jobs} (joblib 1.6, {@code effective_n_jobs} and {@code cpu_count}). Stateless. */
 public final class CpuCount {
 
   private CpuCount() {}

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs batches in processes of this machine: Lambda's protocol and S3's, against the embedded cloud. Same client, same handler,
- * same wire as on AWS; another endpoint.
+ * same wire as on AWS; another endpoint. Thread-safe.
  */
 public final class ProcessBackend implements Backend {
 

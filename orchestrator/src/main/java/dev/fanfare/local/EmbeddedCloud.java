@@ -89,14 +89,17 @@ public final class EmbeddedCloud implements AutoCloseable {
     }
   }
 
+  /** Half of the credentials; new at each start. */
   public String accessKeyId() {
     return key.id();
   }
 
+  /** The other half; a secret of this process. */
   public String secretAccessKey() {
     return key.secret();
   }
 
+  /** The region that requests are to be signed for. */
   public String region() {
     return REGION;
   }
@@ -106,6 +109,7 @@ public final class EmbeddedCloud implements AutoCloseable {
     return BUCKET;
   }
 
+  /** The one function's name. */
   public String functionName() {
     return function.name();
   }

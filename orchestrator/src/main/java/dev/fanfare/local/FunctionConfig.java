@@ -58,31 +58,37 @@ public record FunctionConfig(
         "{}");
   }
 
+  /** The same with another {@code name}. */
   public FunctionConfig withName(String name) {
     return new FunctionConfig(
         name, handler, memoryMb, timeout, concurrency, environment, classPath, trainingPayload);
   }
 
+  /** The same with another {@code memoryMb}. */
   public FunctionConfig withMemoryMb(int memoryMb) {
     return new FunctionConfig(
         name, handler, memoryMb, timeout, concurrency, environment, classPath, trainingPayload);
   }
 
+  /** The same with another {@code timeout}. */
   public FunctionConfig withTimeout(Duration timeout) {
     return new FunctionConfig(
         name, handler, memoryMb, timeout, concurrency, environment, classPath, trainingPayload);
   }
 
+  /** The same with another {@code environment}. */
   public FunctionConfig withEnvironment(Map<String, String> environment) {
     return new FunctionConfig(
         name, handler, memoryMb, timeout, concurrency, environment, classPath, trainingPayload);
   }
 
+  /** The same with another {@code classPath}. */
   public FunctionConfig withClassPath(List<Path> classPath) {
     return new FunctionConfig(
         name, handler, memoryMb, timeout, concurrency, environment, classPath, trainingPayload);
   }
 
+  /** The same with another {@code trainingPayload}. */
   public FunctionConfig withTrainingPayload(String trainingPayload) {
     return new FunctionConfig(
         name, handler, memoryMb, timeout, concurrency, environment, classPath, trainingPayload);

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A job list in a file: one task a line, {@code {"kernel":"sum","args":[40]}} or with {@code "kwargs":{"n":40}}; empty lines are
- * passed over. It is checked as a whole before anything runs and then read as the run goes, so that it may be larger than memory.
+ * passed over. It is checked as a whole before anything runs and then read as the run goes, so that it may be larger than memory. Thread-safe; each
+ * iterator is one thread's.
  */
 public final class JobList implements Iterable<Delayed<@Nullable Object>> {
 
