@@ -12,25 +12,34 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A job list in a file: one task a line, {@code {"kernel":"sum","args":[40]}} or with {@code "kwargs":{"n":40}}; empty lines are
- * passed over. It is checked as a whole before anything runs and then read as the run goes, so that it may be larger than memory. Thread-safe; each
- * iterator is one thread's.
+ * passed over. It is checked as a whole before anything runs. A long one is read again as the run goes, so that it may be larger
+ * than memory. Thread-safe; each iterator is one thread's.
  */
 public final class JobList implements Iterable<Delayed<@Nullable Object>> {
+
+  /** A list of no more tasks is kept from the check, to be read once. */
+  private static final int KEPT = 100_000;
 
   private final Path file;
   private final String name;
   private final long size;
 
-  private JobList(Path file, String name, long size) {
+  /** The tasks, where there are few enough to keep. */
+  private final List<Delayed<@Nullable Object>> kept;
+
+  private JobList(Path file, String name, long size, List<Delayed<@Nullable Object>> kept) {
     this.file = file;
     this.name = name;
     this.size = size;
+    this.kept = List.copyOf(kept);
   }
 
   /**
@@ -50,10 +59,14 @@ public final class JobList implements Iterable<Delayed<@Nullable Object>> {
    */
   public static JobList of(Path file, String name) {
     long size = 0;
-    for (Iterator<?> tasks = new Lines(file, name); tasks.hasNext(); tasks.next()) {
-      size++;
+    List<Delayed<@Nullable Object>> first = new ArrayList<>();
+    for (Lines tasks = new Lines(file, name); tasks.hasNext(); size++) {
+      Delayed<@Nullable Object> task = tasks.next();
+      if (size < KEPT) {
+        first.add(task);
+      }
     }
-    return new JobList(file, name, size);
+    return new JobList(file, name, size, size > KEPT ? List.of() : first);
   }
 
   /** How many tasks it has. */
@@ -61,10 +74,10 @@ public final class JobList implements Iterable<Delayed<@Nullable Object>> {
     return size;
   }
 
-  /** Its tasks, read as they are asked for. The file is closed at its end. */
+  /** Its tasks; those of a long list are read as they are asked for, and the file is closed at its end. */
   @Override
   public Iterator<Delayed<@Nullable Object>> iterator() {
-    return new Lines(file, name);
+    return size > KEPT ? new Lines(file, name) : kept.iterator();
   }
 
   /** A pass over the file. */
