@@ -19,7 +19,7 @@ public final class TerminatedWorkerException extends BatchLostException {
   private static final int MOST_NAMED = 10;
 
   // As Lambda words it: "Runtime exited with error: exit status 3", or "... signal: killed".
-  private static final Pattern ENDING = Pattern.compile("(exit status|signal:) ([\\w ]+)");
+  private static final Pattern ENDING = Pattern.compile("exit status (\\d{1,9})|signal: (\\w+)");
 
   private final List<Long> taskIndices;
   private final @Nullable Integer exitCode;
@@ -39,10 +39,10 @@ public final class TerminatedWorkerException extends BatchLostException {
     if (!found.find()) {
       return new TerminatedWorkerException(batch, ending, null, null);
     }
-    String how = found.group(2);
-    return found.group(1).equals("signal:")
-        ? new TerminatedWorkerException(batch, found.group(), null, how)
-        : new TerminatedWorkerException(batch, found.group(), Integer.valueOf(how), null);
+    String exitCode = found.group(1);
+    return exitCode == null
+        ? new TerminatedWorkerException(batch, found.group(), null, found.group(2))
+        : new TerminatedWorkerException(batch, found.group(), Integer.valueOf(exitCode), null);
   }
 
   private static String message(Batch batch, String ending) {

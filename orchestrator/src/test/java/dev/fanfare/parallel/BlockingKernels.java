@@ -5,6 +5,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
 import java.util.concurrent.CountDownLatch;
 
 /** Kernels that wait for a file, or for ever, where tests need a task that is surely not done yet. */
@@ -14,16 +17,22 @@ public final class BlockingKernels {
 
   /** Returns the value as soon as the file is there. */
   @Kernel
-  public static Object after(String file, Object value) throws InterruptedException {
-    while (!Files.exists(Path.of(file))) {
-      Thread.sleep(1);
+  public static Object after(String file, Object value) throws IOException, InterruptedException {
+    Path awaited = Path.of(file);
+    try (WatchService changes = awaited.getFileSystem().newWatchService()) {
+      awaited.getParent().register(changes, StandardWatchEventKinds.ENTRY_CREATE);
+      while (!Files.exists(awaited)) {
+        WatchKey change = changes.take();
+        change.pollEvents();
+        change.reset();
+      }
     }
     return value;
   }
 
   /** Fails as soon as the file is there. */
   @Kernel
-  public static Object failAfter(String file, int value) throws InterruptedException {
+  public static Object failAfter(String file, int value) throws IOException, InterruptedException {
     throw new IllegalStateException("bad: " + after(file, value));
   }
 
