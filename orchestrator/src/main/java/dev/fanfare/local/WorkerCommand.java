@@ -136,6 +136,10 @@ final class WorkerCommand {
         "-XX:+UseSerialGC",
         "-XX:+ExitOnOutOfMemoryError",
         "-XX:-UsePerfData",
+        // A process can only end itself when its threads come to a safepoint: a kernel's long loop
+        // must not hold that up, when its caller is gone or its time is over.
+        "-XX:+UseCountedLoopSafepoints",
+        "-XX:LoopStripMiningIter=1000",
         // A kernel is called by reflection, once for each task: method handles would cost more
         // to set up than they save.
         "-Djdk.reflect.useNativeAccessorOnly=true",
