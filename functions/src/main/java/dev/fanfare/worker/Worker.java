@@ -27,7 +27,7 @@ public final class Worker {
   /** Memory that buys one vCPU, in MB (AWS Lambda Developer Guide, "Configure Lambda function memory"). */
   static final int MEMORY_MB_PER_VCPU = 1769;
 
-  // Not a random UUID: the random source alone would add a quarter to a cold start.
+  // Not a random UUID: the random source alone takes some 25 ms of a cold start.
   private final String id = Long.toString(ProcessHandle.current().pid(), Character.MAX_RADIX) + "-"
       + Long.toString(System.nanoTime(), Character.MAX_RADIX);
   private final AtomicLong batches = new AtomicLong();

@@ -73,9 +73,9 @@ final class LambdaBackend implements AutoCloseable {
 
   /** Runs the batch in an invocation, as soon as one may start. */
   CompletableFuture<BatchResult> submit(Batch batch) {
+    InvokeRequest request = request(batch);
     CompletableFuture<BatchResult> result = new CompletableFuture<>();
     unfinished.add(result);
-    InvokeRequest request = request(batch);
     gate.pass(() -> invoke(request, /* throttled= */ 0, result))
         .handle((response, error) -> answered(batch, response, error))
         .thenCompose(settled -> settled)

@@ -70,7 +70,7 @@ public final class ProcessBackend implements Backend {
     }
     now.lambda().abort();
     now.cloud().killBusy();
-    while (!now.lambda().idle()) {
+    while (open == now && !now.lambda().idle()) {
       // An invocation that was still on its way to a worker starts after all: it is killed then.
       LockSupport.parkNanos(ABORT_PAUSE_NANOS);
       now.cloud().killBusy();
