@@ -18,7 +18,7 @@ public final class BlockingKernels {
   /** Returns the value as soon as the file is there. */
   @Kernel
   public static Object after(String file, Object value) throws IOException, InterruptedException {
-    Path awaited = Path.of(file);
+    Path awaited = Path.of(file).toAbsolutePath();
     try (WatchService changes = awaited.getFileSystem().newWatchService()) {
       awaited.getParent().register(changes, StandardWatchEventKinds.ENTRY_CREATE);
       while (!Files.exists(awaited)) {
