@@ -2,6 +2,8 @@ package dev.fanfare.backend;
 
 import dev.fanfare.local.EmbeddedCloud;
 import dev.fanfare.store.RunStore;
+import dev.fanfare.store.S3Access;
+import dev.fanfare.store.S3Store;
 import java.net.URI;
 import java.time.Duration;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -9,7 +11,6 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
-import software.amazon.awssdk.regions.Region;
 
 /**
  * Where a cloud is, and who calls it.
@@ -46,8 +47,11 @@ record CloudAccess(
   /** Makes the clients; no call is made yet. */
   LambdaBackend connect() {
     SdkAsyncHttpClient http = httpClient();
-    RunStore store = RunStore.connect(
-        http, s3Endpoint, Region.of(region), credentials, bucket, functionTimeout.plus(GRACE));
+    S3Store objects = S3Store.connect(
+        http,
+        new S3Access(
+            s3Endpoint, null, region, credentials, bucket, "", functionTimeout.plus(GRACE)));
+    RunStore store = new RunStore(objects, objects);
     return new LambdaBackend(LambdaBackend.client(this, http), store, function, concurrency, http);
   }
 

@@ -2,7 +2,6 @@ package dev.fanfare.dispatch;
 
 import dev.fanfare.backend.Backend;
 import dev.fanfare.backend.BatchResult;
-import dev.fanfare.kernel.Delayed;
 import dev.fanfare.report.Stopwatch;
 import dev.fanfare.wire.Batch;
 import dev.fanfare.wire.Task;
@@ -59,7 +58,7 @@ public final class Dispatcher {
   private boolean eager = true;
 
   /**
-   * A dispatcher of that input.
+   * A dispatcher of that input, whose tasks have an index of their own each.
    *
    * @param backend is open
    * @param stopwatch runs since the call began
@@ -67,12 +66,12 @@ public final class Dispatcher {
   public Dispatcher(
       RunPlan plan,
       Backend backend,
-      Iterator<? extends Delayed<?>> input,
+      Iterator<Task> input,
       RunListener listener,
       Stopwatch stopwatch) {
     this.plan = plan;
     this.backend = backend;
-    this.cutter = new BatchCutter<>(new NumberedTasks(input), plan.workers(), plan.preDispatch());
+    this.cutter = new BatchCutter<>(input, plan.workers(), plan.preDispatch());
     this.listener = listener;
     this.stopwatch = stopwatch;
   }
@@ -189,7 +188,7 @@ public final class Dispatcher {
 
   private void submitFirst(List<Task> tasks) {
     dispatched += tasks.size();
-    submit(new Batch(plan.runId(), batches++, 1, tasks, plan.conditions()));
+    submit(new Batch(plan.runId(), plan.firstBatch() + batches++, 1, tasks, plan.conditions()));
   }
 
   private void submit(Batch batch) {

@@ -5,12 +5,13 @@ import dev.fanfare.wire.Task;
 import java.util.Iterator;
 
 /** The input's calls as tasks, numbered from 0 as they are asked for. Not thread-safe. */
-final class NumberedTasks implements Iterator<Task> {
+public final class NumberedTasks implements Iterator<Task> {
 
   private final Iterator<? extends Delayed<?>> calls;
   private long index;
 
-  NumberedTasks(Iterator<? extends Delayed<?>> calls) {
+  /** The tasks of that input, which it alone advances. */
+  public NumberedTasks(Iterator<? extends Delayed<?>> calls) {
     this.calls = calls;
   }
 

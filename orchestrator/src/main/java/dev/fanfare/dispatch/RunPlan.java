@@ -12,6 +12,7 @@ import dev.fanfare.wire.Conditions;
  * @param bounded whether dispatch waits for the consumer of the outcomes, so that what was not
  *     consumed yet stays within a window
  * @param conditions what holds for each task
+ * @param firstBatch number of the first batch: greater than those of a session before that is resumed
  */
 public record RunPlan(
     String runId,
@@ -19,7 +20,8 @@ public record RunPlan(
     PreDispatch preDispatch,
     BatchSizer sizer,
     boolean bounded,
-    Conditions conditions) {
+    Conditions conditions,
+    long firstBatch) {
 
   /** A consumer may lag behind by so many times what the workers have in hand. */
   private static final int WINDOWS = 4;

@@ -2,7 +2,6 @@ package dev.fanfare.dispatch;
 
 import dev.fanfare.backend.Backend;
 import dev.fanfare.backend.BatchResult;
-import dev.fanfare.kernel.Delayed;
 import dev.fanfare.report.Progress;
 import dev.fanfare.report.Stopwatch;
 import dev.fanfare.wire.Batch;
@@ -42,14 +41,14 @@ public final class SequentialRun {
   public SequentialRun(
       String runId,
       Backend backend,
-      Iterator<? extends Delayed<?>> input,
+      Iterator<Task> input,
       int batchSize,
       Conditions conditions,
       RunListener listener,
       Stopwatch stopwatch) {
     this.runId = runId;
     this.backend = backend;
-    this.tasks = new NumberedTasks(input);
+    this.tasks = input;
     this.batchSize = batchSize;
     this.conditions = conditions;
     this.listener = listener;

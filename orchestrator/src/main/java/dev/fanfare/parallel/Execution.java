@@ -2,6 +2,7 @@ package dev.fanfare.parallel;
 
 import dev.fanfare.backend.BatchResult;
 import dev.fanfare.dispatch.Dispatcher;
+import dev.fanfare.dispatch.NumberedTasks;
 import dev.fanfare.dispatch.RunListener;
 import dev.fanfare.dispatch.RunPlan;
 import dev.fanfare.dispatch.SequentialRun;
@@ -129,7 +130,7 @@ final class Execution<T> implements RunListener {
     return new SequentialRun(
         runId,
         pool.backend(),
-        source.tasks(),
+        new NumberedTasks(source.tasks()),
         pool.sizer().nextSize(),
         settings.conditions(settings.level()),
         this,
@@ -149,8 +150,10 @@ final class Execution<T> implements RunListener {
         settings.preDispatch(),
         pool.sizer(),
         bounded,
-        settings.conditions(settings.level() + 1));
-    Dispatcher started = new Dispatcher(plan, pool.backend(), source.tasks(), this, stopwatch);
+        settings.conditions(settings.level() + 1),
+        /* firstBatch= */ 0);
+    Dispatcher started =
+        new Dispatcher(plan, pool.backend(), new NumberedTasks(source.tasks()), this, stopwatch);
     synchronized (this) {
       checkStopped();
       dispatcher = started;

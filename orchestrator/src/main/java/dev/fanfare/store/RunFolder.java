@@ -28,6 +28,6 @@ public record RunFolder(String runId) {
 
   /** Where a batch's outcome goes: {@code runs/{runId}/results/{batchId}-{attempt}.json}. */
   public String result(Batch batch) {
-    return "%s%08d-%d.json".formatted(results(), batch.number(), batch.attempt());
+    return "%s%012d-%d.json".formatted(results(), batch.number(), batch.attempt());
   }
 }

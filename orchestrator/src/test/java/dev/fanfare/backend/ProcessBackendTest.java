@@ -60,7 +60,7 @@ class ProcessBackendTest {
           .contents();
       assertThat(found)
           .extracting(S3Object::key)
-          .containsExactly("runs/run-1/results/00000007-1.json");
+          .containsExactly("runs/run-1/results/000000000007-1.json");
       byte[] object = s3.getObject(
               get -> get.bucket(bucket).key(found.get(0).key()), AsyncResponseTransformer.toBytes())
           .get()

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fanfare.backend.BatchLostException;
 import dev.fanfare.backend.BatchResult;
-import dev.fanfare.kernel.Delayed;
 import dev.fanfare.kernel.FanfareException;
 import dev.fanfare.kernel.SeedKernels;
 import dev.fanfare.report.Stopwatch;
@@ -42,11 +41,11 @@ class DispatcherTest {
     }
   };
 
-  private Iterator<Delayed<Long>> input(long tasks) {
-    return LongStream.range(0, tasks)
+  private Iterator<Task> input(long tasks) {
+    return new NumberedTasks(LongStream.range(0, tasks)
         .peek(produced::add)
         .mapToObj(n -> delayed(SeedKernels::sum, n))
-        .iterator();
+        .iterator());
   }
 
   private static RunPlan plan(long preDispatch, int batchSize, boolean bounded) {
@@ -56,7 +55,8 @@ class DispatcherTest {
         PreDispatch.of(preDispatch),
         new FixedBatchSizer(batchSize),
         bounded,
-        Conditions.NONE);
+        Conditions.NONE,
+        0);
   }
 
   private Dispatcher dispatcher(RunPlan plan, ScriptedBackend backend, long tasks) {

@@ -12,7 +12,7 @@ class RunPlanTest {
 
   private static RunPlan plan(String preDispatch, boolean bounded) {
     return new RunPlan(
-        "run", 4, PreDispatch.parse(preDispatch), FixedBatchSizer.ONE, bounded, Conditions.NONE);
+        "run", 4, PreDispatch.parse(preDispatch), FixedBatchSizer.ONE, bounded, Conditions.NONE, 0);
   }
 
   @ParameterizedTest

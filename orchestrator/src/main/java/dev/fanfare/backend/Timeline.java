@@ -1,0 +1,22 @@
+package dev.fanfare.backend;
+
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+
+/**
+ * Time as a run sees it: what the clock says, what is to happen later, and waiting. Tests replace it by a virtual one. Thread-safe.
+ */
+public interface Timeline {
+
+  /** This machine's own. */
+  Timeline REAL = new RealTime();
+
+  /** Time in nanoseconds, monotonic, from an origin of its own. */
+  long nanos();
+
+  /** Has that done after that time; on a thread that must not be held up. */
+  void after(Duration delay, Runnable action);
+
+  /** Waits for the next element of a queue, which others fill. */
+  <E> E take(BlockingQueue<E> queue) throws InterruptedException;
+}

@@ -1,0 +1,35 @@
+package dev.fanfare.store;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Objects by key, as S3 has them: an object is there as a whole or not at all, and what was written is
+ * read by whoever asks next. Thread-safe.
+ *
+ * <p>Futures end exceptionally with {@link StoreException} for whatever the store refuses or cannot do.
+ */
+public interface ObjectStore extends AutoCloseable {
+
+  /**
+   * Writes an object, if there is none of that key.
+   *
+   * @return whether it was written; false if there was one
+   */
+  CompletableFuture<Boolean> putIfAbsent(String key, byte[] body);
+
+  /** Writes an object, in place of what was there. */
+  CompletableFuture<Void> put(String key, byte[] body);
+
+  /** Reads an object; ends with {@link NoSuchObjectException} if there is none. */
+  CompletableFuture<byte[]> get(String key);
+
+  /** The keys that begin so, in ascending order. */
+  CompletableFuture<List<String>> list(String prefix);
+
+  /** Deletes the object, if there is one. */
+  CompletableFuture<Void> delete(String key);
+
+  @Override
+  void close();
+}

@@ -1,0 +1,174 @@
+package dev.fanfare.store;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.ResponseBytes;
+import software.amazon.awssdk.core.async.AsyncRequestBody;
+import software.amazon.awssdk.core.async.AsyncResponseTransformer;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
+import software.amazon.awssdk.services.s3.S3Configuration;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.S3Object;
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
+
+/** Objects in a bucket. Buckets are addressed by path, as servers without their own DNS need it. */
+public final class S3Store implements ObjectStore, UrlSigner {
+
+  private static final int PRECONDITION_FAILED = 412;
+
+  private final S3AsyncClient s3;
+  private final S3Presigner presigner;
+  private final S3Access access;
+
+  private S3Store(S3AsyncClient s3, S3Presigner presigner, S3Access access) {
+    this.s3 = s3;
+    this.presigner = presigner;
+    this.access = access;
+  }
+
+  /**
+   * A store in that bucket; no call is made yet.
+   *
+   * @param http stays the caller's, to be closed after this
+   */
+  public static S3Store connect(SdkAsyncHttpClient http, S3Access access) {
+    S3AsyncClient s3 = S3AsyncClient.builder()
+        .httpClient(http)
+        .endpointOverride(access.endpoint())
+        .region(Region.of(access.region()))
+        .credentialsProvider(access.credentials())
+        .forcePathStyle(true)
+        .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+        .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
+        .build();
+    S3Presigner presigner = S3Presigner.builder()
+        .endpointOverride(access.urlEndpoint())
+        .region(Region.of(access.region()))
+        .credentialsProvider(access.credentials())
+        .serviceConfiguration(
+            S3Configuration.builder().pathStyleAccessEnabled(true).build())
+        .build();
+    return new S3Store(s3, presigner, access);
+  }
+
+  @Override
+  public URI putUrl(String key) {
+    return uri(presigner
+        .presignPutObject(request -> request
+            .signatureDuration(access.urlsLast())
+            .putObjectRequest(
+                put -> put.bucket(access.bucket()).key(access.prefix() + key).ifNoneMatch("*")))
+        .url());
+  }
+
+  @Override
+  public URI getUrl(String key) {
+    return uri(presigner
+        .presignGetObject(request -> request
+            .signatureDuration(access.urlsLast())
+            .getObjectRequest(get -> get.bucket(access.bucket()).key(access.prefix() + key)))
+        .url());
+  }
+
+  private static URI uri(URL url) {
+    try {
+      return url.toURI();
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException("the presigner made what is no URI", e);
+    }
+  }
+
+  @Override
+  public CompletableFuture<Boolean> putIfAbsent(String key, byte[] body) {
+    return s3.putObject(
+            put -> put.bucket(access.bucket()).key(access.prefix() + key).ifNoneMatch("*"),
+            AsyncRequestBody.fromBytesUnsafe(body))
+        .handle((written, error) -> {
+          if (error != null && !isRefusedByCondition(error)) {
+            throw failed("write", key, error);
+          }
+          return error == null;
+        });
+  }
+
+  private static boolean isRefusedByCondition(Throwable error) {
+    return cause(error) instanceof S3Exception s3 && s3.statusCode() == PRECONDITION_FAILED;
+  }
+
+  @Override
+  public CompletableFuture<Void> put(String key, byte[] body) {
+    return s3.putObject(
+            put -> put.bucket(access.bucket()).key(access.prefix() + key),
+            AsyncRequestBody.fromBytesUnsafe(body))
+        .handle((written, error) -> settled(written, "write", key, error))
+        .thenAccept(written -> {});
+  }
+
+  @Override
+  public CompletableFuture<byte[]> get(String key) {
+    return s3.getObject(
+            get -> get.bucket(access.bucket()).key(access.prefix() + key),
+            AsyncResponseTransformer.toBytes())
+        .thenApply(ResponseBytes::asByteArrayUnsafe)
+        .handle((bytes, error) -> settled(bytes, "read", key, error));
+  }
+
+  @Override
+  public CompletableFuture<List<String>> list(String prefix) {
+    List<String> keys = new ArrayList<>();
+    return s3.listObjectsV2Paginator(
+            list -> list.bucket(access.bucket()).prefix(access.prefix() + prefix))
+        .subscribe(page -> page.contents().forEach(object -> keys.add(relative(object))))
+        .handle((read, error) -> settled(keys, "list", prefix, error));
+  }
+
+  private String relative(S3Object object) {
+    return object.key().substring(access.prefix().length());
+  }
+
+  @Override
+  public CompletableFuture<Void> delete(String key) {
+    return s3.deleteObject(delete -> delete.bucket(access.bucket()).key(access.prefix() + key))
+        .handle((deleted, error) -> settled(deleted, "delete", key, error))
+        .thenAccept(deleted -> {});
+  }
+
+  private <T> T settled(T value, String verb, String key, @Nullable Throwable error) {
+    if (error != null) {
+      throw failed(verb, key, error);
+    }
+    return value;
+  }
+
+  private StoreException failed(String verb, String key, Throwable error) {
+    Throwable cause = cause(error);
+    if (cause instanceof NoSuchKeyException) {
+      return new NoSuchObjectException(key, cause);
+    }
+    return new StoreException(
+        "cannot " + verb + " " + access + key + ": " + cause.getMessage(), cause);
+  }
+
+  private static Throwable cause(Throwable error) {
+    return error instanceof CompletionException && error.getCause() != null
+        ? error.getCause()
+        : error;
+  }
+
+  @Override
+  public void close() {
+    s3.close();
+    presigner.close();
+  }
+}
