@@ -38,6 +38,11 @@ public record Batch(
     return new Batch(runId, number, attempt + 1, some, conditions);
   }
 
+  /** The attempt before this one, which had these tasks and perhaps others; this is not the first. */
+  public Batch before() {
+    return new Batch(runId, number, attempt - 1, tasks, conditions);
+  }
+
   /** Tells a result's type by its task's index; {@code Object} for tasks that are not the batch's. */
   public LongFunction<Type> returnTypes() {
     Map<Long, Type> byIndex = new HashMap<>();

@@ -4,6 +4,7 @@ import dev.fanfare.local.EmbeddedCloud;
 import dev.fanfare.store.RunStore;
 import dev.fanfare.store.S3Access;
 import dev.fanfare.store.S3Store;
+import dev.fanfare.worker.DaemonThreads;
 import java.net.URI;
 import java.time.Duration;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -52,7 +53,18 @@ record CloudAccess(
         new S3Access(
             s3Endpoint, null, region, credentials, bucket, "", functionTimeout.plus(GRACE)));
     RunStore store = new RunStore(objects, objects);
-    return new LambdaBackend(LambdaBackend.client(this, http), store, function, concurrency, http);
+    // Netty's event loops stay quiet for two seconds before they end; nobody needs to wait for
+    // that.
+    Runnable close =
+        () -> DaemonThreads.named("fanfare-close").newThread(http::close).start();
+    return new LambdaBackend(
+        LambdaBackend.client(this, http),
+        store,
+        function,
+        concurrency,
+        functionTimeout,
+        Timeline.REAL,
+        close);
   }
 
   // A connection for each invocation and for each result that is read meanwhile; none is ever

@@ -1,25 +1,32 @@
 package dev.fanfare.backend;
 
 import dev.fanfare.backend.BatchLostException.Reason;
+import dev.fanfare.kernel.FanfareException;
+import dev.fanfare.store.NoSuchObjectException;
 import dev.fanfare.store.RunStore;
+import dev.fanfare.store.StoreException;
 import dev.fanfare.wire.Batch;
+import dev.fanfare.wire.BatchOutcome;
 import dev.fanfare.wire.Codec;
 import dev.fanfare.wire.Invocation;
+import dev.fanfare.wire.MalformedMessageException;
 import dev.fanfare.wire.ReportLine;
-import dev.fanfare.worker.DaemonThreads;
+import dev.fanfare.wire.Task;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.SdkBytes;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
@@ -29,35 +36,48 @@ import software.amazon.awssdk.services.lambda.model.LogType;
 import software.amazon.awssdk.services.lambda.model.TooManyRequestsException;
 
 /**
- * Runs each batch in one invocation of a Lambda function. The function puts the outcome into the store through a URL that travels
- * with the batch; its answer is a receipt. As many invocations are under way as there are workers.
+ * Runs each batch in one invocation of a Lambda function. The function puts the outcome into the store
+ * through a URL that travels with the batch; its answer is a receipt. What lies in the store counts,
+ * whatever became of the answer. As many invocations are under way as there are workers, and fewer for
+ * as long as Lambda throttles.
  */
 final class LambdaBackend implements AutoCloseable {
+
+  /** Reads of a result before the store is given up. */
+  private static final int MOST_READS = 8;
 
   private final LambdaAsyncClient lambda;
   private final RunStore store;
   private final String function;
-  private final SdkAsyncHttpClient http;
+  private final Duration functionTimeout;
+  private final Timeline timeline;
+  private final Runnable onClose;
   private final Gate<InvokeResponse> gate;
   private final Set<CompletableFuture<BatchResult>> unfinished = ConcurrentHashMap.newKeySet();
 
   /**
-   * A backend that owns its clients and its store.
+   * A backend that owns its client and its store.
    *
    * @param lambda must not retry by itself: a silent retry runs the tasks twice
    * @param concurrency how many invocations may be under way at once
+   * @param functionTimeout the function's time limit
+   * @param onClose is run after the client and the store are closed
    */
   LambdaBackend(
       LambdaAsyncClient lambda,
       RunStore store,
       String function,
       int concurrency,
-      SdkAsyncHttpClient http) {
+      Duration functionTimeout,
+      Timeline timeline,
+      Runnable onClose) {
     this.lambda = lambda;
     this.store = store;
     this.function = function;
-    this.http = http;
-    this.gate = new Gate<>(concurrency);
+    this.functionTimeout = functionTimeout;
+    this.timeline = timeline;
+    this.onClose = onClose;
+    this.gate = new Gate<>(concurrency, timeline);
   }
 
   /** A client that never retries by itself, and waits for an answer longer than the function may run. */
@@ -71,69 +91,137 @@ final class LambdaBackend implements AutoCloseable {
         .build();
   }
 
-  /** Runs the batch in an invocation, as soon as one may start. */
+  /** Runs the batch in an invocation, as soon as one may start; unless an attempt before has left its outcome. */
   CompletableFuture<BatchResult> submit(Batch batch) {
-    InvokeRequest request = request(batch);
     CompletableFuture<BatchResult> result = new CompletableFuture<>();
     unfinished.add(result);
-    gate.pass(() -> invoke(request, /* throttled= */ 0, result))
-        .handle((response, error) -> answered(batch, response, error))
-        .thenCompose(settled -> settled)
+    earlier(batch)
+        .thenCompose(found -> found == null
+            ? invoked(batch)
+            : CompletableFuture.completedFuture(new BatchResult(found, null)))
         .whenComplete((settled, error) -> settle(result, settled, error));
     return result;
   }
 
-  /** Invokes, and again after a while for as long as Lambda throttles: that slows a run down and never fails it. */
-  private CompletableFuture<InvokeResponse> invoke(
-      InvokeRequest request, int throttled, CompletableFuture<?> wanted) {
-    return lambda
-        .invoke(request)
-        .handle((response, error) -> {
-          Throwable cause = error instanceof CompletionException ? error.getCause() : error;
-          if (!(cause instanceof TooManyRequestsException) || wanted.isDone()) {
-            return response == null
-                ? CompletableFuture.<InvokeResponse>failedFuture(error)
-                : CompletableFuture.completedFuture(response);
-          }
-          long delayMillis =
-              Backoff.delayMillis(throttled, ThreadLocalRandom.current().nextDouble());
-          return CompletableFuture.supplyAsync(
-                  () -> invoke(request, throttled + 1, wanted),
-                  CompletableFuture.delayedExecutor(delayMillis, TimeUnit.MILLISECONDS))
-              .thenCompose(again -> again);
-        })
+  // The answer to the attempt before may have been lost while its function ran on.
+  private CompletableFuture<@Nullable BatchOutcome> earlier(Batch batch) {
+    return batch.attempt() == 1
+        ? CompletableFuture.completedFuture(null)
+        : store
+            .outcome(batch.before())
+            .handle(
+                (outcome, missing) -> missing == null && settles(outcome, batch) ? outcome : null);
+  }
+
+  private static boolean settles(BatchOutcome outcome, Batch batch) {
+    Set<Long> wanted = batch.tasks().stream().map(Task::index).collect(Collectors.toSet());
+    return outcome.tasks().stream().anyMatch(task -> wanted.contains(task.index()));
+  }
+
+  private CompletableFuture<BatchResult> invoked(Batch batch) {
+    return gate.pass(() -> invoke(batch))
+        .handle((response, error) -> answered(batch, response, error))
         .thenCompose(settled -> settled);
   }
 
-  private InvokeRequest request(Batch batch) {
+  // The URL is signed now, not when the batch got in line: it does not last for ever.
+  private CompletableFuture<InvokeResponse> invoke(Batch batch) {
     byte[] payload = Codec.write(new Invocation(batch, store.resultUrl(batch)));
-    return InvokeRequest.builder()
+    InvokeRequest request = InvokeRequest.builder()
         .functionName(function)
         .logType(LogType.TAIL)
         .payload(SdkBytes.fromByteArrayUnsafe(payload))
         .build();
+    return lambda.invoke(request).exceptionally(error -> {
+      Throwable cause = cause(error);
+      throw cause instanceof TooManyRequestsException refused
+          ? throttled(refused)
+          : new CompletionException(cause);
+    });
+  }
+
+  private static ThrottledException throttled(TooManyRequestsException refused) {
+    String reason = refused.reasonAsString();
+    return new ThrottledException(reason == null ? "" : reason, retryAfter(refused));
+  }
+
+  private static Duration retryAfter(TooManyRequestsException refused) {
+    String seconds = refused.retryAfterSeconds();
+    return seconds != null && seconds.matches("\\d{1,4}")
+        ? Duration.ofSeconds(Long.parseLong(seconds))
+        : Duration.ZERO;
   }
 
   private CompletableFuture<BatchResult> answered(
       Batch batch, @Nullable InvokeResponse response, @Nullable Throwable error) {
+    if (error instanceof CancellationException || cause(error) instanceof FanfareException) {
+      // It was never sent.
+      return CompletableFuture.failedFuture(error);
+    }
+    // A worker that ended, or could not be heard, may have stored its outcome before.
+    BatchLostException lost = loss(batch, response, error);
+    ReportLine report = response == null ? null : reportLine(response);
+    return stored(batch, 0).handle((outcome, missing) -> {
+      if (missing != null) {
+        throw lost != null ? lost : unreadable(cause(missing));
+      }
+      if (outcome.tasks().isEmpty()) {
+        // It ran until its time was over, and no task had ended by then.
+        throw FunctionError.timedOut(functionTimeout);
+      }
+      return new BatchResult(outcome, report);
+    });
+  }
+
+  private @Nullable BatchLostException loss(
+      Batch batch, @Nullable InvokeResponse response, @Nullable Throwable error) {
     if (response == null) {
-      return CompletableFuture.failedFuture(serviceError(error));
+      return serviceError(cause(error));
     }
-    ReportLine report = reportLine(response);
-    CompletableFuture<BatchResult> stored =
-        store.outcome(batch).thenApply(outcome -> new BatchResult(outcome, report));
-    if (response.functionError() == null) {
-      return stored;
-    }
-    // A worker that ended may have stored its outcome before; what is written is not computed
-    // again.
-    FunctionError failed = FunctionError.of(response.payload().asUtf8String());
-    BatchLostException lost = failed.loss(batch);
-    return stored
-        .handle((result, missing) -> missing == null
-            ? CompletableFuture.completedFuture(result)
-            : CompletableFuture.<BatchResult>failedFuture(lost))
-        .thenCompose(found -> found);
+    return response.functionError() == null
+        ? null
+        : FunctionError.of(response.payload().asUtf8String()).loss(batch, functionTimeout);
+  }
+
+  // A store that fails is asked again: what lies there must not be computed once more.
+  private CompletableFuture<BatchOutcome> stored(Batch batch, int readsBefore) {
+    return store
+        .outcome(batch)
+        .handle((outcome, error) -> {
+          Throwable cause = cause(error);
+          if (cause == null) {
+            return CompletableFuture.completedFuture(outcome);
+          }
+          boolean again = cause instanceof StoreException
+              && !(cause instanceof NoSuchObjectException)
+              && readsBefore + 1 < MOST_READS;
+          return again
+              ? later(readsBefore, () -> stored(batch, readsBefore + 1))
+              : CompletableFuture.<BatchOutcome>failedFuture(cause);
+        })
+        .thenCompose(settled -> settled);
+  }
+
+  private <T> CompletableFuture<T> later(int before, Supplier<CompletableFuture<T>> call) {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    timeline.after(
+        Backoff.delay(before, timeline.jitter()),
+        () -> call.get().whenComplete((value, error) -> {
+          if (error == null) {
+            result.complete(value);
+          } else {
+            result.completeExceptionally(error);
+          }
+        }));
+    return result;
+  }
+
+  private static BatchLostException unreadable(@Nullable Throwable why) {
+    boolean known =
+        why instanceof NoSuchObjectException || why instanceof MalformedMessageException;
+    Reason reason = known ? Reason.RESULT_UNREADABLE : Reason.STORE;
+    String message = why == null ? "no reason" : String.valueOf(why.getMessage());
+    return new BatchLostException(reason, "the result cannot be read: " + message, why);
   }
 
   private void settle(
@@ -141,19 +229,29 @@ final class LambdaBackend implements AutoCloseable {
       @Nullable BatchResult settled,
       @Nullable Throwable error) {
     unfinished.remove(result);
-    if (error == null) {
+    Throwable cause = cause(error);
+    if (cause == null) {
       result.complete(settled);
-    } else {
-      Throwable cause = error instanceof CompletionException ? error.getCause() : error;
+    } else if (cause instanceof StoreException) {
       result.completeExceptionally(
-          cause instanceof BatchLostException ? cause : serviceError(cause));
+          new BatchLostException(Reason.STORE, String.valueOf(cause.getMessage()), cause));
+    } else {
+      // What cannot be sent, such as a lambda that has no name, is the caller's to hear as it is.
+      result.completeExceptionally(cause instanceof FanfareException ? cause : serviceError(cause));
     }
   }
 
-  private static BatchLostException serviceError(@Nullable Throwable error) {
-    Throwable cause = error instanceof CompletionException ? error.getCause() : error;
-    String message = cause instanceof SdkException sdk ? sdk.getMessage() : String.valueOf(cause);
-    return new BatchLostException(Reason.SERVICE, "the invocation failed: " + message, cause);
+  private static BatchLostException serviceError(@Nullable Throwable cause) {
+    String message = cause == null ? "no answer" : String.valueOf(cause.getMessage());
+    Reason reason =
+        cause instanceof AwsServiceException refused ? Refusal.reason(refused) : Reason.SERVICE;
+    return new BatchLostException(reason, "the invocation failed: " + message, cause);
+  }
+
+  private static @Nullable Throwable cause(@Nullable Throwable error) {
+    return error instanceof CompletionException && error.getCause() != null
+        ? error.getCause()
+        : error;
   }
 
   private static @Nullable ReportLine reportLine(InvokeResponse response) {
@@ -183,8 +281,6 @@ final class LambdaBackend implements AutoCloseable {
     abort();
     lambda.close();
     store.close();
-    // Netty's event loops stay quiet for two seconds before they end; nobody needs to wait for
-    // that.
-    DaemonThreads.named("fanfare-close").newThread(http::close).start();
+    onClose.run();
   }
 }

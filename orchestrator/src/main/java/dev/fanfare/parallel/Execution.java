@@ -1,9 +1,11 @@
 package dev.fanfare.parallel;
 
 import dev.fanfare.backend.BatchResult;
+import dev.fanfare.backend.Timeline;
 import dev.fanfare.dispatch.Dispatcher;
 import dev.fanfare.dispatch.NumberedTasks;
 import dev.fanfare.dispatch.RunListener;
+import dev.fanfare.dispatch.RetryRule;
 import dev.fanfare.dispatch.RunPlan;
 import dev.fanfare.dispatch.SequentialRun;
 import dev.fanfare.kernel.Delayed;
@@ -151,9 +153,11 @@ final class Execution<T> implements RunListener {
         pool.sizer(),
         bounded,
         settings.conditions(settings.level() + 1),
+        settings.retries(),
+        RetryRule.DEFAULT,
         /* firstBatch= */ 0);
     Dispatcher started =
-        new Dispatcher(plan, pool.backend(), new NumberedTasks(source.tasks()), this, stopwatch);
+        new Dispatcher(plan, pool.backend(), new NumberedTasks(source.tasks()), this, stopwatch, Timeline.REAL);
     synchronized (this) {
       checkStopped();
       dispatcher = started;
@@ -218,6 +222,11 @@ final class Execution<T> implements RunListener {
       tally.add(result.report());
     }
     settings.listeners().onBatch().accept(result);
+  }
+
+  @Override
+  public void waiting(String what) {
+    lines.waiting(what).ifPresent(console);
   }
 
   @Override
