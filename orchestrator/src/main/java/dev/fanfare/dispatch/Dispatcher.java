@@ -49,7 +49,8 @@ public final class Dispatcher {
       Batch batch,
       long dispatchedNanos,
       @Nullable BatchResult result,
-      @Nullable Throwable error) implements Event {}
+      @Nullable Throwable error)
+      implements Event {}
 
   /** A batch that was lost is to be tried again. */
   private record Due(OpenBatch open) implements Event {}
@@ -272,11 +273,9 @@ public final class Dispatcher {
     }
     if (one.settled()) {
       finish(ended);
-    } else if (one.size() < before) {
-      // What it brought nearer to its end goes on, however many attempts that takes.
-      submit(one);
     } else if (one.underWay() == 0) {
-      handleLoss(one, cause(ended));
+      // What comes nearer to its end goes on, however many attempts that takes.
+      goOn(one, one.size() < before ? null : cause(ended));
     }
   }
 
@@ -319,6 +318,14 @@ public final class Dispatcher {
     return error instanceof CompletionException && error.getCause() != null
         ? error.getCause()
         : error;
+  }
+
+  private void goOn(OpenBatch one, @Nullable Throwable cause) {
+    if (cause == null) {
+      submit(one);
+    } else {
+      handleLoss(one, cause);
+    }
   }
 
   private void handleLoss(OpenBatch one, Throwable cause) {

@@ -69,7 +69,8 @@ final class OpenBatch {
   }
 
   /** Takes the task of that index as settled; null if it has settled already, or is not one of its. */
-  @Nullable Task settle(long index) {
+  @Nullable
+  Task settle(long index) {
     Task task = unsettled.remove(index);
     if (task != null) {
       losses = 0;

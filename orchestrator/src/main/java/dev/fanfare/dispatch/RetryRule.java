@@ -50,18 +50,19 @@ public record RetryRule(int attempts, int serviceAttempts) {
   Next next(Reason reason, int tasks, boolean repeatable, int losses, double random) {
     return switch (reason) {
       case ABORTED, REFUSED -> new Stop();
-      case SERVICE, STORE, RESULT_UNREADABLE -> repeatable
-          ? again(reason, losses, random)
-          : new GiveUp();
-      case WORKER_TERMINATED, TIMED_OUT, FUNCTION_ERROR -> !repeatable ? new GiveUp() : isolate(tasks, losses);
+      case SERVICE, STORE, RESULT_UNREADABLE ->
+        repeatable ? again(reason, losses, random) : new GiveUp();
+      case WORKER_TERMINATED, TIMED_OUT, FUNCTION_ERROR ->
+        !repeatable ? new GiveUp() : isolate(tasks, losses);
     };
   }
 
   private Next again(Reason reason, int losses, double random) {
-    if (losses < serviceAttempts) {
+    boolean unreadable = reason == Reason.RESULT_UNREADABLE;
+    if (losses < (unreadable ? 2 * attempts : serviceAttempts)) {
       return new Again(Backoff.delay(losses, random));
     }
-    return reason == Reason.RESULT_UNREADABLE ? new GiveUp() : new Stop();
+    return unreadable ? new GiveUp() : new Stop();
   }
 
   private Next isolate(int tasks, int losses) {

@@ -4,8 +4,8 @@ import dev.fanfare.backend.BatchResult;
 import dev.fanfare.backend.Timeline;
 import dev.fanfare.dispatch.Dispatcher;
 import dev.fanfare.dispatch.NumberedTasks;
-import dev.fanfare.dispatch.RunListener;
 import dev.fanfare.dispatch.RetryRule;
+import dev.fanfare.dispatch.RunListener;
 import dev.fanfare.dispatch.RunPlan;
 import dev.fanfare.dispatch.SequentialRun;
 import dev.fanfare.kernel.Delayed;
@@ -131,10 +131,12 @@ final class Execution<T> implements RunListener {
   SequentialRun sequential(Pool pool) {
     return new SequentialRun(
         runId,
+        /* firstBatch= */ 0,
         pool.backend(),
         new NumberedTasks(source.tasks()),
         pool.sizer().nextSize(),
         settings.conditions(settings.level()),
+        settings.retries(),
         this,
         stopwatch);
   }
@@ -156,8 +158,8 @@ final class Execution<T> implements RunListener {
         settings.retries(),
         RetryRule.DEFAULT,
         /* firstBatch= */ 0);
-    Dispatcher started =
-        new Dispatcher(plan, pool.backend(), new NumberedTasks(source.tasks()), this, stopwatch, Timeline.REAL);
+    Dispatcher started = new Dispatcher(
+        plan, pool.backend(), new NumberedTasks(source.tasks()), this, stopwatch, Timeline.REAL);
     synchronized (this) {
       checkStopped();
       dispatcher = started;
