@@ -20,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CodecTest {
 
@@ -72,6 +73,38 @@ class CodecTest {
   @Test
   void anInvocationsUrlIsASecret() {
     assertThat(INVOCATION.toString()).contains("run-1").doesNotContain("secret");
+  }
+
+  @Test
+  void aPayloadIsAnInvocationOrSaysWhereItLies() {
+    InputReference reference = new InputReference(Messages.URL);
+
+    assertThat(payload(Codec.write(reference))).isEqualTo(reference);
+    assertThat(payload(Codec.write(INVOCATION))).isInstanceOf(Invocation.class);
+    assertThat(reference.toString()).doesNotContain("secret");
+  }
+
+  @Test
+  void whatAReferenceLeadsToIsTheInvocationItself() {
+    byte[] reference = Codec.write(new InputReference(Messages.URL));
+
+    assertThatExceptionOfType(MalformedMessageException.class)
+        .isThrownBy(() -> Codec.readInvocation(new java.io.ByteArrayInputStream(reference)))
+        .withMessageContaining("inputUrl is for payloads")
+        .satisfies(e -> assertThat(stackTrace(e)).doesNotContain("secret"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "secret it is", "file:///secret", "https:secret", "//secret"})
+  void aReferenceToWhatIsNoUrlIsRefusedWithoutItsSecret(String url) {
+    assertThatExceptionOfType(MalformedMessageException.class)
+        .isThrownBy(() -> payload(bytes("{\"inputUrl\":\"" + url + "\"}")))
+        .withMessageContaining("inputUrl must be an absolute http or https URL")
+        .satisfies(e -> assertThat(stackTrace(e)).doesNotContain("secret"));
+  }
+
+  private static Payload payload(byte[] json) {
+    return Codec.readPayload(new java.io.ByteArrayInputStream(json));
   }
 
   @Test

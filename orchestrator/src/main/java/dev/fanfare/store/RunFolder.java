@@ -1,6 +1,7 @@
 package dev.fanfare.store;
 
 import dev.fanfare.wire.Batch;
+import java.util.Locale;
 
 /**
  * Names of the objects in a run's folder.
@@ -10,9 +11,10 @@ import dev.fanfare.wire.Batch;
 public record RunFolder(String runId) {
 
   public RunFolder {
-    if (!runId.matches("[A-Za-z0-9._-]{1,128}")) {
+    if (!runId.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,127}")) {
       throw new IllegalArgumentException(
-          "runId must be letters, digits, '.', '_' or '-', got: " + runId);
+          "runId must be at most 128 letters, digits, '.', '_' or '-', the first a letter or digit, got: "
+              + runId);
     }
   }
 
@@ -28,6 +30,21 @@ public record RunFolder(String runId) {
 
   /** Where a batch's outcome goes: {@code runs/{runId}/results/{batchId}-{attempt}.json}. */
   public String result(Batch batch) {
-    return "%s%012d-%d.json".formatted(results(), batch.number(), batch.attempt());
+    return results() + name(batch);
+  }
+
+  /** Prefix of all batches that were too large for a payload. */
+  public String inputs() {
+    return prefix() + "inputs/";
+  }
+
+  /** Where a batch lies that is too large for a payload: {@code runs/{runId}/inputs/{batchId}-{attempt}.json}. */
+  public String input(Batch batch) {
+    return inputs() + name(batch);
+  }
+
+  // Locale.ROOT: other languages have other digits.
+  private static String name(Batch batch) {
+    return String.format(Locale.ROOT, "%012d-%d.json", batch.number(), batch.attempt());
   }
 }
