@@ -18,4 +18,9 @@ public record BatchOutcome(
   public BatchOutcome {
     tasks = List.copyOf(tasks);
   }
+
+  /** Whether it is that attempt's at that batch. */
+  public boolean isOf(Batch batch) {
+    return runId.equals(batch.runId()) && number == batch.number() && attempt == batch.attempt();
+  }
 }

@@ -7,8 +7,6 @@ import dev.fanfare.store.RunStore;
 import dev.fanfare.store.StoreException;
 import dev.fanfare.wire.Batch;
 import dev.fanfare.wire.BatchOutcome;
-import dev.fanfare.wire.Codec;
-import dev.fanfare.wire.Invocation;
 import dev.fanfare.wire.MalformedMessageException;
 import dev.fanfare.wire.ReportLine;
 import dev.fanfare.wire.Task;
@@ -126,18 +124,23 @@ final class LambdaBackend implements AutoCloseable {
 
   // The URL is signed now, not when the batch got in line: it does not last for ever.
   private CompletableFuture<InvokeResponse> invoke(Batch batch) {
-    byte[] payload = Codec.write(new Invocation(batch, store.resultUrl(batch)));
-    InvokeRequest request = InvokeRequest.builder()
+    return store
+        .payload(batch, RunStore.SYNCHRONOUS_BYTES)
+        .thenCompose(payload -> lambda.invoke(request(payload)))
+        .exceptionally(error -> {
+          Throwable cause = cause(error);
+          throw cause instanceof TooManyRequestsException refused
+              ? throttled(refused)
+              : new CompletionException(cause);
+        });
+  }
+
+  private InvokeRequest request(byte[] payload) {
+    return InvokeRequest.builder()
         .functionName(function)
         .logType(LogType.TAIL)
         .payload(SdkBytes.fromByteArrayUnsafe(payload))
         .build();
-    return lambda.invoke(request).exceptionally(error -> {
-      Throwable cause = cause(error);
-      throw cause instanceof TooManyRequestsException refused
-          ? throttled(refused)
-          : new CompletionException(cause);
-    });
   }
 
   private static ThrottledException throttled(TooManyRequestsException refused) {

@@ -6,6 +6,7 @@ import dev.fanfare.wire.Codec;
 import dev.fanfare.wire.Compression;
 import dev.fanfare.wire.InputReference;
 import dev.fanfare.wire.Invocation;
+import dev.fanfare.wire.MalformedMessageException;
 import java.net.URI;
 import java.util.concurrent.CompletableFuture;
 
@@ -47,11 +48,19 @@ public final class RunStore implements AutoCloseable {
     return signer.putUrl(folder(batch).result(batch));
   }
 
-  /** Reads the batch's outcome. */
+  /**
+   * Reads the batch's outcome. Ends exceptionally with {@link dev.fanfare.wire.MalformedMessageException}
+   * where what lies in its place is damaged, or another batch's.
+   */
   public CompletableFuture<BatchOutcome> outcome(Batch batch) {
-    return objects
-        .get(folder(batch).result(batch))
-        .thenApply(object -> Codec.readOutcome(object, batch.returnTypes()));
+    String key = folder(batch).result(batch);
+    return objects.get(key).thenApply(object -> {
+      BatchOutcome outcome = Codec.readOutcome(object, batch.returnTypes());
+      if (!outcome.isOf(batch)) {
+        throw new MalformedMessageException("the object " + key + " is another batch's", null);
+      }
+      return outcome;
+    });
   }
 
   private static RunFolder folder(Batch batch) {
