@@ -17,5 +17,7 @@ public record BatchOutcome(
 
   public BatchOutcome {
     tasks = List.copyOf(tasks);
+    RunId.check(runId);
+    Batch.checkPlace(number, attempt);
   }
 }
