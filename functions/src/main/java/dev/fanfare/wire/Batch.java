@@ -23,6 +23,14 @@ public record Batch(
     if (tasks.isEmpty()) {
       throw new IllegalArgumentException("tasks must not be empty");
     }
+    RunId.check(runId);
+    checkPlace(number, attempt);
+  }
+
+  static void checkPlace(long number, int attempt) {
+    if (number < 0) {
+      throw new IllegalArgumentException("number must not be negative, got: " + number);
+    }
     if (attempt < 1) {
       throw new IllegalArgumentException("attempt must be at least 1, got: " + attempt);
     }

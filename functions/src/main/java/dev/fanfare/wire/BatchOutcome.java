@@ -17,6 +17,8 @@ public record BatchOutcome(
 
   public BatchOutcome {
     tasks = List.copyOf(tasks);
+    RunId.check(runId);
+    Batch.checkPlace(number, attempt);
   }
 
   /** Whether it is that attempt's at that batch. */

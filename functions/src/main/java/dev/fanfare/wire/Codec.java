@@ -78,16 +78,12 @@ public final class Codec {
 
   /** A receipt as JSON. */
   public static byte[] write(Receipt receipt) {
-    return ValueJson.GSON.toJson(receipt).getBytes(StandardCharsets.UTF_8);
+    return bytes(out -> ReceiptJson.write(out, receipt));
   }
 
   /** Reads a receipt. */
   public static Receipt readReceipt(byte[] json) {
-    return parse(
-        "a receipt",
-        new ByteArrayInputStream(json),
-        MOST_BYTES,
-        in -> ValueJson.GSON.<Receipt>fromJson(in, Receipt.class));
+    return parse("a receipt", new ByteArrayInputStream(json), MOST_BYTES, ReceiptJson::read);
   }
 
   /**

@@ -18,10 +18,18 @@ import org.jspecify.annotations.Nullable;
 /** An {@link Invocation}'s form: {@code {"runId":...,"number":...,"attempt":...,"resultUrl":...,"tasks":[...]}}. Stateless. */
 final class InvocationJson {
 
+  /** Tasks of a batch that travels. */
+  static final int MOST_TASKS = 1_000_000;
+
   private InvocationJson() {}
 
   static void write(JsonWriter out, Invocation invocation) throws IOException {
     Batch batch = invocation.batch();
+    if (batch.size() > MOST_TASKS) {
+      throw new MalformedMessageException(
+          "a batch that travels must have at most " + MOST_TASKS + " tasks, got: " + batch.size(),
+          null);
+    }
     out.beginObject();
     out.name("runId").value(batch.runId());
     out.name("number").value(batch.number());
@@ -101,7 +109,7 @@ final class InvocationJson {
         case "seed" -> seed = in.nextLong();
         case "timeoutMillis" -> timeoutMillis = in.nextLong();
         case "setUp" -> setUp = readTask(in).call();
-        case "tasks" -> ValueJson.readArray(in, () -> tasks.add(readTask(in)));
+        case "tasks" -> ValueJson.readArray(in, MOST_TASKS, () -> tasks.add(readTask(in)));
         default -> in.skipValue();
       }
     }

@@ -96,12 +96,13 @@ final class BatchRun {
     if (!begin(task)) {
       return;
     }
+    Duration before = deadline.remaining();
     Future<?> alarm = alarm(task);
     TaskOutcome outcome = TaskRunner.run(task, batch.conditions());
     if (alarm != null) {
       alarm.cancel(/* mayInterruptIfRunning= */ false);
     }
-    end(task, outcome);
+    end(task, outcome, before.minus(deadline.remaining()));
     if (over()) {
       // The interrupt was meant for the batch that is over, not for this thread's next one.
       Thread.interrupted();
@@ -136,11 +137,10 @@ final class BatchRun {
   }
 
   // Races with the alarm: whoever comes first decides what became of the task.
-  private synchronized void end(Task task, TaskOutcome outcome) {
+  private synchronized void end(Task task, TaskOutcome outcome, Duration took) {
     if (!over) {
       running.remove(task);
       ended.put(task.index(), outcome);
-      Duration took = Duration.ofNanos(outcome.timing().wallNanos());
       longest = took.compareTo(longest) > 0 ? took : longest;
     }
   }

@@ -1,6 +1,7 @@
 package dev.fanfare.store;
 
 import dev.fanfare.wire.Batch;
+import dev.fanfare.wire.RunId;
 import java.util.Locale;
 
 /**
@@ -11,11 +12,7 @@ import java.util.Locale;
 public record RunFolder(String runId) {
 
   public RunFolder {
-    if (!runId.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,127}")) {
-      throw new IllegalArgumentException(
-          "runId must be at most 128 letters, digits, '.', '_' or '-', the first a letter or digit, got: "
-              + runId);
-    }
+    RunId.check(runId);
   }
 
   /** {@code runs/{runId}/}. */
