@@ -21,6 +21,41 @@ public record RunFolder(String runId) {
     return "runs/" + runId + "/";
   }
 
+  /** The manifest. */
+  public String manifest() {
+    return prefix() + "run.json";
+  }
+
+  /** Prefix of the job list's chunks. */
+  public String tasks() {
+    return prefix() + "tasks/";
+  }
+
+  /** A chunk of the job list, from 0. */
+  public String tasks(int chunk) {
+    return "%s%08d.jsonl".formatted(tasks(), chunk);
+  }
+
+  /** Prefix of the sessions. */
+  public String sessions() {
+    return prefix() + "sessions/";
+  }
+
+  /** The beginning of a session, from 1. */
+  public String session(int number) {
+    return "%s%04d.json".formatted(sessions(), number);
+  }
+
+  /** The end of a session. */
+  public String sessionEnd(int number) {
+    return "%s%04d-end.json".formatted(sessions(), number);
+  }
+
+  /** The report of the last session that came to an end. */
+  public String report() {
+    return prefix() + "report.json";
+  }
+
   /** Prefix of all result objects. */
   public String results() {
     return prefix() + "results/";
@@ -28,6 +63,11 @@ public record RunFolder(String runId) {
 
   /** Where a batch's outcome goes: {@code runs/{runId}/results/{batchId}-{attempt}.json}. */
   public String result(Batch batch) {
-    return "%s%012d-%d.json".formatted(results(), batch.number(), batch.attempt());
+    return result(batch.number(), batch.attempt());
+  }
+
+  /** Where the outcome of that attempt at that batch goes. */
+  public String result(long batch, int attempt) {
+    return "%s%012d-%d.json".formatted(results(), batch, attempt);
   }
 }
