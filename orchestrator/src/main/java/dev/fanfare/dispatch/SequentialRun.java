@@ -20,6 +20,7 @@ import java.util.Queue;
 public final class SequentialRun {
 
   private final String runId;
+  private final long firstBatch;
   private final Backend backend;
   private final Iterator<Task> tasks;
   private final int batchSize;
@@ -35,11 +36,13 @@ public final class SequentialRun {
   /**
    * A loop over that input.
    *
+   * @param firstBatch number of the first batch
    * @param backend runs a batch before its {@code submit} returns
    * @param stopwatch runs since the call began
    */
   public SequentialRun(
       String runId,
+      long firstBatch,
       Backend backend,
       Iterator<Task> input,
       int batchSize,
@@ -47,6 +50,7 @@ public final class SequentialRun {
       RunListener listener,
       Stopwatch stopwatch) {
     this.runId = runId;
+    this.firstBatch = firstBatch;
     this.backend = backend;
     this.tasks = input;
     this.batchSize = batchSize;
@@ -81,7 +85,7 @@ public final class SequentialRun {
   }
 
   private void run(Task task) {
-    Batch batch = new Batch(runId, completed, 1, List.of(task), conditions);
+    Batch batch = new Batch(runId, firstBatch + completed, 1, List.of(task), conditions);
     listener.dispatched(batch);
     BatchResult result = backend.submit(batch).join();
     listener.settled(task, result.outcome().tasks().get(0));
