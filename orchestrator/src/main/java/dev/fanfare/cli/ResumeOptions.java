@@ -63,6 +63,7 @@ final class ResumeOptions {
   /** Runs what is left of it, then writes all its results in order. */
   int finish(RecordedRun recorded, CommandLine command) {
     PrintWriter err = command.getErr();
+    recorded.requireResumable();
     long left = recorded.unsettled();
     err.println(
         "%d of %d tasks were settled before".formatted(recorded.tasks() - left, recorded.tasks()));

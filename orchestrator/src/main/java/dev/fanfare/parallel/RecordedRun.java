@@ -113,8 +113,12 @@ public final class RecordedRun implements AutoCloseable {
     return retries;
   }
 
-  /** Lets a run through whose job list is known and that nobody works on. */
-  void requireResumable() {
+  /**
+   * Lets a run through whose job list is known and that nobody works on.
+   *
+   * @throws UnresumableRunException for any other
+   */
+  public void requireResumable() {
     record.underWay().ifPresent(session -> {
       throw new UnresumableRunException(
           "run " + manifest().runId() + " is under way in process " + session.pid());
