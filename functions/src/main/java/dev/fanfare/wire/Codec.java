@@ -1,10 +1,13 @@
 package dev.fanfare.wire;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.JsonWriter;
 import dev.fanfare.kernel.Delayed;
+import dev.fanfare.kernel.NotAKernelException;
 import dev.fanfare.kernel.UnknownKernelException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -93,6 +96,40 @@ public final class Codec {
    */
   public static Delayed<@Nullable Object> readJob(String line) {
     return parse("a task", new StringReader(line), JobLine::read);
+  }
+
+  /**
+   * The call of a kernel as a line of a job list, in one form for all that say the same: full name, arguments by position.
+   *
+   * @throws NotAKernelException if it is no kernel's
+   * @throws MalformedMessageException if JSON cannot carry an argument
+   */
+  public static String writeJob(Delayed<?> call) {
+    byte[] line = bytes(out -> {
+      out.beginObject();
+      InvocationJson.writeCall(out, call);
+      out.endObject();
+    });
+    return new String(line, StandardCharsets.UTF_8);
+  }
+
+  /** Reads a batch's outcome whose tasks are not known: each value is still JSON, for {@link #decoded}. */
+  public static BatchOutcome readOutcome(byte[] json) {
+    return readOutcome(json, index -> JsonElement.class);
+  }
+
+  /** The outcome of {@link #readOutcome(byte[])} with its value as that type; one that does not fit makes it a failure. */
+  public static TaskOutcome decoded(TaskOutcome undecoded, Type returnType) {
+    return OutcomeJson.decoded(undecoded, returnType);
+  }
+
+  /** Reads a value of that type, a record of one's own. */
+  public static <T> T readValue(byte[] json, Class<T> type) {
+    return parse(
+        "a " + type.getSimpleName(),
+        new ByteArrayInputStream(json),
+        MOST_BYTES,
+        in -> type.cast(ValueJson.value(JsonParser.parseReader(in), type)));
   }
 
   /** A value as JSON text, on one line. */

@@ -50,7 +50,8 @@ final class InvocationJson {
     out.endObject();
   }
 
-  private static void writeCall(JsonWriter out, Delayed<?> call) throws IOException {
+  /** Writes the members {@code kernel} and {@code args}. */
+  static void writeCall(JsonWriter out, Delayed<?> call) throws IOException {
     KernelMethod kernel = call.kernel();
     out.name("kernel").value(kernel.name());
     out.name("args").beginArray();

@@ -151,6 +151,13 @@ final class OutcomeJson {
     }
   }
 
+  static TaskOutcome decoded(TaskOutcome undecoded, Type returnType) {
+    JsonElement value = undecoded.value() instanceof JsonElement json ? json : JsonNull.INSTANCE;
+    return outcome(
+            undecoded.index(), value, undecoded.error(), undecoded.timing(), index -> returnType)
+        .withOutput(undecoded.output());
+  }
+
   private static TaskError unusable(MalformedMessageException e) {
     return TaskError.of(new MalformedMessageException("the result " + e.getMessage(), e));
   }

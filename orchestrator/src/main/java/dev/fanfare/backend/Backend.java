@@ -1,7 +1,9 @@
 package dev.fanfare.backend;
 
+import dev.fanfare.store.StoreLocation;
 import dev.fanfare.wire.Batch;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where batches go. Opened with a number of workers; thread-safe from then on. What is submitted beyond that number waits inside.
@@ -33,6 +35,16 @@ public interface Backend extends AutoCloseable {
 
   /** Makes that many workers ready, or begins to: called once, before the first batch. */
   void open(int workers);
+
+  /** {@link #open(int)} for runs that are recorded there; null: they are not. */
+  default void open(int workers, @Nullable StoreLocation store) {
+    open(workers);
+  }
+
+  /** Whether outcomes lie in the runs' folders there when {@code submit} has returned them, if it was opened for that store. */
+  default boolean keepsResults(StoreLocation store) {
+    return false;
+  }
 
   /**
    * Runs a batch.

@@ -4,6 +4,7 @@ import dev.fanfare.kernel.Delayed;
 import dev.fanfare.kernel.SeedKernels;
 import dev.fanfare.local.EmbeddedCloud;
 import dev.fanfare.local.FunctionConfig;
+import dev.fanfare.store.StoreLocation;
 import dev.fanfare.wire.Batch;
 import dev.fanfare.wire.Codec;
 import dev.fanfare.wire.Invocation;
@@ -47,14 +48,27 @@ public final class ProcessBackend implements Backend {
   }
 
   @Override
-  public synchronized void open(int workers) {
+  public void open(int workers) {
+    open(workers, null);
+  }
+
+  /** With a folder as store, that is what the embedded S3 serves: a worker's upload is the record. */
+  @Override
+  public synchronized void open(int workers, @Nullable StoreLocation store) {
     FunctionConfig function = FunctionConfig.of(WorkerHandler.class.getName(), workers)
         .withTrainingPayload(trainingPayload());
     Path folder = newFolder();
-    EmbeddedCloud cloud = EmbeddedCloud.start(function, folder);
+    EmbeddedCloud cloud = store instanceof StoreLocation.Folder kept
+        ? EmbeddedCloud.start(function, folder, kept.path())
+        : EmbeddedCloud.start(function, folder);
     cloud.warm(workers);
     CloudAccess access = CloudAccess.of(cloud, function.timeout(), workers);
     open = new Open(cloud, access.connect(), folder);
+  }
+
+  @Override
+  public boolean keepsResults(StoreLocation store) {
+    return store instanceof StoreLocation.Folder;
   }
 
   @Override
@@ -118,7 +132,7 @@ public final class ProcessBackend implements Backend {
   }
 
   // The folder is this JVM's own; what cannot be deleted is left to the machine's cleaning of
-  // temporary files.
+  // temporary files. A link in it is deleted, not what it leads to: walking does not follow links.
   private static void delete(Path folder) {
     try (Stream<Path> files = Files.walk(folder)) {
       files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());

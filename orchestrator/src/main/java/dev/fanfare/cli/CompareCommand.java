@@ -2,6 +2,7 @@ package dev.fanfare.cli;
 
 import dev.fanfare.parallel.Completion;
 import dev.fanfare.parallel.Ending;
+import dev.fanfare.parallel.JobList;
 import dev.fanfare.parallel.Parallel;
 import dev.fanfare.report.Comparison;
 import dev.fanfare.report.ElapsedReport;
@@ -51,14 +52,14 @@ final class CompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Jobs.Checked checked = jobs.check();
+    JobList list = jobs.check();
     List<Parallel> chosen =
         backends.stream().map(name -> options.builder(name).build()).toList();
     List<ElapsedReport> reports = new ArrayList<>();
     for (int i = 0; i < chosen.size(); i++) {
       try (Parallel parallel = chosen.get(i);
           Shutdown shutdown = Shutdown.cancels(parallel)) {
-        Ending ending = run(parallel, checked, new Failures(backends.get(i) + ": "));
+        Ending ending = run(parallel, list, new Failures(backends.get(i) + ": "));
         if (ending.reason() == Completion.Reason.CANCELLED) {
           return Fanfare.INTERRUPTED;
         }
@@ -69,9 +70,9 @@ final class CompareCommand implements Callable<Integer> {
     return reports.stream().allMatch(report -> report.failed() == 0) ? 0 : Fanfare.TASKS_FAILED;
   }
 
-  private Ending run(Parallel parallel, Jobs.Checked checked, Failures failures) {
-    try (Bar bar = Bar.of(Terminal.ofStandardError(), checked.size())) {
-      return parallel.forEach(checked.tasks(), outcome -> {
+  private Ending run(Parallel parallel, JobList list, Failures failures) {
+    try (Bar bar = Bar.of(Terminal.ofStandardError(), list.size())) {
+      return parallel.forEach(list, outcome -> {
         failures.note(outcome);
         bar.step();
       });

@@ -1,9 +1,11 @@
 package dev.fanfare.cli;
 
 import dev.fanfare.parallel.Outcome;
+import dev.fanfare.wire.TaskError;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /** The tasks that failed: the first ones are told in full, the others counted. */
 final class Failures {
@@ -29,12 +31,22 @@ final class Failures {
     }
   }
 
+  /** Each with its stack. */
   void print(PrintWriter err) {
+    print(err, TaskError::trace);
+  }
+
+  /** Each on a line. */
+  void printFirstLines(PrintWriter err) {
+    print(err, error -> error.summary().lines().findFirst().orElse(""));
+  }
+
+  private void print(PrintWriter err, Function<TaskError, String> text) {
     for (Outcome<?> outcome : first) {
       outcome
           .error()
           .ifPresent(error -> err.println(prefix + "task " + outcome.index() + " failed, "
-              + outcome.task() + ": " + error.trace()));
+              + outcome.task() + ": " + text.apply(error)));
     }
     if (count > first.size()) {
       err.println(prefix + "... and " + (count - first.size()) + " more failed");

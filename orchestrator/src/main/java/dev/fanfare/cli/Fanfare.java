@@ -4,6 +4,9 @@ import dev.fanfare.dispatch.BatchSize;
 import dev.fanfare.dispatch.PreDispatch;
 import dev.fanfare.kernel.FanfareException;
 import dev.fanfare.parallel.JobListException;
+import dev.fanfare.parallel.Parallel;
+import dev.fanfare.store.NoSuchRunException;
+import dev.fanfare.store.UnresumableRunException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
@@ -23,11 +26,16 @@ import picocli.CommandLine.UnmatchedArgumentException;
     name = "fanfare",
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
-    version = "fanfare 0.1.0",
+    version = "fanfare " + Parallel.VERSION,
     description =
         "joblib's Parallel for Java: fans a job list out to threads, processes or AWS Lambda.",
     subcommands = {
       RunCommand.class,
+      ResumeCommand.class,
+      RetryFailedCommand.class,
+      RunsCommand.class,
+      ShowCommand.class,
+      CleanCommand.class,
       CompareCommand.class,
       KernelsCommand.class,
       CommandLine.HelpCommand.class
@@ -94,7 +102,13 @@ public final class Fanfare implements Callable<Integer> {
       throw e;
     }
     command.getErr().println("fanfare: " + e.getMessage());
-    return e instanceof JobListException ? BAD_INPUT : CANNOT_GO_ON;
+    return isBadInput(e) ? BAD_INPUT : CANNOT_GO_ON;
+  }
+
+  private static boolean isBadInput(Exception e) {
+    return e instanceof JobListException
+        || e instanceof NoSuchRunException
+        || e instanceof UnresumableRunException;
   }
 
   private static int explain(ParameterException mistake) {

@@ -1,24 +1,18 @@
 package dev.fanfare.cli;
 
-import dev.fanfare.kernel.Delayed;
 import dev.fanfare.kernel.FanfareException;
 import dev.fanfare.parallel.JobList;
-import dev.fanfare.wire.Codec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The options that say what is to be run. */
 final class Jobs {
-
-  /** A job list, checked, and how long it is. */
-  record Checked(Iterable<Delayed<@Nullable Object>> tasks, long size) {}
 
   @Parameters(
       arity = "0..1",
@@ -40,17 +34,21 @@ final class Jobs {
   private @Nullable String range;
 
   /** The list, looked through from end to end: nothing runs if one of its lines is wrong. */
-  Checked check() {
+  JobList check() {
     if (file != null && kernel == null && range == null) {
-      JobList list = file.equals("-")
-          ? JobList.of(standardInput(), "standard input")
-          : JobList.of(Path.of(file));
-      return new Checked(list, list.size());
+      return inFile(file);
     }
     if (file == null && kernel != null && range != null) {
       return ofRange(kernel, range);
     }
     throw new IllegalArgumentException("expected either a job list or --kernel and --range");
+  }
+
+  /** The list in that file, looked through from end to end; {@code "-"} is standard input. */
+  static JobList inFile(String file) {
+    return file.equals("-")
+        ? JobList.of(standardInput(), "standard input")
+        : JobList.of(Path.of(file));
   }
 
   /** Whether that file is the job list, which would be lost if results were written to it. */
@@ -62,7 +60,7 @@ final class Jobs {
     }
   }
 
-  private static Checked ofRange(String kernel, String range) {
+  private static JobList ofRange(String kernel, String range) {
     if (!range.matches("-?\\d{1,18}:-?\\d{1,18}")) {
       throw new IllegalArgumentException(
           "--range must be FROM:TO, two whole numbers, got: " + range);
@@ -73,25 +71,11 @@ final class Jobs {
     if (from > to) {
       throw new IllegalArgumentException("--range must go up from FROM to TO, got: " + range);
     }
-    check(kernel, from);
-    check(kernel, Math.max(from, to - 1));
-    return new Checked(
-        () -> LongStream.range(from, to)
-            .mapToObj(n -> Codec.readJob(line(kernel, n)))
-            .iterator(),
-        to - from);
-  }
-
-  private static void check(String kernel, long n) {
     try {
-      Codec.readJob(line(kernel, n));
+      return JobList.of(kernel, from, to);
     } catch (FanfareException e) {
       throw new IllegalArgumentException("--kernel, --range: " + e.getMessage(), e);
     }
-  }
-
-  private static String line(String kernel, long n) {
-    return "{\"kernel\":" + Codec.toJson(kernel) + ",\"args\":[" + n + "]}";
   }
 
   // A stream can be read once, a list is read twice: to check it, and to run it.

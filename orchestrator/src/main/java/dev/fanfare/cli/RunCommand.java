@@ -1,11 +1,12 @@
 package dev.fanfare.cli;
 
+import dev.fanfare.kernel.FanfareException;
 import dev.fanfare.parallel.Completion;
 import dev.fanfare.parallel.Ending;
-import dev.fanfare.parallel.Outcome;
+import dev.fanfare.parallel.JobList;
 import dev.fanfare.parallel.Parallel;
-import dev.fanfare.wire.Codec;
-import java.nio.file.Path;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -56,23 +57,13 @@ final class RunCommand implements Callable<Integer> {
           "Progress lines as joblib's instead of a bar; 0: none, 1 to 10: more and more, above 10: one for each batch, from 50 on: on standard output.")
   private @Nullable Integer verbose;
 
-  @Option(
-      names = "--out",
-      paramLabel = "FILE",
-      description =
-          "Where results go, '-' is standard output: one line of JSON a task, in order: index, value or error, wallSeconds, cpuSeconds.")
-  private @Nullable String out;
+  @Mixin
+  @SuppressWarnings("NullAway.Init")
+  private Output output;
 
-  @Option(
-      names = "--values",
-      description =
-          "Write bare values, strings without quotes, instead of JSON lines, also to a terminal; failed tasks are left out.")
-  private boolean values;
-
-  @Option(
-      names = "--json",
-      description = "Print the report as JSON, on standard output; results go to --out alone.")
-  private boolean json;
+  @Mixin
+  @SuppressWarnings("NullAway.Init")
+  private Store store;
 
   @Spec
   @SuppressWarnings("NullAway.Init")
@@ -80,45 +71,37 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Jobs.Checked checked = jobs.check();
-    if (out != null && jobs.isIn(Path.of(out))) {
-      throw new IllegalArgumentException("--out must not be the job list itself: " + out);
-    }
-    try (Parallel parallel =
-            options.builder(backend).verbose(verbose == null ? 0 : verbose).build();
+    JobList list = jobs.check();
+    output.refuse("the job list itself", jobs::isIn);
+    try (Parallel parallel = options
+            .builder(backend)
+            .verbose(verbose == null ? 0 : verbose)
+            .store(store.location())
+            .build();
         Shutdown shutdown = Shutdown.cancels(parallel)) {
       Failures failures = new Failures("");
-      Ending ending = run(parallel, checked, failures);
+      Ending ending = run(parallel, list, failures);
       failures.print(spec.commandLine().getErr());
-      print(ending, checked.size());
+      print(ending, list.size());
       return exitCode(ending);
     }
   }
 
-  private Ending run(Parallel parallel, Jobs.Checked checked, Failures failures) {
-    try (Results results = Results.to(destination(), values);
-        Bar bar = Bar.of(showsBar(), checked.size())) {
-      return parallel.forEach(checked.tasks(), outcome -> {
+  private Ending run(Parallel parallel, JobList list, Failures failures) {
+    try (Results results = output.open();
+        Bar bar = Bar.of(output.leavesRoomForBar(verbose), list.size())) {
+      return parallel.forEach(list, outcome -> {
         results.write(outcome);
         failures.note(outcome);
-        tell(outcome);
+        Printed.tell(outcome, spec.commandLine().getErr());
         bar.step();
       });
+    } catch (FanfareException | UncheckedIOException e) {
+      parallel
+          .runId()
+          .ifPresent(id -> store.tellHowToResume(id, spec.commandLine().getErr()));
+      throw e;
     }
-  }
-
-  /** What the task printed in its worker. */
-  private void tell(Outcome<?> outcome) {
-    outcome
-        .output()
-        .lines()
-        .forEach(
-            line -> spec.commandLine().getErr().println("task " + outcome.index() + ": " + line));
-  }
-
-  private boolean showsBar() {
-    boolean resultsOnTerminal = "-".equals(destination()) && Terminal.ofStandardOutput();
-    return verbose == null && Terminal.ofStandardError() && !resultsOnTerminal;
   }
 
   private static int exitCode(Ending ending) {
@@ -128,21 +111,14 @@ final class RunCommand implements Callable<Integer> {
     return ending.report().failed() == 0 ? 0 : Fanfare.TASKS_FAILED;
   }
 
-  private @Nullable String destination() {
-    boolean wanted = values || !Terminal.ofStandardOutput();
-    return out == null && wanted && !json ? "-" : out;
-  }
-
   private void print(Ending ending, long tasks) {
+    PrintWriter err = spec.commandLine().getErr();
     if (ending.reason() == Completion.Reason.CANCELLED) {
-      spec.commandLine()
-          .getErr()
-          .println("interrupted: " + ending.report().tasks() + " of " + tasks + " tasks are done");
+      err.println("interrupted: " + ending.report().tasks() + " of " + tasks + " tasks are done");
+      store.tellHowToResume(ending.report().runId(), err);
+    } else if (ending.report().failed() > 0) {
+      store.tellHowToRetry(ending.report().runId(), err);
     }
-    if (json) {
-      spec.commandLine().getOut().println(Codec.toJson(ending.report()));
-    } else {
-      spec.commandLine().getErr().println(ending.report().text());
-    }
+    output.print(ending.report(), spec.commandLine());
   }
 }

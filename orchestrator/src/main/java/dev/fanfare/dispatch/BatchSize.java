@@ -61,4 +61,9 @@ public record BatchSize(@Nullable Integer tasks) {
     return new IllegalArgumentException(
         "batchSize must be 'auto' or a positive integer, got: " + got);
   }
+
+  /** As {@link #parse} reads it. */
+  public String text() {
+    return tasks == null ? "auto" : tasks.toString();
+  }
 }

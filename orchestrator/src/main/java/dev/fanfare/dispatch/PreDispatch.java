@@ -17,6 +17,9 @@ public sealed interface PreDispatch {
   /** joblib's default, {@code 2 * n_jobs}. */
   PreDispatch DEFAULT = new Expression("2 * n_jobs");
 
+  /** As {@link #parse} reads it. */
+  String text();
+
   /**
    * The number of tasks for {@code nJobs} workers, 1 or more; empty: all.
    *
@@ -45,6 +48,11 @@ public sealed interface PreDispatch {
   /** Everything. */
   record All() implements PreDispatch {
     @Override
+    public String text() {
+      return "all";
+    }
+
+    @Override
     public OptionalLong amount(int nJobs) {
       return OptionalLong.empty();
     }
@@ -56,6 +64,11 @@ public sealed interface PreDispatch {
       if (tasks < 1) {
         throw new IllegalArgumentException("preDispatch must be at least 1 task, got: " + tasks);
       }
+    }
+
+    @Override
+    public String text() {
+      return Long.toString(tasks);
     }
 
     @Override

@@ -39,7 +39,10 @@ public final class EmbeddedCloud implements AutoCloseable {
   private EmbeddedCloud(FunctionConfig function, Path folder) throws IOException {
     this.function = function;
     Path store = Files.createDirectories(folder.toAbsolutePath());
-    Files.createDirectories(store.resolve(BUCKET));
+    Path objects = store.resolve(BUCKET);
+    if (!Files.isDirectory(objects)) {
+      Files.createDirectory(objects);
+    }
     s3 = CompletableFuture.supplyAsync(
         () -> new EmbeddedS3(store, key),
         work -> DaemonThreads.named("fanfare-s3").newThread(work).start());
@@ -69,6 +72,26 @@ public final class EmbeddedCloud implements AutoCloseable {
     } catch (IOException e) {
       throw new FanfareException("the embedded cloud does not start: " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * Starts a cloud whose bucket is a folder of its own.
+   *
+   * @param folder where S3 keeps what is not in the bucket; new, made if need be
+   * @param bucket the objects of the bucket, each a file by its key; made if need be, and never deleted
+   * @throws FanfareException if the Lambda server cannot start
+   */
+  public static EmbeddedCloud start(FunctionConfig function, Path folder, Path bucket) {
+    try {
+      Files.createDirectories(folder);
+      if (!Files.isDirectory(bucket)) {
+        Files.createDirectories(bucket);
+      }
+      Files.createSymbolicLink(folder.resolve(BUCKET), bucket.toAbsolutePath());
+    } catch (IOException e) {
+      throw new FanfareException("the bucket cannot be made in " + bucket + ": " + e, e);
+    }
+    return start(function, folder);
   }
 
   /** For a Lambda client's endpoint override. */

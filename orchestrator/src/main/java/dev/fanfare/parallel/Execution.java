@@ -1,9 +1,9 @@
 package dev.fanfare.parallel;
 
+import dev.fanfare.backend.Backend;
 import dev.fanfare.backend.BatchResult;
 import dev.fanfare.backend.Timeline;
 import dev.fanfare.dispatch.Dispatcher;
-import dev.fanfare.dispatch.NumberedTasks;
 import dev.fanfare.dispatch.RetryRule;
 import dev.fanfare.dispatch.RunListener;
 import dev.fanfare.dispatch.RunPlan;
@@ -17,8 +17,11 @@ import dev.fanfare.report.Stopwatch;
 import dev.fanfare.report.Tally;
 import dev.fanfare.wire.Batch;
 import dev.fanfare.wire.Task;
+import dev.fanfare.wire.TaskError;
 import dev.fanfare.wire.TaskOutcome;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -29,11 +32,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Execution<T> implements RunListener {
 
-  private final String runId = UUID.randomUUID().toString();
+  private final String runId;
   private final Stopwatch stopwatch = Stopwatch.start();
   private final Tally tally = new Tally(stopwatch);
   private final Settings settings;
-  private final Source<T> source;
+  private final Source source;
+  private final @Nullable Recording recording;
   private final boolean bounded;
   private final Completion completion;
   private final ProgressLines lines;
@@ -42,7 +46,11 @@ final class Execution<T> implements RunListener {
 
   // Guarded by this: a stop can come before there is a dispatcher.
   private @Nullable Dispatcher dispatcher;
-  private @Nullable Stop stop;
+  private @Nullable RuntimeException stop;
+
+  // Written by the coordinator.
+  private volatile String end = "STOPPED";
+  private volatile @Nullable Pool used;
 
   /** Ends a run from within: not an error, so it has no stack. */
   private static final class Stop extends RuntimeException {
@@ -57,18 +65,22 @@ final class Execution<T> implements RunListener {
   /**
    * A call.
    *
+   * @param recording writes it down; null: nobody does
    * @param bounded whether dispatch waits for {@link #consumed}
    * @param completion when it has seen enough
    * @param action takes each outcome as it comes; what it throws ends the run
    */
   Execution(
       Settings settings,
-      Source<T> source,
+      Source source,
+      @Nullable Recording recording,
       boolean bounded,
       Completion completion,
       Consumer<? super Outcome<T>> action) {
     this.settings = settings;
     this.source = source;
+    this.recording = recording;
+    this.runId = recording == null ? UUID.randomUUID().toString() : recording.runId();
     this.bounded = bounded;
     this.completion = completion;
     this.lines = new ProgressLines(settings.verbose(), settings.nJobs(), source.length());
@@ -78,6 +90,7 @@ final class Execution<T> implements RunListener {
 
   /** Runs the job list on the calling thread, which becomes the coordinator, to its end. */
   Ending run(Pool pool) {
+    used = pool;
     tally.started();
     Reason reason;
     try {
@@ -90,15 +103,25 @@ final class Execution<T> implements RunListener {
       reason = completion.atEnd(tally.succeeded(), tally.failed());
     } catch (Stop e) {
       reason = e.reason;
+    } catch (RuntimeException | Error e) {
+      end = TaskError.of(e).summary();
+      throw e;
     }
+    end = reason.name();
     return new Ending(reason, report(pool));
   }
 
   private void runSequentially(Pool pool) {
     SequentialRun run = sequential(pool);
-    do {
-      checkTime();
-    } while (run.step());
+    try {
+      do {
+        checkTime();
+      } while (run.step());
+    } catch (CompletionException e) {
+      // An outcome that could not be recorded has stopped the run.
+      checkStopped();
+      throw e;
+    }
   }
 
   /**
@@ -110,8 +133,14 @@ final class Execution<T> implements RunListener {
   boolean step(SequentialRun run) {
     try {
       checkTime();
-      return run.step();
+      boolean stepped = run.step();
+      end = stepped ? end : Reason.ALL_COMPLETED.name();
+      return stepped;
+    } catch (CompletionException e) {
+      checkStopped();
+      throw e;
     } catch (Stop e) {
+      end = e.reason.name();
       throw new RunCancelledException(e.reason);
     }
   }
@@ -129,11 +158,12 @@ final class Execution<T> implements RunListener {
 
   /** The loop that the run is where tasks run on the calling thread. */
   SequentialRun sequential(Pool pool) {
+    used = pool;
     return new SequentialRun(
         runId,
-        /* firstBatch= */ 0,
-        pool.backend(),
-        new NumberedTasks(source.tasks()),
+        firstBatch(),
+        backend(pool),
+        source.tasks(),
         pool.sizer().nextSize(),
         settings.conditions(settings.level()),
         settings.retries(),
@@ -157,9 +187,9 @@ final class Execution<T> implements RunListener {
         settings.conditions(settings.level() + 1),
         settings.retries(),
         RetryRule.DEFAULT,
-        /* firstBatch= */ 0);
+        firstBatch());
     Dispatcher started = new Dispatcher(
-        plan, pool.backend(), new NumberedTasks(source.tasks()), this, stopwatch, Timeline.REAL);
+        plan, backend(pool), source.tasks(), this, stopwatch, Timeline.REAL);
     synchronized (this) {
       checkStopped();
       dispatcher = started;
@@ -176,15 +206,39 @@ final class Execution<T> implements RunListener {
     }
   }
 
+  private long firstBatch() {
+    return recording == null ? 0 : recording.firstBatch();
+  }
+
+  private Backend backend(Pool pool) {
+    return recording == null ? pool.backend() : recording.backend(pool, this::fail);
+  }
+
+  /** Ends the record of the run, where there is one. Can be called again. */
+  void close() {
+    if (recording != null) {
+      Pool pool = used;
+      recording.end(end, pool == null ? tally.report(runId, "", 0, false) : report(pool));
+    }
+  }
+
+  String runId() {
+    return runId;
+  }
+
   private ElapsedReport report(Pool pool) {
     return tally.report(runId, pool.name(), pool.workers(), pool.backend().sharesMemory());
   }
 
   /** Ends the run soon, for that reason. */
-  synchronized void stop(Reason reason) {
-    stop = new Stop(reason);
+  void stop(Reason reason) {
+    fail(new Stop(reason));
+  }
+
+  private synchronized void fail(RuntimeException why) {
+    stop = why;
     if (dispatcher != null) {
-      dispatcher.stop(stop);
+      dispatcher.stop(why);
     }
   }
 
@@ -215,6 +269,13 @@ final class Execution<T> implements RunListener {
     completion.decide(tally.succeeded(), tally.failed(), source.length()).ifPresent(reason -> {
       throw new Stop(reason);
     });
+  }
+
+  @Override
+  public void givenUp(Batch batch, List<TaskOutcome> outcomes) {
+    if (recording != null) {
+      recording.write(batch, outcomes);
+    }
   }
 
   @Override

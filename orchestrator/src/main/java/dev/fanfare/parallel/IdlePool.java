@@ -1,6 +1,7 @@
 package dev.fanfare.parallel;
 
 import dev.fanfare.kernel.Delayed;
+import dev.fanfare.store.StoreLocation;
 import dev.fanfare.worker.DaemonThreads;
 import java.time.Duration;
 import java.util.List;
@@ -21,7 +22,12 @@ final class IdlePool implements AutoCloseable {
   static final IdlePool SHARED = shared();
 
   /** What two calls must have in common to share workers. */
-  private record Kind(Class<?> backend, String name, int workers, List<?> initializer) {
+  private record Kind(
+      Class<?> backend,
+      String name,
+      int workers,
+      List<?> initializer,
+      @Nullable StoreLocation store) {
 
     static Kind of(Settings settings) {
       Delayed<?> call = settings.initializer();
@@ -29,7 +35,8 @@ final class IdlePool implements AutoCloseable {
           settings.choice().backend().getClass(),
           settings.choice().name(),
           settings.workers(),
-          call == null ? List.of() : List.of(call.name(), call.arguments()));
+          call == null ? List.of() : List.of(call.name(), call.arguments()),
+          settings.store());
     }
   }
 

@@ -16,10 +16,11 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job list in a file: one task a line, {@code {"kernel":"sum","args":[40]}} or with {@code "kwargs":{"n":40}}; empty lines are
+ * A job list whose length is known: a kernel with each of some numbers, or a file with one task a line, {@code {"kernel":"sum","args":[40]}} or with {@code "kwargs":{"n":40}}; empty lines are
  * passed over. It is checked as a whole before anything runs. A long one is read again as the run goes, so that it may be larger
  * than memory. Thread-safe; each iterator is one thread's.
  */
@@ -28,18 +29,12 @@ public final class JobList implements Iterable<Delayed<@Nullable Object>> {
   /** A list of no more tasks is kept from the check, to be read once. */
   private static final int KEPT = 100_000;
 
-  private final Path file;
-  private final String name;
+  private final Iterable<Delayed<@Nullable Object>> tasks;
   private final long size;
 
-  /** The tasks, where there are few enough to keep. */
-  private final List<Delayed<@Nullable Object>> kept;
-
-  private JobList(Path file, String name, long size, List<Delayed<@Nullable Object>> kept) {
-    this.file = file;
-    this.name = name;
+  private JobList(Iterable<Delayed<@Nullable Object>> tasks, long size) {
+    this.tasks = tasks;
     this.size = size;
-    this.kept = List.copyOf(kept);
   }
 
   /**
@@ -66,7 +61,24 @@ public final class JobList implements Iterable<Delayed<@Nullable Object>> {
         first.add(task);
       }
     }
-    return new JobList(file, name, size, size > KEPT ? List.of() : first);
+    return new JobList(size > KEPT ? () -> new Lines(file, name) : List.copyOf(first), size);
+  }
+
+  /**
+   * The calls of a kernel with each whole number from {@code from} up to, but not including, {@code to}.
+   *
+   * @throws FanfareException if there is no such kernel, or it does not take the first or the last of them
+   */
+  public static JobList of(String kernel, long from, long to) {
+    call(kernel, from);
+    call(kernel, Math.max(from, to - 1));
+    return new JobList(
+        () -> LongStream.range(from, to).mapToObj(n -> call(kernel, n)).iterator(),
+        Math.max(0, to - from));
+  }
+
+  private static Delayed<@Nullable Object> call(String kernel, long n) {
+    return Codec.readJob("{\"kernel\":" + Codec.toJson(kernel) + ",\"args\":[" + n + "]}");
   }
 
   /** How many tasks it has. */
@@ -77,7 +89,7 @@ public final class JobList implements Iterable<Delayed<@Nullable Object>> {
   /** Its tasks; those of a long list are read as they are asked for, and the file is closed at its end. */
   @Override
   public Iterator<Delayed<@Nullable Object>> iterator() {
-    return size > KEPT ? new Lines(file, name) : kept.iterator();
+    return tasks.iterator();
   }
 
   /** A pass over the file. */

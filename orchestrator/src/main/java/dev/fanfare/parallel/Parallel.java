@@ -2,11 +2,16 @@ package dev.fanfare.parallel;
 
 import dev.fanfare.backend.CpuCount;
 import dev.fanfare.kernel.Delayed;
+import dev.fanfare.store.StoreLocation;
+import dev.fanfare.store.UnresumableRunException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Parallel implements AutoCloseable {
 
+  /** The version of Fanfare that this is. */
+  public static final String VERSION = "0.1.0";
+
   private final Settings settings;
 
   /** The call that runs, or null. */
@@ -31,6 +39,8 @@ public final class Parallel implements AutoCloseable {
 
   // Touched by the thread whose call runs, and by close.
   private volatile @Nullable Pool pool;
+
+  private volatile @Nullable String runId;
 
   Parallel(Settings settings) {
     this.settings = settings;
@@ -156,6 +166,85 @@ public final class Parallel implements AutoCloseable {
     }
   }
 
+  /**
+   * Goes on with a recorded run: the tasks that have no outcome run now, with the options of this
+   * instance; initializer, seed and timeout are the run's own. Recorded are runs of the store of this
+   * instance, or, if it has none, of the one that the command line uses.
+   *
+   * @param run its id, or a beginning of it that no other has
+   * @return the outcomes of all tasks, in order, as the store has them, and the report of what ran now
+   * @throws dev.fanfare.store.NoSuchRunException if there is no such run
+   * @throws UnresumableRunException if it is under way, or its job list was not taken to its end: then
+   *     {@link #resume(String, Iterable)} can go on with it
+   */
+  public Run<@Nullable Object> resume(String run) {
+    try (RecordedRun recorded = recorded(run)) {
+      return finish(recorded);
+    }
+  }
+
+  /**
+   * {@link #resume(String)} with the job list, which must be what it was.
+   *
+   * @throws UnresumableRunException if it is not; the message tells the first difference
+   */
+  public <T extends @Nullable Object> Run<T> resume(String run, Iterable<Delayed<T>> tasks) {
+    try (RecordedRun recorded = recorded(run)) {
+      recorded.check(tasks);
+      return finish(recorded);
+    }
+  }
+
+  private RecordedRun recorded(String run) {
+    StoreLocation store = settings.store();
+    return RecordedRun.open(
+        store == null ? StoreLocation.standard() : store,
+        run,
+        /* retries= */ false,
+        Console.STANDARD_ERROR);
+  }
+
+  @SuppressWarnings("unchecked") // The tasks are those that the run was started with.
+  private <T extends @Nullable Object> Run<T> finish(RecordedRun recorded) {
+    Ending ending = resume(recorded, outcome -> {});
+    List<Outcome<T>> outcomes = new ArrayList<>();
+    recorded.forEach(outcome -> outcomes.add((Outcome<T>) outcome));
+    return new Run<>(outcomes, ending.reason(), ending.report());
+  }
+
+  /**
+   * Goes on with a recorded run. See {@link #resume(String)}. What lies in the store then is what {@link
+   * RecordedRun#forEach} gives.
+   *
+   * @param action takes the outcome of each task that runs now, in the order of completion; what it
+   *     throws ends the run and is thrown on
+   */
+  public Ending resume(RecordedRun run, Consumer<? super Outcome<@Nullable Object>> action) {
+    run.requireResumable();
+    Execution<@Nullable Object> execution = begin(() -> {
+      Settings recorded = settings.forRun(run.manifest());
+      Source remaining = new Source(run.remaining(), OptionalLong.of(run.unsettled()));
+      return new Execution<>(
+          recorded,
+          remaining,
+          Recording.resume(recorded, run),
+          /* bounded= */ false,
+          settings.completion(),
+          action);
+    });
+    try {
+      return execution.run(openPool());
+    } finally {
+      end(execution);
+      run.refresh();
+    }
+  }
+
+  /** Id of the run that is under way, or of the last one; empty before the first. */
+  public Optional<String> runId() {
+    return Optional.ofNullable(runId);
+  }
+
   private <T> Ending execute(
       Iterable<Delayed<T>> tasks, Completion completion, Consumer<? super Outcome<T>> action) {
     Execution<T> execution = begin(tasks, /* bounded= */ false, completion, action);
@@ -172,19 +261,30 @@ public final class Parallel implements AutoCloseable {
       boolean bounded,
       Completion completion,
       Consumer<? super Outcome<T>> action) {
+    return begin(() -> {
+      StoreLocation store = settings.store();
+      Recording recording = store == null ? null : Recording.start(settings, store);
+      Source source = recording == null ? Source.of(tasks) : recording.source(tasks);
+      return new Execution<>(settings, source, recording, bounded, completion, action);
+    });
+  }
+
+  private <T> Execution<T> begin(Supplier<Execution<T>> call) {
     if (running.get() != null) {
       // Refused before its input is asked for anything.
       throw new AlreadyRunningException();
     }
-    Execution<T> execution =
-        new Execution<>(settings, Source.of(tasks), bounded, completion, action);
+    Execution<T> execution = call.get();
     if (!running.compareAndSet(null, execution)) {
+      execution.close();
       throw new AlreadyRunningException();
     }
+    runId = execution.runId();
     return execution;
   }
 
   void end(Execution<?> execution) {
+    execution.close();
     running.compareAndSet(execution, null);
   }
 

@@ -8,7 +8,9 @@ import dev.fanfare.dispatch.TaskRetries;
 import dev.fanfare.kernel.Delayed;
 import dev.fanfare.kernel.TaskContext;
 import dev.fanfare.report.Progress;
+import dev.fanfare.store.StoreLocation;
 import dev.fanfare.wire.TaskError;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -39,6 +41,7 @@ public final class ParallelBuilder {
   private @Nullable Delayed<?> initializer;
   private @Nullable Long seed;
   private Listeners listeners = Listeners.NONE;
+  private @Nullable StoreLocation store;
 
   ParallelBuilder() {}
 
@@ -141,6 +144,25 @@ public final class ParallelBuilder {
     return this;
   }
 
+  /**
+   * Records each run there as it goes, so that it can be shown and resumed: a folder, or {@code
+   * s3://bucket/prefix}. Only calls of kernels can be recorded. Default: nothing is.
+   */
+  public ParallelBuilder store(String location) {
+    return store(StoreLocation.parse(location));
+  }
+
+  /** Records each run in that folder. See {@link #store(String)}. */
+  public ParallelBuilder store(Path folder) {
+    return store(new StoreLocation.Folder(folder));
+  }
+
+  /** Records each run there. See {@link #store(String)}. */
+  public ParallelBuilder store(StoreLocation location) {
+    this.store = location;
+    return this;
+  }
+
   /** Hears of each task that has settled, in the order of completion. What it throws ends the run. */
   public ParallelBuilder onTask(Consumer<? super Outcome<?>> listener) {
     listeners = new Listeners(listener, listeners.onBatch(), listeners.onProgress());
@@ -203,7 +225,8 @@ public final class ParallelBuilder {
         initializer,
         seed == null ? ThreadLocalRandom.current().nextLong() : seed,
         listeners,
-        level);
+        level,
+        store);
   }
 
   private static <V> @Nullable V first(@Nullable V explicit, @Nullable V context) {

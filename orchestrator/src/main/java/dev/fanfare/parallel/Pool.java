@@ -6,7 +6,9 @@ import dev.fanfare.dispatch.AutoBatchSizer;
 import dev.fanfare.dispatch.BatchSizer;
 import dev.fanfare.dispatch.FixedBatchSizer;
 import dev.fanfare.report.ProgressLines;
+import dev.fanfare.store.StoreLocation;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Workers that are ready, and what is known of how long their batches take. Kept over the calls of a
@@ -15,8 +17,14 @@ import java.util.OptionalLong;
  * @param backend is open
  * @param name the backend's name
  * @param sizer decides on batch sizes; has seen the batches of the calls before
+ * @param store what the backend was opened for; null: for no store
  */
-record Pool(Backend backend, String name, int workers, BatchSizer sizer) implements AutoCloseable {
+record Pool(
+    Backend backend,
+    String name,
+    int workers,
+    BatchSizer sizer,
+    @Nullable StoreLocation store) implements AutoCloseable {
 
   /**
    * Starts the workers, if there is need for any.
@@ -29,14 +37,14 @@ record Pool(Backend backend, String name, int workers, BatchSizer sizer) impleme
     }
     boolean alone = settings.alone();
     Backend backend = alone ? new SequentialBackend() : choice.backend();
-    backend.open(workers);
+    backend.open(workers, settings.store());
     String name = alone ? "sequential" : choice.name();
-    return new Pool(backend, name, workers, sizer(backend, settings));
+    return new Pool(backend, name, workers, sizer(backend, settings), settings.store());
   }
 
   /** The same workers for a call that knows nothing of the calls before. */
   Pool renewed(Settings settings) {
-    return new Pool(backend, name, workers, sizer(backend, settings));
+    return new Pool(backend, name, workers, sizer(backend, settings), store);
   }
 
   private static BatchSizer sizer(Backend backend, Settings settings) {
@@ -53,6 +61,11 @@ record Pool(Backend backend, String name, int workers, BatchSizer sizer) impleme
   /** Whether tasks run one after another on the calling thread. */
   boolean sequential() {
     return backend instanceof SequentialBackend;
+  }
+
+  /** Whether outcomes are in their runs' folders there when the backend has returned them. */
+  boolean keepsResults(StoreLocation location) {
+    return location.equals(store) && backend.keepsResults(location);
   }
 
   @Override

@@ -5,6 +5,9 @@ import dev.fanfare.dispatch.BatchSize;
 import dev.fanfare.dispatch.PreDispatch;
 import dev.fanfare.dispatch.TaskRetries;
 import dev.fanfare.kernel.Delayed;
+import dev.fanfare.store.RunManifest;
+import dev.fanfare.store.StoreLocation;
+import dev.fanfare.wire.Codec;
 import dev.fanfare.wire.Conditions;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param initializer runs once in each worker before any task; null: nothing
  * @param seed what the tasks' own seeds are made from
  * @param level how many parallel calls the maker was inside of
+ * @param store where runs are recorded; null: nowhere
  */
 record Settings(
     BackendChoice choice,
@@ -36,7 +40,8 @@ record Settings(
     @Nullable Delayed<?> initializer,
     long seed,
     Listeners listeners,
-    int level) {
+    int level,
+    @Nullable StoreLocation store) {
 
   Settings {
     // Where nesting has decided the kernel's author cannot help it: what is late is interrupted
@@ -64,6 +69,25 @@ record Settings(
     return workers() == 1
         && timeout == null
         && (choice.why() != BackendChoice.Why.NAMED || choice.backend().sharesMemory());
+  }
+
+  /** The same for a run that was recorded: its tasks get what they would have got then. */
+  Settings forRun(RunManifest manifest) {
+    boolean untimed = timeout != null || manifest.timeoutMillis() == 0;
+    return new Settings(
+        choice,
+        nJobs,
+        batchSize,
+        preDispatch,
+        verbose,
+        untimed ? timeout : Duration.ofMillis(manifest.timeoutMillis()),
+        deadline,
+        completion,
+        manifest.initializer() == null ? null : Codec.readJob(manifest.initializer()),
+        manifest.seed(),
+        listeners,
+        level,
+        store);
   }
 
   /** What holds for each task, at that level of nesting. */

@@ -1,6 +1,8 @@
 package dev.fanfare.parallel;
 
+import dev.fanfare.dispatch.NumberedTasks;
 import dev.fanfare.kernel.Delayed;
+import dev.fanfare.wire.Task;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.OptionalLong;
@@ -11,12 +13,12 @@ import java.util.OptionalLong;
  * @param tasks is advanced by the coordinator's thread alone
  * @param length empty for what is made as it goes
  */
-record Source<T>(Iterator<Delayed<T>> tasks, OptionalLong length) {
+record Source(Iterator<Task> tasks, OptionalLong length) {
 
-  static <T> Source<T> of(Iterable<Delayed<T>> tasks) {
+  static <T> Source of(Iterable<Delayed<T>> tasks) {
     OptionalLong length = tasks instanceof Collection<?> collection
         ? OptionalLong.of(collection.size())
         : OptionalLong.empty();
-    return new Source<>(tasks.iterator(), length);
+    return new Source(new NumberedTasks(tasks.iterator()), length);
   }
 }

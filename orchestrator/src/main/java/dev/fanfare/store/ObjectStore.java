@@ -27,6 +27,19 @@ public interface ObjectStore extends AutoCloseable {
   /** The keys that begin so, in ascending order. */
   CompletableFuture<List<String>> list(String prefix);
 
+  /**
+   * What lies right below a prefix that is empty or ends in a slash and is more than one object: the
+   * beginnings of keys up to their next slash, without it, in ascending order.
+   */
+  default CompletableFuture<List<String>> folders(String prefix) {
+    return list(prefix)
+        .thenApply(keys -> keys.stream()
+            .filter(key -> key.indexOf('/', prefix.length()) > 0)
+            .map(key -> key.substring(0, key.indexOf('/', prefix.length())))
+            .distinct()
+            .toList());
+  }
+
   /** Deletes the object, if there is one. */
   CompletableFuture<Void> delete(String key);
 

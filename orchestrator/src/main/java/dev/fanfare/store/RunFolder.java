@@ -20,6 +20,41 @@ public record RunFolder(String runId) {
     return "runs/" + runId + "/";
   }
 
+  /** The manifest. */
+  public String manifest() {
+    return prefix() + "run.json";
+  }
+
+  /** Prefix of the job list's chunks. */
+  public String tasks() {
+    return prefix() + "tasks/";
+  }
+
+  /** A chunk of the job list, from 0. */
+  public String tasks(int chunk) {
+    return "%s%08d.jsonl".formatted(tasks(), chunk);
+  }
+
+  /** Prefix of the sessions. */
+  public String sessions() {
+    return prefix() + "sessions/";
+  }
+
+  /** The beginning of a session, from 1. */
+  public String session(int number) {
+    return "%s%04d.json".formatted(sessions(), number);
+  }
+
+  /** The end of a session. */
+  public String sessionEnd(int number) {
+    return "%s%04d-end.json".formatted(sessions(), number);
+  }
+
+  /** The report of the last session that came to an end. */
+  public String report() {
+    return prefix() + "report.json";
+  }
+
   /** Prefix of all result objects. */
   public String results() {
     return prefix() + "results/";
@@ -27,7 +62,12 @@ public record RunFolder(String runId) {
 
   /** Where a batch's outcome goes: {@code runs/{runId}/results/{batchId}-{attempt}.json}. */
   public String result(Batch batch) {
-    return results() + name(batch);
+    return result(batch.number(), batch.attempt());
+  }
+
+  /** Where the outcome of that attempt at that batch goes. */
+  public String result(long batch, int attempt) {
+    return results() + name(batch, attempt);
   }
 
   /** Prefix of all batches that were too large for a payload. */
@@ -37,11 +77,11 @@ public record RunFolder(String runId) {
 
   /** Where a batch lies that is too large for a payload: {@code runs/{runId}/inputs/{batchId}-{attempt}.json}. */
   public String input(Batch batch) {
-    return inputs() + name(batch);
+    return inputs() + name(batch.number(), batch.attempt());
   }
 
   // Locale.ROOT: other languages have other digits.
-  private static String name(Batch batch) {
-    return String.format(Locale.ROOT, "%012d-%d.json", batch.number(), batch.attempt());
+  private static String name(long batch, int attempt) {
+    return String.format(Locale.ROOT, "%012d-%d.json", batch, attempt);
   }
 }

@@ -14,9 +14,11 @@ import software.amazon.awssdk.core.async.AsyncResponseTransformer;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
+import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.S3Configuration;
+import software.amazon.awssdk.services.s3.model.CommonPrefix;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
@@ -30,11 +32,19 @@ public final class S3Store implements ObjectStore, UrlSigner {
   private final S3AsyncClient s3;
   private final S3Presigner presigner;
   private final S3Access access;
+  private final Runnable afterwards;
 
-  private S3Store(S3AsyncClient s3, S3Presigner presigner, S3Access access) {
+  private S3Store(S3AsyncClient s3, S3Presigner presigner, S3Access access, Runnable afterwards) {
     this.s3 = s3;
     this.presigner = presigner;
     this.access = access;
+    this.afterwards = afterwards;
+  }
+
+  /** A store in that bucket, with connections of its own; no call is made yet. */
+  public static S3Store connect(S3Access access) {
+    SdkAsyncHttpClient http = NettyNioAsyncHttpClient.create();
+    return connect(http, access, http::close);
   }
 
   /**
@@ -43,6 +53,10 @@ public final class S3Store implements ObjectStore, UrlSigner {
    * @param http stays the caller's, to be closed after this
    */
   public static S3Store connect(SdkAsyncHttpClient http, S3Access access) {
+    return connect(http, access, () -> {});
+  }
+
+  private static S3Store connect(SdkAsyncHttpClient http, S3Access access, Runnable afterwards) {
     S3AsyncClient s3 = S3AsyncClient.builder()
         .httpClient(http)
         .endpointOverride(access.endpoint())
@@ -59,7 +73,7 @@ public final class S3Store implements ObjectStore, UrlSigner {
         .serviceConfiguration(
             S3Configuration.builder().pathStyleAccessEnabled(true).build())
         .build();
-    return new S3Store(s3, presigner, access);
+    return new S3Store(s3, presigner, access, afterwards);
   }
 
   @Override
@@ -133,6 +147,21 @@ public final class S3Store implements ObjectStore, UrlSigner {
         .handle((read, error) -> settled(keys, "list", prefix, error));
   }
 
+  @Override
+  public CompletableFuture<List<String>> folders(String prefix) {
+    List<String> names = new ArrayList<>();
+    return s3.listObjectsV2Paginator(list ->
+            list.bucket(access.bucket()).prefix(access.prefix() + prefix).delimiter("/"))
+        .subscribe(page -> page.commonPrefixes().forEach(common -> names.add(relative(common))))
+        .handle((read, error) -> settled(names, "list", prefix, error));
+  }
+
+  private String relative(CommonPrefix folder) {
+    return folder
+        .prefix()
+        .substring(access.prefix().length(), folder.prefix().length() - "/".length());
+  }
+
   private String relative(S3Object object) {
     return object.key().substring(access.prefix().length());
   }
@@ -170,5 +199,6 @@ public final class S3Store implements ObjectStore, UrlSigner {
   public void close() {
     s3.close();
     presigner.close();
+    afterwards.run();
   }
 }

@@ -1,9 +1,11 @@
 package dev.fanfare.cli;
 
 import dev.fanfare.kernel.Kernel;
+import dev.fanfare.parallel.BlockingKernels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -100,5 +102,22 @@ public final class TestKernels {
   @Kernel
   public static String hello(String name) {
     return "hello " + name;
+  }
+
+  /**
+   * Notes in the folder's {@code diary} that it ran. Throws for 5 while there is no file {@code allowed},
+   * and from 50 on waits for the file {@code open}.
+   */
+  @Kernel
+  public static int note(int n, String folder) throws IOException, InterruptedException {
+    Files.writeString(
+        Path.of(folder, "diary"), n + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    if (n == 5 && !Files.exists(Path.of(folder, "allowed"))) {
+      throw new IllegalStateException("not 5");
+    }
+    if (n >= 50) {
+      BlockingKernels.after(Path.of(folder, "open").toString(), n);
+    }
+    return n;
   }
 }

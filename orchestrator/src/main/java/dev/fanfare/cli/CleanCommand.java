@@ -1,0 +1,107 @@
+package dev.fanfare.cli;
+
+import dev.fanfare.store.RunList;
+import dev.fanfare.store.RunRecord;
+import dev.fanfare.store.UnresumableRunException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code fanfare clean}: deletes runs. */
+@Command(
+    name = "clean",
+    sortOptions = false,
+    customSynopsis = {
+      "fanfare clean [OPTIONS] RUN...",
+      "       fanfare clean [OPTIONS] --older-than=AGE",
+      "       fanfare clean [OPTIONS] --all"
+    },
+    description = "Deletes runs with all their results, without asking, and tells which.")
+final class CleanCommand implements Runnable {
+
+  private static final Pattern AGE = Pattern.compile("(\\d{1,6})([dhm])");
+
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "RUN",
+      description = "Runs by id, by a beginning of it that no other has, or 'last'.")
+  private List<String> named = List.of();
+
+  @Option(
+      names = "--older-than",
+      paramLabel = "AGE",
+      description = "Runs that began so long ago: 7d are seven days, 12h hours, 30m minutes.")
+  private @Nullable String olderThan;
+
+  @Option(names = "--all", description = "Every run.")
+  private boolean all;
+
+  @Option(names = "--force", description = "Also runs that are under way.")
+  private boolean force;
+
+  @Mixin
+  @SuppressWarnings("NullAway.Init") // picocli sets it.
+  private Store store;
+
+  @Spec
+  @SuppressWarnings("NullAway.Init")
+  private CommandSpec spec;
+
+  @Override
+  public void run() {
+    if ((named.isEmpty() ? 0 : 1) + (olderThan == null ? 0 : 1) + (all ? 1 : 0) != 1) {
+      throw new IllegalArgumentException("expected runs, or --older-than, or --all");
+    }
+    try (RunList runs = RunList.in(store.location())) {
+      List<RunRecord> chosen = chosen(runs);
+      if (!force) {
+        chosen.forEach(CleanCommand::refuseUnderWay);
+      }
+      for (RunRecord run : chosen) {
+        run.delete();
+        spec.commandLine().getOut().println("deleted " + run.manifest().runId());
+      }
+    }
+  }
+
+  private List<RunRecord> chosen(RunList runs) {
+    if (!named.isEmpty()) {
+      return named.stream().map(runs::find).toList();
+    }
+    Instant before = olderThan == null ? Instant.MAX : Instant.now().minus(age(olderThan));
+    return runs.all().stream()
+        .filter(run -> run.manifest().created().isBefore(before))
+        .toList();
+  }
+
+  private static Duration age(String text) {
+    Matcher age = AGE.matcher(text);
+    if (!age.matches()) {
+      throw new IllegalArgumentException(
+          "--older-than must be a number of days, hours or minutes as 7d, 12h or 30m, got: "
+              + text);
+    }
+    long number = Long.parseLong(age.group(1));
+    return switch (age.group(2)) {
+      case "d" -> Duration.ofDays(number);
+      case "h" -> Duration.ofHours(number);
+      default -> Duration.ofMinutes(number);
+    };
+  }
+
+  private static void refuseUnderWay(RunRecord run) {
+    run.underWay().ifPresent(session -> {
+      throw new UnresumableRunException("run " + run.manifest().runId()
+          + " is under way in process " + session.pid() + ": delete it with --force");
+    });
+  }
+}

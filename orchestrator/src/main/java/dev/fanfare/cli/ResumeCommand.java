@@ -1,0 +1,49 @@
+package dev.fanfare.cli;
+
+import dev.fanfare.parallel.RecordedRun;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code fanfare resume}: goes on with a run that did not come to its end. */
+@Command(
+    name = "resume",
+    sortOptions = false,
+    description = {
+      "Goes on with a run: only tasks without an outcome run, on whatever backend.",
+      "Then all results are written in order, those from before as well. The report is of what ran now."
+    },
+    footer = {"", "Example: fanfare resume last --n-jobs 4 --out results.jsonl"})
+final class ResumeCommand implements Callable<Integer> {
+
+  @Mixin
+  @SuppressWarnings("NullAway.Init") // picocli sets it.
+  private ResumeOptions options;
+
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "JOBS",
+      description =
+          "The job list, to make sure that it is still the run's; '-' is standard input. If it has changed nothing runs.")
+  private @Nullable String file;
+
+  @Spec
+  @SuppressWarnings("NullAway.Init")
+  private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    try (RecordedRun recorded =
+        options.open(/* retries= */ false, spec.commandLine().getErr())) {
+      if (file != null) {
+        recorded.check(Jobs.inFile(file));
+      }
+      return options.finish(recorded, spec.commandLine());
+    }
+  }
+}

@@ -1,0 +1,122 @@
+package dev.fanfare.cli;
+
+import dev.fanfare.dispatch.BatchSize;
+import dev.fanfare.dispatch.PreDispatch;
+import dev.fanfare.parallel.Completion;
+import dev.fanfare.parallel.Ending;
+import dev.fanfare.parallel.Parallel;
+import dev.fanfare.parallel.RecordedRun;
+import dev.fanfare.store.RunManifest;
+import java.io.PrintWriter;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What a command takes that goes on with a run, and how it does so. */
+final class ResumeOptions {
+
+  @Parameters(
+      index = "0",
+      paramLabel = "RUN",
+      description = "The run's id, a beginning of it that no other has, or 'last'.")
+  private String run = "";
+
+  @Option(
+      names = "--backend",
+      paramLabel = "NAME",
+      description = "sequential, threads or processes. Default: the run's.")
+  private @Nullable String backend;
+
+  @Option(
+      names = "--n-jobs",
+      paramLabel = "N",
+      description = "How many workers; -1: one for each processor. Default: the run's.")
+  private @Nullable Integer nJobs;
+
+  @Option(
+      names = "--batch-size",
+      paramLabel = "N",
+      description = "How many tasks travel together, or 'auto'. Default: the run's.")
+  private @Nullable BatchSize batchSize;
+
+  @Option(
+      names = "--verbose",
+      paramLabel = "N",
+      description = "Progress lines as joblib's instead of a bar.")
+  private @Nullable Integer verbose;
+
+  @Mixin
+  @SuppressWarnings("NullAway.Init") // picocli sets it.
+  private Output output;
+
+  @Mixin
+  @SuppressWarnings("NullAway.Init")
+  private Store store;
+
+  /** The run. */
+  RecordedRun open(boolean retries, PrintWriter err) {
+    return RecordedRun.open(store.location(), run, retries, err::println);
+  }
+
+  /** Runs what is left of it, then writes all its results in order. */
+  int finish(RecordedRun recorded, CommandLine command) {
+    PrintWriter err = command.getErr();
+    recorded.requireResumable();
+    long left = recorded.unsettled();
+    err.println(
+        "%d of %d tasks were settled before".formatted(recorded.tasks() - left, recorded.tasks()));
+    try (Parallel parallel = parallel(recorded.manifest());
+        Shutdown shutdown = Shutdown.cancels(parallel);
+        Results results = output.open()) {
+      Ending ending = run(parallel, recorded, left, err);
+      if (ending.reason() == Completion.Reason.CANCELLED) {
+        err.println("interrupted: " + (recorded.tasks() - recorded.unsettled()) + " of "
+            + recorded.tasks() + " tasks are done");
+        store.tellHowToResume(recorded.manifest().runId(), err);
+        return Fanfare.INTERRUPTED;
+      }
+      return write(recorded, ending, results, command);
+    }
+  }
+
+  private Parallel parallel(RunManifest manifest) {
+    if (nJobs != null && nJobs == 0) {
+      throw new IllegalArgumentException(
+          "--n-jobs must be a number of workers, or -1 for one for each processor, got: 0");
+    }
+    return Parallel.builder()
+        .backend(backend == null ? manifest.backend() : backend)
+        .nJobs(nJobs == null ? manifest.nJobs() : nJobs)
+        .batchSize(batchSize == null ? BatchSize.parse(manifest.batchSize()) : batchSize)
+        .preDispatch(PreDispatch.parse(manifest.preDispatch()))
+        .verbose(verbose == null ? 0 : verbose)
+        .store(store.location())
+        .build();
+  }
+
+  private Ending run(Parallel parallel, RecordedRun recorded, long left, PrintWriter err) {
+    try (Bar bar = Bar.of(output.leavesRoomForBar(verbose), left)) {
+      return parallel.resume(recorded, outcome -> {
+        Printed.tell(outcome, err);
+        bar.step();
+      });
+    }
+  }
+
+  private int write(RecordedRun recorded, Ending ending, Results results, CommandLine command) {
+    Failures failures = new Failures("");
+    recorded.forEach(outcome -> {
+      results.write(outcome);
+      failures.note(outcome);
+    });
+    failures.print(command.getErr());
+    boolean failed = recorded.failed() > 0 || recorded.unsettled() > 0;
+    if (failed) {
+      store.tellHowToRetry(recorded.manifest().runId(), command.getErr());
+    }
+    output.print(ending.report(), command);
+    return failed ? Fanfare.TASKS_FAILED : 0;
+  }
+}

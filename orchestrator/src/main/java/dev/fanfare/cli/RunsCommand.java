@@ -1,0 +1,81 @@
+package dev.fanfare.cli;
+
+import dev.fanfare.store.RunList;
+import dev.fanfare.store.RunManifest;
+import dev.fanfare.store.RunSummary;
+import dev.fanfare.wire.Codec;
+import java.io.PrintWriter;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code fanfare runs}: what is kept. */
+@Command(
+    name = "runs",
+    sortOptions = false,
+    description = "Lists the runs that are kept, the oldest first, and how they stand.")
+final class RunsCommand implements Runnable {
+
+  private static final String ROW = "%-36s  %-20s  %-10s  %9s  %9s  %6s  %s";
+
+  @Mixin
+  @SuppressWarnings("NullAway.Init") // picocli sets it.
+  private Store store;
+
+  @Option(names = "--json", description = "Print a line of JSON a run instead of a table.")
+  private boolean json;
+
+  @Spec
+  @SuppressWarnings("NullAway.Init")
+  private CommandSpec spec;
+
+  @Override
+  public void run() {
+    PrintWriter out = spec.commandLine().getOut();
+    try (RunList runs = RunList.in(store.location())) {
+      List<RunSummary> all = runs.all().stream().map(runs::summary).toList();
+      if (!json) {
+        out.println(row("id", "created", "backend", "tasks", "settled", "failed", "state"));
+      }
+      all.forEach(run -> out.println(json ? Codec.toJson(fields(run)) : row(run)));
+    }
+  }
+
+  private static String row(RunSummary run) {
+    RunManifest manifest = run.manifest();
+    return row(
+        manifest.runId(),
+        manifest.created().truncatedTo(ChronoUnit.SECONDS),
+        manifest.backend(),
+        manifest.tasks() + (manifest.taskListComplete() ? "" : "+"),
+        run.settled(),
+        run.failed(),
+        run.state());
+  }
+
+  private static String row(Object... cells) {
+    return ROW.formatted(cells);
+  }
+
+  /** A run for a program to read. */
+  static Map<String, @Nullable Object> fields(RunSummary run) {
+    RunManifest manifest = run.manifest();
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put("runId", manifest.runId());
+    fields.put("created", manifest.created().toString());
+    fields.put("backend", manifest.backend());
+    fields.put("tasks", manifest.tasks());
+    fields.put("taskListComplete", manifest.taskListComplete());
+    fields.put("settled", run.settled());
+    fields.put("failed", run.failed());
+    fields.put("state", run.state().toString());
+    return fields;
+  }
+}

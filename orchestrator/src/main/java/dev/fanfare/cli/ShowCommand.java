@@ -1,0 +1,101 @@
+package dev.fanfare.cli;
+
+import dev.fanfare.parallel.RecordedRun;
+import dev.fanfare.store.RunManifest;
+import dev.fanfare.store.RunSummary;
+import dev.fanfare.store.Session;
+import dev.fanfare.wire.Codec;
+import java.io.PrintWriter;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code fanfare show}: one run, and its results. */
+@Command(
+    name = "show",
+    sortOptions = false,
+    description = {
+      "Shows a run: what was asked for, who worked on it, how it stands, and which tasks failed.",
+      "With --out or --values the results that are there are written, as 'run' writes them."
+    },
+    footer = {"", "Example: fanfare show last --out results.jsonl"})
+final class ShowCommand implements Runnable {
+
+  @Parameters(
+      paramLabel = "RUN",
+      description = "The run's id, a beginning of it that no other has, or 'last'.")
+  private String run = "";
+
+  @Mixin
+  @SuppressWarnings("NullAway.Init") // picocli sets it.
+  private Store store;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "Write the results there; '-' is standard output.")
+  private @Nullable String out;
+
+  @Option(names = "--values", description = "Write bare values, by default to standard output.")
+  private boolean values;
+
+  @Option(names = "--json", description = "Print how the run stands as JSON.")
+  private boolean json;
+
+  @Spec
+  @SuppressWarnings("NullAway.Init")
+  private CommandSpec spec;
+
+  @Override
+  public void run() {
+    PrintWriter err = spec.commandLine().getErr();
+    try (RecordedRun recorded =
+        RecordedRun.open(store.location(), run, /* retries= */ false, err::println)) {
+      String destination = out == null && values ? "-" : out;
+      Failures failures = new Failures("");
+      try (Results results = Results.to(destination, values)) {
+        recorded.forEach(outcome -> {
+          results.write(outcome);
+          failures.note(outcome);
+        });
+      }
+      // Where results go to standard output nothing else does.
+      boolean toOut = !"-".equals(destination);
+      tell(recorded, toOut ? spec.commandLine().getOut() : err);
+      failures.printFirstLines(toOut && !json ? spec.commandLine().getOut() : err);
+    }
+  }
+
+  private void tell(RecordedRun recorded, PrintWriter to) {
+    RunSummary summary = recorded.summary();
+    if (json) {
+      to.println(Codec.toJson(RunsCommand.fields(summary)));
+      return;
+    }
+    RunManifest manifest = recorded.manifest();
+    to.println("run       " + manifest.runId() + ", " + summary.state());
+    to.println("created   " + manifest.created() + ", fanfare " + manifest.fanfare());
+    to.println("options   backend " + manifest.backend() + ", nJobs " + manifest.nJobs()
+        + ", batchSize " + manifest.batchSize() + ", preDispatch " + manifest.preDispatch()
+        + ", seed " + manifest.seed());
+    to.println("kernels   " + String.join(", ", manifest.kernels()));
+    to.println("tasks     " + manifest.tasks()
+        + (manifest.taskListComplete() ? "" : " (the job list was not taken to its end)") + ", "
+        + summary.settled() + " settled, " + summary.failed() + " failed");
+    recorded.sessions().forEach(session -> to.println(line(recorded, session)));
+  }
+
+  private static String line(RecordedRun recorded, Session session) {
+    String end = recorded
+        .end(session)
+        .map(over -> "ended " + over.ended() + ": " + over.reason())
+        .orElse("no end");
+    return "session " + session.number() + " " + session.started() + " on " + session.host()
+        + ", process " + session.pid() + ", " + session.backend() + ", nJobs " + session.nJobs()
+        + "; " + end;
+  }
+}

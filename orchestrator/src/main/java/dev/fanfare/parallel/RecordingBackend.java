@@ -1,0 +1,61 @@
+package dev.fanfare.parallel;
+
+import dev.fanfare.backend.Backend;
+import dev.fanfare.backend.BatchResult;
+import dev.fanfare.store.RunRecord;
+import dev.fanfare.store.StoreException;
+import dev.fanfare.wire.Batch;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A backend that leaves no record of its own: each outcome is written down before it is handed on.
+ *
+ * @param backend is open
+ * @param failed is told if one cannot be written; the batch counts as lost then
+ */
+record RecordingBackend(Backend backend, RunRecord run, Consumer<RuntimeException> failed)
+    implements Backend {
+
+  @Override
+  public boolean sharesMemory() {
+    return backend.sharesMemory();
+  }
+
+  @Override
+  public void open(int workers) {
+    backend.open(workers);
+  }
+
+  @Override
+  public CompletableFuture<BatchResult> submit(Batch batch) {
+    return backend
+        .submit(batch)
+        .thenCompose(result -> run.record(result.outcome(), batch.returnTypes())
+            .handle((written, error) -> recorded(result, error)));
+  }
+
+  private BatchResult recorded(BatchResult result, @Nullable Throwable error) {
+    if (error == null) {
+      return result;
+    }
+    Throwable cause = error instanceof CompletionException ? error.getCause() : error;
+    RuntimeException known = cause instanceof RuntimeException unchecked
+        ? unchecked
+        : new StoreException("an outcome cannot be recorded: " + cause, cause);
+    failed.accept(known);
+    throw known;
+  }
+
+  @Override
+  public void abort() {
+    backend.abort();
+  }
+
+  @Override
+  public void close() {
+    backend.close();
+  }
+}

@@ -1,0 +1,26 @@
+package dev.fanfare.store;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/** Waits for what a store answers. */
+final class Await {
+
+  private Await() {}
+
+  /**
+   * What the future ends with.
+   *
+   * @throws StoreException if it ends with that, or with anything that is not unchecked
+   */
+  static <T> T result(CompletableFuture<T> future) {
+    try {
+      return future.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RuntimeException known) {
+        throw known;
+      }
+      throw new StoreException(String.valueOf(e.getCause()), e.getCause());
+    }
+  }
+}

@@ -1,0 +1,175 @@
+package dev.fanfare.store;
+
+import dev.fanfare.wire.BatchOutcome;
+import dev.fanfare.wire.Codec;
+import dev.fanfare.wire.MalformedMessageException;
+import dev.fanfare.wire.TaskOutcome;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Iterator;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Which result object settles each task of a run. A success counts more than a failure; of several
+ * successes the first counts, of several failures the last, by batch and attempt. Some nine bytes a
+ * task. One thread owns it.
+ */
+public final class SettledTasks {
+
+  /** Objects that are read ahead. */
+  private static final int AHEAD = 32;
+
+  private static final Pattern RESULT = Pattern.compile("(\\d{12,15})-([1-9]\\d{0,2})\\.json");
+
+  /** A result object's number and attempt in one, in their order: an attempt takes ten bits. */
+  private static final int ATTEMPT_BITS = 10;
+
+  /** An object, and its body on the way. */
+  private record Coming(String key, long batch, int attempt, CompletableFuture<byte[]> body) {}
+
+  private final String runId;
+  private final long bound;
+  private final BitSet failed = new BitSet();
+  private long[] settledBy = new long[1024];
+  private long count;
+
+  SettledTasks(String runId, long bound) {
+    this.runId = runId;
+    this.bound = Math.min(bound, Integer.MAX_VALUE - 8);
+  }
+
+  /**
+   * Reads all result objects of a run. One that is damaged, or of another run, is passed over, and told.
+   *
+   * @param warnings takes a line for each object that is passed over
+   */
+  static SettledTasks gather(ObjectStore objects, RunRecord run, Consumer<String> warnings) {
+    RunFolder folder = new RunFolder(run.manifest().runId());
+    SettledTasks settled = new SettledTasks(run.manifest().runId(), bound(objects, run));
+    Iterator<String> keys = Await.result(objects.list(folder.results())).iterator();
+    Queue<Coming> coming = new ArrayDeque<>();
+    while (keys.hasNext() || !coming.isEmpty()) {
+      while (keys.hasNext() && coming.size() < AHEAD) {
+        ask(objects, folder, keys.next(), coming, warnings);
+      }
+      Coming next = coming.poll();
+      if (next != null) {
+        settled.add(next, warnings);
+      }
+    }
+    return settled;
+  }
+
+  // No task is dispatched before all chunks but the one that it belongs to are written.
+  private static long bound(ObjectStore objects, RunRecord run) {
+    if (run.manifest().taskListComplete()) {
+      return run.manifest().tasks();
+    }
+    String chunks = new RunFolder(run.manifest().runId()).tasks();
+    return (Await.result(objects.list(chunks)).size() + 1L) * TaskList.CHUNK;
+  }
+
+  private static void ask(
+      ObjectStore objects,
+      RunFolder folder,
+      String key,
+      Queue<Coming> coming,
+      Consumer<String> warnings) {
+    Matcher name = RESULT.matcher(key.substring(folder.results().length()));
+    if (name.matches()) {
+      coming.add(new Coming(
+          key, Long.parseLong(name.group(1)), Integer.parseInt(name.group(2)), objects.get(key)));
+    } else {
+      warnings.accept(ignored(key, "its name is not a result object's"));
+    }
+  }
+
+  private static String ignored(String key, String why) {
+    return "ignored " + key + ": " + why;
+  }
+
+  private void add(Coming object, Consumer<String> warnings) {
+    try {
+      BatchOutcome outcome = Codec.readOutcome(Await.result(object.body()));
+      if (!outcome.runId().equals(runId)
+          || outcome.number() != object.batch()
+          || outcome.attempt() != object.attempt()) {
+        warnings.accept(ignored(object.key(), "it says that it is another one"));
+      } else if (!outcome.tasks().stream().allMatch(task -> isTask(task.index()))) {
+        warnings.accept(ignored(object.key(), "it has tasks that are not the run's"));
+      } else {
+        add(outcome);
+      }
+    } catch (MalformedMessageException | NoSuchObjectException e) {
+      warnings.accept(ignored(object.key(), String.valueOf(e.getMessage())));
+    }
+  }
+
+  private boolean isTask(long index) {
+    return index >= 0 && index < bound;
+  }
+
+  /** Takes an outcome into account, in whatever order they come. */
+  void add(BatchOutcome outcome) {
+    long object = outcome.number() << ATTEMPT_BITS | outcome.attempt();
+    outcome.tasks().forEach(task -> add(object, task));
+  }
+
+  private void add(long object, TaskOutcome task) {
+    int index = (int) task.index();
+    if (index >= settledBy.length) {
+      settledBy = Arrays.copyOf(settledBy, (int) Math.min(bound, Math.max(index + 1L, 2L * index)));
+    }
+    long before = settledBy[index];
+    if (before == 0) {
+      count++;
+    } else if (!counts(object, task.succeeded(), before, !failed.get(index))) {
+      return;
+    }
+    settledBy[index] = object;
+    failed.set(index, !task.succeeded());
+  }
+
+  private static boolean counts(
+      long object, boolean success, long objectBefore, boolean successBefore) {
+    if (success != successBefore) {
+      return success;
+    }
+    return success ? object < objectBefore : object > objectBefore;
+  }
+
+  /** Tasks that have an outcome. */
+  public long settled() {
+    return count;
+  }
+
+  /** Those among them that failed. */
+  public long failed() {
+    return failed.cardinality();
+  }
+
+  /** Whether the task has an outcome. */
+  public boolean isSettled(long index) {
+    return index < settledBy.length && settledBy[(int) index] != 0;
+  }
+
+  /** Whether the task has failed. */
+  public boolean isFailed(long index) {
+    return index < settledBy.length && failed.get((int) index);
+  }
+
+  /** Batch of the object that settles the task, which must be settled. */
+  long batch(long index) {
+    return settledBy[(int) index] >> ATTEMPT_BITS;
+  }
+
+  /** Attempt of that object. */
+  int attempt(long index) {
+    return (int) settledBy[(int) index] & (1 << ATTEMPT_BITS) - 1;
+  }
+}

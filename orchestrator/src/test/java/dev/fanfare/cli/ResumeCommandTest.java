@@ -1,0 +1,292 @@
+package dev.fanfare.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Runs are kept, and can be gone on with: no task that has an outcome runs again. */
+@Timeout(180)
+final class ResumeCommandTest {
+
+  @TempDir
+  Path folder;
+
+  private Path store() {
+    return folder.resolve("store");
+  }
+
+  private Path out() {
+    return folder.resolve("out");
+  }
+
+  private Path diary() {
+    return folder.resolve("diary");
+  }
+
+  private Finished fanfare(String command, String... arguments) {
+    return Finished.here(
+        Stream.concat(Stream.of(command, "--store=" + store()), Stream.of(arguments))
+            .toArray(String[]::new));
+  }
+
+  /** A list of that many tasks, each of which notes in the diary that it ran; some fail until they are allowed to pass. */
+  private Path jobs(int tasks) throws IOException {
+    List<String> lines = IntStream.range(0, tasks)
+        .mapToObj(n -> TestKernels.line("note", n + ",\"" + folder + "\""))
+        .toList();
+    return Files.write(folder.resolve("jobs.jsonl"), lines);
+  }
+
+  private void allowAll() throws IOException {
+    Files.createFile(folder.resolve("allowed"));
+  }
+
+  private List<String> noted() throws IOException {
+    return Files.readAllLines(diary());
+  }
+
+  private JsonObject theRun() {
+    Finished runs = fanfare("runs", "--json");
+    assertThat(runs.out().lines()).hasSize(1);
+    return JsonParser.parseString(runs.out()).getAsJsonObject();
+  }
+
+  private String id() {
+    return theRun().get("runId").getAsString();
+  }
+
+  private void forget(String... results) throws IOException {
+    for (String result : results) {
+      Files.delete(store().resolve("runs/" + id() + "/results/" + result));
+    }
+  }
+
+  private static List<String> numbers(int from, int to) {
+    return IntStream.range(from, to).mapToObj(Integer::toString).toList();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sequential", "threads", "processes"})
+  void a_run_is_listed_and_its_results_can_be_had_again(String backend) throws IOException {
+    Finished run = fanfare(
+        "run",
+        jobs(7).toString(),
+        "--backend=" + backend,
+        "--n-jobs=2",
+        "--out=" + folder.resolve("first"));
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(Fanfare.TASKS_FAILED);
+    assertThat(run.err()).contains("fanfare retry-failed " + id() + " --store " + store());
+
+    assertThat(theRun().get("state").getAsString()).isEqualTo("failed tasks");
+    assertThat(theRun().get("settled").getAsLong()).isEqualTo(7);
+    assertThat(theRun().get("failed").getAsLong()).isEqualTo(1);
+    Finished show = fanfare("show", id().substring(0, 8), "--out=" + out());
+    assertThat(out()).hasSameTextualContentAs(folder.resolve("first"));
+    assertThat(show.out())
+        .contains("run       " + id() + ", failed tasks", "backend " + backend)
+        .contains("kernels   " + TestKernels.fullName("note"))
+        .contains("7 settled, 1 failed", "session 1 ", ": ALL_COMPLETED")
+        .contains("task 5 failed, ", "java.lang.IllegalStateException: not 5")
+        .doesNotContain("\tat ");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"threads,processes", "processes,threads", "processes,processes", "threads,sequential"
+  })
+  void only_tasks_without_an_outcome_run_again_also_on_another_backend(String first, String second)
+      throws IOException {
+    allowAll();
+    fanfare("run", jobs(9).toString(), "--backend=" + first, "--n-jobs=1", "--batch-size=1");
+    assertThat(noted()).containsExactlyInAnyOrderElementsOf(numbers(0, 9));
+    forget("000000000003-1.json", "000000000007-1.json");
+    Files.delete(diary());
+
+    Finished resumed = fanfare(
+        "resume", "last", "--backend=" + second, "--n-jobs=2", "--values", "--out=" + out());
+
+    assertThat(resumed.exitCode()).as(resumed.err()).isZero();
+    assertThat(noted()).containsExactlyInAnyOrder("3", "7");
+    assertThat(out()).hasContent(String.join("\n", numbers(0, 9)));
+    assertThat(resumed.err()).contains("7 of 9 tasks were settled before").contains(" in 2 tasks");
+    assertThat(theRun().get("state").getAsString()).isEqualTo("complete");
+    assertThat(fanfare("show", "last").out()).contains("session 1 ", "session 2 ");
+  }
+
+  @Test
+  void a_damaged_outcome_is_told_and_its_task_runs_again() throws IOException {
+    allowAll();
+    fanfare("run", jobs(4).toString(), "--backend=threads", "--n-jobs=2");
+    Path damaged = store().resolve("runs/" + id() + "/results/000000000002-1.json");
+    Files.write(
+        damaged, Files.readString(damaged).substring(0, 40).getBytes(StandardCharsets.UTF_8));
+    Files.delete(diary());
+
+    Finished resumed = fanfare("resume", "last", "--values", "--out=" + out());
+
+    assertThat(resumed.exitCode()).as(resumed.err()).isZero();
+    assertThat(resumed.err()).contains("ignored runs/", "/results/000000000002-1.json: ");
+    assertThat(noted()).containsExactly("2");
+    assertThat(out()).hasContent("0\n1\n2\n3");
+  }
+
+  @Test
+  void failed_tasks_stay_as_they_are_until_they_are_retried() throws IOException {
+    fanfare("run", jobs(7).toString(), "--backend=threads", "--n-jobs=2");
+    allowAll();
+    Files.delete(diary());
+
+    Finished resumed = fanfare("resume", "last", "--out=" + out());
+    assertThat(resumed.exitCode()).isEqualTo(Fanfare.TASKS_FAILED);
+    assertThat(resumed.err()).contains("7 of 7 tasks were settled before", "task 5 failed, ");
+    assertThat(diary()).doesNotExist();
+
+    Finished retried = fanfare("retry-failed", "last", "--values", "--out=" + out());
+    assertThat(retried.exitCode()).as(retried.err()).isZero();
+    assertThat(noted()).containsExactly("5");
+    assertThat(out()).hasContent(String.join("\n", numbers(0, 7)));
+    assertThat(theRun().get("state").getAsString()).isEqualTo("complete");
+  }
+
+  @Test
+  void a_changed_job_list_is_refused_with_the_first_difference() throws IOException {
+    allowAll();
+    Path jobs = jobs(5);
+    fanfare("run", jobs.toString(), "--backend=threads", "--n-jobs=2");
+    forget("000000000001-1.json");
+    Files.delete(diary());
+    List<String> lines = Files.readAllLines(jobs);
+
+    Files.write(jobs, lines.subList(0, 4));
+    fanfare("resume", "last", jobs.toString()).assertRefused("had 5 tasks, has 4 now");
+    Files.write(jobs, List.of("", lines.get(4)), StandardOpenOption.APPEND);
+    Files.write(jobs, lines.subList(0, 1), StandardOpenOption.APPEND);
+    fanfare("resume", "last", jobs.toString()).assertRefused("had 5 tasks, has 6 now");
+    Files.writeString(jobs, String.join("\n", lines).replace("[3,", "[17,"));
+    fanfare("resume", "last", jobs.toString())
+        .assertRefused(
+            "task 3 was " + TestKernels.fullName("note") + "(3, ", "is ", "note(17, ", " now");
+    assertThat(diary()).doesNotExist();
+
+    Files.write(jobs, lines);
+    Finished resumed = fanfare("resume", "last", jobs.toString(), "--out=" + out());
+    assertThat(resumed.exitCode()).as(resumed.err()).isZero();
+    assertThat(noted()).containsExactly("1");
+  }
+
+  @Test
+  void a_run_that_is_not_there_is_told_with_the_place() {
+    for (String command : List.of("show", "resume", "retry-failed", "clean")) {
+      fanfare(command, "nobody").assertRefused("there is no run nobody in " + store());
+    }
+    fanfare("show", "last").assertRefused("there is no run in " + store());
+  }
+
+  @Test
+  void a_beginning_that_several_runs_have_is_refused() {
+    for (int i = 0; i < 17; i++) {
+      fanfare("run", "--kernel=sum", "--range=0:1", "--backend=sequential");
+    }
+    // Of 17 ids in hexadecimal digits two begin with the same one.
+    Map<String, Long> beginnings = fanfare("runs")
+        .out()
+        .lines()
+        .skip(1)
+        .collect(Collectors.groupingBy(line -> line.substring(0, 1), Collectors.counting()));
+    String digit = beginnings.keySet().stream()
+        .filter(first -> beginnings.get(first) > 1)
+        .findFirst()
+        .orElseThrow();
+
+    fanfare("show", digit).assertRefused("runs in " + store() + " begin with " + digit);
+  }
+
+  @Test
+  void clean_deletes_what_it_is_told_to_and_tells_it() throws IOException {
+    fanfare("run", "--kernel=sum", "--range=0:3", "--backend=threads");
+    String first = id();
+    fanfare("run", "--kernel=sum", "--range=0:3", "--backend=processes", "--n-jobs=1");
+
+    assertThat(fanfare("clean", "--older-than=1d").out()).isEmpty();
+    assertThat(fanfare("clean", first).out())
+        .isEqualTo("deleted " + first + System.lineSeparator());
+    String second = id();
+    assertThat(second).isNotEqualTo(first);
+    assertThat(fanfare("clean", "--all").out()).contains("deleted " + second);
+    assertThat(store().resolve("runs")).doesNotExist();
+  }
+
+  @Test
+  void clean_wants_to_know_which() {
+    fanfare("clean").assertRefused("expected runs, or --older-than, or --all");
+    fanfare("clean", "--all", "last").assertRefused("expected runs");
+    fanfare("clean", "--older-than=soon").assertRefused("7d, 12h or 30m, got: soon");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"threads", "processes"})
+  void a_run_whose_process_is_killed_is_gone_on_with_and_nothing_written_runs_again(String backend)
+      throws IOException {
+    allowAll();
+    Path jobs = jobs(400);
+    Process run = new ProcessBuilder(Finished.line(
+            List.of(),
+            "run",
+            jobs.toString(),
+            "--store=" + store(),
+            "--backend=" + backend,
+            "--n-jobs=2",
+            "--batch-size=3"))
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start();
+    try (BufferedReader results = run.inputReader(StandardCharsets.UTF_8)) {
+      for (int i = 0; i < 30; i++) {
+        assertThat(results.readLine()).contains("\"value\"");
+      }
+      assertThat(theRun().get("state").getAsString()).isEqualTo("running");
+      fanfare("resume", "last").assertRefused("is under way in process " + run.pid());
+      fanfare("clean", "last").assertRefused("is under way", "--force");
+    } finally {
+      kill(run);
+    }
+    Files.createFile(folder.resolve("open"));
+    assertThat(theRun().get("state").getAsString()).isEqualTo("interrupted");
+    int settled = theRun().get("settled").getAsInt();
+    assertThat(settled).isBetween(30, 50);
+    Files.delete(diary());
+
+    Finished resumed =
+        fanfare("resume", id(), "--backend=threads", "--n-jobs=3", "--values", "--out=" + out());
+
+    assertThat(resumed.exitCode()).as(resumed.err()).isZero();
+    assertThat(resumed.err()).contains(settled + " of 400 tasks were settled before");
+    assertThat(noted()).hasSize(400 - settled).doesNotHaveDuplicates();
+    assertThat(out()).hasContent(String.join("\n", numbers(0, 400)));
+  }
+
+  /** Workers die with their parent, but some time after it. */
+  private static void kill(Process run) {
+    List<ProcessHandle> workers = run.descendants().toList();
+    run.destroyForcibly();
+    assertThat(run.onExit()).succeedsWithin(Duration.ofSeconds(60));
+    workers.forEach(worker -> assertThat(worker.onExit()).succeedsWithin(Duration.ofSeconds(60)));
+  }
+}

@@ -1,0 +1,177 @@
+package dev.fanfare.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Objects as files. */
+final class FolderStoreTest {
+
+  @TempDir
+  Path folder;
+
+  private FolderStore store() {
+    return new FolderStore(folder.resolve("store"));
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String text(CompletableFuture<byte[]> body) {
+    return new String(body.join(), StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void an_object_is_a_file_by_its_key() {
+    store().put("runs/1/run.json", bytes("first")).join();
+    store().put("runs/1/run.json", bytes("second")).join();
+
+    assertThat(folder.resolve("store/runs/1/run.json")).hasContent("second");
+    assertThat(text(store().get("runs/1/run.json"))).isEqualTo("second");
+  }
+
+  @Test
+  void of_many_that_put_at_once_one_wins_and_its_object_stays() throws Exception {
+    int writers = 8;
+    int rounds = 25;
+    ExecutorService pool = Executors.newFixedThreadPool(writers);
+    CyclicBarrier start = new CyclicBarrier(writers);
+    try {
+      for (int round = 0; round < rounds; round++) {
+        String key = "runs/race/" + round;
+        List<Callable<String>> puts = new ArrayList<>();
+        for (int writer = 0; writer < writers; writer++) {
+          String body = "writer " + writer;
+          puts.add(() -> {
+            FolderStore own = store();
+            start.await();
+            return own.putIfAbsent(key, bytes(body)).join() ? body : "";
+          });
+        }
+        List<String> winners = winners(pool.invokeAll(puts));
+
+        assertThat(winners).hasSize(1);
+        assertThat(text(store().get(key))).isEqualTo(winners.get(0));
+      }
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+
+  private static List<String> winners(List<Future<String>> puts)
+      throws InterruptedException, ExecutionException {
+    List<String> winners = new ArrayList<>();
+    for (Future<String> put : puts) {
+      if (!put.get().isEmpty()) {
+        winners.add(put.get());
+      }
+    }
+    return winners;
+  }
+
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "it has other permissions")
+  void folders_and_files_are_their_owners_alone() throws IOException {
+    store().put("runs/1/run.json", bytes("{}")).join();
+    store().putIfAbsent("runs/1/results/0", bytes("{}")).join();
+
+    for (String made : List.of("", "runs", "runs/1", "runs/1/results")) {
+      assertThat(mode("store/" + made)).isEqualTo("rwx------");
+    }
+    for (String made : List.of("runs/1/run.json", "runs/1/results/0")) {
+      assertThat(mode("store/" + made)).isEqualTo("rw-------");
+    }
+  }
+
+  private String mode(String file) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(file)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "/etc/passwd",
+        "../stolen",
+        "runs/../../stolen",
+        "runs//1",
+        "runs/",
+        ".hidden",
+        "runs/./1",
+        "runs\\..\\1",
+        "runs/1\u0000"
+      })
+  void a_key_that_leads_elsewhere_is_refused(String key) throws IOException {
+    Files.writeString(folder.resolve("stolen"), "secret");
+
+    assertThatThrownBy(() -> store().put(key, bytes("x")).join())
+        .hasCauseInstanceOf(StoreException.class)
+        .hasMessageContaining("a key must be names");
+    assertThatThrownBy(() -> store().get(key).join()).hasCauseInstanceOf(StoreException.class);
+    assertThatThrownBy(() -> store().delete(key).join()).hasCauseInstanceOf(StoreException.class);
+    assertThat(folder.resolve("stolen")).hasContent("secret");
+  }
+
+  @Test
+  void what_is_not_there_is_told_as_that() {
+    assertThatThrownBy(() -> store().get("runs/none").join())
+        .hasCauseInstanceOf(NoSuchObjectException.class);
+  }
+
+  @Test
+  void keys_are_listed_in_order_and_folders_by_their_names() {
+    for (String key : List.of("runs/b/2", "runs/b/10", "runs/a/1", "other/1")) {
+      store().put(key, bytes("x")).join();
+    }
+
+    assertThat(store().list("runs/").join()).containsExactly("runs/a/1", "runs/b/10", "runs/b/2");
+    assertThat(store().list("runs/b/1").join()).containsExactly("runs/b/10");
+    assertThat(store().list("none/").join()).isEmpty();
+    assertThat(store().folders("runs/").join()).containsExactly("runs/a", "runs/b");
+    assertThat(store().folders("").join()).containsExactly("other", "runs");
+  }
+
+  @Test
+  void deleting_the_last_object_of_a_folder_leaves_no_folder() {
+    store().put("runs/1/run.json", bytes("x")).join();
+    store().put("runs/2/run.json", bytes("x")).join();
+
+    store().delete("runs/1/run.json").join();
+    store().delete("runs/1/run.json").join();
+
+    assertThat(folder.resolve("store/runs/1")).doesNotExist();
+    assertThat(store().list("").join()).containsExactly("runs/2/run.json");
+  }
+
+  @Test
+  @EnabledOnOs(value = OS.LINUX, disabledReason = "the reason is the system's own")
+  void a_place_that_cannot_be_written_is_told_with_its_path_and_the_reason() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "no folder");
+
+    assertThatThrownBy(() -> new FolderStore(file).put("runs/1", bytes("x")).join())
+        .hasCauseInstanceOf(StoreException.class)
+        .hasMessageEndingWith("cannot write runs/1 in " + file + ": Not a directory");
+  }
+}

@@ -1,0 +1,171 @@
+package dev.fanfare.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fanfare.wire.BatchOutcome;
+import dev.fanfare.wire.Codec;
+import dev.fanfare.wire.TaskError;
+import dev.fanfare.wire.TaskOutcome;
+import dev.fanfare.wire.Timing;
+import dev.fanfare.wire.WorkerInfo;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which of several outcomes of a task counts, and which objects count for nothing. */
+final class SettledTasksTest {
+
+  private static final RunFolder FOLDER = new RunFolder("r1");
+
+  @TempDir
+  Path folder;
+
+  private FolderStore store;
+  private RunRecord run;
+  private final List<String> warnings = new ArrayList<>();
+
+  @BeforeEach
+  void create() {
+    store = new FolderStore(folder);
+    run = RunRecord.create(
+        store,
+        new RunManifest(
+            "r1",
+            Instant.EPOCH,
+            "0",
+            "threads",
+            1,
+            "auto",
+            "all",
+            0,
+            0,
+            null,
+            10,
+            true,
+            List.of("k")));
+  }
+
+  private SettledTasks gathered() {
+    return run.settled(warnings::add);
+  }
+
+  private static TaskOutcome success(long index, long value) {
+    return TaskOutcome.of(index, value, Timing.NONE);
+  }
+
+  private static TaskOutcome failure(long index, String message) {
+    return TaskOutcome.failed(index, TaskError.of(new IllegalStateException(message)), Timing.NONE);
+  }
+
+  private static BatchOutcome outcome(long batch, int attempt, TaskOutcome... tasks) {
+    return new BatchOutcome("r1", batch, attempt, WorkerInfo.UNKNOWN, List.of(tasks));
+  }
+
+  private void record(long batch, int attempt, TaskOutcome... tasks) {
+    assertThat(run.record(outcome(batch, attempt, tasks), index -> long.class).join())
+        .isTrue();
+  }
+
+  private TaskOutcome read(SettledTasks settled, long index) {
+    return run.outcomes(settled).get(index, long.class);
+  }
+
+  @Test
+  void a_success_counts_more_than_a_failure_before_or_after_it() {
+    record(0, 1, failure(0, "before"), success(1, 11));
+    record(1, 1, success(0, 10), failure(1, "after"));
+
+    SettledTasks settled = gathered();
+
+    assertThat(settled.settled()).isEqualTo(2);
+    assertThat(settled.failed()).isZero();
+    assertThat(read(settled, 0).value()).isEqualTo(10L);
+    assertThat(read(settled, 1).value()).isEqualTo(11L);
+  }
+
+  @Test
+  void of_several_successes_the_first_counts_and_of_several_failures_the_last() {
+    // As keys, attempt 10 comes before attempt 2.
+    record(3, 10, success(0, 310), failure(1, "10th"));
+    record(3, 2, success(0, 302), failure(1, "2nd"));
+
+    SettledTasks settled = gathered();
+
+    assertThat(read(settled, 0).value()).isEqualTo(302L);
+    assertThat(read(settled, 1).error().message()).isEqualTo("10th");
+    assertThat(settled.failed()).isEqualTo(1);
+    assertThat(settled.isFailed(1)).isTrue();
+  }
+
+  @Test
+  void the_order_in_which_objects_are_seen_does_not_matter() {
+    List<BatchOutcome> outcomes = List.of(
+        outcome(0, 1, failure(0, "a")),
+        outcome(1, 1, success(0, 1)),
+        outcome(1, 2, success(0, 2)),
+        outcome(2, 1, failure(0, "b")));
+    for (int turn = 0; turn < outcomes.size(); turn++) {
+      SettledTasks settled = new SettledTasks("r1", 10);
+      for (int i = 0; i < outcomes.size(); i++) {
+        settled.add(outcomes.get((i + turn) % outcomes.size()));
+      }
+
+      assertThat(settled.batch(0)).isEqualTo(1);
+      assertThat(settled.attempt(0)).isEqualTo(1);
+      assertThat(settled.settled()).isEqualTo(1);
+      assertThat(settled.failed()).isZero();
+    }
+  }
+
+  @Test
+  void a_session_numbers_its_batches_so_that_none_has_one_of_another() {
+    assertThat(run.begin("threads", 2).firstBatch()).isZero();
+    assertThat(run.begin("processes", 2).firstBatch()).isEqualTo(1_000_000_000L);
+    record(1_000_000_007L, 1, success(4, 44));
+
+    assertThat(read(gathered(), 4).value()).isEqualTo(44L);
+  }
+
+  @Test
+  void what_is_damaged_foreign_or_out_of_bounds_is_passed_over_and_told() {
+    record(0, 1, success(0, 1));
+    byte[] whole = Codec.write(outcome(1, 1, success(1, 1)), index -> long.class);
+    put(FOLDER.result(1, 1), new String(whole, 0, whole.length - 3, StandardCharsets.UTF_8));
+    put(FOLDER.result(2, 1), new String(whole, StandardCharsets.UTF_8));
+    put(FOLDER.result(3, 1), "{\"runId\":\"r2\",\"number\":3,\"attempt\":1,\"tasks\":[]}");
+    record(4, 1, success(10, 1));
+    put(FOLDER.results() + "000000000005-1.json-leftover", "");
+    put(FOLDER.result(6, 1), "");
+
+    SettledTasks settled = gathered();
+
+    assertThat(settled.settled()).isEqualTo(1);
+    assertThat(warnings).hasSize(6);
+    for (int batch = 1; batch <= 6; batch++) {
+      String beginning = "ignored " + FOLDER.results() + "00000000000" + batch + "-1.json";
+      assertThat(warnings).anyMatch(line -> line.startsWith(beginning));
+    }
+  }
+
+  private void put(String key, String body) {
+    store.put(key, body.getBytes(StandardCharsets.UTF_8)).join();
+  }
+
+  @Test
+  void more_tasks_than_were_expected_at_first_find_room() {
+    SettledTasks settled = new SettledTasks("r1", 1_000_000);
+    for (long index : List.of(999_999L, 0L, 1024L, 5000L)) {
+      settled.add(outcome(index, 1, success(index, index)));
+    }
+
+    assertThat(settled.settled()).isEqualTo(4);
+    assertThat(settled.batch(999_999)).isEqualTo(999_999);
+    assertThat(settled.isSettled(999_998)).isFalse();
+    assertThat(settled.isSettled(3_000_000)).isFalse();
+  }
+}
