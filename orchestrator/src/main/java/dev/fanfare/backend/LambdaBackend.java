@@ -1,289 +1,210 @@
 package dev.fanfare.backend;
 
-import dev.fanfare.backend.BatchLostException.Reason;
-import dev.fanfare.kernel.FanfareException;
-import dev.fanfare.store.NoSuchObjectException;
-import dev.fanfare.store.RunStore;
-import dev.fanfare.store.StoreException;
+import dev.fanfare.store.StoreLocation;
 import dev.fanfare.wire.Batch;
-import dev.fanfare.wire.BatchOutcome;
-import dev.fanfare.wire.MalformedMessageException;
-import dev.fanfare.wire.ReportLine;
-import dev.fanfare.wire.Task;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Base64;
-import java.util.List;
-import java.util.Set;
-import java.util.concurrent.CancellationException;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
-import java.util.stream.Collectors;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
-import software.amazon.awssdk.core.SdkBytes;
-import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
-import software.amazon.awssdk.services.lambda.model.InvokeRequest;
-import software.amazon.awssdk.services.lambda.model.InvokeResponse;
-import software.amazon.awssdk.services.lambda.model.LogType;
-import software.amazon.awssdk.services.lambda.model.TooManyRequestsException;
+import software.amazon.awssdk.services.lambda.model.LambdaException;
+import software.amazon.awssdk.services.lambda.model.ResourceNotFoundException;
 
 /**
- * Runs each batch in one invocation of a Lambda function. The function puts the outcome into the store
- * through a URL that travels with the batch; its answer is a receipt. What lies in the store counts,
- * whatever became of the answer. As many invocations are under way as there are workers, and fewer for
- * as long as Lambda throttles.
+ * Runs batches in invocations of a Lambda function, on AWS or on a server that takes its place. The
+ * function's own description says where its results go. Thread-safe.
  */
-final class LambdaBackend implements AutoCloseable {
+public final class LambdaBackend implements Backend {
 
-  /** Reads of a result before the store is given up. */
-  private static final int MOST_READS = 8;
+  /** What {@code nJobs = -1} is at the most: more invocations at once are to be asked for by number. */
+  public static final int MOST_BY_DEFAULT = 1_000;
 
-  private final LambdaAsyncClient lambda;
-  private final RunStore store;
-  private final String function;
-  private final Duration functionTimeout;
-  private final Timeline timeline;
-  private final Runnable onClose;
-  private final Gate<InvokeResponse> gate;
-  private final Set<CompletableFuture<BatchResult>> unfinished = ConcurrentHashMap.newKeySet();
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  /**
-   * A backend that owns its client and its store.
-   *
-   * @param lambda must not retry by itself: a silent retry runs the tasks twice
-   * @param concurrency how many invocations may be under way at once
-   * @param functionTimeout the function's time limit
-   * @param onClose is run after the client and the store are closed
-   */
-  LambdaBackend(
-      LambdaAsyncClient lambda,
-      RunStore store,
-      String function,
-      int concurrency,
-      Duration functionTimeout,
-      Timeline timeline,
-      Runnable onClose) {
-    this.lambda = lambda;
-    this.store = store;
-    this.function = function;
-    this.functionTimeout = functionTimeout;
-    this.timeline = timeline;
-    this.onClose = onClose;
-    this.gate = new Gate<>(concurrency, timeline);
+  /** What Lambda was asked, once. */
+  private record Found(CloudAccess access, LambdaFunction function) {}
+
+  private final LambdaTarget target;
+
+  // Written under this object's lock, read by whoever submits.
+  private @Nullable Found found;
+  private @Nullable Integer allowed;
+  private volatile @Nullable Invoker invoker;
+  private volatile @Nullable StoreLocation kept;
+
+  /** The function that {@link LambdaTarget#standard()} says. */
+  public LambdaBackend() {
+    this(LambdaTarget.standard());
   }
 
-  /** A client that never retries by itself, and waits for an answer longer than the function may run. */
-  static LambdaAsyncClient client(CloudAccess access, SdkAsyncHttpClient http) {
-    return LambdaAsyncClient.builder()
-        .httpClient(http)
-        .endpointOverride(access.lambdaEndpoint())
-        .region(Region.of(access.region()))
-        .credentialsProvider(access.credentials())
-        .overrideConfiguration(client -> client.retryStrategy(AwsRetryStrategy.doNotRetry()))
-        .build();
-  }
-
-  /** Runs the batch in an invocation, as soon as one may start; unless an attempt before has left its outcome. */
-  CompletableFuture<BatchResult> submit(Batch batch) {
-    CompletableFuture<BatchResult> result = new CompletableFuture<>();
-    unfinished.add(result);
-    earlier(batch)
-        .thenCompose(found -> found == null
-            ? invoked(batch)
-            : CompletableFuture.completedFuture(new BatchResult(found, null)))
-        .whenComplete((settled, error) -> settle(result, settled, error));
-    return result;
-  }
-
-  // The answer to the attempt before may have been lost while its function ran on.
-  private CompletableFuture<@Nullable BatchOutcome> earlier(Batch batch) {
-    return batch.attempt() == 1
-        ? CompletableFuture.completedFuture(null)
-        : store
-            .outcome(batch.before())
-            .handle(
-                (outcome, missing) -> missing == null && settles(outcome, batch) ? outcome : null);
-  }
-
-  private static boolean settles(BatchOutcome outcome, Batch batch) {
-    Set<Long> wanted = batch.tasks().stream().map(Task::index).collect(Collectors.toSet());
-    return outcome.tasks().stream().anyMatch(task -> wanted.contains(task.index()));
-  }
-
-  private CompletableFuture<BatchResult> invoked(Batch batch) {
-    return gate.pass(() -> invoke(batch))
-        .handle((response, error) -> answered(batch, response, error))
-        .thenCompose(settled -> settled);
-  }
-
-  // The URL is signed now, not when the batch got in line: it does not last for ever.
-  private CompletableFuture<InvokeResponse> invoke(Batch batch) {
-    return store
-        .payload(batch, RunStore.SYNCHRONOUS_BYTES)
-        .thenCompose(payload -> lambda.invoke(request(payload)))
-        .exceptionally(error -> {
-          Throwable cause = cause(error);
-          throw cause instanceof TooManyRequestsException refused
-              ? throttled(refused)
-              : new CompletionException(cause);
-        });
-  }
-
-  private InvokeRequest request(byte[] payload) {
-    return InvokeRequest.builder()
-        .functionName(function)
-        .logType(LogType.TAIL)
-        .payload(SdkBytes.fromByteArrayUnsafe(payload))
-        .build();
-  }
-
-  private static ThrottledException throttled(TooManyRequestsException refused) {
-    String reason = refused.reasonAsString();
-    return new ThrottledException(reason == null ? "" : reason, retryAfter(refused));
-  }
-
-  private static Duration retryAfter(TooManyRequestsException refused) {
-    String seconds = refused.retryAfterSeconds();
-    return seconds != null && seconds.matches("\\d{1,4}")
-        ? Duration.ofSeconds(Long.parseLong(seconds))
-        : Duration.ZERO;
-  }
-
-  private CompletableFuture<BatchResult> answered(
-      Batch batch, @Nullable InvokeResponse response, @Nullable Throwable error) {
-    if (error instanceof CancellationException || cause(error) instanceof FanfareException) {
-      // It was never sent.
-      return CompletableFuture.failedFuture(error);
-    }
-    // A worker that ended, or could not be heard, may have stored its outcome before.
-    BatchLostException lost = loss(batch, response, error);
-    ReportLine report = response == null ? null : reportLine(response);
-    return stored(batch, 0).handle((outcome, missing) -> {
-      if (missing != null) {
-        throw lost != null ? lost : unreadable(cause(missing));
-      }
-      if (outcome.tasks().isEmpty()) {
-        // It ran until its time was over, and no task had ended by then.
-        throw FunctionError.timedOut(functionTimeout);
-      }
-      return new BatchResult(outcome, report);
-    });
-  }
-
-  private @Nullable BatchLostException loss(
-      Batch batch, @Nullable InvokeResponse response, @Nullable Throwable error) {
-    if (response == null) {
-      return serviceError(cause(error));
-    }
-    return response.functionError() == null
-        ? null
-        : FunctionError.of(response.payload().asUtf8String()).loss(batch, functionTimeout);
-  }
-
-  // A store that fails is asked again: what lies there must not be computed once more.
-  private CompletableFuture<BatchOutcome> stored(Batch batch, int readsBefore) {
-    return store
-        .outcome(batch)
-        .handle((outcome, error) -> {
-          Throwable cause = cause(error);
-          if (cause == null) {
-            return CompletableFuture.completedFuture(outcome);
-          }
-          boolean again = cause instanceof StoreException
-              && !(cause instanceof NoSuchObjectException)
-              && readsBefore + 1 < MOST_READS;
-          return again
-              ? later(readsBefore, () -> stored(batch, readsBefore + 1))
-              : CompletableFuture.<BatchOutcome>failedFuture(cause);
-        })
-        .thenCompose(settled -> settled);
-  }
-
-  private <T> CompletableFuture<T> later(int before, Supplier<CompletableFuture<T>> call) {
-    CompletableFuture<T> result = new CompletableFuture<>();
-    timeline.after(
-        Backoff.delay(before, timeline.jitter()),
-        () -> call.get().whenComplete((value, error) -> {
-          if (error == null) {
-            result.complete(value);
-          } else {
-            result.completeExceptionally(error);
-          }
-        }));
-    return result;
-  }
-
-  private static BatchLostException unreadable(@Nullable Throwable why) {
-    boolean known =
-        why instanceof NoSuchObjectException || why instanceof MalformedMessageException;
-    Reason reason = known ? Reason.RESULT_UNREADABLE : Reason.STORE;
-    String message = why == null ? "no reason" : String.valueOf(why.getMessage());
-    return new BatchLostException(reason, "the result cannot be read: " + message, why);
-  }
-
-  private void settle(
-      CompletableFuture<BatchResult> result,
-      @Nullable BatchResult settled,
-      @Nullable Throwable error) {
-    unfinished.remove(result);
-    Throwable cause = cause(error);
-    if (cause == null) {
-      result.complete(settled);
-    } else if (cause instanceof StoreException) {
-      result.completeExceptionally(
-          new BatchLostException(Reason.STORE, String.valueOf(cause.getMessage()), cause));
-    } else {
-      // What cannot be sent, such as a lambda that has no name, is the caller's to hear as it is.
-      result.completeExceptionally(cause instanceof FanfareException ? cause : serviceError(cause));
-    }
-  }
-
-  private static BatchLostException serviceError(@Nullable Throwable cause) {
-    String message = cause == null ? "no answer" : String.valueOf(cause.getMessage());
-    Reason reason =
-        cause instanceof AwsServiceException refused ? Refusal.reason(refused) : Reason.SERVICE;
-    return new BatchLostException(reason, "the invocation failed: " + message, cause);
-  }
-
-  private static @Nullable Throwable cause(@Nullable Throwable error) {
-    return error instanceof CompletionException && error.getCause() != null
-        ? error.getCause()
-        : error;
-  }
-
-  private static @Nullable ReportLine reportLine(InvokeResponse response) {
-    if (response.logResult() == null) {
-      return null;
-    }
-    String log =
-        new String(Base64.getDecoder().decode(response.logResult()), StandardCharsets.UTF_8);
-    return ReportLine.find(log).orElse(null);
-  }
-
-  /** Drops what waits; every unfinished batch is lost. */
-  void abort() {
-    gate.drop();
-    List.copyOf(unfinished)
-        .forEach(result -> result.completeExceptionally(
-            new BatchLostException(Reason.ABORTED, "the run was stopped", null)));
-  }
-
-  /** Whether no invocation is under way. */
-  boolean idle() {
-    return gate.idle();
+  /** That function; nothing is asked yet. */
+  public LambdaBackend(LambdaTarget target) {
+    this.target = target;
   }
 
   @Override
-  public void close() {
-    abort();
-    lambda.close();
-    store.close();
-    onClose.run();
+  public boolean sharesMemory() {
+    return false;
+  }
+
+  /**
+   * The function, as Lambda describes it.
+   *
+   * @throws BackendUnavailableException if there is none, or it is not a worker of Fanfare's
+   */
+  public LambdaFunction function() {
+    return found().function();
+  }
+
+  /** Where the function is: the region, and the endpoint if it is not AWS's. */
+  public String place() {
+    return found().access().toString();
+  }
+
+  @Override
+  public Optional<StoreLocation> home() {
+    return Optional.of(new StoreLocation.Bucket(function().bucket(), ""));
+  }
+
+  /** As many as are asked for; -1: as many as the account allows and {@value #MOST_BY_DEFAULT} at the most, -2: one fewer. */
+  @Override
+  public int workersFor(int nJobs) {
+    return nJobs > 0 ? nJobs : Math.max(1, allowed() + 1 + nJobs);
+  }
+
+  @Override
+  public void open(int workers) {
+    open(workers, null);
+  }
+
+  @Override
+  public synchronized void open(int workers, @Nullable StoreLocation store) {
+    Found now = found();
+    LambdaFunction function = now.function();
+    boolean own =
+        store instanceof StoreLocation.Bucket bucket && bucket.bucket().equals(function.bucket());
+    String prefix = own && store instanceof StoreLocation.Bucket bucket ? bucket.prefix() : "";
+    kept = own ? store : null;
+    invoker = now.access()
+        .seenBy(function)
+        .connect(
+            function.name(),
+            function.bucket(),
+            prefix,
+            workers,
+            function.timeout(),
+            target.event());
+  }
+
+  @Override
+  public boolean keepsResults(StoreLocation store) {
+    return store.equals(kept);
+  }
+
+  @Override
+  public CompletableFuture<BatchResult> submit(Batch batch) {
+    Invoker now = invoker;
+    if (now == null) {
+      throw new IllegalStateException("the backend is not open");
+    }
+    return now.submit(batch);
+  }
+
+  /** What runs on Lambda cannot be stopped: its results are dropped. */
+  @Override
+  public void abort() {
+    Invoker now = invoker;
+    if (now != null) {
+      now.abort();
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    Invoker now = invoker;
+    if (now != null) {
+      invoker = null;
+      now.close();
+    }
+  }
+
+  private synchronized Found found() {
+    if (found == null) {
+      CloudAccess access = access();
+      found = new Found(
+          access,
+          ask(
+              access,
+              lambda -> lambda
+                  .getFunctionConfiguration(get -> get.functionName(target.function()))
+                  .thenApply(description -> LambdaFunction.of(target.function(), description))));
+    }
+    return found;
+  }
+
+  private CloudAccess access() {
+    try {
+      return CloudAccess.standard(target);
+    } catch (SdkClientException e) {
+      throw new BackendUnavailableException(
+          "no AWS region is set: use AWS_REGION, or a profile that names one", e);
+    }
+  }
+
+  /** Environments that may be busy at once: the function's own share where it has one, else what the account has left. */
+  private synchronized int allowed() {
+    if (allowed == null) {
+      int most = ask(
+          found().access(),
+          lambda -> lambda
+              .getFunctionConcurrency(get -> get.functionName(target.function()))
+              .thenCompose(own -> own.reservedConcurrentExecutions() == null
+                  ? lambda
+                      .getAccountSettings()
+                      .thenApply(account -> account.accountLimit().unreservedConcurrentExecutions())
+                  : CompletableFuture.completedFuture(own.reservedConcurrentExecutions())));
+      allowed = Math.max(1, Math.min(MOST_BY_DEFAULT, most));
+    }
+    return allowed;
+  }
+
+  private <T> T ask(
+      CloudAccess access, Function<LambdaAsyncClient, CompletableFuture<T>> question) {
+    try (LambdaAsyncClient lambda = LambdaAsyncClient.builder()
+        .endpointOverride(access.lambdaEndpoint())
+        .region(Region.of(access.region()))
+        .credentialsProvider(access.credentials())
+        .overrideConfiguration(client -> client.apiCallTimeout(PATIENCE))
+        .build()) {
+      return question.apply(lambda).join();
+    } catch (CompletionException e) {
+      throw unavailable(access, e.getCause() == null ? e : e.getCause());
+    }
+  }
+
+  private RuntimeException unavailable(CloudAccess access, Throwable cause) {
+    if (cause instanceof BackendUnavailableException known) {
+      return known;
+    }
+    String where = " in " + access;
+    if (cause instanceof ResourceNotFoundException) {
+      return new BackendUnavailableException(
+          "there is no function " + target.function() + where + "; nothing has run", cause);
+    }
+    if (cause instanceof LambdaException refused) {
+      return new BackendUnavailableException(
+          "Lambda" + where + " refuses: " + refused.getMessage() + "; nothing has run", cause);
+    }
+    String message = String.valueOf(cause.getMessage());
+    return new BackendUnavailableException(
+        message.contains("load credentials")
+            ? "no AWS credentials are found: use AWS_PROFILE, or AWS_ACCESS_KEY_ID and"
+                + " AWS_SECRET_ACCESS_KEY"
+            : "Lambda" + where + " cannot be reached: " + message,
+        cause);
   }
 }

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class ProcessBackend implements Backend {
 
   /** What is there while it is open. */
-  private record Open(EmbeddedCloud cloud, LambdaBackend lambda, Path folder) {}
+  private record Open(EmbeddedCloud cloud, Invoker lambda, Path folder) {}
 
   private static final long ABORT_PAUSE_NANOS = 1_000_000;
 
@@ -62,8 +62,15 @@ public final class ProcessBackend implements Backend {
         ? EmbeddedCloud.start(function, folder, kept.path())
         : EmbeddedCloud.start(function, folder);
     cloud.warm(workers);
-    CloudAccess access = CloudAccess.of(cloud, function.timeout(), workers);
-    open = new Open(cloud, access.connect(), folder);
+    Invoker lambda = CloudAccess.of(cloud)
+        .connect(
+            cloud.functionName(),
+            cloud.bucket(),
+            /* prefix= */ "",
+            workers,
+            function.timeout(),
+            /* event= */ false);
+    open = new Open(cloud, lambda, folder);
   }
 
   @Override

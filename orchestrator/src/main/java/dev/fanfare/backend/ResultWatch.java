@@ -64,8 +64,7 @@ final class ResultWatch {
     }
   }
 
-  // Batches are numbered as they are dispatched, and keys sort by number: what lies before the first
-  // that is waited for has been seen.
+  // Keys sort by batch number: what lies before the first that is waited for has been seen.
   private void look() {
     String first;
     synchronized (this) {

@@ -188,8 +188,8 @@ final class Execution<T> implements RunListener {
         settings.retries(),
         RetryRule.DEFAULT,
         firstBatch());
-    Dispatcher started = new Dispatcher(
-        plan, backend(pool), source.tasks(), this, stopwatch, Timeline.REAL);
+    Dispatcher started =
+        new Dispatcher(plan, backend(pool), source.tasks(), this, stopwatch, Timeline.REAL);
     synchronized (this) {
       checkStopped();
       dispatcher = started;

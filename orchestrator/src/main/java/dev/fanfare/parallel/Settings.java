@@ -83,6 +83,7 @@ record Settings(
         untimed ? timeout : Duration.ofMillis(manifest.timeoutMillis()),
         deadline,
         completion,
+        retries,
         manifest.initializer() == null ? null : Codec.readJob(manifest.initializer()),
         manifest.seed(),
         listeners,

@@ -16,6 +16,9 @@ public final class RunStore implements AutoCloseable {
   /** A payload that fits a synchronous invocation, which takes 6 MB (AWS Lambda Developer Guide, "Lambda quotas"). */
   public static final int SYNCHRONOUS_BYTES = 5_000_000;
 
+  /** A payload that fits an invocation that Lambda queues, which takes 1 MB. */
+  public static final int QUEUED_BYTES = 900_000;
+
   private final ObjectStore objects;
   private final UrlSigner signer;
 
