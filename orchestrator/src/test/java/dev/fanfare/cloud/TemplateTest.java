@@ -127,6 +127,21 @@ class TemplateTest {
   }
 
   @Test
+  void the_account_administers_the_key_and_alarms_use_it() {
+    Object policy = at(resource("TopicKey"), "KeyPolicy");
+
+    assertThat(list(at(policy, "Statement")))
+        .extracting(statement -> at(statement, "Principal"))
+        .containsExactly(
+            Map.of("AWS", "!Sub arn:${AWS::Partition}:iam::${AWS::AccountId}:root"),
+            Map.of("Service", "cloudwatch.amazonaws.com"));
+    assertThat(list(at(policy, "Statement")))
+        .flatExtracting(statement -> list(at(statement, "Action")))
+        .hasSize(19)
+        .allSatisfy(action -> assertThat((String) action).matches("kms:[A-Za-z]+"));
+  }
+
+  @Test
   void the_bucket_is_private_encrypted_and_refuses_what_comes_without_tls() {
     assertThat(map(at(resource("Bucket"), "PublicAccessBlockConfiguration")))
         .hasSize(4)

@@ -9,7 +9,8 @@ public final class Pricing {
   private Pricing() {}
 
   /**
-   * The price of a call. Its result depends on its arguments alone, seed included: a task that runs twice returns the same.
+   * The price of a call. Its result depends on its arguments alone, seed included: a task that runs
+   * twice returns the same.
    *
    * @param rate continuously compounded, a year
    * @param volatility a year
@@ -17,14 +18,21 @@ public final class Pricing {
    */
   @Kernel("price")
   public static Quote price(
-      double spot, double strike, double rate, double volatility, double years, long paths, long seed) {
+      double spot,
+      double strike,
+      double rate,
+      double volatility,
+      double years,
+      long paths,
+      long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     double drift = (rate - volatility * volatility / 2) * years;
     double diffusion = volatility * Math.sqrt(years);
     double sum = 0;
     double squares = 0;
     for (long i = 0; i < paths; i++) {
-      double payoff = Math.max(0, spot * Math.exp(drift + diffusion * random.nextGaussian()) - strike);
+      double end = spot * Math.exp(drift + diffusion * random.nextGaussian());
+      double payoff = Math.max(0, end - strike);
       sum += payoff;
       squares += payoff * payoff;
     }
