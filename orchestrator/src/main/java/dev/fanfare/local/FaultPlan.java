@@ -3,6 +3,7 @@ package dev.fanfare.local;
 import dev.fanfare.kernel.TaskContext;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -17,6 +18,18 @@ public record FaultPlan(long seed, Map<Fault, Double> probabilities) {
 
   /** Nothing goes wrong. */
   public static final FaultPlan NONE = new FaultPlan(0, Map.of());
+
+  private static final List<Fault> OF_INVOCATIONS = List.of(
+      Fault.THROTTLE,
+      Fault.REFUSE,
+      Fault.CLOCK_SKEW,
+      Fault.CRASH_BEFORE,
+      Fault.CRASH_DURING,
+      Fault.CRASH_AFTER,
+      Fault.TIME_OUT,
+      Fault.LOSE_ANSWER,
+      Fault.DELIVER_TWICE,
+      Fault.LATE_ANSWER);
 
   /** Draws of different purposes have nothing in common. */
   private static final int AMOUNTS = Fault.values().length;
@@ -52,9 +65,9 @@ public record FaultPlan(long seed, Map<Fault, Double> probabilities) {
     return probability > 0 && draw(kind.ordinal(), call) < probability;
   }
 
-  /** The first of the kinds that the call meets: for those of which a call can meet but one. */
-  public Optional<Fault> first(long call, Fault... kinds) {
-    return Arrays.stream(kinds).filter(kind -> strikes(kind, call)).findFirst();
+  /** The one fault that an invocation meets, where it meets any: the first that strikes it. */
+  public Optional<Fault> ofInvocation(long call) {
+    return OF_INVOCATIONS.stream().filter(kind -> strikes(kind, call)).findFirst();
   }
 
   /** How early, how late or where the fault strikes the call, from 0 to 1. */

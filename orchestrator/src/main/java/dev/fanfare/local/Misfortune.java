@@ -20,18 +20,7 @@ record Misfortune(@Nullable Fault fault, double amount) {
 
   /** By plan. */
   static Misfortune of(FaultPlan plan, long call) {
-    return plan.first(
-            call,
-            Fault.THROTTLE,
-            Fault.REFUSE,
-            Fault.CLOCK_SKEW,
-            Fault.CRASH_BEFORE,
-            Fault.CRASH_DURING,
-            Fault.CRASH_AFTER,
-            Fault.TIME_OUT,
-            Fault.LOSE_ANSWER,
-            Fault.DELIVER_TWICE,
-            Fault.LATE_ANSWER)
+    return plan.ofInvocation(call)
         .map(fault -> new Misfortune(fault, plan.amount(fault, call)))
         .orElse(NONE);
   }

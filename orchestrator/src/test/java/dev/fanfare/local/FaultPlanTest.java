@@ -55,11 +55,11 @@ class FaultPlanTest {
   }
 
   @Test
-  void of_several_faults_the_first_counts() {
+  void an_invocation_meets_one_fault_and_none_of_the_stores() {
     FaultPlan plan = FaultPlan.NONE.with(Fault.TIME_OUT, 1).with(Fault.REFUSE, 1);
 
-    assertThat(plan.first(0, Fault.THROTTLE, Fault.REFUSE, Fault.TIME_OUT)).contains(Fault.REFUSE);
-    assertThat(plan.first(0, Fault.THROTTLE)).isEmpty();
+    assertThat(plan.ofInvocation(0)).contains(Fault.REFUSE);
+    assertThat(FaultPlan.NONE.with(Fault.STORE_503, 1).ofInvocation(0)).isEmpty();
   }
 
   @Test
