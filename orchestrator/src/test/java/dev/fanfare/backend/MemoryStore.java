@@ -9,7 +9,9 @@ import dev.fanfare.store.UrlSigner;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -32,6 +34,7 @@ final class MemoryStore implements ObjectStore, UrlSigner {
   private final VirtualTime time;
   private final FaultPlan plan;
   private final boolean readOnce;
+  private final Set<Fault> met = EnumSet.noneOf(Fault.class);
   private long requests;
   private long uploads;
 
@@ -64,7 +67,7 @@ final class MemoryStore implements ObjectStore, UrlSigner {
   /** A function's PUT of a result with {@code If-None-Match: *}: the status that it is answered with. */
   int upload(URI url, byte[] body) {
     long number = uploads++;
-    if (plan.strikes(Fault.STORE_503, requests++)) {
+    if (meets(Fault.STORE_503, requests++)) {
       return SLOW_DOWN;
     }
     String key = url.toString().substring(URLS.length());
@@ -77,11 +80,11 @@ final class MemoryStore implements ObjectStore, UrlSigner {
   }
 
   private byte[] damaged(byte[] body, long number) {
-    if (plan.strikes(Fault.TRUNCATE_RESULT, number)) {
+    if (meets(Fault.TRUNCATE_RESULT, number)) {
       double amount = plan.amount(Fault.TRUNCATE_RESULT, number);
       return Arrays.copyOf(body, (int) (amount * body.length));
     }
-    if (!plan.strikes(Fault.CORRUPT_RESULT, number)) {
+    if (!meets(Fault.CORRUPT_RESULT, number)) {
       return body;
     }
     byte[] corrupted = body.clone();
@@ -140,12 +143,21 @@ final class MemoryStore implements ObjectStore, UrlSigner {
   }
 
   private void refuseByPlan(long number) {
-    if (plan.strikes(Fault.STORE_503, number)) {
+    if (meets(Fault.STORE_503, number)) {
       throw new StoreException("the store answered 503 SlowDown", null);
     }
-    if (plan.strikes(Fault.CLOCK_SKEW, number)) {
+    if (meets(Fault.CLOCK_SKEW, number)) {
       throw new StoreException("the store answered 403 RequestTimeTooSkewed", null);
     }
+  }
+
+  private boolean meets(Fault kind, long number) {
+    return plan.strikes(kind, number) && (met.contains(kind) || met.add(kind));
+  }
+
+  /** The faults that have befallen a request. */
+  Set<Fault> met() {
+    return met;
   }
 
   @Override

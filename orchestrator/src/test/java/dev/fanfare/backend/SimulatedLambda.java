@@ -17,8 +17,10 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Base64;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +56,7 @@ final class SimulatedLambda implements LambdaAsyncClient {
   private final SplittableRandom random;
   private final StartRate starts = new StartRate();
   private final Deque<SimulatedEnvironment> idle = new ArrayDeque<>();
+  private final Set<Fault> met = EnumSet.noneOf(Fault.class);
   private final Map<Long, Integer> losses = new HashMap<>();
   private int environments;
   private int started;
@@ -105,6 +108,11 @@ final class SimulatedLambda implements LambdaAsyncClient {
     return environments - idle.size();
   }
 
+  /** The faults that have befallen a call or an environment. */
+  Set<Fault> met() {
+    return met;
+  }
+
   /** How often an attempt at that task has ended without a result. */
   int losses(long index) {
     return losses.getOrDefault(index, 0);
@@ -120,6 +128,9 @@ final class SimulatedLambda implements LambdaAsyncClient {
     long call = calls++;
     CompletableFuture<InvokeResponse> answer = new CompletableFuture<>();
     Fault fault = plan.ofInvocation(call).orElse(null);
+    if (fault != null) {
+      met.add(fault);
+    }
     LambdaException refusal = refusal(call, fault);
     SimulatedEnvironment environment = refusal == null ? admit() : null;
     if (environment == null) {
@@ -173,8 +184,11 @@ final class SimulatedLambda implements LambdaAsyncClient {
     environments++;
     most = Math.max(most, environments);
     int number = started++;
-    double slow =
-        plan.strikes(Fault.SLOW_START, number) ? plan.amount(Fault.SLOW_START, number) : 0;
+    double slow = 0;
+    if (plan.strikes(Fault.SLOW_START, number)) {
+      slow = plan.amount(Fault.SLOW_START, number);
+      met.add(Fault.SLOW_START);
+    }
     long startNanos = (long) (START.toNanos() * (0.5 + random.nextDouble()))
         + (long) (slow * MOST_SLOW_START.toNanos());
     long skewMicros = plan.strikes(Fault.CLOCK_SKEW, number) ? -3_600_000_000L : 0;
