@@ -49,6 +49,9 @@ class ChaosTest {
   /** Of a deadly task, whatever ended its worker in the last of its attempts. */
   private static final String LOST = "lost with its worker";
 
+  private static final Set<String> LOSSES =
+      Set.of(BatchLostException.class.getName(), TerminatedWorkerException.class.getName());
+
   /** All seeds, or the one that {@code -Dfanfare.chaos.seed} names. */
   static LongStream seeds() {
     Long one = Long.getLong(SEED);
@@ -74,9 +77,11 @@ class ChaosTest {
   }
 
   private static String actual(TaskOutcome outcome) {
-    return outcome.error() == null
-        ? String.valueOf(outcome.value())
-        : outcome.error().type();
+    if (outcome.error() == null) {
+      return String.valueOf(outcome.value());
+    }
+    String type = outcome.error().type();
+    return LOSSES.contains(type) ? LOST : type;
   }
 
   /** A run, and what it has settled in the order in which it did. */
