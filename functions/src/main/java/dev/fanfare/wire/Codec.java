@@ -57,9 +57,9 @@ public final class Codec {
     return parse("an invocation", json, MOST_BYTES, InvocationJson::readInvocation);
   }
 
-  /** A batch's outcome as JSON. A result that JSON cannot carry becomes that task's error. */
+  /** A batch's outcome as JSON, sealed ({@link Seal}). A result that JSON cannot carry becomes that task's error. */
   public static byte[] write(BatchOutcome outcome, LongFunction<Type> returnTypeOf) {
-    return bytes(out -> OutcomeJson.write(out, outcome, returnTypeOf));
+    return Seal.put(bytes(out -> OutcomeJson.write(out, outcome, returnTypeOf)));
   }
 
   /**
@@ -72,6 +72,11 @@ public final class Codec {
   }
 
   static BatchOutcome readOutcome(byte[] json, LongFunction<Type> returnTypeOf, long mostBytes) {
+    // What is packed has a seal of its own, which is checked when it is opened.
+    if (!Compression.isPacked(json) && !Seal.holds(json)) {
+      throw new MalformedMessageException(
+          "expected a result object in JSON: it is damaged, or not whole", null);
+    }
     return parse(
         "a result object",
         new ByteArrayInputStream(json),

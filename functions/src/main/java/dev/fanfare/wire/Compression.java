@@ -34,6 +34,11 @@ public final class Compression {
     return packed.length < bytes.length ? packed : bytes;
   }
 
+  /** Whether bytes that begin so are compressed. */
+  static boolean isPacked(byte[] bytes) {
+    return bytes.length >= 2 && (bytes[0] & 0xff) == MAGIC_1 && (bytes[1] & 0xff) == MAGIC_2;
+  }
+
   private static byte[] gzip(byte[] bytes) {
     ByteArrayOutputStream packed = new ByteArrayOutputStream(bytes.length / 4);
     try (OutputStream out = new FastGzip(packed)) {
@@ -52,9 +57,7 @@ public final class Compression {
     PushbackInputStream all = new PushbackInputStream(in, 2);
     byte[] first = all.readNBytes(2);
     all.unread(first);
-    boolean gzip =
-        first.length == 2 && (first[0] & 0xff) == MAGIC_1 && (first[1] & 0xff) == MAGIC_2;
-    return new Bounded(gzip ? new GZIPInputStream(all, BUFFER_BYTES) : all, mostBytes);
+    return new Bounded(isPacked(first) ? new GZIPInputStream(all, BUFFER_BYTES) : all, mostBytes);
   }
 
   /** Results are written once and read once: speed counts for more than the last percent. */

@@ -190,6 +190,26 @@ class CodecTest {
   }
 
   @Test
+  void aResultObjectIsDamagedIfOneByteIsAnother() {
+    byte[] result = Codec.write(OUTCOME, index -> long.class);
+
+    for (int i = 0; i < result.length; i++) {
+      byte[] damaged = result.clone();
+      damaged[i] ^= 1;
+      assertThatExceptionOfType(MalformedMessageException.class)
+          .as("byte " + i)
+          .isThrownBy(() -> Codec.readOutcome(damaged, index -> long.class));
+    }
+  }
+
+  @Test
+  void aSealedResultObjectIsJsonAsBefore() {
+    String json = new String(Codec.write(OUTCOME, index -> long.class), StandardCharsets.UTF_8);
+
+    assertThat(json).matches("(?s)\\{\"runId\":.*,\"crc32\":\"[0-9a-f]{8}\"}");
+  }
+
+  @Test
   void aResultOfAnotherTypeFailsItsTaskAlone() {
     byte[] json = Codec.write(
         Messages.outcome(

@@ -3,6 +3,7 @@ package dev.fanfare.backend;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.PriorityQueue;
+import java.util.SplittableRandom;
 import java.util.concurrent.BlockingQueue;
 
 /**
@@ -15,16 +16,24 @@ public final class VirtualTime implements Timeline {
 
   private final PriorityQueue<Due> due =
       new PriorityQueue<>(Comparator.comparingLong(Due::atNanos).thenComparingLong(Due::sequence));
+  private final SplittableRandom random;
   private final long endNanos;
   private long nowNanos;
   private long sequence;
 
+  /** A clock at 0 that leaves nothing to chance that another one would not. */
+  public VirtualTime(Duration most) {
+    this(0, most);
+  }
+
   /**
    * A clock at 0.
    *
+   * @param seed of what is left to chance
    * @param most what no run takes: one that still waits then waits in vain
    */
-  public VirtualTime(Duration most) {
+  public VirtualTime(long seed, Duration most) {
+    this.random = new SplittableRandom(seed);
     this.endNanos = most.toNanos();
   }
 
@@ -41,6 +50,11 @@ public final class VirtualTime implements Timeline {
   /** Has that done after so many nanoseconds. */
   void afterNanos(long delayNanos, Runnable action) {
     due.add(new Due(nowNanos + Math.max(0, delayNanos), sequence++, action));
+  }
+
+  @Override
+  public double jitter() {
+    return random.nextDouble();
   }
 
   @Override
