@@ -24,7 +24,7 @@ final class SimulatedBackend implements Backend {
   private final VirtualTime time;
   private final MemoryStore objects;
   private final SimulatedLambda lambda;
-  private final LambdaBackend backend;
+  private final Invoker backend;
 
   SimulatedBackend(
       VirtualTime time, MemoryStore objects, FaultPlan plan, Account account, int workers) {
@@ -34,7 +34,7 @@ final class SimulatedBackend implements Backend {
         time, objects, plan, account.concurrency(), account.timeout(), account.task());
     RunStore store = new RunStore(objects, objects);
     this.backend =
-        new LambdaBackend(lambda, store, "simulated", workers, account.timeout(), time, () -> {});
+        new Invoker(lambda, store, "simulated", workers, account.timeout(), null, time, () -> {});
   }
 
   VirtualTime time() {
