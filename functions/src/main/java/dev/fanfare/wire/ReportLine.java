@@ -90,7 +90,8 @@ public record ReportLine(
   }
 
   private static OptionalDouble field(String fields, String name) {
-    Matcher field = Pattern.compile(name + ": (\\d+(?:\\.\\d+)?) (?:ms|MB)").matcher(fields);
+    Matcher field =
+        Pattern.compile(name + ": (\\d{1,12}(?:\\.\\d{1,12})?) (?:ms|MB)").matcher(fields);
     return field.find()
         ? OptionalDouble.of(Double.parseDouble(field.group(1)))
         : OptionalDouble.empty();

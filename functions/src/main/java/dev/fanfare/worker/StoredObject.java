@@ -18,6 +18,7 @@ record StoredObject(URI url, Retry retry) {
 
   private static final int PRECONDITION_FAILED = 412;
   private static final int CONNECT_MILLIS = 10_000;
+  private static final int LEAST_MILLIS = 1_000;
   private static final int READ_MILLIS = 60_000;
   private static final int DRAINED_BYTES = 64 * 1024;
 
@@ -87,9 +88,10 @@ record StoredObject(URI url, Retry retry) {
     return connection;
   }
 
-  /** At least 1 ms: for HttpURLConnection 0 is for ever. */
+  // A call that has begun may as well go on to the end.
   private int withinDeadline(int millis) {
-    return (int) Math.max(1, Math.min(millis, retry.deadline().remaining().toMillis()));
+    return (int)
+        Math.max(LEAST_MILLIS, Math.min(millis, retry.deadline().remaining().toMillis()));
   }
 
   /** Reads a response to its end, where that is not far, so that the connection can be used again. */

@@ -8,11 +8,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.fanfare.kernel.FanfareException;
 import dev.fanfare.kernel.NotAKernelException;
 import dev.fanfare.kernel.SeedKernels;
-import dev.fanfare.kernel.UnknownKernelException;
 import dev.fanfare.wire.WireKernels.Range;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -269,42 +267,6 @@ class CodecTest {
     }
     assertThatExceptionOfType(MalformedMessageException.class)
         .isThrownBy(() -> read.accept(bytes(new String(valid, StandardCharsets.UTF_8) + "x")));
-  }
-
-  @ParameterizedTest(name = "{0}")
-  @MethodSource("readers")
-  void aMutatedMessageIsReadOrMalformed(String what, Consumer<byte[]> read, byte[] valid) {
-    Random random = new Random(20260101);
-    int refused = 0;
-    for (int i = 0; i < 5_000; i++) {
-      byte[] mutated = mutate(valid, random);
-      try {
-        read.accept(mutated);
-      } catch (MalformedMessageException e) {
-        refused++;
-      } catch (UnknownKernelException e) {
-        assertThat(what).as("readJob alone says so").isEqualTo("a task");
-      } catch (RuntimeException | Error e) {
-        throw new AssertionError(new String(mutated, StandardCharsets.UTF_8), e);
-      }
-    }
-    assertThat(refused).isPositive();
-  }
-
-  private static byte[] mutate(byte[] valid, Random random) {
-    byte[] alphabet = bytes("{}[]\",:0123456789eE.-+ntfu\\/ \0xÿNaN");
-    StringBuilder text = new StringBuilder(new String(valid, StandardCharsets.ISO_8859_1));
-    for (int edits = 1 + random.nextInt(3); edits > 0; edits--) {
-      int at = random.nextInt(text.length());
-      char other = (char) (alphabet[random.nextInt(alphabet.length)] & 0xff);
-      switch (random.nextInt(4)) {
-        case 0 -> text.setCharAt(at, other);
-        case 1 -> text.insert(at, other);
-        case 2 -> text.deleteCharAt(at);
-        default -> text.insert(at, text.substring(at, Math.min(text.length(), at + 20)));
-      }
-    }
-    return text.toString().getBytes(StandardCharsets.ISO_8859_1);
   }
 
   private static String stackTrace(Throwable e) {

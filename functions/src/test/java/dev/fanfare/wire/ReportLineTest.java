@@ -66,6 +66,7 @@ class ReportLineTest {
         "REPORT RequestId: 1\tDuration: 1.0 ms",
         "REPORT RequestId: 1\nDuration: 1 ms\tBilled Duration: 1 ms",
         "REPORT RequestId: 1\tDuration: 1.2.3 ms\tBilled Duration: . ms",
+        "REPORT RequestId: 1\tDuration: 1 ms\tBilled Duration: 1234567890123 ms",
         " REPORT RequestId: 1\tDuration: 1.0 ms\tBilled Duration: 1 ms",
       })
   void aLogWithoutTheLineHasNoReport(String log) {

@@ -191,7 +191,9 @@ class WorkerHandlerTest {
 
   @Test
   void tasksThatDoNotFitBeforeTheDeadlineAreMissing() throws Exception {
-    WorkerKernels.whileHeld = () -> nanoTime.addAndGet(limit.toNanos());
+    limit = Duration.ofHours(1);
+    Duration almost = limit.minus(Deadline.margin(limit));
+    WorkerKernels.whileHeld = () -> nanoTime.addAndGet(almost.toNanos());
     Batch batch = batch(delayed(WorkerKernels::held), delayed(WorkerKernels::held));
     try (Store store = new Store(200)) {
       assertThat(handle(batch, store.url()))
@@ -217,6 +219,8 @@ class WorkerHandlerTest {
   void aTaskThatRunsIntoTheDeadlinesMarginEndsTheProcessAfterTheUpload() throws Exception {
     limit = Duration.ofMillis(4);
     WorkerKernels.whileHeld = () -> {
+      // The alarm is set; the upload is not to be in a hurry.
+      nanoTime.addAndGet(Duration.ofHours(-1).toNanos());
       new CountDownLatch(1).await();
       return "never";
     };
