@@ -152,6 +152,11 @@ public final class Delayed<T extends @Nullable Object> {
     return reference.threadSafe();
   }
 
+  /** Whether the call may run twice, although only one of its results counts; true for what is no kernel. */
+  public boolean repeatable() {
+    return reference.repeatable();
+  }
+
   /** The arguments, in order; unmodifiable, elements can be null. */
   public List<@Nullable Object> arguments() {
     return Collections.unmodifiableList(Arrays.asList(arguments));

@@ -25,4 +25,10 @@ public @interface Kernel {
    * process, which is what holding Python's global lock means: threads do not help then, processes do.
    */
   boolean threadSafe() default true;
+
+  /**
+   * Whether a call may run twice, although only one of its results counts: after a worker was lost, and beside a straggler.
+   * Where not, because it has effects that a second run would repeat, Fanfare starts no second one of its own accord.
+   */
+  boolean repeatable() default true;
 }

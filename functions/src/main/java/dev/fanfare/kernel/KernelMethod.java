@@ -48,6 +48,11 @@ public final class KernelMethod {
     return kernel.threadSafe();
   }
 
+  /** Whether a call may run twice. */
+  public boolean repeatable() {
+    return kernel.repeatable();
+  }
+
   /** Names of the parameters, in order; {@code arg0}, ... where the class was compiled without {@code -parameters}. */
   public List<String> parameterNames() {
     return Arrays.stream(method.getParameters()).map(Parameter::getName).toList();

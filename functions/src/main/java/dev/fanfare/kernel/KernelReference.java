@@ -45,6 +45,10 @@ final class KernelReference {
     return kernel == null || kernel.threadSafe();
   }
 
+  boolean repeatable() {
+    return kernel == null || kernel.repeatable();
+  }
+
   Type returnType() {
     return kernel == null ? Object.class : kernel.returnType();
   }

@@ -32,6 +32,9 @@ public final class Kernels {
   /** The resource that lists classes with kernels; every jar can have one. */
   public static final String INDEX = "META-INF/fanfare/kernels";
 
+  /** Characters of a name: to compare a longer one with each kernel's would take too long. */
+  private static final int MOST_CHARACTERS = 1_000;
+
   private static final Map<String, KernelMethod> FOUND = new ConcurrentHashMap<>();
 
   private Kernels() {}
@@ -42,6 +45,9 @@ public final class Kernels {
    * @throws UnknownKernelException if there is none; the message names the nearest
    */
   public static KernelMethod byName(String name) {
+    if (name.length() > MOST_CHARACTERS) {
+      throw new UnknownKernelException(name.substring(0, 50) + "...", null);
+    }
     KernelMethod known = FOUND.get(name);
     if (known != null) {
       return known;

@@ -7,6 +7,8 @@ import com.google.gson.JsonPrimitive;
 import dev.fanfare.kernel.Delayed;
 import dev.fanfare.kernel.KernelMethod;
 import java.lang.reflect.Type;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -97,6 +99,8 @@ final class Arguments {
   private static boolean takesText(Type type) {
     return !(type instanceof Class<?> raw)
         || raw == char.class
+        || raw == BigInteger.class
+        || raw == BigDecimal.class
         || !raw.isPrimitive() && raw != Boolean.class && !Number.class.isAssignableFrom(raw);
   }
 

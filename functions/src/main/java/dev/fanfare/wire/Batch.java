@@ -23,6 +23,14 @@ public record Batch(
     if (tasks.isEmpty()) {
       throw new IllegalArgumentException("tasks must not be empty");
     }
+    RunId.check(runId);
+    checkPlace(number, attempt);
+  }
+
+  static void checkPlace(long number, int attempt) {
+    if (number < 0) {
+      throw new IllegalArgumentException("number must not be negative, got: " + number);
+    }
     if (attempt < 1) {
       throw new IllegalArgumentException("attempt must be at least 1, got: " + attempt);
     }
@@ -36,6 +44,11 @@ public record Batch(
   /** The next attempt, at some of the tasks. */
   public Batch again(List<Task> some) {
     return new Batch(runId, number, attempt + 1, some, conditions);
+  }
+
+  /** The attempt before this one, which had these tasks and perhaps others; this is not the first. */
+  public Batch before() {
+    return new Batch(runId, number, attempt - 1, tasks, conditions);
   }
 
   /** Tells a result's type by its task's index; {@code Object} for tasks that are not the batch's. */

@@ -17,5 +17,12 @@ public record BatchOutcome(
 
   public BatchOutcome {
     tasks = List.copyOf(tasks);
+    RunId.check(runId);
+    Batch.checkPlace(number, attempt);
+  }
+
+  /** Whether it is that attempt's at that batch. */
+  public boolean isOf(Batch batch) {
+    return runId.equals(batch.runId()) && number == batch.number() && attempt == batch.attempt();
   }
 }

@@ -27,9 +27,13 @@ import org.jspecify.annotations.Nullable;
  * Writes and reads what crosses a process, as JSON in UTF-8. Fanfare's own records are written by hand, which keeps a cold start
  * short; only arguments and results go through the library's reflection. Stateless and thread-safe.
  *
- * <p>Reading throws {@link MalformedMessageException} for whatever does not fit; the library bounds the nesting (255).
+ * <p>Reading throws {@link MalformedMessageException} for whatever does not fit. The library bounds the nesting (255);
+ * messages that are packed ({@link Compression}) are opened, up to {@value #MOST_BYTES} bytes.
  */
 public final class Codec {
+
+  /** Bytes of a message that are read, unpacked. */
+  private static final long MOST_BYTES = 1L << 30;
 
   private Codec() {}
 
@@ -38,14 +42,24 @@ public final class Codec {
     return bytes(out -> InvocationJson.write(out, invocation));
   }
 
-  /** Reads an invocation. A task that cannot be read becomes one that fails, so that it does not hurt its neighbours. */
-  public static Invocation readInvocation(InputStream json) {
-    return parse("an invocation", utf8(json), InvocationJson::read);
+  /** A reference to an invocation as JSON. */
+  public static byte[] write(InputReference reference) {
+    return bytes(out -> InvocationJson.write(out, reference));
   }
 
-  /** A batch's outcome as JSON. A result that JSON cannot carry becomes that task's error. */
+  /** Reads what a function is invoked with. */
+  public static Payload readPayload(InputStream json) {
+    return parse("an invocation", json, MOST_BYTES, InvocationJson::read);
+  }
+
+  /** Reads an invocation. A task that cannot be read becomes one that fails, so that it does not hurt its neighbours. */
+  public static Invocation readInvocation(InputStream json) {
+    return parse("an invocation", json, MOST_BYTES, InvocationJson::readInvocation);
+  }
+
+  /** A batch's outcome as JSON, sealed ({@link Seal}). A result that JSON cannot carry becomes that task's error. */
   public static byte[] write(BatchOutcome outcome, LongFunction<Type> returnTypeOf) {
-    return bytes(out -> OutcomeJson.write(out, outcome, returnTypeOf));
+    return Seal.put(bytes(out -> OutcomeJson.write(out, outcome, returnTypeOf)));
   }
 
   /**
@@ -54,18 +68,30 @@ public final class Codec {
    * @param returnTypeOf tells the type of a task's result by the task's index
    */
   public static BatchOutcome readOutcome(byte[] json, LongFunction<Type> returnTypeOf) {
-    return parse("a result object", utf8(json), in -> OutcomeJson.read(in, returnTypeOf));
+    return readOutcome(json, returnTypeOf, MOST_BYTES);
+  }
+
+  static BatchOutcome readOutcome(byte[] json, LongFunction<Type> returnTypeOf, long mostBytes) {
+    // What is packed has a seal of its own, which is checked when it is opened.
+    if (!Compression.isPacked(json) && !Seal.holds(json)) {
+      throw new MalformedMessageException(
+          "expected a result object in JSON: it is damaged, or not whole", null);
+    }
+    return parse(
+        "a result object",
+        new ByteArrayInputStream(json),
+        mostBytes,
+        in -> OutcomeJson.read(in, returnTypeOf));
   }
 
   /** A receipt as JSON. */
   public static byte[] write(Receipt receipt) {
-    return ValueJson.GSON.toJson(receipt).getBytes(StandardCharsets.UTF_8);
+    return bytes(out -> ReceiptJson.write(out, receipt));
   }
 
   /** Reads a receipt. */
   public static Receipt readReceipt(byte[] json) {
-    return parse(
-        "a receipt", utf8(json), in -> ValueJson.GSON.<Receipt>fromJson(in, Receipt.class));
+    return parse("a receipt", new ByteArrayInputStream(json), MOST_BYTES, ReceiptJson::read);
   }
 
   /**
@@ -106,21 +132,14 @@ public final class Codec {
   public static <T> T readValue(byte[] json, Class<T> type) {
     return parse(
         "a " + type.getSimpleName(),
-        utf8(json),
+        new ByteArrayInputStream(json),
+        MOST_BYTES,
         in -> type.cast(ValueJson.value(JsonParser.parseReader(in), type)));
   }
 
   /** A value as JSON text, on one line. */
   public static String toJson(@Nullable Object value) {
     return ValueJson.GSON.toJson(ValueJson.tree(value, Object.class));
-  }
-
-  private static Reader utf8(byte[] json) {
-    return utf8(new ByteArrayInputStream(json));
-  }
-
-  private static Reader utf8(InputStream json) {
-    return new InputStreamReader(json, StandardCharsets.UTF_8);
   }
 
   private interface Writing {
@@ -143,6 +162,14 @@ public final class Codec {
     return bytes.toByteArray();
   }
 
+  private static <R> R parse(String what, InputStream bytes, long mostBytes, Reading<R> message) {
+    try (InputStream open = Compression.unpack(bytes, mostBytes)) {
+      return parse(what, new InputStreamReader(open, StandardCharsets.UTF_8), message);
+    } catch (IOException e) {
+      throw malformed(what, e);
+    }
+  }
+
   private static <R> R parse(String what, Reader json, Reading<R> message) {
     try (JsonReader in = ValueJson.strict(json)) {
       R read = message.from(in);
@@ -158,8 +185,12 @@ public final class Codec {
         | IllegalStateException
         | IllegalArgumentException
         | JsonParseException e) {
-      throw new MalformedMessageException(
-          "expected " + what + " in JSON: " + ValueJson.reason(e), e);
+      throw malformed(what, e);
     }
+  }
+
+  private static MalformedMessageException malformed(String what, Exception why) {
+    return new MalformedMessageException(
+        "expected " + what + " in JSON: " + ValueJson.reason(why), why);
   }
 }

@@ -39,7 +39,7 @@ final class ErrorJson {
       switch (in.nextName()) {
         case "type" -> type = in.nextString();
         case "message" -> message = nextStringOrNull(in);
-        case "stack" -> ValueJson.readArray(in, () -> stack.add(frame(in)));
+        case "stack" -> ValueJson.readArray(in, TaskError.MOST_FRAMES, () -> stack.add(frame(in)));
         case "cause" -> cause = read(in);
         default -> in.skipValue();
       }

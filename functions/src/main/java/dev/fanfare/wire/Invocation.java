@@ -8,7 +8,7 @@ import java.net.URI;
  * @param batch the tasks
  * @param resultUrl presigned URL that takes one PUT of the {@link BatchOutcome}; whoever has it can write there, so it is a secret
  */
-public record Invocation(Batch batch, URI resultUrl) {
+public record Invocation(Batch batch, URI resultUrl) implements Payload {
 
   /** The batch alone: the URL must not reach a log. */
   @Override

@@ -18,10 +18,18 @@ import org.jspecify.annotations.Nullable;
 /** An {@link Invocation}'s form: {@code {"runId":...,"number":...,"attempt":...,"resultUrl":...,"tasks":[...]}}. Stateless. */
 final class InvocationJson {
 
+  /** Tasks of a batch that travels. */
+  static final int MOST_TASKS = 1_000_000;
+
   private InvocationJson() {}
 
   static void write(JsonWriter out, Invocation invocation) throws IOException {
     Batch batch = invocation.batch();
+    if (batch.size() > MOST_TASKS) {
+      throw new MalformedMessageException(
+          "a batch that travels must have at most " + MOST_TASKS + " tasks, got: " + batch.size(),
+          null);
+    }
     out.beginObject();
     out.name("runId").value(batch.runId());
     out.name("number").value(batch.number());
@@ -64,7 +72,23 @@ final class InvocationJson {
     }
   }
 
-  static Invocation read(JsonReader in) throws IOException {
+  static void write(JsonWriter out, InputReference reference) throws IOException {
+    out.beginObject();
+    out.name("inputUrl").value(reference.inputUrl().toString());
+    out.endObject();
+  }
+
+  /** Reads what must be the invocation itself: an object that refers to another would be a chain without an end. */
+  static Invocation readInvocation(JsonReader in) throws IOException {
+    if (read(in) instanceof Invocation invocation) {
+      return invocation;
+    }
+    throw new MalformedMessageException(
+        "not an invocation: inputUrl is for payloads, not for what lies there", null);
+  }
+
+  static Payload read(JsonReader in) throws IOException {
+    @Nullable String inputUrl = null;
     String runId = "";
     long number = 0;
     int attempt = 1;
@@ -77,6 +101,7 @@ final class InvocationJson {
     in.beginObject();
     while (in.hasNext()) {
       switch (in.nextName()) {
+        case "inputUrl" -> inputUrl = in.nextString();
         case "runId" -> runId = in.nextString();
         case "number" -> number = in.nextLong();
         case "attempt" -> attempt = in.nextInt();
@@ -85,30 +110,36 @@ final class InvocationJson {
         case "seed" -> seed = in.nextLong();
         case "timeoutMillis" -> timeoutMillis = in.nextLong();
         case "setUp" -> setUp = readTask(in).call();
-        case "tasks" -> ValueJson.readArray(in, () -> tasks.add(readTask(in)));
+        case "tasks" -> ValueJson.readArray(in, MOST_TASKS, () -> tasks.add(readTask(in)));
         default -> in.skipValue();
       }
     }
     in.endObject();
-    Conditions conditions = new Conditions(level, seed, timeoutMillis, setUp);
-    return invocation(new Batch(runId, number, attempt, tasks, conditions), resultUrl);
-  }
-
-  private static Invocation invocation(Batch batch, String resultUrl) {
-    URI url = url(resultUrl);
-    if (url == null) {
-      throw new MalformedMessageException(
-          "not an invocation: resultUrl must be an absolute http or https URL", null);
+    if (inputUrl != null) {
+      return new InputReference(url("inputUrl", inputUrl));
     }
-    return new Invocation(batch, url);
+    Conditions conditions = new Conditions(level, seed, timeoutMillis, setUp);
+    Batch batch = new Batch(runId, number, attempt, tasks, conditions);
+    return new Invocation(batch, url("resultUrl", resultUrl));
   }
 
-  /** Null for what is no URL: the parser's own message would contain it, and it is a secret. */
-  private static @Nullable URI url(String text) {
+  // Without the parser's own message: it would contain the URL, which is a secret.
+  private static URI url(String name, String text) {
+    URI url = parsed(text);
+    if (url == null || url.getHost() == null || !isHttp(url.getScheme())) {
+      throw new MalformedMessageException(
+          "not an invocation: " + name + " must be an absolute http or https URL", null);
+    }
+    return url;
+  }
+
+  private static boolean isHttp(@Nullable String scheme) {
+    return "https".equals(scheme) || "http".equals(scheme);
+  }
+
+  private static @Nullable URI parsed(String text) {
     try {
-      URI url = new URI(text);
-      boolean http = "https".equals(url.getScheme()) || "http".equals(url.getScheme());
-      return http && url.getHost() != null ? url : null;
+      return new URI(text);
     } catch (URISyntaxException e) {
       return null;
     }

@@ -23,13 +23,21 @@ final class OutcomeJson {
     out.name("runId").value(outcome.runId());
     out.name("number").value(outcome.number());
     out.name("attempt").value(outcome.attempt());
-    out.name("worker");
-    ValueJson.GSON.toJson(outcome.worker(), WorkerInfo.class, out);
+    writeWorker(out.name("worker"), outcome.worker());
     out.name("tasks").beginArray();
     for (TaskOutcome task : outcome.tasks()) {
       writeTask(out, task, returnTypeOf.apply(task.index()));
     }
     out.endArray().endObject();
+  }
+
+  private static void writeWorker(JsonWriter out, WorkerInfo worker) throws IOException {
+    out.beginObject();
+    out.name("id").value(worker.id());
+    out.name("pid").value(worker.pid());
+    out.name("threads").value(worker.threads());
+    out.name("batches").value(worker.batches());
+    out.endObject();
   }
 
   private static void writeTask(JsonWriter out, TaskOutcome task, Type returnType)
@@ -71,13 +79,34 @@ final class OutcomeJson {
         case "runId" -> runId = in.nextString();
         case "number" -> number = in.nextLong();
         case "attempt" -> attempt = in.nextInt();
-        case "worker" -> worker = ValueJson.GSON.fromJson(in, WorkerInfo.class);
-        case "tasks" -> ValueJson.readArray(in, () -> tasks.add(readTask(in, returnTypeOf)));
+        case "worker" -> worker = readWorker(in);
+        case "tasks" ->
+          ValueJson.readArray(
+              in, InvocationJson.MOST_TASKS, () -> tasks.add(readTask(in, returnTypeOf)));
         default -> in.skipValue();
       }
     }
     in.endObject();
     return new BatchOutcome(runId, number, attempt, worker, tasks);
+  }
+
+  private static WorkerInfo readWorker(JsonReader in) throws IOException {
+    String id = "";
+    long pid = 0;
+    int threads = 0;
+    long batches = 0;
+    in.beginObject();
+    while (in.hasNext()) {
+      switch (in.nextName()) {
+        case "id" -> id = in.nextString();
+        case "pid" -> pid = in.nextLong();
+        case "threads" -> threads = in.nextInt();
+        case "batches" -> batches = in.nextLong();
+        default -> in.skipValue();
+      }
+    }
+    in.endObject();
+    return new WorkerInfo(id, pid, threads, batches);
   }
 
   private static TaskOutcome readTask(JsonReader in, LongFunction<Type> returnTypeOf)

@@ -11,4 +11,9 @@ package dev.fanfare.wire;
  * @param stored false where another attempt's result was there already, which then counts
  */
 public record Receipt(
-    long number, int attempt, int succeeded, int failed, long resultBytes, boolean stored) {}
+    long number, int attempt, int succeeded, int failed, long resultBytes, boolean stored) {
+
+  public Receipt {
+    Batch.checkPlace(number, attempt);
+  }
+}

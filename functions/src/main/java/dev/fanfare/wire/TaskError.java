@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * What a task threw, as facts that survive the way from process to process.
  *
  * @param type class name of the exception
- * @param message its message, or null
+ * @param message its message, or null; what is beyond 65,536 characters is cut
  * @param stack its frames down to the kernel, the innermost first, {@value #MOST_FRAMES} at the most
  * @param cause its cause, or null
  * @param thrown the exception itself where the task ran in this JVM, else null; it does not travel
@@ -24,6 +24,7 @@ public record TaskError(
   public static final int MOST_FRAMES = 64;
 
   private static final int MOST_CAUSES = 8;
+  private static final int MOST_CHARACTERS = 64 * 1024;
 
   public TaskError {
     stack = List.copyOf(stack);
@@ -70,7 +71,10 @@ public record TaskError(
 
   private static @Nullable String messageOf(Throwable thrown) {
     try {
-      return thrown.getMessage();
+      String message = thrown.getMessage();
+      return message == null || message.length() <= MOST_CHARACTERS
+          ? message
+          : message.substring(0, MOST_CHARACTERS) + "...";
     } catch (RuntimeException e) {
       return "its message cannot be read: " + e;
     }

@@ -14,6 +14,12 @@ import org.jspecify.annotations.Nullable;
 public record TaskOutcome(
     long index, @Nullable Object value, @Nullable TaskError error, Timing timing, String output) {
 
+  public TaskOutcome {
+    if (index < 0) {
+      throw new IllegalArgumentException("index must not be negative, got: " + index);
+    }
+  }
+
   /** The outcome of a task that returned. */
   public static TaskOutcome of(long index, @Nullable Object value, Timing timing) {
     return new TaskOutcome(index, value, null, timing, "");

@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How arguments and results are written as JSON: records, collections and maps as one expects; NaN and infinities, which JSON has
  * no numbers for, as strings; bytes in base64; times of {@code java.time} in ISO form. Where a type says nothing ({@code Object}),
- * a whole number is read as Integer, Long or BigInteger, the smallest that holds it, any other as Double. A number that its type
- * cannot hold is refused, never rounded. Thread-safe.
+ * a whole number is read as Integer, Long or BigInteger, the smallest that holds it, any other as Double; one of more than
+ * {@value #MOST_DIGITS} characters is written as a string. A number that its type cannot hold is refused, never rounded. Thread-safe.
  */
 final class ValueJson {
 
@@ -55,10 +55,14 @@ final class ValueJson {
       .registerTypeAdapter(
           byte[].class, text(Base64.getEncoder()::encodeToString, Base64.getDecoder()::decode))
       .registerTypeAdapterFactory(javaTime())
+      .registerTypeAdapterFactory(large())
       .create();
 
   /** What the library's reader takes, 255, less what our messages wrap around a value. */
   private static final int MOST_NESTING = 250;
+
+  /** The library's reader takes numbers of up to 1,023 characters; longer ones must be strings. */
+  private static final int MOST_DIGITS = 1_000;
 
   private static final String TOO_DEEP =
       "it contains itself or is nested deeper than " + MOST_NESTING;
@@ -123,23 +127,43 @@ final class ValueJson {
     void read() throws IOException;
   }
 
-  static void readArray(JsonReader in, Element element) throws IOException {
+  /** Reads an array of no more than {@code most} elements. */
+  static void readArray(JsonReader in, int most, Element element) throws IOException {
     in.beginArray();
-    while (in.hasNext()) {
+    for (int i = 0; in.hasNext(); i++) {
+      if (i == most) {
+        throw new JsonSyntaxException("more than " + most + " elements at path " + in.getPath());
+      }
       element.read();
     }
     in.endArray();
   }
 
   private static Number number(String digits) {
-    if (!digits.matches("-?\\d+")) {
-      return Double.valueOf(digits);
+    if (digits.chars().anyMatch(c -> c == '.' || c == 'e' || c == 'E')) {
+      return finite(Double.valueOf(digits));
     }
-    BigInteger whole = new BigInteger(digits);
-    if (whole.bitLength() < Integer.SIZE) {
-      return whole.intValue();
+    try {
+      long whole = Long.parseLong(digits);
+      return whole == (int) whole ? (Number) (int) whole : (Number) whole;
+    } catch (NumberFormatException e) {
+      return new BigInteger(digits);
     }
-    return whole.bitLength() < Long.SIZE ? whole.longValue() : whole;
+  }
+
+  private static <N extends Number> N finite(N number) {
+    if (!Double.isFinite(number.doubleValue())) {
+      throw new JsonSyntaxException("too large");
+    }
+    return number;
+  }
+
+  /** The time to read a number that a string holds grows with the square of its digits. */
+  private static String bounded(String digits) {
+    if (digits.length() > MOST_DIGITS) {
+      throw new JsonSyntaxException("a number of more than " + MOST_DIGITS + " characters");
+    }
+    return digits;
   }
 
   private static TypeAdapter<Number> whole(int bits) {
@@ -179,7 +203,7 @@ final class ValueJson {
     try {
       return Long.parseLong(digits);
     } catch (NumberFormatException e) {
-      return new BigDecimal(digits).longValueExact();
+      return new BigDecimal(bounded(digits)).longValueExact();
     }
   }
 
@@ -202,10 +226,39 @@ final class ValueJson {
         }
         boolean quoted = in.peek() == JsonToken.STRING;
         N value = parse.apply(in.nextString());
-        if (!quoted && !Double.isFinite(value.doubleValue())) {
-          throw new JsonSyntaxException("too large");
+        return quoted ? value : finite(value);
+      }
+    };
+  }
+
+  /** BigInteger and BigDecimal as the library reads them, up to 10,000 characters; long ones are written as strings. */
+  private static TypeAdapterFactory large() {
+    return new TypeAdapterFactory() {
+      @Override
+      public <V> @Nullable TypeAdapter<V> create(Gson gson, TypeToken<V> type) {
+        Class<? super V> raw = type.getRawType();
+        return raw == BigInteger.class || raw == BigDecimal.class
+            ? large(gson.getDelegateAdapter(this, type))
+            : null;
+      }
+    };
+  }
+
+  private static <V> TypeAdapter<V> large(TypeAdapter<V> number) {
+    return new TypeAdapter<>() {
+      @Override
+      public void write(JsonWriter out, @Nullable V value) throws IOException {
+        String digits = String.valueOf(value);
+        if (digits.length() > MOST_DIGITS) {
+          out.value(digits);
+        } else {
+          number.write(out, value);
         }
-        return value;
+      }
+
+      @Override
+      public @Nullable V read(JsonReader in) throws IOException {
+        return number.read(in);
       }
     };
   }

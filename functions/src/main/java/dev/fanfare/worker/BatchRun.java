@@ -23,9 +23,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A batch while it runs: what has ended, and what is running since when. A task that takes longer than
- * its timeout ends the batch: what is done then is its outcome, with the late task as failed; the tasks
- * that are missing in it are to run again. Thread-safe.
+ * A batch while it runs: what has ended, and what is running. A task that takes longer than its timeout
+ * ends the batch: what is done then is its outcome, with the late task as failed. So does the deadline
+ * where tasks are running; these are missing then. Tasks that are missing are to run again. Thread-safe.
  */
 final class BatchRun {
 
@@ -48,25 +48,34 @@ final class BatchRun {
   private final WorkerInfo worker;
   private final Consumer<? super BatchOutcome> late;
   private final BooleanSupplier wanted;
+  private final Deadline deadline;
   private final CountDownLatch told = new CountDownLatch(1);
 
   // Guarded by this. Once it is over nothing is started or recorded any more.
   private final Map<Long, TaskOutcome> ended = new HashMap<>();
   private final Map<Task, Thread> running = new HashMap<>();
+  private Duration longest = Duration.ZERO;
+  private @Nullable Future<?> deadlineAlarm;
   private boolean over;
 
   /**
    * A batch that has not begun.
    *
-   * @param late takes the outcome where a timeout ends the batch; called by a timer's thread
+   * @param late takes the outcome where a timeout or the deadline ends the batch; called by a timer's thread
    * @param wanted whether its tasks are wanted still
+   * @param deadline tasks that are not likely to end before it are not started
    */
   BatchRun(
-      Batch batch, WorkerInfo worker, Consumer<? super BatchOutcome> late, BooleanSupplier wanted) {
+      Batch batch,
+      WorkerInfo worker,
+      Consumer<? super BatchOutcome> late,
+      BooleanSupplier wanted,
+      Deadline deadline) {
     this.batch = batch;
     this.worker = worker;
     this.late = late;
     this.wanted = wanted;
+    this.deadline = deadline;
   }
 
   /** Runs one of its tasks on the calling thread, unless the batch is over or not wanted any more. */
@@ -87,12 +96,13 @@ final class BatchRun {
     if (!begin(task)) {
       return;
     }
+    Duration before = deadline.remaining();
     Future<?> alarm = alarm(task);
     TaskOutcome outcome = TaskRunner.run(task, batch.conditions());
     if (alarm != null) {
       alarm.cancel(/* mayInterruptIfRunning= */ false);
     }
-    end(task, outcome);
+    end(task, outcome, before.minus(deadline.remaining()));
     if (over()) {
       // The interrupt was meant for the batch that is over, not for this thread's next one.
       Thread.interrupted();
@@ -109,18 +119,29 @@ final class BatchRun {
   }
 
   private synchronized boolean begin(Task task) {
-    boolean begun = !over && wanted.getAsBoolean();
+    // The longest task so far is the best guess at the next one.
+    boolean begun = !over && wanted.getAsBoolean() && deadline.allows(longest);
     if (begun) {
       running.put(task, Thread.currentThread());
+      watchDeadline();
     }
     return begun;
   }
 
+  // Not before a task runs: an alarm that finds none does nothing.
+  private void watchDeadline() {
+    if (deadlineAlarm == null && !deadline.equals(Deadline.NONE)) {
+      deadlineAlarm = Clock.TIMER.schedule(
+          this::runOut, deadline.remainingForTasks().toNanos(), TimeUnit.NANOSECONDS);
+    }
+  }
+
   // Races with the alarm: whoever comes first decides what became of the task.
-  private synchronized void end(Task task, TaskOutcome outcome) {
+  private synchronized void end(Task task, TaskOutcome outcome, Duration took) {
     if (!over) {
       running.remove(task);
       ended.put(task.index(), outcome);
+      longest = took.compareTo(longest) > 0 ? took : longest;
     }
   }
 
@@ -129,10 +150,30 @@ final class BatchRun {
       if (over || !running.containsKey(task)) {
         return;
       }
-      over = true;
       ended.put(task.index(), timedOut(task, timeout));
-      running.values().forEach(Thread::interrupt);
+      stop();
     }
+    tell();
+  }
+
+  // Where no task is running, the batch ends by itself: none is started any more.
+  private void runOut() {
+    synchronized (this) {
+      if (over || running.isEmpty()) {
+        return;
+      }
+      stop();
+    }
+    tell();
+  }
+
+  // Holds the lock.
+  private void stop() {
+    over = true;
+    running.values().forEach(Thread::interrupt);
+  }
+
+  private void tell() {
     try {
       late.accept(outcome());
     } finally {
@@ -161,7 +202,14 @@ final class BatchRun {
     if (over()) {
       told.await();
     }
+    forgetDeadline();
     return outcome();
+  }
+
+  private synchronized void forgetDeadline() {
+    if (deadlineAlarm != null) {
+      deadlineAlarm.cancel(/* mayInterruptIfRunning= */ false);
+    }
   }
 
   /** What is known of its tasks by now, in the batch's order. */

@@ -70,13 +70,23 @@ public final class Worker {
    */
   public BatchOutcome run(Batch batch, Consumer<? super BatchOutcome> late, BooleanSupplier wanted)
       throws InterruptedException {
+    return run(batch, late, wanted, Deadline.NONE);
+  }
+
+  /**
+   * Runs what can be run of the batch before a deadline. A task that is not likely to end in time is not started; where tasks run
+   * into the deadline's margin, that ends the batch as a timeout does, but for the running tasks, which are missing.
+   */
+  BatchOutcome run(
+      Batch batch, Consumer<? super BatchOutcome> late, BooleanSupplier wanted, Deadline deadline)
+      throws InterruptedException {
     WorkerInfo info =
         new WorkerInfo(id, ProcessHandle.current().pid(), threads, batches.incrementAndGet());
     Optional<TaskError> broken = setUps.make(batch.conditions());
     if (broken.isPresent()) {
       return failed(batch, info, broken.get());
     }
-    BatchRun run = new BatchRun(batch, info, late, wanted);
+    BatchRun run = new BatchRun(batch, info, late, wanted, deadline);
     if (pool == null) {
       batch.tasks().forEach(run::run);
     } else {

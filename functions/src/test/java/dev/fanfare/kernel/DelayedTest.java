@@ -33,6 +33,14 @@ class DelayedTest {
     assertThat(delayed(TestKernels::alone).threadSafe()).isFalse();
   }
 
+  @Test
+  void aKernelThatMustNotRunTwiceSaysSo() {
+    assertThat(delayed(TestKernels::once).repeatable()).isFalse();
+    assertThat(Kernels.byName(TestKernels.class.getName() + "::once").repeatable())
+        .isFalse();
+    assertThat(delayed(TestKernels::alone).repeatable()).isTrue();
+  }
+
   static Stream<Arguments> arities() {
     return Stream.of(
         Arguments.of(delayed(TestKernels::alone), "alone()", "alone"),
@@ -89,6 +97,7 @@ class DelayedTest {
       throws Exception {
     assertThat(call.call()).isEqualTo("a suffix");
     assertThat(call.threadSafe()).isTrue();
+    assertThat(call.repeatable()).isTrue();
     assertThat(call.returnType()).isEqualTo(Object.class);
     assertThatExceptionOfType(NotAKernelException.class)
         .isThrownBy(call::kernel)

@@ -84,6 +84,13 @@ class KernelsTest {
   }
 
   @Test
+  void aNameThatIsTooLongIsNotComparedAndIsCut() {
+    assertThatExceptionOfType(UnknownKernelException.class)
+        .isThrownBy(() -> Kernels.byName("s".repeat(100_000_000)))
+        .withMessage("unknown kernel '" + "s".repeat(50) + "...'");
+  }
+
+  @Test
   void aLookupDoesNotInitialiseTheClass() throws Exception {
     System.clearProperty("fanfare.test.loud");
     assertThatThrownBy(() -> Kernels.byName(HERE + "$Loud::notAKernel"))

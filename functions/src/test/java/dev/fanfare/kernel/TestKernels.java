@@ -18,6 +18,11 @@ public final class TestKernels {
     return "alone";
   }
 
+  @Kernel(repeatable = false)
+  public static String once() {
+    return "once";
+  }
+
   /** A second kernel of that name: {@link SeedKernels#sum} is the first. */
   @Kernel("twice")
   public static long first(long n) {

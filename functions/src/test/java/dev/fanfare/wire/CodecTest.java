@@ -20,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CodecTest {
 
@@ -72,6 +73,38 @@ class CodecTest {
   @Test
   void anInvocationsUrlIsASecret() {
     assertThat(INVOCATION.toString()).contains("run-1").doesNotContain("secret");
+  }
+
+  @Test
+  void aPayloadIsAnInvocationOrSaysWhereItLies() {
+    InputReference reference = new InputReference(Messages.URL);
+
+    assertThat(payload(Codec.write(reference))).isEqualTo(reference);
+    assertThat(payload(Codec.write(INVOCATION))).isInstanceOf(Invocation.class);
+    assertThat(reference.toString()).doesNotContain("secret");
+  }
+
+  @Test
+  void whatAReferenceLeadsToIsTheInvocationItself() {
+    byte[] reference = Codec.write(new InputReference(Messages.URL));
+
+    assertThatExceptionOfType(MalformedMessageException.class)
+        .isThrownBy(() -> Codec.readInvocation(new java.io.ByteArrayInputStream(reference)))
+        .withMessageContaining("inputUrl is for payloads")
+        .satisfies(e -> assertThat(stackTrace(e)).doesNotContain("secret"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "secret it is", "file:///secret", "https:secret", "//secret"})
+  void aReferenceToWhatIsNoUrlIsRefusedWithoutItsSecret(String url) {
+    assertThatExceptionOfType(MalformedMessageException.class)
+        .isThrownBy(() -> payload(bytes("{\"inputUrl\":\"" + url + "\"}")))
+        .withMessageContaining("inputUrl must be an absolute http or https URL")
+        .satisfies(e -> assertThat(stackTrace(e)).doesNotContain("secret"));
+  }
+
+  private static Payload payload(byte[] json) {
+    return Codec.readPayload(new java.io.ByteArrayInputStream(json));
   }
 
   @Test
@@ -154,6 +187,26 @@ class CodecTest {
             \tat com.acme.Kernels.run(Kernels.java:7)
             \tat com.acme.Native.call(Native Method)
             Caused by: java.io.IOException: \n\0 disk""");
+  }
+
+  @Test
+  void aResultObjectIsDamagedIfOneByteIsAnother() {
+    byte[] result = Codec.write(OUTCOME, index -> long.class);
+
+    for (int i = 0; i < result.length; i++) {
+      byte[] damaged = result.clone();
+      damaged[i] ^= 1;
+      assertThatExceptionOfType(MalformedMessageException.class)
+          .as("byte " + i)
+          .isThrownBy(() -> Codec.readOutcome(damaged, index -> long.class));
+    }
+  }
+
+  @Test
+  void aSealedResultObjectIsJsonAsBefore() {
+    String json = new String(Codec.write(OUTCOME, index -> long.class), StandardCharsets.UTF_8);
+
+    assertThat(json).matches("(?s)\\{\"runId\":.*,\"crc32\":\"[0-9a-f]{8}\"}");
   }
 
   @Test

@@ -1,6 +1,8 @@
 package dev.fanfare.wire;
 
 import dev.fanfare.kernel.Kernel;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +56,11 @@ public final class WireKernels {
   @Kernel
   public static String lists(List<Long> numbers, Map<Integer, String> names) {
     return numbers + " " + names;
+  }
+
+  @Kernel
+  public static BigDecimal product(BigInteger whole, BigDecimal real) {
+    return real.multiply(new BigDecimal(whole));
   }
 
   @Kernel

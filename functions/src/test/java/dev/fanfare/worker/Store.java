@@ -8,19 +8,25 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
 
-/** A store that takes uploads and answers each with one status. */
+/** A store that takes requests, answers each with one status after another, and gives what was put into it. */
 final class Store implements AutoCloseable {
 
-  record Upload(String method, String ifNoneMatch, byte[] body) {}
+  record Request(String method, String ifNoneMatch, byte[] body) {}
 
-  final List<Upload> uploads = Collections.synchronizedList(new ArrayList<>());
+  final List<Request> requests = Collections.synchronizedList(new ArrayList<>());
+  volatile byte[] input = {};
+  private final Deque<Integer> statuses = new ConcurrentLinkedDeque<>();
   private final HttpServer server;
 
-  Store(int status) throws IOException {
+  /** A store whose last status is that of all further answers; a negative one breaks the connection. */
+  Store(Integer... statuses) throws IOException {
+    this.statuses.addAll(List.of(statuses));
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext("/", exchange -> take(exchange, status));
+    server.createContext("/", this::answer);
     server.start();
   }
 
@@ -30,13 +36,21 @@ final class Store implements AutoCloseable {
         "http://127.0.0.1:" + server.getAddress().getPort() + "/key?X-Amz-Signature=secret");
   }
 
-  private void take(HttpExchange exchange, int status) throws IOException {
+  private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
-      uploads.add(new Upload(
-          exchange.getRequestMethod(),
-          exchange.getRequestHeaders().getFirst("If-None-Match"),
-          exchange.getRequestBody().readAllBytes()));
-      exchange.sendResponseHeaders(status, -1);
+      byte[] body = exchange.getRequestBody().readAllBytes();
+      String method = exchange.getRequestMethod();
+      requests.add(
+          new Request(method, exchange.getRequestHeaders().getFirst("If-None-Match"), body));
+      int status = statuses.size() > 1 ? statuses.remove() : statuses.element();
+      if (status < 0) {
+        throw new IOException("the connection breaks");
+      }
+      boolean gives = method.equals("GET") && status == 200;
+      exchange.sendResponseHeaders(status, gives ? input.length : -1);
+      if (gives) {
+        exchange.getResponseBody().write(input);
+      }
     }
   }
 

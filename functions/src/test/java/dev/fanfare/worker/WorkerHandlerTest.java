@@ -11,6 +11,8 @@ import dev.fanfare.kernel.SeedKernels;
 import dev.fanfare.wire.Batch;
 import dev.fanfare.wire.BatchOutcome;
 import dev.fanfare.wire.Codec;
+import dev.fanfare.wire.Compression;
+import dev.fanfare.wire.InputReference;
 import dev.fanfare.wire.Invocation;
 import dev.fanfare.wire.MalformedMessageException;
 import dev.fanfare.wire.Receipt;
@@ -23,6 +25,12 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.lang.reflect.Proxy;
 import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,7 +41,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class WorkerHandlerTest {
 
-  private final WorkerHandler handler = new WorkerHandler();
+  private Duration limit = Duration.ofSeconds(60);
+  private final AtomicInteger exitCode = new AtomicInteger();
+  private final AtomicLong nanoTime = new AtomicLong();
+  private final List<Long> waits = new ArrayList<>();
+  private final WorkerHandler handler =
+      new WorkerHandler(exitCode::set, nanoTime::get, this::await);
 
   @Test
   void itPutsTheOutcomeIntoTheStoreAndAnswersWithAReceipt() throws Exception {
@@ -45,8 +58,8 @@ class WorkerHandlerTest {
     try (Store store = new Store(200)) {
       Receipt receipt = handle(batch, store.url());
 
-      assertThat(store.uploads).hasSize(1);
-      Store.Upload upload = store.uploads.get(0);
+      assertThat(store.requests).hasSize(1);
+      Store.Request upload = store.requests.get(0);
       assertThat(upload.method()).isEqualTo("PUT");
       assertThat(upload.ifNoneMatch()).isEqualTo("*");
       BatchOutcome outcome = Codec.readOutcome(upload.body(), batch.returnTypes());
@@ -69,7 +82,7 @@ class WorkerHandlerTest {
     try (Store store = new Store(200)) {
       handle(batch, store.url());
 
-      assertThat(Codec.readOutcome(store.uploads.get(0).body(), batch.returnTypes())
+      assertThat(Codec.readOutcome(store.requests.get(0).body(), batch.returnTypes())
               .tasks())
           .extracting(task -> task.error() == null ? "" : task.error().trace())
           .singleElement()
@@ -87,7 +100,7 @@ class WorkerHandlerTest {
       handle(batch, store.url());
       handle(batch, store.url());
 
-      assertThat(store.uploads)
+      assertThat(store.requests)
           .extracting(upload ->
               Codec.readOutcome(upload.body(), batch.returnTypes()).worker().batches())
           .containsExactly(1L, 2L);
@@ -104,14 +117,120 @@ class WorkerHandlerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {301, 401, 403, 404, 409, 500, 503})
+  @ValueSource(ints = {301, 400, 401, 403, 404, 501})
   void aStoreThatRefusesIsAnErrorWithoutTheUrl(int status) throws Exception {
     try (Store store = new Store(status)) {
-      assertThatExceptionOfType(IOException.class)
+      assertThatExceptionOfType(ResultUploadException.class)
           .isThrownBy(() -> handle(batch(delayed(SeedKernels::sum, 4L)), store.url()))
-          .withMessage("the store answered " + status + " to the upload of a result")
+          .withMessage("the store did not take a result: it answered " + status)
+          .satisfies(WorkerHandlerTest::keepsTheSecret);
+      assertThat(store.requests).hasSize(1);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {-1, 409, 429, 500, 502, 503, 504})
+  void aStoreThatIsBusyIsCalledAgain(int status) throws Exception {
+    try (Store store = new Store(status, status, 200)) {
+      assertThat(handle(batch(delayed(SeedKernels::sum, 4L)), store.url()).stored())
+          .isTrue();
+      assertThat(store.requests).hasSize(3);
+      assertThat(waits).hasSize(2);
+    }
+  }
+
+  @Test
+  void aResultWhoseAnswerWasLostIsFoundThere() throws Exception {
+    try (Store store = new Store(-1, 412)) {
+      assertThat(handle(batch(delayed(SeedKernels::sum, 4L)), store.url()).stored())
+          .isFalse();
+    }
+  }
+
+  @Test
+  void aStoreThatStaysBusyIsAnErrorInTheEnd() throws Exception {
+    try (Store store = new Store(503)) {
+      assertThatExceptionOfType(ResultUploadException.class)
+          .isThrownBy(() -> handle(batch(delayed(SeedKernels::sum, 4L)), store.url()))
+          .withMessage("the store did not take a result: it answered 503")
+          .satisfies(WorkerHandlerTest::keepsTheSecret);
+      assertThat(store.requests).hasSize(Retry.MOST_CALLS);
+    }
+  }
+
+  @Test
+  void aBatchThatIsTooLargeToTravelIsReadFromTheStore() throws Exception {
+    Batch batch = batch(delayed(SeedKernels::identity, "x".repeat(100_000)));
+    try (Store store = new Store(503, 200)) {
+      store.input = Compression.pack(Codec.write(new Invocation(batch, store.url())));
+
+      Receipt receipt = handle(Codec.write(new InputReference(store.url())));
+
+      assertThat(store.requests)
+          .extracting(Store.Request::method)
+          .containsExactly("GET", "GET", "PUT");
+      assertThat(store.input).hasSizeLessThan(2_000);
+      byte[] result = store.requests.get(2).body();
+      assertThat(Codec.readOutcome(result, batch.returnTypes()).tasks())
+          .extracting(TaskOutcome::value)
+          .containsExactly("x".repeat(100_000));
+      assertThat(result).as("packed as well").hasSizeLessThan(2_000);
+      assertThat(receipt.resultBytes()).isEqualTo(result.length);
+    }
+  }
+
+  @Test
+  void aBatchThatIsNotInTheStoreIsAnErrorWithoutTheUrl() throws Exception {
+    try (Store store = new Store(404)) {
+      assertThatExceptionOfType(InputDownloadException.class)
+          .isThrownBy(() -> handle(Codec.write(new InputReference(store.url()))))
+          .withMessage("the store did not give a batch: it answered 404")
           .satisfies(WorkerHandlerTest::keepsTheSecret);
     }
+  }
+
+  @Test
+  void tasksThatDoNotFitBeforeTheDeadlineAreMissing() throws Exception {
+    WorkerKernels.whileHeld = () -> nanoTime.addAndGet(limit.toNanos());
+    Batch batch = batch(delayed(WorkerKernels::held), delayed(WorkerKernels::held));
+    try (Store store = new Store(200)) {
+      assertThat(handle(batch, store.url()))
+          .returns(1, Receipt::succeeded)
+          .returns(0, Receipt::failed);
+      assertThat(outcome(store, batch).tasks()).hasSize(1);
+      assertThat(exitCode).hasValue(0);
+    }
+  }
+
+  @Test
+  void aTaskIsNotStartedThatTakesAsLongAsTheLongestAndWouldNotEndInTime() throws Exception {
+    WorkerKernels.whileHeld = () -> nanoTime.addAndGet(limit.toNanos() / 3);
+    Delayed<Object> third = delayed(WorkerKernels::held);
+    Batch batch = batch(third, third, third);
+    try (Store store = new Store(200)) {
+      assertThat(handle(batch, store.url()).succeeded()).isEqualTo(2);
+      assertThat(exitCode).hasValue(0);
+    }
+  }
+
+  @Test
+  void aTaskThatRunsIntoTheDeadlinesMarginEndsTheProcessAfterTheUpload() throws Exception {
+    limit = Duration.ofMillis(4);
+    WorkerKernels.whileHeld = () -> {
+      new CountDownLatch(1).await();
+      return "never";
+    };
+    Batch batch = batch(delayed(WorkerKernels::held));
+    try (Store store = new Store(200)) {
+      handle(batch, store.url());
+
+      assertThat(exitCode).hasValue(WorkerHandler.TIMED_OUT);
+      assertThat(outcome(store, batch).tasks()).as("nothing is known of it").isEmpty();
+    }
+  }
+
+  private static BatchOutcome outcome(Store store, Batch batch) {
+    return Codec.readOutcome(store.requests.get(0).body(), batch.returnTypes());
   }
 
   @Test
@@ -133,9 +252,17 @@ class WorkerHandlerTest {
         .isInstanceOf(MalformedMessageException.class);
   }
 
+  private void await(long millis) {
+    waits.add(millis);
+    nanoTime.addAndGet(Duration.ofMillis(millis).toNanos());
+  }
+
   private Receipt handle(Batch batch, URI url) throws IOException {
+    return handle(Codec.write(new Invocation(batch, url)));
+  }
+
+  private Receipt handle(byte[] payload) throws IOException {
     ByteArrayOutputStream answer = new ByteArrayOutputStream();
-    byte[] payload = Codec.write(new Invocation(batch, url));
     handler.handleRequest(new ByteArrayInputStream(payload), answer, context());
     return Codec.readReceipt(answer.toByteArray());
   }
@@ -148,12 +275,15 @@ class WorkerHandlerTest {
         IntStream.range(0, calls.length).mapToObj(i -> new Task(i, calls[i])).toList());
   }
 
-  /** A context that knows its memory, enough for two threads, and nothing else. */
-  private static Context context() {
+  /** A context that knows its memory, enough for two threads, its time, and nothing else. */
+  private Context context() {
     return (Context) Proxy.newProxyInstance(
         Context.class.getClassLoader(), new Class<?>[] {Context.class}, (proxy, method, args) -> {
-          assertThat(method.getName()).isEqualTo("getMemoryLimitInMB");
-          return 3538;
+          return switch (method.getName()) {
+            case "getMemoryLimitInMB" -> 3538;
+            case "getRemainingTimeInMillis" -> (int) limit.toMillis();
+            default -> throw new AssertionError(method);
+          };
         });
   }
 

@@ -2,6 +2,7 @@ package dev.fanfare.backend;
 
 import dev.fanfare.store.StoreLocation;
 import dev.fanfare.wire.Batch;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,11 @@ public interface Backend extends AutoCloseable {
   /** Whether its workers take so long to start that a bare call leaves them for the next one. */
   default boolean reusable() {
     return false;
+  }
+
+  /** Where its runs are recorded if nobody says; empty: in this user's own folder. */
+  default Optional<StoreLocation> home() {
+    return Optional.empty();
   }
 
   /** Makes that many workers ready, or begins to: called once, before the first batch. */

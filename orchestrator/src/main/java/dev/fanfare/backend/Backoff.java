@@ -1,7 +1,9 @@
 package dev.fanfare.backend;
 
-/** How long to wait before a call that was throttled is made again: exponential, with full jitter. Stateless. */
-final class Backoff {
+import java.time.Duration;
+
+/** How long to wait before something that failed is tried again: exponential, with full jitter. Stateless. */
+public final class Backoff {
 
   private static final long FIRST_MILLIS = 20;
   private static final long MOST_MILLIS = 5_000;
@@ -9,13 +11,13 @@ final class Backoff {
   private Backoff() {}
 
   /**
-   * The wait in milliseconds.
+   * The wait.
    *
-   * @param before how many times the call was throttled before
+   * @param before how many times it has failed before
    * @param random from 0 to 1
    */
-  static long delayMillis(int before, double random) {
+  public static Duration delay(int before, double random) {
     long ceiling = Math.min(MOST_MILLIS, FIRST_MILLIS << Math.min(before, 10));
-    return 1 + (long) (random * ceiling);
+    return Duration.ofMillis(1 + (long) (random * ceiling));
   }
 }

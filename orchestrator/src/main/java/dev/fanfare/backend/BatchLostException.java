@@ -14,10 +14,16 @@ public sealed class BatchLostException extends FanfareException permits Terminat
     TIMED_OUT,
     /** The function answered with an error of its own. */
     FUNCTION_ERROR,
+    /** The function says that it is done, but its result is not there, or is not what it should be. */
+    RESULT_UNREADABLE,
+    /** The service failed, or its answer did not come. */
+    SERVICE,
+    /** The store failed, again and again: results can neither be written nor read. */
+    STORE,
+    /** The service will not have it, now or later: credentials, permissions, no such function. */
+    REFUSED,
     /** The run was stopped. */
-    ABORTED,
-    /** The service refused, or could not be reached. */
-    SERVICE
+    ABORTED
   }
 
   private final Reason reason;

@@ -5,6 +5,7 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import dev.fanfare.backend.BatchLostException.Reason;
 import dev.fanfare.wire.Batch;
+import java.time.Duration;
 
 /**
  * What Lambda answers where an invocation failed: {@code {"errorType":...,"errorMessage":...}}.
@@ -29,18 +30,34 @@ record FunctionError(String type, String message) {
         : "";
   }
 
-  /** What it means for the batch that was invoked. */
-  BatchLostException loss(Batch batch) {
-    Reason reason = reason();
-    return reason == Reason.WORKER_TERMINATED
-        ? TerminatedWorkerException.of(batch, message)
-        : new BatchLostException(reason, message, null);
+  /**
+   * What it means for the batch that was invoked.
+   *
+   * @param functionTimeout the function's time limit
+   */
+  BatchLostException loss(Batch batch, Duration functionTimeout) {
+    return switch (reason()) {
+      case WORKER_TERMINATED -> TerminatedWorkerException.of(batch, message);
+      case TIMED_OUT -> timedOut(functionTimeout);
+      default -> new BatchLostException(reason(), message, null);
+    };
+  }
+
+  /** Of a batch whose worker ran into the function's time limit, or stopped short of it. */
+  static BatchLostException timedOut(Duration functionTimeout) {
+    return new BatchLostException(
+        Reason.TIMED_OUT,
+        "the function's time limit of " + functionTimeout.toMillis() / 1e3 + " s was over",
+        null);
   }
 
   /** Which loss it is, by the type, or by the words of servers that give none. */
   private Reason reason() {
     if (type.equals("Sandbox.Timedout") || message.contains("Task timed out after")) {
       return Reason.TIMED_OUT;
+    }
+    if (type.equals("dev.fanfare.worker.ResultUploadException")) {
+      return Reason.STORE;
     }
     return type.startsWith("Runtime.Exit")
             || type.equals("Runtime.OutOfMemory")

@@ -1,61 +1,74 @@
 package dev.fanfare.backend;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Lets so many asynchronous calls be under way at once; others wait in line, without a thread each. Thread-safe. */
+/**
+ * Lets as many asynchronous calls be under way as its window allows; others wait in line, without a
+ * thread each. A call that ends with {@link ThrottledException} narrows the window and is made again
+ * after a while, for as long as it takes: that slows a run down and never fails it. Thread-safe.
+ */
 final class Gate<R> {
 
-  private record Waiting<R>(CompletableFuture<R> result, Supplier<CompletableFuture<R>> call) {}
+  /** A call in line, and how many times it was throttled. */
+  private static final class Waiting<R> {
+    private final CompletableFuture<R> result = new CompletableFuture<>();
+    private final Supplier<CompletableFuture<R>> call;
+    private int throttled;
+    private long startedInEpoch;
 
-  private final int width;
+    private Waiting(Supplier<CompletableFuture<R>> call) {
+      this.call = call;
+    }
+  }
 
-  // Guarded by this object's lock.
+  private final Timeline timeline;
+
+  // Guarded by this object's lock. An epoch ends with each narrowing: what calls of an earlier one
+  // tell of congestion is known already.
   private final Deque<Waiting<R>> line = new ArrayDeque<>();
-  private int free;
+  private final Set<Waiting<R>> delayed = new HashSet<>();
+  private CongestionWindow window;
+  private int underWay;
+  private long epoch;
 
-  Gate(int width) {
-    this.width = width;
-    this.free = width;
+  Gate(int width, Timeline timeline) {
+    this.window = CongestionWindow.of(width);
+    this.timeline = timeline;
   }
 
   /** Makes the call when there is room for it. */
   CompletableFuture<R> pass(Supplier<CompletableFuture<R>> call) {
-    CompletableFuture<R> result = new CompletableFuture<>();
+    Waiting<R> waiting = new Waiting<>(call);
     synchronized (this) {
-      line.add(new Waiting<>(result, call));
+      line.add(waiting);
     }
     admit();
-    return result;
+    return waiting.result;
   }
 
   /** Cancels the calls that wait; those under way go on. */
   void drop() {
-    Waiting<R> waiting = poll();
-    while (waiting != null) {
-      waiting.result().cancel(/* mayInterruptIfRunning= */ false);
-      waiting = poll();
+    Set<Waiting<R>> dropped;
+    synchronized (this) {
+      dropped = new HashSet<>(delayed);
+      dropped.addAll(line);
+      delayed.clear();
+      line.clear();
     }
+    dropped.forEach(waiting -> waiting.result.cancel(/* mayInterruptIfRunning= */ false));
   }
 
   /** Whether no call is under way. */
   synchronized boolean idle() {
-    return free == width;
-  }
-
-  private synchronized @Nullable Waiting<R> poll() {
-    return line.poll();
-  }
-
-  private synchronized @Nullable Waiting<R> take() {
-    if (free == 0 || line.isEmpty()) {
-      return null;
-    }
-    free--;
-    return line.poll();
+    return underWay == 0;
   }
 
   private void admit() {
@@ -66,29 +79,73 @@ final class Gate<R> {
     }
   }
 
+  private synchronized @Nullable Waiting<R> take() {
+    if (line.isEmpty() || !window.admits(underWay)) {
+      return null;
+    }
+    underWay++;
+    Waiting<R> next = line.remove();
+    next.startedInEpoch = epoch;
+    return next;
+  }
+
   // Called without the lock: a call may complete at once and come back in here.
   private void start(Waiting<R> waiting) {
     CompletableFuture<R> call;
     try {
-      call = waiting.call().get();
+      call = waiting.call.get();
     } catch (RuntimeException e) {
       call = CompletableFuture.failedFuture(e);
     }
-    call.whenComplete((value, error) -> {
-      leave();
-      if (error == null) {
-        waiting.result().complete(value);
-      } else {
-        waiting.result().completeExceptionally(error);
-      }
-    });
+    call.whenComplete((value, error) -> ended(waiting, value, error));
   }
 
   // The next call starts before anybody looks at this one's result, so that no worker waits for the
   // orchestrator.
-  private void leave() {
+  private void ended(Waiting<R> waiting, R value, @Nullable Throwable error) {
+    Throwable cause = error instanceof CompletionException ? error.getCause() : error;
+    if (cause instanceof ThrottledException throttled && !waiting.result.isDone()) {
+      delay(waiting, throttled);
+      admit();
+      return;
+    }
+    leave(error == null);
+    admit();
+    if (error == null) {
+      waiting.result.complete(value);
+    } else {
+      waiting.result.completeExceptionally(error);
+    }
+  }
+
+  private synchronized void leave(boolean passed) {
+    underWay--;
+    if (passed) {
+      window = window.passed();
+    }
+  }
+
+  private void delay(Waiting<R> waiting, ThrottledException throttled) {
+    Duration delay;
     synchronized (this) {
-      free++;
+      underWay--;
+      if (waiting.startedInEpoch == epoch) {
+        window = window.throttled(throttled.reason());
+        epoch++;
+      }
+      delayed.add(waiting);
+      delay = Backoff.delay(waiting.throttled++, timeline.jitter());
+    }
+    Duration asked = throttled.retryAfter();
+    timeline.after(asked.compareTo(delay) > 0 ? asked : delay, () -> resume(waiting));
+  }
+
+  private void resume(Waiting<R> waiting) {
+    synchronized (this) {
+      if (!delayed.remove(waiting)) {
+        return;
+      }
+      line.addFirst(waiting);
     }
     admit();
   }

@@ -1,190 +1,210 @@
 package dev.fanfare.backend;
 
-import dev.fanfare.backend.BatchLostException.Reason;
-import dev.fanfare.store.RunStore;
+import dev.fanfare.store.StoreLocation;
 import dev.fanfare.wire.Batch;
-import dev.fanfare.wire.Codec;
-import dev.fanfare.wire.Invocation;
-import dev.fanfare.wire.ReportLine;
-import dev.fanfare.worker.DaemonThreads;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
-import java.util.List;
-import java.util.Set;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
-import software.amazon.awssdk.core.SdkBytes;
-import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
-import software.amazon.awssdk.services.lambda.model.InvokeRequest;
-import software.amazon.awssdk.services.lambda.model.InvokeResponse;
-import software.amazon.awssdk.services.lambda.model.LogType;
-import software.amazon.awssdk.services.lambda.model.TooManyRequestsException;
+import software.amazon.awssdk.services.lambda.model.LambdaException;
+import software.amazon.awssdk.services.lambda.model.ResourceNotFoundException;
 
 /**
- * Runs each batch in one invocation of a Lambda function. The function puts the outcome into the store through a URL that travels
- * with the batch; its answer is a receipt. As many invocations are under way as there are workers.
+ * Runs batches in invocations of a Lambda function, on AWS or on a server that takes its place. The
+ * function's own description says where its results go. Thread-safe.
  */
-final class LambdaBackend implements AutoCloseable {
+public final class LambdaBackend implements Backend {
 
-  private final LambdaAsyncClient lambda;
-  private final RunStore store;
-  private final String function;
-  private final SdkAsyncHttpClient http;
-  private final Gate<InvokeResponse> gate;
-  private final Set<CompletableFuture<BatchResult>> unfinished = ConcurrentHashMap.newKeySet();
+  /** What {@code nJobs = -1} is at the most: more invocations at once are to be asked for by number. */
+  public static final int MOST_BY_DEFAULT = 1_000;
 
-  /**
-   * A backend that owns its clients and its store.
-   *
-   * @param lambda must not retry by itself: a silent retry runs the tasks twice
-   * @param concurrency how many invocations may be under way at once
-   */
-  LambdaBackend(
-      LambdaAsyncClient lambda,
-      RunStore store,
-      String function,
-      int concurrency,
-      SdkAsyncHttpClient http) {
-    this.lambda = lambda;
-    this.store = store;
-    this.function = function;
-    this.http = http;
-    this.gate = new Gate<>(concurrency);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /** What Lambda was asked, once. */
+  private record Found(CloudAccess access, LambdaFunction function) {}
+
+  private final LambdaTarget target;
+
+  // Written under this object's lock, read by whoever submits.
+  private @Nullable Found found;
+  private @Nullable Integer allowed;
+  private volatile @Nullable Invoker invoker;
+  private volatile @Nullable StoreLocation kept;
+
+  /** The function that {@link LambdaTarget#standard()} says. */
+  public LambdaBackend() {
+    this(LambdaTarget.standard());
   }
 
-  /** A client that never retries by itself, and waits for an answer longer than the function may run. */
-  static LambdaAsyncClient client(CloudAccess access, SdkAsyncHttpClient http) {
-    return LambdaAsyncClient.builder()
-        .httpClient(http)
-        .endpointOverride(access.lambdaEndpoint())
-        .region(Region.of(access.region()))
-        .credentialsProvider(access.credentials())
-        .overrideConfiguration(client -> client.retryStrategy(AwsRetryStrategy.doNotRetry()))
-        .build();
-  }
-
-  /** Runs the batch in an invocation, as soon as one may start. */
-  CompletableFuture<BatchResult> submit(Batch batch) {
-    InvokeRequest request = request(batch);
-    CompletableFuture<BatchResult> result = new CompletableFuture<>();
-    unfinished.add(result);
-    gate.pass(() -> invoke(request, /* throttled= */ 0, result))
-        .handle((response, error) -> answered(batch, response, error))
-        .thenCompose(settled -> settled)
-        .whenComplete((settled, error) -> settle(result, settled, error));
-    return result;
-  }
-
-  /** Invokes, and again after a while for as long as Lambda throttles: that slows a run down and never fails it. */
-  private CompletableFuture<InvokeResponse> invoke(
-      InvokeRequest request, int throttled, CompletableFuture<?> wanted) {
-    return lambda
-        .invoke(request)
-        .handle((response, error) -> {
-          Throwable cause = error instanceof CompletionException ? error.getCause() : error;
-          if (!(cause instanceof TooManyRequestsException) || wanted.isDone()) {
-            return response == null
-                ? CompletableFuture.<InvokeResponse>failedFuture(error)
-                : CompletableFuture.completedFuture(response);
-          }
-          long delayMillis =
-              Backoff.delayMillis(throttled, ThreadLocalRandom.current().nextDouble());
-          return CompletableFuture.supplyAsync(
-                  () -> invoke(request, throttled + 1, wanted),
-                  CompletableFuture.delayedExecutor(delayMillis, TimeUnit.MILLISECONDS))
-              .thenCompose(again -> again);
-        })
-        .thenCompose(settled -> settled);
-  }
-
-  private InvokeRequest request(Batch batch) {
-    byte[] payload = Codec.write(new Invocation(batch, store.resultUrl(batch)));
-    return InvokeRequest.builder()
-        .functionName(function)
-        .logType(LogType.TAIL)
-        .payload(SdkBytes.fromByteArrayUnsafe(payload))
-        .build();
-  }
-
-  private CompletableFuture<BatchResult> answered(
-      Batch batch, @Nullable InvokeResponse response, @Nullable Throwable error) {
-    if (response == null) {
-      return CompletableFuture.failedFuture(serviceError(error));
-    }
-    ReportLine report = reportLine(response);
-    CompletableFuture<BatchResult> stored =
-        store.outcome(batch).thenApply(outcome -> new BatchResult(outcome, report));
-    if (response.functionError() == null) {
-      return stored;
-    }
-    // A worker that ended may have stored its outcome before; what is written is not computed
-    // again.
-    FunctionError failed = FunctionError.of(response.payload().asUtf8String());
-    BatchLostException lost = failed.loss(batch);
-    return stored
-        .handle((result, missing) -> missing == null
-            ? CompletableFuture.completedFuture(result)
-            : CompletableFuture.<BatchResult>failedFuture(lost))
-        .thenCompose(found -> found);
-  }
-
-  private void settle(
-      CompletableFuture<BatchResult> result,
-      @Nullable BatchResult settled,
-      @Nullable Throwable error) {
-    unfinished.remove(result);
-    if (error == null) {
-      result.complete(settled);
-    } else {
-      Throwable cause = error instanceof CompletionException ? error.getCause() : error;
-      result.completeExceptionally(
-          cause instanceof BatchLostException ? cause : serviceError(cause));
-    }
-  }
-
-  private static BatchLostException serviceError(@Nullable Throwable error) {
-    Throwable cause = error instanceof CompletionException ? error.getCause() : error;
-    String message = cause instanceof SdkException sdk ? sdk.getMessage() : String.valueOf(cause);
-    return new BatchLostException(Reason.SERVICE, "the invocation failed: " + message, cause);
-  }
-
-  private static @Nullable ReportLine reportLine(InvokeResponse response) {
-    if (response.logResult() == null) {
-      return null;
-    }
-    String log =
-        new String(Base64.getDecoder().decode(response.logResult()), StandardCharsets.UTF_8);
-    return ReportLine.find(log).orElse(null);
-  }
-
-  /** Drops what waits; every unfinished batch is lost. */
-  void abort() {
-    gate.drop();
-    List.copyOf(unfinished)
-        .forEach(result -> result.completeExceptionally(
-            new BatchLostException(Reason.ABORTED, "the run was stopped", null)));
-  }
-
-  /** Whether no invocation is under way. */
-  boolean idle() {
-    return gate.idle();
+  /** That function; nothing is asked yet. */
+  public LambdaBackend(LambdaTarget target) {
+    this.target = target;
   }
 
   @Override
-  public void close() {
-    abort();
-    lambda.close();
-    store.close();
-    // Netty's event loops stay quiet for two seconds before they end; nobody needs to wait for
-    // that.
-    DaemonThreads.named("fanfare-close").newThread(http::close).start();
+  public boolean sharesMemory() {
+    return false;
+  }
+
+  /**
+   * The function, as Lambda describes it.
+   *
+   * @throws BackendUnavailableException if there is none, or it is not a worker of Fanfare's
+   */
+  public LambdaFunction function() {
+    return found().function();
+  }
+
+  /** Where the function is: the region, and the endpoint if it is not AWS's. */
+  public String place() {
+    return found().access().toString();
+  }
+
+  @Override
+  public Optional<StoreLocation> home() {
+    return Optional.of(new StoreLocation.Bucket(function().bucket(), ""));
+  }
+
+  /** As many as are asked for; -1: as many as the account allows and {@value #MOST_BY_DEFAULT} at the most, -2: one fewer. */
+  @Override
+  public int workersFor(int nJobs) {
+    return nJobs > 0 ? nJobs : Math.max(1, allowed() + 1 + nJobs);
+  }
+
+  @Override
+  public void open(int workers) {
+    open(workers, null);
+  }
+
+  @Override
+  public synchronized void open(int workers, @Nullable StoreLocation store) {
+    Found now = found();
+    LambdaFunction function = now.function();
+    boolean own =
+        store instanceof StoreLocation.Bucket bucket && bucket.bucket().equals(function.bucket());
+    String prefix = own && store instanceof StoreLocation.Bucket bucket ? bucket.prefix() : "";
+    kept = own ? store : null;
+    invoker = now.access()
+        .seenBy(function)
+        .connect(
+            function.name(),
+            function.bucket(),
+            prefix,
+            workers,
+            function.timeout(),
+            target.event());
+  }
+
+  @Override
+  public boolean keepsResults(StoreLocation store) {
+    return store.equals(kept);
+  }
+
+  @Override
+  public CompletableFuture<BatchResult> submit(Batch batch) {
+    Invoker now = invoker;
+    if (now == null) {
+      throw new IllegalStateException("the backend is not open");
+    }
+    return now.submit(batch);
+  }
+
+  /** What runs on Lambda cannot be stopped: its results are dropped. */
+  @Override
+  public void abort() {
+    Invoker now = invoker;
+    if (now != null) {
+      now.abort();
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    Invoker now = invoker;
+    if (now != null) {
+      invoker = null;
+      now.close();
+    }
+  }
+
+  private synchronized Found found() {
+    if (found == null) {
+      CloudAccess access = access();
+      found = new Found(
+          access,
+          ask(
+              access,
+              lambda -> lambda
+                  .getFunctionConfiguration(get -> get.functionName(target.function()))
+                  .thenApply(description -> LambdaFunction.of(target.function(), description))));
+    }
+    return found;
+  }
+
+  private CloudAccess access() {
+    try {
+      return CloudAccess.standard(target);
+    } catch (SdkClientException e) {
+      throw new BackendUnavailableException(
+          "no AWS region is set: use AWS_REGION, or a profile that names one", e);
+    }
+  }
+
+  /** Environments that may be busy at once: the function's own share where it has one, else what the account has left. */
+  private synchronized int allowed() {
+    if (allowed == null) {
+      int most = ask(
+          found().access(),
+          lambda -> lambda
+              .getFunctionConcurrency(get -> get.functionName(target.function()))
+              .thenCompose(own -> own.reservedConcurrentExecutions() == null
+                  ? lambda
+                      .getAccountSettings()
+                      .thenApply(account -> account.accountLimit().unreservedConcurrentExecutions())
+                  : CompletableFuture.completedFuture(own.reservedConcurrentExecutions())));
+      allowed = Math.max(1, Math.min(MOST_BY_DEFAULT, most));
+    }
+    return allowed;
+  }
+
+  private <T> T ask(
+      CloudAccess access, Function<LambdaAsyncClient, CompletableFuture<T>> question) {
+    try (LambdaAsyncClient lambda = LambdaAsyncClient.builder()
+        .endpointOverride(access.lambdaEndpoint())
+        .region(Region.of(access.region()))
+        .credentialsProvider(access.credentials())
+        .overrideConfiguration(client -> client.apiCallTimeout(PATIENCE))
+        .build()) {
+      return question.apply(lambda).join();
+    } catch (CompletionException e) {
+      throw unavailable(access, e.getCause() == null ? e : e.getCause());
+    }
+  }
+
+  private RuntimeException unavailable(CloudAccess access, Throwable cause) {
+    if (cause instanceof BackendUnavailableException known) {
+      return known;
+    }
+    String where = " in " + access;
+    if (cause instanceof ResourceNotFoundException) {
+      return new BackendUnavailableException(
+          "there is no function " + target.function() + where + "; nothing has run", cause);
+    }
+    if (cause instanceof LambdaException refused) {
+      return new BackendUnavailableException(
+          "Lambda" + where + " refuses: " + refused.getMessage() + "; nothing has run", cause);
+    }
+    String message = String.valueOf(cause.getMessage());
+    return new BackendUnavailableException(
+        message.contains("load credentials")
+            ? "no AWS credentials are found: use AWS_PROFILE, or AWS_ACCESS_KEY_ID and"
+                + " AWS_SECRET_ACCESS_KEY"
+            : "Lambda" + where + " cannot be reached: " + message,
+        cause);
   }
 }

@@ -3,6 +3,7 @@ package dev.fanfare.backend;
 import dev.fanfare.kernel.Delayed;
 import dev.fanfare.kernel.SeedKernels;
 import dev.fanfare.local.EmbeddedCloud;
+import dev.fanfare.local.FaultPlan;
 import dev.fanfare.local.FunctionConfig;
 import dev.fanfare.store.StoreLocation;
 import dev.fanfare.wire.Batch;
@@ -30,12 +31,24 @@ import org.jspecify.annotations.Nullable;
 public final class ProcessBackend implements Backend {
 
   /** What is there while it is open. */
-  private record Open(EmbeddedCloud cloud, LambdaBackend lambda, Path folder) {}
+  private record Open(EmbeddedCloud cloud, Invoker lambda, Path folder) {}
 
   private static final long ABORT_PAUSE_NANOS = 1_000_000;
 
+  private final FaultPlan plan;
+
   // Written under this object's lock, read by whoever submits.
   private volatile @Nullable Open open;
+
+  /** A backend that is not open yet. */
+  public ProcessBackend() {
+    this(FaultPlan.NONE);
+  }
+
+  /** A backend whose cloud has faults by plan. */
+  ProcessBackend(FaultPlan plan) {
+    this.plan = plan;
+  }
 
   @Override
   public boolean sharesMemory() {
@@ -59,11 +72,18 @@ public final class ProcessBackend implements Backend {
         .withTrainingPayload(trainingPayload());
     Path folder = newFolder();
     EmbeddedCloud cloud = store instanceof StoreLocation.Folder kept
-        ? EmbeddedCloud.start(function, folder, kept.path())
-        : EmbeddedCloud.start(function, folder);
+        ? EmbeddedCloud.start(function, folder, kept.path(), plan)
+        : EmbeddedCloud.start(function, folder, plan);
     cloud.warm(workers);
-    CloudAccess access = CloudAccess.of(cloud, function.timeout(), workers);
-    open = new Open(cloud, access.connect(), folder);
+    Invoker lambda = CloudAccess.of(cloud)
+        .connect(
+            cloud.functionName(),
+            cloud.bucket(),
+            /* prefix= */ "",
+            workers,
+            function.timeout(),
+            /* event= */ false);
+    open = new Open(cloud, lambda, folder);
   }
 
   @Override

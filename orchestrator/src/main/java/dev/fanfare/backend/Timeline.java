@@ -2,6 +2,7 @@ package dev.fanfare.backend;
 
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Time as a run sees it: what the clock says, what is to happen later, and waiting. Tests replace it by a virtual one. Thread-safe.
@@ -16,6 +17,11 @@ public interface Timeline {
 
   /** Has that done after that time; on a thread that must not be held up. */
   void after(Duration delay, Runnable action);
+
+  /** A random share from 0 to 1, of waits that must not happen in step. */
+  default double jitter() {
+    return ThreadLocalRandom.current().nextDouble();
+  }
 
   /** Waits for the next element of a queue, which others fill. */
   <E> E take(BlockingQueue<E> queue) throws InterruptedException;

@@ -3,7 +3,7 @@
  *
  * <p>Entry types: {@link dev.fanfare.backend.Backend}, {@link dev.fanfare.backend.Backends}.
  *
- * <p>May import: the packages to its left; the AWS SDK for Lambda in {@code LambdaBackend} alone.
+ * <p>May import: the packages to its left; the AWS SDK for Lambda.
  */
 @NullMarked
 package dev.fanfare.backend;

@@ -33,6 +33,14 @@ final class RunOptions {
           "How many tasks are dispatched before the first has ended: a number, an expression of n_jobs, or 'all'. Default: ${DEFAULT-VALUE}.")
   private PreDispatch preDispatch = PreDispatch.DEFAULT;
 
+  @Option(
+      names = "--retries",
+      paramLabel = "N",
+      defaultValue = "0",
+      description =
+          "How many times a task that throws runs again before its failure counts. Default: ${DEFAULT-VALUE}.")
+  private int retries;
+
   ParallelBuilder builder(String backend) {
     if (nJobs == 0) {
       throw new IllegalArgumentException(
@@ -42,6 +50,7 @@ final class RunOptions {
         .backend(backend)
         .nJobs(nJobs)
         .batchSize(batchSize)
-        .preDispatch(preDispatch);
+        .preDispatch(preDispatch)
+        .retries(retries);
   }
 }

@@ -1,39 +1,62 @@
 package dev.fanfare.dispatch;
 
 import dev.fanfare.backend.Backend;
+import dev.fanfare.backend.BatchLostException;
+import dev.fanfare.backend.BatchLostException.Reason;
 import dev.fanfare.backend.BatchResult;
+import dev.fanfare.backend.Timeline;
+import dev.fanfare.kernel.FanfareException;
 import dev.fanfare.report.Stopwatch;
 import dev.fanfare.wire.Batch;
 import dev.fanfare.wire.Task;
+import dev.fanfare.wire.TaskError;
+import dev.fanfare.wire.TaskOutcome;
+import dev.fanfare.wire.Timing;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The coordinator: cuts the job list into batches, keeps as many under way as pre-dispatch allows,
- * and settles each task once.
+ * The coordinator: cuts the job list into batches, keeps as many under way as pre-dispatch allows, and
+ * settles each task once, whatever is lost, repeated or late.
  *
  * <p>The thread that calls {@link #run} owns all state, advances the input and calls the listener.
- * Everybody else posts events: backends that a batch has ended, consumers that they have room again,
- * and whoever wants it that the run is to stop. A dispatcher serves one run.
+ * Everybody else posts events: backends that an attempt has ended, consumers that they have room again,
+ * the timeline that something is due, and whoever wants it that the run is to stop. A dispatcher serves
+ * one run.
  */
 public final class Dispatcher {
 
-  /** Batches that come back without any outcome are sent again until there were so many attempts. */
-  private static final int MOST_ATTEMPTS = 5;
+  private static final Duration TICK = Duration.ofSeconds(1);
+  private static final int QUIET_TICKS = 60;
 
   private sealed interface Event {}
 
-  /** A batch has come back, or was lost. */
+  /** An attempt at a batch has come back, or was lost. */
   private record Ended(
+      OpenBatch open,
       Batch batch,
       long dispatchedNanos,
       @Nullable BatchResult result,
-      @Nullable Throwable error) implements Event {}
+      @Nullable Throwable error)
+      implements Event {}
+
+  /** A batch that was lost is to be tried again. */
+  private record Due(OpenBatch open) implements Event {}
+
+  /** A second is over. */
+  private record Tick() implements Event {}
 
   /** The consumer has taken so many outcomes. */
   private record Consumed(long tasks) implements Event {}
@@ -46,15 +69,23 @@ public final class Dispatcher {
   private final BatchCutter<Task> cutter;
   private final RunListener listener;
   private final Stopwatch stopwatch;
+  private final Timeline timeline;
   private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
 
+  /** Read by the timeline's thread. */
+  private volatile boolean over;
+
   // Mutable state of the coordinator's thread.
+  private final Set<OpenBatch> open = new LinkedHashSet<>();
+  private final Map<Long, Integer> retries = new HashMap<>();
+  private final BackupRule backups = new BackupRule();
   private long batches;
   private long dispatched;
   private long settled;
   private long consumed;
-  private int underWay;
+  private int attemptsUnderWay;
   private int owed;
+  private int quietTicks;
   private boolean eager = true;
 
   /**
@@ -68,30 +99,34 @@ public final class Dispatcher {
       Backend backend,
       Iterator<Task> input,
       RunListener listener,
-      Stopwatch stopwatch) {
+      Stopwatch stopwatch,
+      Timeline timeline) {
     this.plan = plan;
     this.backend = backend;
     this.cutter = new BatchCutter<>(input, plan.workers(), plan.preDispatch());
     this.listener = listener;
     this.stopwatch = stopwatch;
+    this.timeline = timeline;
   }
 
   /**
    * Runs the job list to its end. What the input or the listener throws ends the run: nothing more is
    * dispatched, what is under way is aborted, and it is thrown on.
    *
+   * @throws BatchLostException if the backend cannot go on; what has settled has been told
    * @throws InterruptedException if this thread is interrupted; the run is aborted then
    */
   public void run() throws InterruptedException {
-    boolean ended = false;
+    tickLater();
     try {
       dispatchEagerly();
-      while (underWay > 0 || owed > 0) {
+      while (!open.isEmpty() || owed > 0) {
         handle(nextEvents());
       }
-      ended = true;
     } finally {
-      if (!ended) {
+      over = true;
+      if (!open.isEmpty() || attemptsUnderWay > 0) {
+        // A failed run's batches, or attempts that another one has overtaken.
         backend.abort();
       }
     }
@@ -112,9 +147,18 @@ public final class Dispatcher {
     return dispatched - settled;
   }
 
+  private void tickLater() {
+    timeline.after(TICK, () -> {
+      if (!over) {
+        events.add(new Tick());
+        tickLater();
+      }
+    });
+  }
+
   private List<Event> nextEvents() throws InterruptedException {
     List<Event> next = new ArrayList<>();
-    next.add(events.take());
+    next.add(timeline.take(events));
     events.drainTo(next);
     return next;
   }
@@ -128,6 +172,10 @@ public final class Dispatcher {
         throw stopped.why();
       } else if (event instanceof Consumed some) {
         consumed += some.tasks();
+      } else if (event instanceof Due due) {
+        submit(due.open());
+      } else if (event instanceof Tick) {
+        tick();
       } else if (event instanceof Ended one) {
         ended.add(one);
       }
@@ -148,7 +196,7 @@ public final class Dispatcher {
       tasks = cutter.nextEager(plan.sizer().nextSize());
     }
     eager = false;
-    if (cutter.exhausted() && underWay == 0 && dispatched > 0) {
+    if (cutter.exhausted() && open.isEmpty() && dispatched > 0) {
       // All batches had ended before the end of a slow input was seen: nobody has been told yet.
       listener.progress(cutter.progress(settled, stopwatch.seconds()));
     }
@@ -188,41 +236,181 @@ public final class Dispatcher {
 
   private void submitFirst(List<Task> tasks) {
     dispatched += tasks.size();
-    submit(new Batch(plan.runId(), plan.firstBatch() + batches++, 1, tasks, plan.conditions()));
+    submit(newBatch(tasks, /* followed= */ true));
   }
 
-  private void submit(Batch batch) {
+  private OpenBatch newBatch(List<Task> tasks, boolean followed) {
+    OpenBatch made = new OpenBatch(plan.firstBatch() + batches++, tasks, followed);
+    open.add(made);
+    return made;
+  }
+
+  private void submit(OpenBatch one) {
     long now = stopwatch.nanos();
+    Batch batch = one.attempt(plan.runId(), plan.conditions(), now);
     listener.dispatched(batch);
-    underWay++;
+    attemptsUnderWay++;
     backend
         .submit(batch)
-        .whenComplete((result, error) -> events.add(new Ended(batch, now, result, error)));
+        .whenComplete((result, error) -> events.add(new Ended(one, batch, now, result, error)));
   }
 
   private void handle(Ended ended) {
-    underWay--;
-    Settlement settlement = Settlement.of(ended.batch(), ended.result(), ended.error());
-    for (Settlement.Settled one : settlement.outcomes()) {
-      settled++;
-      listener.settled(one.task(), one.outcome());
+    attemptsUnderWay--;
+    quietTicks = 0;
+    OpenBatch one = ended.open();
+    one.attemptEnded();
+    BatchResult result = ended.result();
+    boolean late = one.settled();
+    int before = one.size();
+    if (result != null) {
+      listener.arrived(ended.batch(), result);
+      settle(one, result.outcome().tasks());
+      listener.completed(ended.batch(), result);
     }
-    if (ended.result() != null) {
-      listener.completed(ended.batch(), ended.result());
+    if (late) {
+      return;
     }
-    if (settlement.missing().isEmpty()) {
-      completed(ended);
-    } else {
-      submit(settlement.again(MOST_ATTEMPTS));
+    if (one.settled()) {
+      finish(ended);
+    } else if (one.underWay() == 0) {
+      // What comes nearer to its end goes on, however many attempts that takes.
+      goOn(one, one.size() < before ? null : cause(ended));
     }
   }
 
-  private void completed(Ended ended) {
-    if (ended.result() != null) {
-      double seconds = (stopwatch.nanos() - ended.dispatchedNanos()) / 1e9;
-      plan.sizer().completed(ended.batch().size(), seconds);
+  /** Settles what has not settled yet; a second outcome of a task is dropped. */
+  private void settle(OpenBatch one, List<TaskOutcome> outcomes) {
+    List<Task> again = new ArrayList<>();
+    for (TaskOutcome outcome : outcomes) {
+      Task task = one.settle(outcome.index());
+      if (task != null && wantsRetry(outcome)) {
+        again.add(task);
+      } else if (task != null) {
+        settled++;
+        retries.remove(task.index());
+        listener.settled(task, outcome);
+      }
     }
+    if (!again.isEmpty()) {
+      submit(newBatch(again, /* followed= */ false));
+    }
+  }
+
+  private boolean wantsRetry(TaskOutcome outcome) {
+    if (outcome.error() == null) {
+      return false;
+    }
+    int before = retries.getOrDefault(outcome.index(), 0);
+    boolean again = plan.retries().again(outcome.error(), before);
+    if (again) {
+      retries.put(outcome.index(), before + 1);
+    }
+    return again;
+  }
+
+  private static Throwable cause(Ended ended) {
+    Throwable error = ended.error();
+    if (error == null) {
+      return new BatchLostException(
+          Reason.RESULT_UNREADABLE, ended.open() + " came back without an outcome", null);
+    }
+    return error instanceof CompletionException && error.getCause() != null
+        ? error.getCause()
+        : error;
+  }
+
+  private void goOn(OpenBatch one, @Nullable Throwable cause) {
+    if (cause == null) {
+      submit(one);
+    } else {
+      handleLoss(one, cause);
+    }
+  }
+
+  private void handleLoss(OpenBatch one, Throwable cause) {
+    if (!(cause instanceof BatchLostException lost)) {
+      throw cause instanceof RuntimeException mistake
+          ? mistake
+          : new FanfareException(one + " cannot be run: " + cause, cause);
+    }
+    RetryRule.Next next = plan.retryRule()
+        .next(lost.reason(), one.size(), one.repeatable(), one.lost(), timeline.jitter());
+    if (next instanceof RetryRule.Again again) {
+      timeline.after(again.delay(), () -> events.add(new Due(one)));
+    } else if (next instanceof RetryRule.Halves) {
+      OpenBatch latter = newBatch(one.split(), /* followed= */ false);
+      submit(one);
+      submit(latter);
+    } else if (next instanceof RetryRule.GiveUp) {
+      giveUp(one, lost);
+    } else {
+      throw lost;
+    }
+  }
+
+  private void giveUp(OpenBatch one, BatchLostException lost) {
+    TaskError error = TaskError.of(lost);
+    List<TaskOutcome> failed = one.tasks().stream()
+        .map(task -> TaskOutcome.failed(task.index(), error, Timing.NONE))
+        .toList();
+    // The attempt that is not made any more: no worker writes its outcome.
+    listener.givenUp(one.attempt(plan.runId(), plan.conditions(), stopwatch.nanos()), failed);
+    one.attemptEnded();
+    for (TaskOutcome outcome : failed) {
+      Task task = one.settle(outcome.index());
+      if (task != null) {
+        settled++;
+        listener.settled(task, outcome);
+      }
+    }
+    close(one);
+  }
+
+  private void finish(Ended ended) {
+    long nanos = stopwatch.nanos() - ended.dispatchedNanos();
+    plan.sizer().completed(ended.batch().size(), nanos / 1e9);
+    backups.completed(ended.batch().size(), nanos);
+    close(ended.open());
+  }
+
+  private void close(OpenBatch one) {
+    open.remove(one);
     listener.progress(cutter.progress(settled, stopwatch.seconds()));
-    dispatchNext();
+    if (one.followed()) {
+      dispatchNext();
+    }
+  }
+
+  private void tick() {
+    if (++quietTicks % QUIET_TICKS == 0 && !open.isEmpty()) {
+      listener.waiting(waitingFor());
+    }
+    if (cutter.exhausted() && !backend.sharesMemory()) {
+      startBackups();
+    }
+  }
+
+  private String waitingFor() {
+    OpenBatch oldest = open.iterator().next();
+    long seconds = (stopwatch.nanos() - oldest.latestNanos()) / 1_000_000_000L;
+    return "waiting for " + oldest + " since " + seconds + " s"
+        + (open.size() > 1 ? ", and for " + (open.size() - 1) + " more batches" : "");
+  }
+
+  /** Where workers have nothing to do any more, those that take long get company. */
+  private void startBackups() {
+    for (OpenBatch one : List.copyOf(open)) {
+      if (attemptsUnderWay >= plan.workers()) {
+        return;
+      }
+      OptionalLong patience = backups.patienceNanos(one.size(), batches);
+      boolean straggles = patience.isPresent()
+          && one.underWay() == 1
+          && stopwatch.nanos() - one.latestNanos() > patience.getAsLong();
+      if (straggles && one.repeatable()) {
+        submit(one);
+      }
+    }
   }
 }

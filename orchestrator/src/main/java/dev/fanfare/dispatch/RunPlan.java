@@ -12,6 +12,8 @@ import dev.fanfare.wire.Conditions;
  * @param bounded whether dispatch waits for the consumer of the outcomes, so that what was not
  *     consumed yet stays within a window
  * @param conditions what holds for each task
+ * @param retries which failed tasks run again
+ * @param retryRule what follows the loss of a batch
  * @param firstBatch number of the first batch: greater than those of a session before that is resumed
  */
 public record RunPlan(
@@ -21,6 +23,8 @@ public record RunPlan(
     BatchSizer sizer,
     boolean bounded,
     Conditions conditions,
+    TaskRetries retries,
+    RetryRule retryRule,
     long firstBatch) {
 
   /** A consumer may lag behind by so many times what the workers have in hand. */

@@ -7,6 +7,7 @@ import dev.fanfare.report.Stopwatch;
 import dev.fanfare.wire.Batch;
 import dev.fanfare.wire.Conditions;
 import dev.fanfare.wire.Task;
+import dev.fanfare.wire.TaskOutcome;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.List;
@@ -25,6 +26,7 @@ public final class SequentialRun {
   private final Iterator<Task> tasks;
   private final int batchSize;
   private final Conditions conditions;
+  private final TaskRetries retries;
   private final RunListener listener;
   private final Stopwatch stopwatch;
 
@@ -47,6 +49,7 @@ public final class SequentialRun {
       Iterator<Task> input,
       int batchSize,
       Conditions conditions,
+      TaskRetries retries,
       RunListener listener,
       Stopwatch stopwatch) {
     this.runId = runId;
@@ -55,6 +58,7 @@ public final class SequentialRun {
     this.tasks = input;
     this.batchSize = batchSize;
     this.conditions = conditions;
+    this.retries = retries;
     this.listener = listener;
     this.stopwatch = stopwatch;
   }
@@ -85,12 +89,26 @@ public final class SequentialRun {
   }
 
   private void run(Task task) {
-    Batch batch = new Batch(runId, firstBatch + completed, 1, List.of(task), conditions);
+    int attempt = 1;
+    while (!attempt(task, attempt)) {
+      attempt++;
+    }
+    completed++;
+    listener.progress(Progress.sequential(completed, stopwatch.seconds()));
+  }
+
+  /** Runs the task, and tells whether it has settled. */
+  private boolean attempt(Task task, int attempt) {
+    Batch batch = new Batch(runId, firstBatch + completed, attempt, List.of(task), conditions);
     listener.dispatched(batch);
     BatchResult result = backend.submit(batch).join();
-    listener.settled(task, result.outcome().tasks().get(0));
-    completed++;
+    TaskOutcome outcome = result.outcome().tasks().get(0);
+    boolean again = outcome.error() != null && retries.again(outcome.error(), attempt - 1);
+    listener.arrived(batch, result);
+    if (!again) {
+      listener.settled(task, outcome);
+    }
     listener.completed(batch, result);
-    listener.progress(Progress.sequential(completed, stopwatch.seconds()));
+    return !again;
   }
 }

@@ -31,6 +31,14 @@ record Answer(int status, Map<String, String> headers, byte[] body) {
     return new Answer(status, all, body.toString().getBytes(StandardCharsets.UTF_8));
   }
 
+  /** What Lambda answers where there is no environment for an invocation. */
+  static Answer throttled() {
+    JsonObject body = new JsonObject();
+    body.addProperty("Reason", "ReservedFunctionConcurrentInvocationLimitExceeded");
+    return error(
+        429, "TooManyRequestsException", "Rate Exceeded.", Map.of("Retry-After", "1"), body);
+  }
+
   /** Sends this and ends the exchange. A client that is gone is no error here. */
   void send(HttpExchange exchange) {
     try (exchange) {

@@ -36,7 +36,7 @@ public final class EmbeddedCloud implements AutoCloseable {
   private final Thread hook = new Thread(() -> shutDown(1), "fanfare-cloud-shutdown");
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private EmbeddedCloud(FunctionConfig function, Path folder) throws IOException {
+  private EmbeddedCloud(FunctionConfig function, Path folder, FaultPlan plan) throws IOException {
     this.function = function;
     Path store = Files.createDirectories(folder.toAbsolutePath());
     Path objects = store.resolve(BUCKET);
@@ -44,12 +44,12 @@ public final class EmbeddedCloud implements AutoCloseable {
       Files.createDirectory(objects);
     }
     s3 = CompletableFuture.supplyAsync(
-        () -> new EmbeddedS3(store, key),
+        () -> new EmbeddedS3(store, key, plan),
         work -> DaemonThreads.named("fanfare-s3").newThread(work).start());
     try {
       workers = Files.createTempDirectory("fanfare-");
       command = WorkerCommand.of(function, workers);
-      lambda = new EmbeddedLambda(function, key, command);
+      lambda = new EmbeddedLambda(function, key, command, plan);
     } catch (IOException e) {
       s3.thenAccept(EmbeddedS3::close);
       throw e;
@@ -67,21 +67,31 @@ public final class EmbeddedCloud implements AutoCloseable {
    * @throws FanfareException if the Lambda server cannot start
    */
   public static EmbeddedCloud start(FunctionConfig function, Path folder) {
+    return start(function, folder, FaultPlan.NONE);
+  }
+
+  /**
+   * Starts a cloud, as {@link #start(FunctionConfig, Path)} does, in which faults happen by plan.
+   *
+   * @throws FanfareException if the Lambda server cannot start
+   */
+  public static EmbeddedCloud start(FunctionConfig function, Path folder, FaultPlan plan) {
     try {
-      return new EmbeddedCloud(function, folder);
+      return new EmbeddedCloud(function, folder, plan);
     } catch (IOException e) {
       throw new FanfareException("the embedded cloud does not start: " + e.getMessage(), e);
     }
   }
 
   /**
-   * Starts a cloud whose bucket is a folder of its own.
+   * Starts a cloud whose bucket is a folder of its own, and in which faults happen by plan.
    *
    * @param folder where S3 keeps what is not in the bucket; new, made if need be
    * @param bucket the objects of the bucket, each a file by its key; made if need be, and never deleted
    * @throws FanfareException if the Lambda server cannot start
    */
-  public static EmbeddedCloud start(FunctionConfig function, Path folder, Path bucket) {
+  public static EmbeddedCloud start(
+      FunctionConfig function, Path folder, Path bucket, FaultPlan plan) {
     try {
       Files.createDirectories(folder);
       if (!Files.isDirectory(bucket)) {
@@ -91,7 +101,7 @@ public final class EmbeddedCloud implements AutoCloseable {
     } catch (IOException e) {
       throw new FanfareException("the bucket cannot be made in " + bucket + ": " + e, e);
     }
-    return start(function, folder);
+    return start(function, folder, plan);
   }
 
   /** For a Lambda client's endpoint override. */

@@ -26,15 +26,17 @@ final class EmbeddedLambda implements AutoCloseable {
   private final ExecutorService threads;
   private final Environments environments;
 
-  EmbeddedLambda(FunctionConfig function, AccessKey key, WorkerCommand command) throws IOException {
+  EmbeddedLambda(FunctionConfig function, AccessKey key, WorkerCommand command, FaultPlan plan)
+      throws IOException {
     server = HttpServer.create(
         new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), /* backlog= */ 1024);
     threads = Executors.newFixedThreadPool(
         Math.max(4, 2 * Runtime.getRuntime().availableProcessors()),
         DaemonThreads.named("fanfare-lambda"));
     String address = "127.0.0.1:" + server.getAddress().getPort();
-    environments = new Environments(function, command, id -> address + RuntimeApi.PREFIX + id);
-    server.createContext(InvokeApi.PREFIX, new InvokeApi(function, key, environments));
+    environments =
+        new Environments(function, command, plan, id -> address + RuntimeApi.PREFIX + id);
+    server.createContext(InvokeApi.PREFIX, new InvokeApi(function, key, environments, plan));
     server.createContext(RuntimeApi.PREFIX, new RuntimeApi(environments));
     server.setExecutor(threads);
     startAsDaemon(server);

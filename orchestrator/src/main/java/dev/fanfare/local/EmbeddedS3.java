@@ -20,9 +20,12 @@ final class EmbeddedS3 implements AutoCloseable {
   private final S3Proxy server;
 
   /**
+   * A server that is up.
+   *
+   * @param plan what goes wrong
    * @throws FanfareException if the server does not start
    */
-  EmbeddedS3(Path folder, AccessKey key) {
+  EmbeddedS3(Path folder, AccessKey key, FaultPlan plan) {
     server = S3Proxy.builder()
         .blobStore(new FilesystemNio2BlobStore(folder.toString()))
         .endpoint(URI.create("http://127.0.0.1:0"))
@@ -30,18 +33,25 @@ final class EmbeddedS3 implements AutoCloseable {
         .ignoreUnknownHeaders(true)
         .build();
     try {
-      makeThreadsDaemons(server);
+      Server jetty = jetty(server);
+      makeThreadsDaemons(jetty);
+      if (!plan.equals(FaultPlan.NONE)) {
+        jetty.setHandler(new FaultyStore(jetty.getHandler(), folder, plan));
+      }
       server.start();
     } catch (Exception e) {
       throw new FanfareException("the embedded S3 does not start on " + folder, e);
     }
   }
 
-  // A caller that forgets to close must still come to its end, and S3Proxy has no option for that.
-  private static void makeThreadsDaemons(S3Proxy server) throws ReflectiveOperationException {
+  private static Server jetty(S3Proxy server) throws ReflectiveOperationException {
     Field field = S3Proxy.class.getDeclaredField("server");
     field.setAccessible(true);
-    Server jetty = (Server) field.get(server);
+    return (Server) field.get(server);
+  }
+
+  // A caller that forgets to close must still come to its end, and S3Proxy has no option for that.
+  private static void makeThreadsDaemons(Server jetty) throws ReflectiveOperationException {
     if (jetty.getThreadPool() instanceof QueuedThreadPool pool) {
       pool.setDaemon(true);
     }

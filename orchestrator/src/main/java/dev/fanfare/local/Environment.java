@@ -129,14 +129,50 @@ final class Environment {
       delivered = true;
       log.mark();
       deliveredNanos = System.nanoTime();
-      timeout = pool.after(function.timeout().toMillis(), () -> timeOut(invocation));
+      timeout = pool.after(limitMillis(invocation), () -> timeOut(invocation));
+    }
+    deliver(worker, invocation);
+  }
+
+  private void deliver(HttpExchange worker, Invocation invocation) {
+    Misfortune misfortune = invocation.misfortune();
+    if (misfortune.is(Fault.CRASH_BEFORE)) {
+      worker.close();
+      kill();
+      return;
+    }
+    if (misfortune.is(Fault.CRASH_DURING)) {
+      pool.after(misfortune.millis(), () -> killDuring(invocation));
     }
     RuntimeApi.deliver(worker, invocation, function);
   }
 
+  private long limitMillis(Invocation invocation) {
+    Misfortune misfortune = invocation.misfortune();
+    return misfortune.is(Fault.TIME_OUT)
+        ? misfortune.millis()
+        : function.timeout().toMillis();
+  }
+
+  private synchronized void killDuring(Invocation invocation) {
+    if (current == invocation) {
+      kill();
+    }
+  }
+
   /** The worker's answer; false if that is not the invocation that it has. */
   boolean respond(String requestId, byte[] payload) {
+    if (diesOf(requestId)) {
+      kill();
+      return true;
+    }
     return settle(requestId, payload, /* failed= */ false);
+  }
+
+  private synchronized boolean diesOf(String requestId) {
+    return current != null
+        && current.requestId().equals(requestId)
+        && current.misfortune().is(Fault.CRASH_AFTER);
   }
 
   /**

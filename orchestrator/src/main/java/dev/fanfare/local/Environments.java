@@ -21,10 +21,12 @@ final class Environments implements AutoCloseable {
 
   private static final long TRIM_SECONDS = 1;
   private static final long DISMISS_MILLIS = 60_000;
+  private static final long SLOW_START_MILLIS = 1_000;
   private static final long CLOSE_MILLIS = 5_000;
 
   private final FunctionConfig function;
   private final WorkerCommand command;
+  private final FaultPlan plan;
   private final UnaryOperator<String> runtimeApi;
   private final ScheduledThreadPoolExecutor timer;
 
@@ -37,11 +39,19 @@ final class Environments implements AutoCloseable {
   private boolean closed;
 
   /**
+   * A pool that is empty.
+   *
+   * @param plan what befalls the environments
    * @param runtimeApi the address of the Runtime API for an environment's id
    */
-  Environments(FunctionConfig function, WorkerCommand command, UnaryOperator<String> runtimeApi) {
+  Environments(
+      FunctionConfig function,
+      WorkerCommand command,
+      FaultPlan plan,
+      UnaryOperator<String> runtimeApi) {
     this.function = function;
     this.command = command;
+    this.plan = plan;
     this.runtimeApi = runtimeApi;
     this.timer = new ScheduledThreadPoolExecutor(1, DaemonThreads.named("fanfare-timer"));
     timer.setRemoveOnCancelPolicy(true);
@@ -86,7 +96,11 @@ final class Environments implements AutoCloseable {
     started++;
     Environment created = new Environment(this, function, command, started);
     living.put(created.id(), created);
-    created.start();
+    if (plan.strikes(Fault.SLOW_START, started)) {
+      after(SLOW_START_MILLIS, created::start);
+    } else {
+      created.start();
+    }
     return created;
   }
 

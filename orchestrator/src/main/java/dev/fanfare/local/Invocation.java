@@ -21,11 +21,13 @@ final class Invocation {
   private final String requestId = UUID.randomUUID().toString();
   private final byte[] payload;
   private final boolean logged;
+  private final Misfortune misfortune;
   private final CompletableFuture<Result> result = new CompletableFuture<>();
 
-  Invocation(byte[] payload, boolean logged) {
+  Invocation(byte[] payload, boolean logged, Misfortune misfortune) {
     this.payload = payload;
     this.logged = logged;
+    this.misfortune = misfortune;
   }
 
   String requestId() {
@@ -39,6 +41,11 @@ final class Invocation {
   /** Whether the caller asked for the log. */
   boolean logged() {
     return logged;
+  }
+
+  /** What is to go wrong with it. */
+  Misfortune misfortune() {
+    return misfortune;
   }
 
   /** Completes once, never exceptionally, on the thread that learned of the end. */

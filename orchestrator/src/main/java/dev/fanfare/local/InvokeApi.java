@@ -1,6 +1,5 @@
 package dev.fanfare.local;
 
-import com.google.gson.JsonObject;
 import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
@@ -17,6 +16,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -31,16 +31,20 @@ final class InvokeApi implements HttpHandler {
 
   private static final Pattern PATH = Pattern.compile(PREFIX + "([^/]+)/invocations");
   private static final int TAIL_BYTES = 4096;
+  private static final long LATE_MILLIS = 2_000;
   private static final byte[] EMPTY_EVENT = "{}".getBytes(StandardCharsets.UTF_8);
 
   private final FunctionConfig function;
   private final SignatureCheck signature;
   private final Environments environments;
+  private final FaultPlan plan;
+  private final AtomicLong calls = new AtomicLong();
 
-  InvokeApi(FunctionConfig function, AccessKey key, Environments environments) {
+  InvokeApi(FunctionConfig function, AccessKey key, Environments environments, FaultPlan plan) {
     this.function = function;
     this.signature = new SignatureCheck(key);
     this.environments = environments;
+    this.plan = plan;
   }
 
   @Override
@@ -64,14 +68,31 @@ final class InvokeApi implements HttpHandler {
       new Answer(204, Map.of(), new byte[0]).send(exchange);
       return;
     }
-    Invocation invocation = new Invocation(payload, tail);
+    Misfortune misfortune = Misfortune.of(plan, calls.getAndIncrement());
+    misfortune.refusal().ifPresent(refusal -> {
+      throw new RefusedException(refusal);
+    });
+    Invocation invocation = new Invocation(payload, tail, misfortune);
     if (!environments.invoke(invocation)) {
-      throw throttled();
+      throw new RefusedException(Answer.throttled());
+    }
+    if (misfortune.is(Fault.DELIVER_TWICE)) {
+      environments.invoke(new Invocation(payload, tail, Misfortune.NONE));
     }
     if ("Event".equals(type)) {
       new Answer(202, identity(invocation), new byte[0]).send(exchange);
     } else {
-      invocation.result().thenAccept(result -> answer(invocation, result).send(exchange));
+      invocation.result().thenAccept(result -> answer(exchange, invocation, result));
+    }
+  }
+
+  private void answer(HttpExchange exchange, Invocation invocation, Invocation.Result result) {
+    if (invocation.misfortune().is(Fault.LOSE_ANSWER)) {
+      exchange.close();
+    } else if (invocation.misfortune().is(Fault.LATE_ANSWER)) {
+      environments.after(LATE_MILLIS, () -> answer(invocation, result).send(exchange));
+    } else {
+      answer(invocation, result).send(exchange);
     }
   }
 
@@ -139,12 +160,5 @@ final class InvokeApi implements HttpHandler {
           "InvalidRequestContentException",
           "Could not parse request body into json: " + e.getMessage()));
     }
-  }
-
-  private static RefusedException throttled() {
-    JsonObject body = new JsonObject();
-    body.addProperty("Reason", "ReservedFunctionConcurrentInvocationLimitExceeded");
-    return new RefusedException(Answer.error(
-        429, "TooManyRequestsException", "Rate Exceeded.", Map.of("Retry-After", "1"), body));
   }
 }

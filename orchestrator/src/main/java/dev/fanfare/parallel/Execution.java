@@ -2,7 +2,9 @@ package dev.fanfare.parallel;
 
 import dev.fanfare.backend.Backend;
 import dev.fanfare.backend.BatchResult;
+import dev.fanfare.backend.Timeline;
 import dev.fanfare.dispatch.Dispatcher;
+import dev.fanfare.dispatch.RetryRule;
 import dev.fanfare.dispatch.RunListener;
 import dev.fanfare.dispatch.RunPlan;
 import dev.fanfare.dispatch.SequentialRun;
@@ -17,6 +19,7 @@ import dev.fanfare.wire.Batch;
 import dev.fanfare.wire.Task;
 import dev.fanfare.wire.TaskError;
 import dev.fanfare.wire.TaskOutcome;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
@@ -163,6 +166,7 @@ final class Execution<T> implements RunListener {
         source.tasks(),
         pool.sizer().nextSize(),
         settings.conditions(settings.level()),
+        settings.retries(),
         this,
         stopwatch);
   }
@@ -181,8 +185,11 @@ final class Execution<T> implements RunListener {
         pool.sizer(),
         bounded,
         settings.conditions(settings.level() + 1),
+        settings.retries(),
+        RetryRule.DEFAULT,
         firstBatch());
-    Dispatcher started = new Dispatcher(plan, backend(pool), source.tasks(), this, stopwatch);
+    Dispatcher started =
+        new Dispatcher(plan, backend(pool), source.tasks(), this, stopwatch, Timeline.REAL);
     synchronized (this) {
       checkStopped();
       dispatcher = started;
@@ -265,12 +272,24 @@ final class Execution<T> implements RunListener {
   }
 
   @Override
+  public void givenUp(Batch batch, List<TaskOutcome> outcomes) {
+    if (recording != null) {
+      recording.write(batch, outcomes);
+    }
+  }
+
+  @Override
   public void completed(Batch batch, BatchResult result) {
     tally.add(result.outcome().worker());
     if (result.report() != null) {
       tally.add(result.report());
     }
     settings.listeners().onBatch().accept(result);
+  }
+
+  @Override
+  public void waiting(String what) {
+    lines.waiting(what).ifPresent(console);
   }
 
   @Override

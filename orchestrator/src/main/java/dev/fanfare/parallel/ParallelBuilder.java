@@ -4,15 +4,18 @@ import dev.fanfare.backend.Backends;
 import dev.fanfare.backend.BatchResult;
 import dev.fanfare.dispatch.BatchSize;
 import dev.fanfare.dispatch.PreDispatch;
+import dev.fanfare.dispatch.TaskRetries;
 import dev.fanfare.kernel.Delayed;
 import dev.fanfare.kernel.TaskContext;
 import dev.fanfare.report.Progress;
 import dev.fanfare.store.StoreLocation;
+import dev.fanfare.wire.TaskError;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +36,8 @@ public final class ParallelBuilder {
   private @Nullable Duration timeout;
   private @Nullable Duration deadline;
   private Completion completion = Completion.allCompleted();
+  private int retries;
+  private Predicate<? super TaskError> retryOn = error -> true;
   private @Nullable Delayed<?> initializer;
   private @Nullable Long seed;
   private Listeners listeners = Listeners.NONE;
@@ -107,6 +112,23 @@ public final class ParallelBuilder {
   /** When {@link Parallel#run} and {@link Parallel#forEach} have seen enough. Default: when every task has settled. */
   public ParallelBuilder completion(Completion completion) {
     this.completion = completion;
+    return this;
+  }
+
+  /**
+   * How many times a task that fails runs again, before its failure counts. Default 0. Workers that die
+   * and services that fail are none of it: these are tried again anyway.
+   */
+  public ParallelBuilder retries(int retries) {
+    this.retries = new TaskRetries(retries, retryOn).most();
+    return this;
+  }
+
+  /** Only after errors of these classes, or of classes that extend them, do tasks run again. */
+  @SafeVarargs
+  public final ParallelBuilder retryOn(Class<? extends Throwable>... classes) {
+    List<Class<? extends Throwable>> wanted = List.of(classes);
+    this.retryOn = error -> RemoteThrowable.isOneOf(error, wanted);
     return this;
   }
 
@@ -199,6 +221,7 @@ public final class ParallelBuilder {
         timeout,
         deadline,
         completion,
+        new TaskRetries(retries, retryOn),
         initializer,
         seed == null ? ThreadLocalRandom.current().nextLong() : seed,
         listeners,

@@ -9,8 +9,12 @@ import dev.fanfare.store.RunRecord;
 import dev.fanfare.store.Session;
 import dev.fanfare.store.StoreException;
 import dev.fanfare.store.StoreLocation;
+import dev.fanfare.wire.Batch;
+import dev.fanfare.wire.BatchOutcome;
 import dev.fanfare.wire.Codec;
 import dev.fanfare.wire.Task;
+import dev.fanfare.wire.TaskOutcome;
+import dev.fanfare.wire.WorkerInfo;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Iterator;
@@ -135,6 +139,13 @@ final class Recording {
     return pool.keepsResults(location)
         ? pool.backend()
         : new RecordingBackend(pool.backend(), run, failed);
+  }
+
+  /** Writes down outcomes that no worker has written. */
+  void write(Batch batch, List<TaskOutcome> outcomes) {
+    BatchOutcome outcome = new BatchOutcome(
+        batch.runId(), batch.number(), batch.attempt(), WorkerInfo.UNKNOWN, outcomes);
+    run.settle(outcome, batch.returnTypes());
   }
 
   /**

@@ -4,6 +4,7 @@ import dev.fanfare.wire.TaskError;
 import java.lang.reflect.Constructor;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -36,6 +37,23 @@ final class RemoteThrowable extends Exception {
       addCause(rebuilt, cause);
     }
     return rebuilt;
+  }
+
+  /** Whether the error is of one of these classes, or of one that extends it. */
+  static boolean isOneOf(TaskError error, List<Class<? extends Throwable>> classes) {
+    return classes.stream().anyMatch(wanted -> isA(error, wanted));
+  }
+
+  private static boolean isA(TaskError error, Class<? extends Throwable> wanted) {
+    if (error.thrown() != null) {
+      return wanted.isInstance(error.thrown());
+    }
+    try {
+      return wanted.isAssignableFrom(
+          Class.forName(error.type(), /* initialize= */ false, loader()));
+    } catch (ClassNotFoundException | LinkageError e) {
+      return wanted.getName().equals(error.type());
+    }
   }
 
   private static void addCause(Throwable rebuilt, Throwable cause) {

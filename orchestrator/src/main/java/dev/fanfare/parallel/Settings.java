@@ -3,6 +3,7 @@ package dev.fanfare.parallel;
 import dev.fanfare.backend.SequentialBackend;
 import dev.fanfare.dispatch.BatchSize;
 import dev.fanfare.dispatch.PreDispatch;
+import dev.fanfare.dispatch.TaskRetries;
 import dev.fanfare.kernel.Delayed;
 import dev.fanfare.store.RunManifest;
 import dev.fanfare.store.StoreLocation;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeout what a task may take in its worker; null: any time
  * @param deadline what a run may take; null: any time
  * @param completion how many failures a run bears
+ * @param retries which failed tasks run again
  * @param initializer runs once in each worker before any task; null: nothing
  * @param seed what the tasks' own seeds are made from
  * @param level how many parallel calls the maker was inside of
@@ -34,6 +36,7 @@ record Settings(
     @Nullable Duration timeout,
     @Nullable Duration deadline,
     Completion completion,
+    TaskRetries retries,
     @Nullable Delayed<?> initializer,
     long seed,
     Listeners listeners,
@@ -80,6 +83,7 @@ record Settings(
         untimed ? timeout : Duration.ofMillis(manifest.timeoutMillis()),
         deadline,
         completion,
+        retries,
         manifest.initializer() == null ? null : Codec.readJob(manifest.initializer()),
         manifest.seed(),
         listeners,

@@ -59,6 +59,11 @@ public final class ProgressLines {
     return verbose >= BATCH_SIZES_FROM ? line(notice) : Optional.empty();
   }
 
+  /** What a run is waiting for in which nothing has happened for a while. */
+  public Optional<String> waiting(String what) {
+    return verbose > 0 ? line(what) : Optional.empty();
+  }
+
   /** What there is to say after the completion that {@code progress} includes; empty where this one is passed over. */
   public Optional<String> progress(Progress progress) {
     return shows(progress) ? line(message(progress)) : Optional.empty();

@@ -40,6 +40,12 @@ public interface ObjectStore extends AutoCloseable {
             .toList());
   }
 
+  /** The keys that begin so and are not less than that one, in ascending order. */
+  default CompletableFuture<List<String>> list(String prefix, String from) {
+    return list(prefix)
+        .thenApply(keys -> keys.stream().filter(key -> key.compareTo(from) >= 0).toList());
+  }
+
   /** Deletes the object, if there is one. */
   CompletableFuture<Void> delete(String key);
 

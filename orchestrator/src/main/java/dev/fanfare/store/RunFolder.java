@@ -1,6 +1,8 @@
 package dev.fanfare.store;
 
 import dev.fanfare.wire.Batch;
+import dev.fanfare.wire.RunId;
+import java.util.Locale;
 
 /**
  * Names of the objects in a run's folder.
@@ -10,10 +12,7 @@ import dev.fanfare.wire.Batch;
 public record RunFolder(String runId) {
 
   public RunFolder {
-    if (!runId.matches("[A-Za-z0-9._-]{1,128}")) {
-      throw new IllegalArgumentException(
-          "runId must be letters, digits, '.', '_' or '-', got: " + runId);
-    }
+    RunId.check(runId);
   }
 
   /** {@code runs/{runId}/}. */
@@ -68,6 +67,21 @@ public record RunFolder(String runId) {
 
   /** Where the outcome of that attempt at that batch goes. */
   public String result(long batch, int attempt) {
-    return "%s%012d-%d.json".formatted(results(), batch, attempt);
+    return results() + name(batch, attempt);
+  }
+
+  /** Prefix of all batches that were too large for a payload. */
+  public String inputs() {
+    return prefix() + "inputs/";
+  }
+
+  /** Where a batch lies that is too large for a payload: {@code runs/{runId}/inputs/{batchId}-{attempt}.json}. */
+  public String input(Batch batch) {
+    return inputs() + name(batch.number(), batch.attempt());
+  }
+
+  // Locale.ROOT: other languages have other digits.
+  private static String name(long batch, int attempt) {
+    return String.format(Locale.ROOT, "%012d-%d.json", batch, attempt);
   }
 }

@@ -145,6 +145,11 @@ public final class RunRecord {
         folder.result(outcome.number(), outcome.attempt()), Codec.write(outcome, returnTypeOf));
   }
 
+  /** Writes an outcome that no worker has written, and waits until it is there. */
+  public void settle(BatchOutcome outcome, LongFunction<Type> returnTypeOf) {
+    Await.result(record(outcome, returnTypeOf));
+  }
+
   /** Looks through all outcomes; see {@link SettledTasks}. */
   public SettledTasks settled(Consumer<String> warnings) {
     return SettledTasks.gather(objects, this, warnings);

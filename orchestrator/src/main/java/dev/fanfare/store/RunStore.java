@@ -3,11 +3,21 @@ package dev.fanfare.store;
 import dev.fanfare.wire.Batch;
 import dev.fanfare.wire.BatchOutcome;
 import dev.fanfare.wire.Codec;
+import dev.fanfare.wire.Compression;
+import dev.fanfare.wire.InputReference;
+import dev.fanfare.wire.Invocation;
+import dev.fanfare.wire.MalformedMessageException;
 import java.net.URI;
 import java.util.concurrent.CompletableFuture;
 
-/** What a function and the orchestrator exchange in a run's folder: URLs that functions may write to, and what they wrote. Thread-safe. */
+/** What a function and the orchestrator exchange in a run's folder: batches, where they are too large to travel, and outcomes. Thread-safe. */
 public final class RunStore implements AutoCloseable {
+
+  /** A payload that fits a synchronous invocation, which takes 6 MB (AWS Lambda Developer Guide, "Lambda quotas"). */
+  public static final int SYNCHRONOUS_BYTES = 5_000_000;
+
+  /** A payload that fits an invocation that Lambda queues, which takes 1 MB. */
+  public static final int QUEUED_BYTES = 900_000;
 
   private final ObjectStore objects;
   private final UrlSigner signer;
@@ -18,20 +28,46 @@ public final class RunStore implements AutoCloseable {
     this.signer = signer;
   }
 
+  /**
+   * What a function is invoked with to run the batch: the batch and where its outcome goes, or where that lies, if it is large.
+   *
+   * @param mostBytes of a payload; {@link #SYNCHRONOUS_BYTES} where an answer is waited for
+   * @throws dev.fanfare.kernel.NotAKernelException if a task can run in this JVM alone
+   * @throws dev.fanfare.wire.MalformedMessageException if JSON cannot carry an argument
+   */
+  public CompletableFuture<byte[]> payload(Batch batch, int mostBytes) {
+    byte[] json = Codec.write(new Invocation(batch, resultUrl(batch)));
+    if (json.length <= mostBytes) {
+      return CompletableFuture.completedFuture(json);
+    }
+    String key = folder(batch).input(batch);
+    return objects
+        .put(key, Compression.pack(json))
+        .thenApply(stored -> Codec.write(new InputReference(signer.getUrl(key))));
+  }
+
   /** A URL that takes one PUT of the batch's outcome, and only if nothing lies there. */
   public URI resultUrl(Batch batch) {
-    return signer.putUrl(key(batch));
+    return signer.putUrl(folder(batch).result(batch));
   }
 
-  /** Reads the batch's outcome. */
+  /**
+   * Reads the batch's outcome. Ends exceptionally with {@link dev.fanfare.wire.MalformedMessageException}
+   * where what lies in its place is damaged, or another batch's.
+   */
   public CompletableFuture<BatchOutcome> outcome(Batch batch) {
-    return objects
-        .get(key(batch))
-        .thenApply(object -> Codec.readOutcome(object, batch.returnTypes()));
+    String key = folder(batch).result(batch);
+    return objects.get(key).thenApply(object -> {
+      BatchOutcome outcome = Codec.readOutcome(object, batch.returnTypes());
+      if (!outcome.isOf(batch)) {
+        throw new MalformedMessageException("the object " + key + " is another batch's", null);
+      }
+      return outcome;
+    });
   }
 
-  private static String key(Batch batch) {
-    return new RunFolder(batch.runId()).result(batch);
+  private static RunFolder folder(Batch batch) {
+    return new RunFolder(batch.runId());
   }
 
   @Override

@@ -11,12 +11,12 @@ class BackoffTest {
   @ParameterizedTest
   @CsvSource({"0, 21", "1, 41", "2, 81", "7, 2561", "8, 5001", "1000, 5001"})
   void the_longest_wait_doubles_up_to_five_seconds(int before, long longestMillis) {
-    assertThat(Backoff.delayMillis(before, 1.0)).isEqualTo(longestMillis);
+    assertThat(Backoff.delay(before, 1.0).toMillis()).isEqualTo(longestMillis);
   }
 
   @Test
   void jitter_spreads_the_waits_down_to_nearly_none() {
-    assertThat(Backoff.delayMillis(5, 0.0)).isEqualTo(1);
-    assertThat(Backoff.delayMillis(5, 0.5)).isEqualTo(321);
+    assertThat(Backoff.delay(5, 0.0).toMillis()).isEqualTo(1);
+    assertThat(Backoff.delay(5, 0.5).toMillis()).isEqualTo(321);
   }
 }

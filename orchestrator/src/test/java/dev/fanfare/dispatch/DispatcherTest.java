@@ -6,9 +6,8 @@ import static dev.fanfare.kernel.Delayed.delayed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.fanfare.backend.BatchLostException;
 import dev.fanfare.backend.BatchResult;
-import dev.fanfare.kernel.FanfareException;
+import dev.fanfare.backend.Timeline;
 import dev.fanfare.kernel.SeedKernels;
 import dev.fanfare.report.Stopwatch;
 import dev.fanfare.wire.Batch;
@@ -56,11 +55,13 @@ class DispatcherTest {
         new FixedBatchSizer(batchSize),
         bounded,
         Conditions.NONE,
+        TaskRetries.NONE,
+        RetryRule.DEFAULT,
         0);
   }
 
   private Dispatcher dispatcher(RunPlan plan, ScriptedBackend backend, long tasks) {
-    return new Dispatcher(plan, backend, input(tasks), listener, Stopwatch.start());
+    return new Dispatcher(plan, backend, input(tasks), listener, Stopwatch.start(), Timeline.REAL);
   }
 
   /** Runs until nothing is left to do but wait for what the script never gives. */
@@ -151,30 +152,6 @@ class DispatcherTest {
   }
 
   @Test
-  void a_batch_that_never_settles_anything_ends_the_run() {
-    ScriptedBackend backend =
-        new ScriptedBackend((batch, result) -> result.complete(done(batch, index -> false)));
-
-    assertThatThrownBy(() -> dispatcher(plan(1, 1, false), backend, 1).run())
-        .isInstanceOf(FanfareException.class)
-        .hasMessageContaining("task 0 came back without an outcome 5 times");
-    assertThat(backend.aborts).hasValue(1);
-  }
-
-  @Test
-  void a_lost_batch_fails_each_of_its_tasks() throws Exception {
-    ScriptedBackend backend = new ScriptedBackend((batch, result) -> result.completeExceptionally(
-        new BatchLostException(BatchLostException.Reason.SERVICE, "gone", null)));
-
-    dispatcher(plan(4, 2, false), backend, 4).run();
-
-    assertThat(settled).containsExactlyInAnyOrder(0L, 1L, 2L, 3L);
-    assertThat(failures)
-        .hasSize(4)
-        .allSatisfy(failure -> assertThat(failure.error().message()).isEqualTo("gone"));
-  }
-
-  @Test
   void of_batches_that_come_back_together_the_first_of_the_job_list_is_told_first()
       throws Exception {
     List<Runnable> answers = new ArrayList<>();
@@ -222,8 +199,8 @@ class DispatcherTest {
         throw new UnsupportedOperationException("enough");
       }
     };
-    Dispatcher dispatcher =
-        new Dispatcher(plan(2, 1, false), backend, input(9), angry, Stopwatch.start());
+    Dispatcher dispatcher = new Dispatcher(
+        plan(2, 1, false), backend, input(9), angry, Stopwatch.start(), Timeline.REAL);
 
     assertThatThrownBy(dispatcher::run).isInstanceOf(UnsupportedOperationException.class);
 
@@ -243,8 +220,8 @@ class DispatcherTest {
         throw new IllegalStateException("task " + task.index());
       }
     };
-    Dispatcher dispatcher =
-        new Dispatcher(plan(50, 1, false), backend, input(99), failFast, Stopwatch.start());
+    Dispatcher dispatcher = new Dispatcher(
+        plan(50, 1, false), backend, input(99), failFast, Stopwatch.start(), Timeline.REAL);
 
     assertThatThrownBy(dispatcher::run).hasMessage("task 0");
     assertThat(produced).containsExactly(0L, 1L);

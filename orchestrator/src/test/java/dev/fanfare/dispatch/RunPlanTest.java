@@ -12,7 +12,15 @@ class RunPlanTest {
 
   private static RunPlan plan(String preDispatch, boolean bounded) {
     return new RunPlan(
-        "run", 4, PreDispatch.parse(preDispatch), FixedBatchSizer.ONE, bounded, Conditions.NONE, 0);
+        "run",
+        4,
+        PreDispatch.parse(preDispatch),
+        FixedBatchSizer.ONE,
+        bounded,
+        Conditions.NONE,
+        TaskRetries.NONE,
+        RetryRule.DEFAULT,
+        0);
   }
 
   @ParameterizedTest

@@ -30,7 +30,11 @@ final class Caller implements AutoCloseable {
   private final LambdaAsyncClient lambda;
 
   Caller(FunctionConfig function, Path folder) {
-    cloud = EmbeddedCloud.start(function, folder);
+    this(function, folder, FaultPlan.NONE);
+  }
+
+  Caller(FunctionConfig function, Path folder, FaultPlan plan) {
+    cloud = EmbeddedCloud.start(function, folder, plan);
     lambda = client(cloud, cloud.accessKeyId(), cloud.secretAccessKey());
   }
 

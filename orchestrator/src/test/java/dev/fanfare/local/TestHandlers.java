@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /** Handlers that the tests run in worker processes. */
 final class TestHandlers {
@@ -44,6 +45,7 @@ final class TestHandlers {
         case "overflow" -> overflow(0) + "";
         case "exhaust" -> exhaust();
         case "print" -> print();
+        case "wait" -> await();
         case "large" -> "x".repeat(7 * 1024 * 1024);
         case "environment" -> String.join(",", System.getenv().keySet());
         case "input" -> Integer.toString(System.in.read());
@@ -80,6 +82,13 @@ final class TestHandlers {
     private static String meet(int port) throws IOException {
       try (Socket test = new Socket("127.0.0.1", port)) {
         return "met " + test.getInputStream().read();
+      }
+    }
+
+    /** Stays until the process is killed. */
+    private static String await() {
+      while (true) {
+        LockSupport.park();
       }
     }
 

@@ -1,0 +1,44 @@
+package dev.fanfare.wire;
+
+/** What a run's id may be: it names a folder, on disks too. Stateless. */
+public final class RunId {
+
+  private static final int MOST_CHARACTERS = 128;
+
+  private RunId() {}
+
+  /**
+   * Returns the id.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  public static String check(String id) {
+    if (!isName(id)) {
+      throw new IllegalArgumentException("runId must be at most " + MOST_CHARACTERS
+          + " letters, digits, '.', '_' or '-', the first a letter or digit, got: " + cut(id));
+    }
+    return id;
+  }
+
+  // No regular expression: every batch's is checked, and a pattern's classes take time to load.
+  private static boolean isName(String id) {
+    if (id.isEmpty() || id.length() > MOST_CHARACTERS || !isLetterOrDigit(id.charAt(0))) {
+      return false;
+    }
+    for (int i = 1; i < id.length(); i++) {
+      char c = id.charAt(i);
+      if (!isLetterOrDigit(c) && c != '.' && c != '_' && c != '-') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isLetterOrDigit(char c) {
+    return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
+  }
+
+  private static String cut(String id) {
+    return id.length() > MOST_CHARACTERS ? id.substring(0, MOST_CHARACTERS) + "..." : id;
+  }
+}

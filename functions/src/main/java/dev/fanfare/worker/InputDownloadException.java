@@ -1,0 +1,11 @@
+package dev.fanfare.worker;
+
+import java.io.IOException;
+
+/** A batch that lies in the store could not be read there. None of its tasks has run. */
+public final class InputDownloadException extends IOException {
+
+  InputDownloadException(IOException cause) {
+    super("the store did not give a batch: " + cause.getMessage(), cause);
+  }
+}

@@ -1,0 +1,109 @@
+package dev.fanfare.worker;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An object behind a presigned URL, so that the function needs no permission and no AWS SDK. No message contains the URL, which is
+ * a secret. Stateless.
+ *
+ * @param url gives or takes the object
+ * @param retry how often it is tried
+ */
+record StoredObject(URI url, Retry retry) {
+
+  private static final int PRECONDITION_FAILED = 412;
+  private static final int CONNECT_MILLIS = 10_000;
+  private static final int READ_MILLIS = 60_000;
+  private static final int DRAINED_BYTES = 64 * 1024;
+
+  /**
+   * Writes the object, if there is none. {@code If-None-Match: *} lets the first attempt win (Amazon S3 User Guide, "Conditional
+   * writes").
+   *
+   * @return false if there is one already: another attempt's, or this one's, where the answer to an earlier try was lost
+   */
+  boolean put(byte[] body) throws ResultUploadException {
+    try {
+      return retry.call(() -> putOnce(body));
+    } catch (IOException e) {
+      throw new ResultUploadException(e);
+    }
+  }
+
+  private boolean putOnce(byte[] body) throws IOException {
+    HttpURLConnection put = open("PUT");
+    put.setRequestProperty("If-None-Match", "*");
+    put.setDoOutput(true);
+    put.setFixedLengthStreamingMode(body.length);
+    try (OutputStream out = put.getOutputStream()) {
+      out.write(body);
+    }
+    int status = put.getResponseCode();
+    if (status / 100 != 2) {
+      drain(put.getErrorStream());
+      if (status != PRECONDITION_FAILED) {
+        throw new RefusedException(status);
+      }
+      return false;
+    }
+    drain(put.getInputStream());
+    return true;
+  }
+
+  /** Reads the object. */
+  byte[] get() throws InputDownloadException {
+    try {
+      return retry.call(this::getOnce);
+    } catch (IOException e) {
+      throw new InputDownloadException(e);
+    }
+  }
+
+  private byte[] getOnce() throws IOException {
+    HttpURLConnection get = open("GET");
+    int status = get.getResponseCode();
+    if (status != HttpURLConnection.HTTP_OK) {
+      drain(get.getErrorStream());
+      throw new RefusedException(status);
+    }
+    try (InputStream body = get.getInputStream()) {
+      return body.readAllBytes();
+    }
+  }
+
+  // Not even a store may send a function elsewhere.
+  private HttpURLConnection open(String method) throws IOException {
+    HttpURLConnection connection = (HttpURLConnection) url.toURL().openConnection();
+    connection.setRequestMethod(method);
+    connection.setInstanceFollowRedirects(false);
+    connection.setUseCaches(false);
+    connection.setConnectTimeout(withinDeadline(CONNECT_MILLIS));
+    connection.setReadTimeout(withinDeadline(READ_MILLIS));
+    return connection;
+  }
+
+  /** At least 1 ms: for HttpURLConnection 0 is for ever. */
+  private int withinDeadline(int millis) {
+    return (int) Math.max(1, Math.min(millis, retry.deadline().remaining().toMillis()));
+  }
+
+  /** Reads a response to its end, where that is not far, so that the connection can be used again. */
+  private static void drain(@Nullable InputStream body) throws IOException {
+    if (body != null) {
+      try (body) {
+        body.readNBytes(DRAINED_BYTES);
+      }
+    }
+  }
+
+  /** Without the URL. */
+  @Override
+  public String toString() {
+    return "StoredObject[...]";
+  }
+}

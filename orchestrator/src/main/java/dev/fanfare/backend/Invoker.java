@@ -1,0 +1,302 @@
+package dev.fanfare.backend;
+
+import dev.fanfare.backend.BatchLostException.Reason;
+import dev.fanfare.kernel.FanfareException;
+import dev.fanfare.store.NoSuchObjectException;
+import dev.fanfare.store.RunStore;
+import dev.fanfare.store.StoreException;
+import dev.fanfare.wire.Batch;
+import dev.fanfare.wire.BatchOutcome;
+import dev.fanfare.wire.MalformedMessageException;
+import dev.fanfare.wire.ReportLine;
+import dev.fanfare.wire.Task;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
+import software.amazon.awssdk.services.lambda.model.InvocationType;
+import software.amazon.awssdk.services.lambda.model.InvokeRequest;
+import software.amazon.awssdk.services.lambda.model.InvokeResponse;
+import software.amazon.awssdk.services.lambda.model.LogType;
+import software.amazon.awssdk.services.lambda.model.TooManyRequestsException;
+
+/**
+ * Runs each batch in one invocation of a Lambda function. The function puts the outcome into the store
+ * through a URL that travels with the batch; its answer is a receipt. What lies in the store counts,
+ * whatever became of the answer. As many invocations are under way as there are workers, and fewer for
+ * as long as Lambda throttles.
+ */
+final class Invoker implements AutoCloseable {
+
+  /** Reads of a result before the store is given up. */
+  private static final int MOST_READS = 8;
+
+  private final LambdaAsyncClient lambda;
+  private final RunStore store;
+  private final String function;
+  private final Duration functionTimeout;
+  private final @Nullable ResultWatch watch;
+  private final Timeline timeline;
+  private final Runnable onClose;
+  private final Gate<InvokeResponse> gate;
+  private final Set<CompletableFuture<BatchResult>> unfinished = ConcurrentHashMap.newKeySet();
+
+  /**
+   * A backend that owns its client and its store.
+   *
+   * @param lambda must not retry by itself: a silent retry runs the tasks twice
+   * @param concurrency how many invocations may be under way at once
+   * @param functionTimeout the function's time limit
+   * @param watch where Lambda queues the invocations, looks for their results; null where it answers them
+   * @param onClose is run after the client and the store are closed
+   */
+  Invoker(
+      LambdaAsyncClient lambda,
+      RunStore store,
+      String function,
+      int concurrency,
+      Duration functionTimeout,
+      @Nullable ResultWatch watch,
+      Timeline timeline,
+      Runnable onClose) {
+    this.lambda = lambda;
+    this.store = store;
+    this.function = function;
+    this.functionTimeout = functionTimeout;
+    this.watch = watch;
+    this.timeline = timeline;
+    this.onClose = onClose;
+    this.gate = new Gate<>(concurrency, timeline);
+  }
+
+  /** A client that never retries by itself, and waits for an answer longer than the function may run. */
+  static LambdaAsyncClient client(CloudAccess access, SdkAsyncHttpClient http) {
+    return LambdaAsyncClient.builder()
+        .httpClient(http)
+        .endpointOverride(access.lambdaEndpoint())
+        .region(Region.of(access.region()))
+        .credentialsProvider(access.credentials())
+        .overrideConfiguration(client -> client.retryStrategy(AwsRetryStrategy.doNotRetry()))
+        .build();
+  }
+
+  /** Runs the batch in an invocation, as soon as one may start; unless an attempt before has left its outcome. */
+  CompletableFuture<BatchResult> submit(Batch batch) {
+    CompletableFuture<BatchResult> result = new CompletableFuture<>();
+    unfinished.add(result);
+    earlier(batch)
+        .thenCompose(found -> found == null
+            ? invoked(batch)
+            : CompletableFuture.completedFuture(new BatchResult(found, null)))
+        .whenComplete((settled, error) -> settle(result, settled, error));
+    return result;
+  }
+
+  // The answer to the attempt before may have been lost while its function ran on.
+  private CompletableFuture<@Nullable BatchOutcome> earlier(Batch batch) {
+    return batch.attempt() == 1
+        ? CompletableFuture.completedFuture(null)
+        : store
+            .outcome(batch.before())
+            .handle(
+                (outcome, missing) -> missing == null && settles(outcome, batch) ? outcome : null);
+  }
+
+  private static boolean settles(BatchOutcome outcome, Batch batch) {
+    Set<Long> wanted = batch.tasks().stream().map(Task::index).collect(Collectors.toSet());
+    return outcome.tasks().stream().anyMatch(task -> wanted.contains(task.index()));
+  }
+
+  private CompletableFuture<BatchResult> invoked(Batch batch) {
+    return gate.pass(() -> invoke(batch))
+        .handle((response, error) -> answered(batch, response, error))
+        .thenCompose(settled -> settled);
+  }
+
+  // The URL is signed now, not when the batch got in line: it does not last for ever.
+  private CompletableFuture<InvokeResponse> invoke(Batch batch) {
+    int mostBytes = watch == null ? RunStore.SYNCHRONOUS_BYTES : RunStore.QUEUED_BYTES;
+    return store
+        .payload(batch, mostBytes)
+        .thenCompose(payload -> lambda.invoke(request(payload)))
+        .thenCompose(response -> watch == null
+            ? CompletableFuture.completedFuture(response)
+            : watch.result(batch).thenApply(there -> response))
+        .exceptionally(error -> {
+          Throwable cause = cause(error);
+          throw cause instanceof TooManyRequestsException refused
+              ? throttled(refused)
+              : new CompletionException(cause);
+        });
+  }
+
+  private InvokeRequest request(byte[] payload) {
+    return InvokeRequest.builder()
+        .functionName(function)
+        .invocationType(watch == null ? InvocationType.REQUEST_RESPONSE : InvocationType.EVENT)
+        .logType(watch == null ? LogType.TAIL : LogType.NONE)
+        .payload(SdkBytes.fromByteArrayUnsafe(payload))
+        .build();
+  }
+
+  private static ThrottledException throttled(TooManyRequestsException refused) {
+    String reason = refused.reasonAsString();
+    return new ThrottledException(reason == null ? "" : reason, retryAfter(refused));
+  }
+
+  private static Duration retryAfter(TooManyRequestsException refused) {
+    String seconds = refused.retryAfterSeconds();
+    return seconds != null && seconds.matches("\\d{1,4}")
+        ? Duration.ofSeconds(Long.parseLong(seconds))
+        : Duration.ZERO;
+  }
+
+  private CompletableFuture<BatchResult> answered(
+      Batch batch, @Nullable InvokeResponse response, @Nullable Throwable error) {
+    Throwable cause = cause(error);
+    boolean unsent = cause instanceof FanfareException && !(cause instanceof BatchLostException);
+    if (error instanceof CancellationException || unsent) {
+      // It was never sent.
+      return CompletableFuture.failedFuture(error);
+    }
+    // A worker that ended, or could not be heard, may have stored its outcome before.
+    BatchLostException lost = loss(batch, response, error);
+    ReportLine report = response == null ? null : reportLine(response);
+    return stored(batch, 0).handle((outcome, missing) -> {
+      if (missing != null) {
+        throw lost != null ? lost : unreadable(cause(missing));
+      }
+      if (outcome.tasks().isEmpty()) {
+        // It ran until its time was over, and no task had ended by then.
+        throw FunctionError.timedOut(functionTimeout);
+      }
+      return new BatchResult(outcome, report);
+    });
+  }
+
+  private @Nullable BatchLostException loss(
+      Batch batch, @Nullable InvokeResponse response, @Nullable Throwable error) {
+    if (response == null) {
+      Throwable cause = cause(error);
+      return cause instanceof BatchLostException known ? known : serviceError(cause);
+    }
+    return response.functionError() == null
+        ? null
+        : FunctionError.of(response.payload().asUtf8String()).loss(batch, functionTimeout);
+  }
+
+  // A store that fails is asked again: what lies there must not be computed once more.
+  private CompletableFuture<BatchOutcome> stored(Batch batch, int readsBefore) {
+    return store
+        .outcome(batch)
+        .handle((outcome, error) -> {
+          Throwable cause = cause(error);
+          if (cause == null) {
+            return CompletableFuture.completedFuture(outcome);
+          }
+          boolean again = cause instanceof StoreException
+              && !(cause instanceof NoSuchObjectException)
+              && readsBefore + 1 < MOST_READS;
+          return again
+              ? later(readsBefore, () -> stored(batch, readsBefore + 1))
+              : CompletableFuture.<BatchOutcome>failedFuture(cause);
+        })
+        .thenCompose(settled -> settled);
+  }
+
+  private <T> CompletableFuture<T> later(int before, Supplier<CompletableFuture<T>> call) {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    timeline.after(
+        Backoff.delay(before, timeline.jitter()),
+        () -> call.get().whenComplete((value, error) -> {
+          if (error == null) {
+            result.complete(value);
+          } else {
+            result.completeExceptionally(error);
+          }
+        }));
+    return result;
+  }
+
+  private static BatchLostException unreadable(@Nullable Throwable why) {
+    boolean known =
+        why instanceof NoSuchObjectException || why instanceof MalformedMessageException;
+    Reason reason = known ? Reason.RESULT_UNREADABLE : Reason.STORE;
+    String message = why == null ? "no reason" : String.valueOf(why.getMessage());
+    return new BatchLostException(reason, "the result cannot be read: " + message, why);
+  }
+
+  private void settle(
+      CompletableFuture<BatchResult> result,
+      @Nullable BatchResult settled,
+      @Nullable Throwable error) {
+    unfinished.remove(result);
+    Throwable cause = cause(error);
+    if (cause == null) {
+      result.complete(settled);
+    } else if (cause instanceof StoreException) {
+      result.completeExceptionally(
+          new BatchLostException(Reason.STORE, String.valueOf(cause.getMessage()), cause));
+    } else {
+      // What cannot be sent, such as a lambda that has no name, is the caller's to hear as it is.
+      result.completeExceptionally(cause instanceof FanfareException ? cause : serviceError(cause));
+    }
+  }
+
+  private static BatchLostException serviceError(@Nullable Throwable cause) {
+    String message = cause == null ? "no answer" : String.valueOf(cause.getMessage());
+    Reason reason =
+        cause instanceof AwsServiceException refused ? Refusal.reason(refused) : Reason.SERVICE;
+    return new BatchLostException(reason, "the invocation failed: " + message, cause);
+  }
+
+  private static @Nullable Throwable cause(@Nullable Throwable error) {
+    return error instanceof CompletionException && error.getCause() != null
+        ? error.getCause()
+        : error;
+  }
+
+  private static @Nullable ReportLine reportLine(InvokeResponse response) {
+    if (response.logResult() == null) {
+      return null;
+    }
+    String log =
+        new String(Base64.getDecoder().decode(response.logResult()), StandardCharsets.UTF_8);
+    return ReportLine.find(log).orElse(null);
+  }
+
+  /** Drops what waits; every unfinished batch is lost. */
+  void abort() {
+    gate.drop();
+    List.copyOf(unfinished)
+        .forEach(result -> result.completeExceptionally(
+            new BatchLostException(Reason.ABORTED, "the run was stopped", null)));
+  }
+
+  /** Whether no invocation is under way. */
+  boolean idle() {
+    return gate.idle();
+  }
+
+  @Override
+  public void close() {
+    abort();
+    lambda.close();
+    store.close();
+    onClose.run();
+  }
+}

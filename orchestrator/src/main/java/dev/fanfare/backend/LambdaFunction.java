@@ -1,0 +1,67 @@
+package dev.fanfare.backend;
+
+import dev.fanfare.worker.Worker;
+import dev.fanfare.worker.WorkerHandler;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.lambda.model.GetFunctionConfigurationResponse;
+
+/**
+ * What Lambda says of a function that is a worker of Fanfare's.
+ *
+ * @param name as it was asked for
+ * @param memoryMb memory of an environment, in MB
+ * @param timeout how long an invocation may take
+ * @param arm whether it runs on arm64
+ * @param bucket where its runs' folders are
+ * @param ownEndpoint what it calls AWS by, where that is another server; null: AWS itself
+ */
+public record LambdaFunction(
+    String name,
+    int memoryMb,
+    Duration timeout,
+    boolean arm,
+    String bucket,
+    @Nullable URI ownEndpoint) {
+
+  private static final String HANDLER = WorkerHandler.class.getName();
+
+  /**
+   * Reads the description.
+   *
+   * @throws BackendUnavailableException if the function is not a worker of Fanfare's
+   */
+  static LambdaFunction of(String name, GetFunctionConfigurationResponse description) {
+    Map<String, String> environment =
+        description.environment() == null ? Map.of() : description.environment().variables();
+    String bucket = environment.get("FANFARE_BUCKET");
+    String handler = String.valueOf(description.handler()).replaceFirst("::handleRequest$", "");
+    if (!handler.equals(HANDLER)) {
+      throw notOurs(name, "its handler is " + description.handler() + ", not " + HANDLER);
+    }
+    if (bucket == null || bucket.isBlank()) {
+      throw notOurs(name, "its environment has no FANFARE_BUCKET");
+    }
+    String endpoint = environment.get("AWS_ENDPOINT_URL");
+    return new LambdaFunction(
+        name,
+        description.memorySize(),
+        Duration.ofSeconds(description.timeout()),
+        description.architecturesAsStrings().contains("arm64"),
+        bucket,
+        endpoint == null ? null : URI.create(endpoint));
+  }
+
+  private static BackendUnavailableException notOurs(String name, String why) {
+    return new BackendUnavailableException(
+        "the function " + name + " is not a worker of Fanfare's: " + why + "; nothing has run",
+        null);
+  }
+
+  /** Threads of its pool. */
+  public int vcpus() {
+    return Worker.threadsFor(memoryMb);
+  }
+}

@@ -1,0 +1,129 @@
+package dev.fanfare.local;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.gaul.shaded.org.eclipse.jetty.http.HttpHeader;
+import org.gaul.shaded.org.eclipse.jetty.io.Content;
+import org.gaul.shaded.org.eclipse.jetty.server.Handler;
+import org.gaul.shaded.org.eclipse.jetty.server.Request;
+import org.gaul.shaded.org.eclipse.jetty.server.Response;
+import org.gaul.shaded.org.eclipse.jetty.util.Callback;
+
+/**
+ * Stands before the embedded S3 and lets its requests meet faults: some are refused, some results are damaged where they lie, before
+ * their writer learns that they are stored. Thread-safe.
+ */
+final class FaultyStore extends Handler.Wrapper {
+
+  /** So many bytes in a row leave no JSON of numbers intact. */
+  private static final int CORRUPTED_BYTES = 16;
+
+  private final Path folder;
+  private final FaultPlan plan;
+  private final AtomicLong requests = new AtomicLong();
+
+  /**
+   * A store whose faults are planned.
+   *
+   * @param store the server proper
+   * @param folder where its objects lie, a file each
+   */
+  FaultyStore(Handler store, Path folder, FaultPlan plan) {
+    super(store);
+    this.folder = folder;
+    this.plan = plan;
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) throws Exception {
+    long number = requests.getAndIncrement();
+    if (plan.strikes(Fault.STORE_503, number)) {
+      return refuse(request, response, callback, 503, "SlowDown");
+    }
+    if (plan.strikes(Fault.CLOCK_SKEW, number)) {
+      return refuse(request, response, callback, 403, "RequestTimeTooSkewed");
+    }
+    if (!request.getMethod().equals("PUT")
+        || !Request.getPathInContext(request).contains("/results/")) {
+      return super.handle(request, response, callback);
+    }
+    Damaged damaged = new Damaged(request, response, callback, number);
+    return super.handle(request, damaged, damaged.callback());
+  }
+
+  private static boolean refuse(
+      Request request, Response response, Callback callback, int status, String code)
+      throws IOException {
+    Content.Source.consumeAll(request);
+    response.setStatus(status);
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/xml");
+    String error = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Error><Code>" + code
+        + "</Code><Message>as planned</Message></Error>";
+    response.write(true, ByteBuffer.wrap(error.getBytes(StandardCharsets.UTF_8)), callback);
+    return true;
+  }
+
+  /** The response to an upload, which is held back until the stored object has been damaged. */
+  private final class Damaged extends Response.Wrapper {
+
+    private final Callback outer;
+    private final long number;
+    private final AtomicBoolean done = new AtomicBoolean();
+
+    Damaged(Request request, Response response, Callback outer, long number) {
+      super(request, response);
+      this.outer = outer;
+      this.number = number;
+    }
+
+    Callback callback() {
+      return Callback.from(outer.getInvocationType(), this::succeeded, outer::failed);
+    }
+
+    private void succeeded() {
+      damage();
+      outer.succeeded();
+    }
+
+    @Override
+    public void write(boolean last, ByteBuffer content, Callback written) {
+      damage();
+      super.write(last, content, written);
+    }
+
+    private void damage() {
+      if (getStatus() != 200 || done.getAndSet(true)) {
+        return;
+      }
+      Path file = folder.resolve(Request.getPathInContext(getRequest()).substring(1));
+      try (FileChannel object =
+          FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        if (plan.strikes(Fault.CORRUPT_RESULT, number)) {
+          corrupt(object, plan.amount(Fault.CORRUPT_RESULT, number));
+        }
+        if (plan.strikes(Fault.TRUNCATE_RESULT, number)) {
+          object.truncate((long) (plan.amount(Fault.TRUNCATE_RESULT, number) * object.size()));
+        }
+      } catch (IOException e) {
+        throw new IllegalStateException("no object to damage", e);
+      }
+    }
+  }
+
+  private static void corrupt(FileChannel object, double where) throws IOException {
+    long at = (long) (where * Math.max(0, object.size() - CORRUPTED_BYTES));
+    ByteBuffer bytes = ByteBuffer.allocate(CORRUPTED_BYTES);
+    object.read(bytes, at);
+    bytes.flip();
+    for (int i = 0; i < bytes.limit(); i++) {
+      bytes.put(i, (byte) (bytes.get(i) ^ 0x80));
+    }
+    object.write(bytes, at);
+  }
+}

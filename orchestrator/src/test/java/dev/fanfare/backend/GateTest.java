@@ -1,0 +1,125 @@
+package dev.fanfare.backend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+class GateTest {
+
+  private final VirtualTime time = new VirtualTime(Duration.ofHours(1));
+  private final List<CompletableFuture<String>> calls = new ArrayList<>();
+
+  private CompletableFuture<String> call() {
+    CompletableFuture<String> made = new CompletableFuture<>();
+    calls.add(made);
+    return made;
+  }
+
+  private void throttle(int call, Duration retryAfter) {
+    calls
+        .get(call)
+        .completeExceptionally(
+            new ThrottledException("ConcurrentInvocationLimitExceeded", retryAfter));
+  }
+
+  private Gate<String> gate(int width, int passes) {
+    Gate<String> gate = new Gate<>(width, time);
+    for (int i = 0; i < passes; i++) {
+      gate.pass(this::call);
+    }
+    return gate;
+  }
+
+  @Test
+  void no_more_calls_are_under_way_than_its_width() {
+    gate(2, 5);
+    assertThat(calls).hasSize(2);
+
+    calls.get(0).complete("done");
+    assertThat(calls).hasSize(3);
+  }
+
+  @Test
+  void a_call_that_is_throttled_is_made_again_until_it_passes() {
+    Gate<String> gate = new Gate<>(1, time);
+    CompletableFuture<String> result = gate.pass(this::call);
+    for (int i = 0; i < 50; i++) {
+      throttle(i, Duration.ZERO);
+      time.pass(Duration.ofSeconds(6));
+      assertThat(calls).hasSize(i + 2);
+    }
+
+    calls.get(50).complete("done");
+    assertThat(result).isCompletedWithValue("done");
+  }
+
+  @Test
+  void what_lambda_asks_to_wait_is_waited() {
+    gate(1, 1);
+    throttle(0, Duration.ofSeconds(7));
+
+    time.pass(Duration.ofMillis(6_999));
+    assertThat(calls).hasSize(1);
+    time.pass(Duration.ofMillis(1));
+    assertThat(calls).hasSize(2);
+  }
+
+  @Test
+  void a_burst_of_refusals_narrows_it_once() {
+    gate(8, 100);
+    for (int i = 0; i < 8; i++) {
+      throttle(i, Duration.ofSeconds(1));
+    }
+
+    assertThat(calls).as("four are let through in place of eight").hasSize(8 + 4);
+  }
+
+  @Test
+  void it_opens_again_with_what_passes() {
+    gate(8, 1_000);
+    for (int i = 0; i < 8; i++) {
+      throttle(i, Duration.ofSeconds(1));
+    }
+    time.pass(Duration.ofSeconds(1));
+    for (int i = 8; i < 100; i++) {
+      calls.get(i).complete("done");
+    }
+
+    assertThat(calls.stream().filter(call -> !call.isDone())).hasSize(8);
+  }
+
+  @Test
+  void what_waits_is_dropped_also_where_it_waits_for_its_next_try() {
+    Gate<String> gate = new Gate<>(1, time);
+    CompletableFuture<String> throttled = gate.pass(this::call);
+    CompletableFuture<String> inLine = gate.pass(this::call);
+    throttle(0, Duration.ofSeconds(5));
+    calls.get(1).complete("the one in line has gone first");
+    CompletableFuture<String> last = gate.pass(() -> new CompletableFuture<>());
+    CompletableFuture<String> behind = gate.pass(this::call);
+
+    gate.drop();
+    time.drain();
+
+    assertThat(throttled).isCancelled();
+    assertThat(inLine).isCompleted();
+    assertThat(last).isNotDone();
+    assertThat(behind).isCancelled();
+    assertThat(calls).hasSize(2);
+  }
+
+  @Test
+  void a_call_that_cannot_be_made_leaves_its_place() {
+    Gate<String> gate = new Gate<>(1, time);
+    CompletableFuture<String> failed = gate.pass(() -> {
+      throw new IllegalStateException("cannot be made");
+    });
+
+    assertThat(failed).isCompletedExceptionally();
+    assertThat(gate.idle()).isTrue();
+  }
+}

@@ -1,0 +1,82 @@
+package dev.fanfare.backend;
+
+import dev.fanfare.local.Fault;
+import dev.fanfare.local.FaultPlan;
+import dev.fanfare.store.RunStore;
+import dev.fanfare.wire.Batch;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/** The Lambda backend as it is, on a simulated account with its store. Everything happens on the coordinator's thread, in virtual time. */
+final class SimulatedBackend implements Backend {
+
+  /**
+   * An AWS account and its function.
+   *
+   * @param concurrency how many environments there may be
+   * @param timeout of the function
+   * @param task what a task takes, on average
+   */
+  record Account(int concurrency, Duration timeout, Duration task) {}
+
+  private final VirtualTime time;
+  private final MemoryStore objects;
+  private final SimulatedLambda lambda;
+  private final LambdaBackend backend;
+
+  SimulatedBackend(
+      VirtualTime time, MemoryStore objects, FaultPlan plan, Account account, int workers) {
+    this.time = time;
+    this.objects = objects;
+    this.lambda = new SimulatedLambda(
+        time, objects, plan, account.concurrency(), account.timeout(), account.task());
+    RunStore store = new RunStore(objects, objects);
+    this.backend =
+        new LambdaBackend(lambda, store, "simulated", workers, account.timeout(), time, () -> {});
+  }
+
+  VirtualTime time() {
+    return time;
+  }
+
+  SimulatedLambda lambda() {
+    return lambda;
+  }
+
+  /** The faults that were met. */
+  Set<Fault> met() {
+    Set<Fault> met = EnumSet.copyOf(lambda.met());
+    met.addAll(objects.met());
+    return met;
+  }
+
+  /** Whether no invocation is under way. */
+  boolean idle() {
+    return backend.idle();
+  }
+
+  @Override
+  public boolean sharesMemory() {
+    return false;
+  }
+
+  @Override
+  public void open(int workers) {}
+
+  @Override
+  public CompletableFuture<BatchResult> submit(Batch batch) {
+    return backend.submit(batch);
+  }
+
+  @Override
+  public void abort() {
+    backend.abort();
+  }
+
+  @Override
+  public void close() {
+    backend.close();
+  }
+}

@@ -1,0 +1,25 @@
+package dev.fanfare.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RunFolderTest {
+
+  @ParameterizedTest
+  @ValueSource(strings = {"r", "2026-01-31T12.00-ab_c"})
+  void aRunsIdIsAName(String runId) {
+    assertThat(new RunFolder(runId).results()).isEqualTo("runs/" + runId + "/results/");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", ".", "..", ".r", "-r", "a/b", "a\\b", "a b", "ä", "a\n", "../../x"})
+  void whatLeadsElsewhereIsNoRunsId(String runId) {
+    assertThatThrownBy(() -> new RunFolder(runId))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("runId must be")
+        .hasMessageEndingWith("got: " + runId);
+  }
+}
