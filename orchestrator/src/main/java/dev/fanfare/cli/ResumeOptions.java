@@ -74,7 +74,7 @@ final class ResumeOptions {
       if (ending.reason() == Completion.Reason.CANCELLED) {
         err.println("interrupted: " + (recorded.tasks() - recorded.unsettled()) + " of "
             + recorded.tasks() + " tasks are done");
-        store.tellHowToResume(recorded.manifest().runId(), err);
+        err.println(store.howToResume(recorded.manifest().runId()));
         return Fanfare.INTERRUPTED;
       }
       return write(recorded, ending, results, command);
@@ -114,7 +114,7 @@ final class ResumeOptions {
     failures.print(command.getErr());
     boolean failed = recorded.failed() > 0 || recorded.unsettled() > 0;
     if (failed) {
-      store.tellHowToRetry(recorded.manifest().runId(), command.getErr());
+      command.getErr().println(store.howToRetry(recorded.manifest().runId()));
     }
     output.print(ending.report(), command);
     return failed ? Fanfare.TASKS_FAILED : 0;

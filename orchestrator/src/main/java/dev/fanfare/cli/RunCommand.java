@@ -4,6 +4,7 @@ import dev.fanfare.kernel.FanfareException;
 import dev.fanfare.parallel.Completion;
 import dev.fanfare.parallel.Ending;
 import dev.fanfare.parallel.JobList;
+import dev.fanfare.parallel.JobListException;
 import dev.fanfare.parallel.Parallel;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -96,12 +97,18 @@ final class RunCommand implements Callable<Integer> {
         Printed.tell(outcome, spec.commandLine().getErr());
         bar.step();
       });
-    } catch (FanfareException | UncheckedIOException e) {
-      parallel
-          .runId()
-          .ifPresent(id -> store.tellHowToResume(id, spec.commandLine().getErr()));
+    } catch (JobListException e) {
       throw e;
+    } catch (FanfareException | UncheckedIOException e) {
+      throw new FanfareException(e.getMessage() + hint(parallel), e);
     }
+  }
+
+  private String hint(Parallel parallel) {
+    return parallel
+        .runId()
+        .map(id -> System.lineSeparator() + store.howToResume(id))
+        .orElse("");
   }
 
   private static int exitCode(Ending ending) {
@@ -115,9 +122,9 @@ final class RunCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     if (ending.reason() == Completion.Reason.CANCELLED) {
       err.println("interrupted: " + ending.report().tasks() + " of " + tasks + " tasks are done");
-      store.tellHowToResume(ending.report().runId(), err);
+      err.println(store.howToResume(ending.report().runId()));
     } else if (ending.report().failed() > 0) {
-      store.tellHowToRetry(ending.report().runId(), err);
+      err.println(store.howToRetry(ending.report().runId()));
     }
     output.print(ending.report(), spec.commandLine());
   }

@@ -1,7 +1,6 @@
 package dev.fanfare.cli;
 
 import dev.fanfare.store.StoreLocation;
-import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -19,12 +18,14 @@ final class Store {
     return store == null ? StoreLocation.standard() : StoreLocation.parse(store);
   }
 
-  void tellHowToResume(String runId, PrintWriter err) {
-    err.println("resume with: fanfare resume " + runId + option());
+  /** The command that goes on with a run. */
+  String howToResume(String runId) {
+    return "resume with: fanfare resume " + runId + option();
   }
 
-  void tellHowToRetry(String runId, PrintWriter err) {
-    err.println("run the failed tasks again with: fanfare retry-failed " + runId + option());
+  /** The command that runs its failed tasks again. */
+  String howToRetry(String runId) {
+    return "run the failed tasks again with: fanfare retry-failed " + runId + option();
   }
 
   private String option() {

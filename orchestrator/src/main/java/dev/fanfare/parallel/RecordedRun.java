@@ -141,19 +141,25 @@ public final class RecordedRun implements AutoCloseable {
    * @throws UnresumableRunException if it is another one; the message tells the first difference
    */
   public <T extends @Nullable Object> void check(Iterable<Delayed<T>> tasks) {
-    boolean complete = manifest().taskListComplete();
-    Iterator<Task> given = Source.of(tasks).tasks();
-    Iterator<Task> now = complete ? given : new TaskRecorder(record, given);
+    Iterator<Task> now = Source.of(tasks).tasks();
     Iterator<String> before = record.tasks().lines();
+    TaskRecorder whole = new TaskRecorder(record);
+    boolean complete = manifest().taskListComplete();
     long index = 0;
     for (; before.hasNext() && now.hasNext(); index++) {
-      check(index, before.next(), now.next());
+      Task task = now.next();
+      check(index, before.next(), task);
+      if (!complete) {
+        whole.add(task);
+      }
     }
-    long lengthBefore = index + rest(before);
-    long lengthNow = index + rest(now);
-    if (complete ? lengthNow != lengthBefore : lengthNow < lengthBefore) {
+    if (before.hasNext() || complete && now.hasNext()) {
       throw new UnresumableRunException("the job list of run " + manifest().runId() + " had "
-          + lengthBefore + " tasks, has " + lengthNow + " now");
+          + (index + rest(before)) + " tasks, has " + (index + rest(now)) + " now");
+    }
+    if (!complete) {
+      now.forEachRemaining(whole::add);
+      whole.complete();
     }
   }
 

@@ -12,12 +12,13 @@ import dev.fanfare.store.StoreLocation;
 import dev.fanfare.wire.Batch;
 import dev.fanfare.wire.BatchOutcome;
 import dev.fanfare.wire.Codec;
+import dev.fanfare.wire.Task;
 import dev.fanfare.wire.TaskOutcome;
 import dev.fanfare.wire.WorkerInfo;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -109,13 +110,15 @@ final class Recording {
    */
   <T> Source source(Iterable<Delayed<T>> tasks) {
     try {
-      TaskRecorder list = new TaskRecorder(run, Source.of(tasks).tasks());
+      TaskRecorder list = new TaskRecorder(run);
+      Source source = Source.of(tasks);
+      Iterator<Task> recorded = list.recorded(source.tasks());
       if (isKnown(tasks)) {
-        list.forEachRemaining(task -> {});
+        recorded.forEachRemaining(task -> {});
         return Source.of(tasks);
       }
       recorder = list;
-      return new Source(list, OptionalLong.empty());
+      return new Source(recorded, source.length());
     } catch (RuntimeException e) {
       run.delete();
       release.run();

@@ -12,39 +12,54 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Writes a job list down as it is taken, from its beginning. One thread owns it. */
-final class TaskRecorder implements Iterator<Task> {
+/** Writes a job list down from its beginning, as it is taken. One thread owns it. */
+final class TaskRecorder {
 
   private final RunRecord run;
-  private final Iterator<Task> tasks;
   private final TaskList.Writer writer;
   private final Set<String> kernels = new TreeSet<>();
   private long taken;
   private boolean complete;
 
-  TaskRecorder(RunRecord run, Iterator<Task> tasks) {
+  TaskRecorder(RunRecord run) {
     this.run = run;
-    this.tasks = tasks;
     this.writer = run.tasks().writer();
   }
 
-  @Override
-  public boolean hasNext() {
-    boolean more = tasks.hasNext();
-    if (!more && !complete) {
-      complete = true;
-      written();
-    }
-    return more;
+  /** Those tasks, each of which is written down when it is taken, and that these are all when the end is seen. */
+  Iterator<Task> recorded(Iterator<Task> tasks) {
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        boolean more = tasks.hasNext();
+        if (!more) {
+          complete();
+        }
+        return more;
+      }
+
+      @Override
+      public Task next() {
+        Task task = tasks.next();
+        add(task);
+        return task;
+      }
+    };
   }
 
-  @Override
-  public Task next() {
-    Task task = tasks.next();
+  /** Appends a task. */
+  void add(Task task) {
     writer.append(line(task));
     kernels.add(task.call().kernel().name());
     taken++;
-    return task;
+  }
+
+  /** Writes down that these are all. */
+  void complete() {
+    if (!complete) {
+      complete = true;
+      written();
+    }
   }
 
   /** Writes what was taken, where the end was not seen. */

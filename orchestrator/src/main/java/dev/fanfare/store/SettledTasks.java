@@ -24,10 +24,10 @@ public final class SettledTasks {
   /** Objects that are read ahead. */
   private static final int AHEAD = 32;
 
-  private static final Pattern RESULT = Pattern.compile("(\\d{12,15})-([1-9]\\d{0,2})\\.json");
+  private static final Pattern RESULT = Pattern.compile("(\\d{12})-([1-9]\\d{0,5})\\.json");
 
-  /** A result object's number and attempt in one, in their order: an attempt takes ten bits. */
-  private static final int ATTEMPT_BITS = 10;
+  /** A result object's number, of 12 digits, and attempt, of 6, in one, in their order. */
+  private static final int ATTEMPT_BITS = 20;
 
   /** An object, and its body on the way. */
   private record Coming(String key, long batch, int attempt, CompletableFuture<byte[]> body) {}

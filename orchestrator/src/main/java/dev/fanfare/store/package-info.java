@@ -1,7 +1,7 @@
 /**
- * A run's folder in S3: its keys, its presigned URLs, its result objects.
+ * Where runs are kept, in a folder or in S3, and what lies there: manifest, job list, sessions, result objects.
  *
- * <p>Entry types: {@link dev.fanfare.store.RunStore}, {@link dev.fanfare.store.RunFolder}.
+ * <p>Entry types: {@link dev.fanfare.store.StoreLocation}, {@link dev.fanfare.store.RunList}, {@link dev.fanfare.store.RunRecord}.
  *
  * <p>May import: the functions' packages and the AWS SDK for S3.
  */

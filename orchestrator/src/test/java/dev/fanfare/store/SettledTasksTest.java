@@ -157,6 +157,17 @@ final class SettledTasksTest {
   }
 
   @Test
+  void a_batch_of_many_late_tasks_may_have_many_attempts() {
+    record(999_000_000_001L, 5_000, success(3, 33));
+
+    SettledTasks settled = gathered();
+
+    assertThat(warnings).isEmpty();
+    assertThat(settled.attempt(3)).isEqualTo(5_000);
+    assertThat(read(settled, 3).value()).isEqualTo(33L);
+  }
+
+  @Test
   void more_tasks_than_were_expected_at_first_find_room() {
     SettledTasks settled = new SettledTasks("r1", 1_000_000);
     for (long index : List.of(999_999L, 0L, 1024L, 5000L)) {

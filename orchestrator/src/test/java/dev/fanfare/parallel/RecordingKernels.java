@@ -1,0 +1,54 @@
+package dev.fanfare.parallel;
+
+import dev.fanfare.kernel.Kernel;
+import dev.fanfare.kernel.TaskContext;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+/** Kernels that tell whether they have run. */
+public final class RecordingKernels {
+
+  /** The arguments of the calls in this process since the last {@link #forget}. */
+  static final Set<Integer> RAN = new ConcurrentSkipListSet<>();
+
+  /** How many calls there were. */
+  static final AtomicInteger CALLS = new AtomicInteger();
+
+  private RecordingKernels() {}
+
+  static void forget() {
+    RAN.clear();
+    CALLS.set(0);
+  }
+
+  /** A list, to see that values come back by their declared type. */
+  @Kernel
+  public static List<Long> twice(int n) {
+    RAN.add(n);
+    CALLS.incrementAndGet();
+    return List.of((long) n, (long) n);
+  }
+
+  @Kernel
+  public static long seed(int n) {
+    return TaskContext.current().seed();
+  }
+
+  /** Puts a file where the folder of the results is to be. */
+  @Kernel
+  public static int sabotage(int n, String store) throws IOException {
+    try (Stream<Path> runs = Files.list(Path.of(store, "runs"))) {
+      Path results = runs.findFirst().orElseThrow().resolve("results");
+      if (n == 0) {
+        Files.createFile(results);
+      }
+    }
+    return n;
+  }
+}

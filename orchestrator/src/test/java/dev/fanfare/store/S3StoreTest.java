@@ -1,0 +1,115 @@
+package dev.fanfare.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.fanfare.local.EmbeddedCloud;
+import dev.fanfare.local.FaultPlan;
+import dev.fanfare.local.FunctionConfig;
+import dev.fanfare.wire.BatchOutcome;
+import dev.fanfare.wire.TaskOutcome;
+import dev.fanfare.wire.Timing;
+import dev.fanfare.wire.WorkerInfo;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+
+/** Objects and runs in a bucket, of which a folder shows the files. */
+@Timeout(60)
+final class S3StoreTest {
+
+  @TempDir
+  static Path folder;
+
+  private static EmbeddedCloud cloud;
+  private static S3Store store;
+
+  @BeforeAll
+  static void start() {
+    cloud = EmbeddedCloud.start(
+        FunctionConfig.of("none", 1),
+        folder.resolve("cloud"),
+        folder.resolve("bucket"),
+        FaultPlan.NONE);
+    store = S3Store.connect(new S3Access(
+        cloud.s3Endpoint(),
+        null,
+        cloud.region(),
+        StaticCredentialsProvider.create(
+            AwsBasicCredentials.create(cloud.accessKeyId(), cloud.secretAccessKey())),
+        cloud.bucket(),
+        "some/where/",
+        Duration.ofMinutes(5)));
+  }
+
+  @AfterAll
+  static void stop() {
+    store.close();
+    cloud.close();
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void keys_are_relative_to_the_prefix_and_one_put_wins() {
+    assertThat(store.putIfAbsent("objects/b/1", bytes("first")).join()).isTrue();
+    assertThat(store.putIfAbsent("objects/b/1", bytes("second")).join()).isFalse();
+    store.put("objects/a/1", bytes("x")).join();
+
+    assertThat(store.get("objects/b/1").join()).isEqualTo(bytes("first"));
+    assertThat(store.list("objects/").join()).containsExactly("objects/a/1", "objects/b/1");
+    assertThat(store.folders("objects/").join()).containsExactly("objects/a", "objects/b");
+    assertThatThrownBy(() -> store.get("objects/none").join())
+        .hasCauseInstanceOf(NoSuchObjectException.class);
+  }
+
+  @Test
+  void what_a_folder_shows_is_what_the_bucket_has_in_both_directions() {
+    FolderStore files = new FolderStore(folder.resolve("bucket/some/where"));
+    store.put("both/by-s3", bytes("by S3")).join();
+    files.put("both/by-file", bytes("by file")).join();
+
+    assertThat(files.get("both/by-s3").join()).isEqualTo(bytes("by S3"));
+    assertThat(store.get("both/by-file").join()).isEqualTo(bytes("by file"));
+    assertThat(store.putIfAbsent("both/by-file", bytes("late")).join()).isFalse();
+    assertThat(files.putIfAbsent("both/by-s3", bytes("late")).join()).isFalse();
+    assertThat(files.list("both/").join()).isEqualTo(store.list("both/").join());
+  }
+
+  @Test
+  void a_run_is_recorded_found_and_deleted() {
+    RunManifest manifest = new RunManifest(
+        "r1", Instant.EPOCH, "0", "threads", 1, "auto", "all", 0, 0, null, 0, false, List.of());
+    RunRecord run = RunRecord.create(store, manifest);
+    assertThatThrownBy(() -> RunRecord.create(store, manifest))
+        .isInstanceOf(StoreException.class)
+        .hasMessage("there is a run r1 already");
+    run.tasks().writer().append("never flushed");
+    run.taken(2, true, List.of("k"));
+    assertThat(run.begin("threads", 1).number()).isEqualTo(1);
+    assertThat(run.begin("threads", 1).number()).isEqualTo(2);
+    BatchOutcome outcome = new BatchOutcome(
+        "r1", 0, 1, WorkerInfo.UNKNOWN, List.of(TaskOutcome.of(1, 5L, Timing.NONE)));
+    assertThat(run.record(outcome, index -> long.class).join()).isTrue();
+    assertThat(run.record(outcome, index -> long.class).join()).isFalse();
+
+    RunRecord found = RunRecord.open(store, "r1");
+    assertThat(found.manifest().tasks()).isEqualTo(2);
+    assertThat(found.settled(warning -> {}).isSettled(1)).isTrue();
+    assertThat(found.underWay()).isPresent();
+
+    found.delete();
+    assertThat(store.list("runs/").join()).isEmpty();
+  }
+}
