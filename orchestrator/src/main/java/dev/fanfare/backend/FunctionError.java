@@ -5,7 +5,10 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import dev.fanfare.backend.BatchLostException.Reason;
 import dev.fanfare.wire.Batch;
+import dev.fanfare.worker.InputDownloadException;
+import dev.fanfare.worker.ResultUploadException;
 import java.time.Duration;
+import java.util.Set;
 
 /**
  * What Lambda answers where an invocation failed: {@code {"errorType":...,"errorMessage":...}}.
@@ -14,6 +17,10 @@ import java.time.Duration;
  * @param message what Lambda says
  */
 record FunctionError(String type, String message) {
+
+  /** What a worker throws to which the store has failed again and again. */
+  private static final Set<String> STORE_ERRORS =
+      Set.of(ResultUploadException.class.getName(), InputDownloadException.class.getName());
 
   static FunctionError of(String payload) {
     try {
@@ -56,7 +63,7 @@ record FunctionError(String type, String message) {
     if (type.equals("Sandbox.Timedout") || message.contains("Task timed out after")) {
       return Reason.TIMED_OUT;
     }
-    if (type.equals("dev.fanfare.worker.ResultUploadException")) {
+    if (STORE_ERRORS.contains(type)) {
       return Reason.STORE;
     }
     return type.startsWith("Runtime.Exit")

@@ -9,7 +9,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
-/** The Lambda backend as it is, on a simulated account with its store. Everything happens on the coordinator's thread, in virtual time. */
+/** The Lambda backend's invoker as it is, on a simulated account with its store. Everything happens on the coordinator's thread, in virtual time. */
 final class SimulatedBackend implements Backend {
 
   /**
@@ -24,7 +24,7 @@ final class SimulatedBackend implements Backend {
   private final VirtualTime time;
   private final MemoryStore objects;
   private final SimulatedLambda lambda;
-  private final Invoker backend;
+  private final Invoker invoker;
 
   SimulatedBackend(
       VirtualTime time, MemoryStore objects, FaultPlan plan, Account account, int workers) {
@@ -33,8 +33,8 @@ final class SimulatedBackend implements Backend {
     this.lambda = new SimulatedLambda(
         time, objects, plan, account.concurrency(), account.timeout(), account.task());
     RunStore store = new RunStore(objects, objects);
-    this.backend =
-        new Invoker(lambda, store, "simulated", workers, account.timeout(), null, time, () -> {});
+    this.invoker = new Invoker(
+        lambda, store, "simulated", workers, account.timeout(), /* watch= */ null, time, () -> {});
   }
 
   VirtualTime time() {
@@ -54,7 +54,7 @@ final class SimulatedBackend implements Backend {
 
   /** Whether no invocation is under way. */
   boolean idle() {
-    return backend.idle();
+    return invoker.idle();
   }
 
   @Override
@@ -67,16 +67,16 @@ final class SimulatedBackend implements Backend {
 
   @Override
   public CompletableFuture<BatchResult> submit(Batch batch) {
-    return backend.submit(batch);
+    return invoker.submit(batch);
   }
 
   @Override
   public void abort() {
-    backend.abort();
+    invoker.abort();
   }
 
   @Override
   public void close() {
-    backend.close();
+    invoker.close();
   }
 }
