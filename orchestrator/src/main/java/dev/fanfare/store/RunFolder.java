@@ -80,6 +80,11 @@ public record RunFolder(String runId) {
     return inputs() + name(batch.number(), batch.attempt());
   }
 
+  /** What is there once the session that the batch is of is stopped: {@code runs/{runId}/cancelled/{session}}. */
+  public String cancelled(Batch batch) {
+    return prefix() + "cancelled/" + (batch.number() / Session.BATCHES + 1);
+  }
+
   // Locale.ROOT: other languages have other digits.
   private static String name(long batch, int attempt) {
     return String.format(Locale.ROOT, "%012d-%d.json", batch, attempt);
