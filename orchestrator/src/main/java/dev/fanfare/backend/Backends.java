@@ -11,7 +11,8 @@ public final class Backends {
       new ConcurrentSkipListMap<>(Map.of(
           "sequential", SequentialBackend::new,
           "threads", ThreadBackend::new,
-          "processes", ProcessBackend::new));
+          "processes", ProcessBackend::new,
+          "lambda", LambdaBackend::new));
 
   private static volatile String defaultName = "processes";
 

@@ -40,8 +40,8 @@ final class Gate<R> {
   private long epoch;
 
   Gate(int width, Timeline timeline) {
-    this.window = CongestionWindow.of(width);
     this.timeline = timeline;
+    this.window = CongestionWindow.of(width, timeline.nanos());
   }
 
   /** Makes the call when there is room for it. */
@@ -121,7 +121,7 @@ final class Gate<R> {
   private synchronized void leave(boolean passed) {
     underWay--;
     if (passed) {
-      window = window.passed();
+      window = window.passed(timeline.nanos());
     }
   }
 
@@ -130,7 +130,7 @@ final class Gate<R> {
     synchronized (this) {
       underWay--;
       if (waiting.startedInEpoch == epoch) {
-        window = window.throttled(throttled.reason());
+        window = window.throttled(throttled.reason(), timeline.nanos());
         epoch++;
       }
       delayed.add(waiting);

@@ -1,5 +1,6 @@
 package dev.fanfare.cli;
 
+import dev.fanfare.backend.Backend;
 import dev.fanfare.dispatch.BatchSize;
 import dev.fanfare.dispatch.PreDispatch;
 import dev.fanfare.parallel.Completion;
@@ -23,11 +24,9 @@ final class ResumeOptions {
       description = "The run's id, a beginning of it that no other has, or 'last'.")
   private String run = "";
 
-  @Option(
-      names = "--backend",
-      paramLabel = "NAME",
-      description = "sequential, threads or processes. Default: the run's.")
-  private @Nullable String backend;
+  @Mixin
+  @SuppressWarnings("NullAway.Init") // picocli sets it.
+  private Target target;
 
   @Option(
       names = "--n-jobs",
@@ -86,8 +85,10 @@ final class ResumeOptions {
       throw new IllegalArgumentException(
           "--n-jobs must be a number of workers, or -1 for one for each processor, got: 0");
     }
+    String name = target.name() == null ? manifest.backend() : target.name();
+    Backend backend = target.create(name);
     return Parallel.builder()
-        .backend(backend == null ? manifest.backend() : backend)
+        .backend(name, () -> backend)
         .nJobs(nJobs == null ? manifest.nJobs() : nJobs)
         .batchSize(batchSize == null ? BatchSize.parse(manifest.batchSize()) : batchSize)
         .preDispatch(PreDispatch.parse(manifest.preDispatch()))

@@ -1,5 +1,6 @@
 package dev.fanfare.cli;
 
+import dev.fanfare.backend.Backend;
 import dev.fanfare.kernel.FanfareException;
 import dev.fanfare.parallel.Completion;
 import dev.fanfare.parallel.Ending;
@@ -36,6 +37,8 @@ import picocli.CommandLine.Spec;
     })
 final class RunCommand implements Callable<Integer> {
 
+  private static final String DEFAULT_BACKEND = "processes";
+
   @Mixin
   @SuppressWarnings("NullAway.Init") // picocli sets it.
   private Jobs jobs;
@@ -44,12 +47,9 @@ final class RunCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init")
   private RunOptions options;
 
-  @Option(
-      names = "--backend",
-      paramLabel = "NAME",
-      defaultValue = "processes",
-      description = "sequential, threads or processes. Default: ${DEFAULT-VALUE}.")
-  private String backend = "processes";
+  @Mixin
+  @SuppressWarnings("NullAway.Init")
+  private Target target;
 
   @Option(
       names = "--verbose",
@@ -57,6 +57,11 @@ final class RunCommand implements Callable<Integer> {
       description =
           "Progress lines as joblib's instead of a bar; 0: none, 1 to 10: more and more, above 10: one for each batch, from 50 on: on standard output.")
   private @Nullable Integer verbose;
+
+  @Option(
+      names = "--dry-run",
+      description = "Say what would be invoked, and what it would cost at most; run nothing.")
+  private boolean dryRun;
 
   @Mixin
   @SuppressWarnings("NullAway.Init")
@@ -74,10 +79,20 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() {
     JobList list = jobs.check();
     output.refuse("the job list itself", jobs::isIn);
+    String name = target.name() == null ? DEFAULT_BACKEND : target.name();
+    Backend backend = target.create(name);
+    if (dryRun) {
+      int workers = options.workers(backend);
+      long batches = options.batches(list.size(), workers);
+      spec.commandLine()
+          .getOut()
+          .println(DryRun.text(name, backend, list.size(), workers, batches));
+      return 0;
+    }
     try (Parallel parallel = options
-            .builder(backend)
+            .builder(name, backend)
             .verbose(verbose == null ? 0 : verbose)
-            .store(store.location())
+            .store(store.locationFor(backend))
             .build();
         Shutdown shutdown = Shutdown.cancels(parallel)) {
       Failures failures = new Failures("");

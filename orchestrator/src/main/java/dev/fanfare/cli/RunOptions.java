@@ -1,5 +1,7 @@
 package dev.fanfare.cli;
 
+import dev.fanfare.backend.Backend;
+import dev.fanfare.dispatch.BatchCount;
 import dev.fanfare.dispatch.BatchSize;
 import dev.fanfare.dispatch.PreDispatch;
 import dev.fanfare.parallel.Parallel;
@@ -41,6 +43,10 @@ final class RunOptions {
           "How many times a task that throws runs again before its failure counts. Default: ${DEFAULT-VALUE}.")
   private int retries;
 
+  ParallelBuilder builder(String name, Backend backend) {
+    return builder(name).backend(name, () -> backend);
+  }
+
   ParallelBuilder builder(String backend) {
     if (nJobs == 0) {
       throw new IllegalArgumentException(
@@ -52,5 +58,14 @@ final class RunOptions {
         .batchSize(batchSize)
         .preDispatch(preDispatch)
         .retries(retries);
+  }
+
+  /** How many batches a list of so many tasks comes to at the most. */
+  long batches(long tasks, int workers) {
+    return BatchCount.most(tasks, workers, preDispatch, batchSize);
+  }
+
+  int workers(Backend backend) {
+    return backend.workersFor(nJobs);
   }
 }

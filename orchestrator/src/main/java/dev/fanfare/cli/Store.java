@@ -1,5 +1,6 @@
 package dev.fanfare.cli;
 
+import dev.fanfare.backend.Backend;
 import dev.fanfare.store.StoreLocation;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -11,11 +12,19 @@ final class Store {
       names = "--store",
       paramLabel = "PLACE",
       description =
-          "Where runs are kept: a folder or s3://bucket/prefix. Default: the environment's FANFARE_STORE, else the folder fanfare in XDG_DATA_HOME or ~/.local/share.")
+          "Where runs are kept: a folder or s3://bucket/prefix. Default: the environment's FANFARE_STORE, else the folder fanfare in XDG_DATA_HOME or ~/.local/share; for lambda the function's bucket.")
   private @Nullable String store;
 
   StoreLocation location() {
     return store == null ? StoreLocation.standard() : StoreLocation.parse(store);
+  }
+
+  /** The place of a new run: the backend's own, if it has one and nobody has said otherwise. */
+  StoreLocation locationFor(Backend backend) {
+    if (store == null) {
+      backend.home().ifPresent(home -> store = home.toString());
+    }
+    return location();
   }
 
   /** The command that goes on with a run. */

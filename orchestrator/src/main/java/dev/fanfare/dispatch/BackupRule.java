@@ -25,17 +25,22 @@ final class BackupRule {
   }
 
   /**
-   * How long a batch may run before it is a straggler, in nanoseconds; empty while too little is known.
+   * How long a task may run before its batch is a straggler, in nanoseconds; empty while too little is
+   * known. A batch has as many times that as it has tasks, and {@value #LEAST_NANOS} at least.
    *
    * @param batches how many there are in all
    */
-  OptionalLong patienceNanos(int tasks, long batches) {
+  OptionalLong nanosPerTask(long batches) {
     if (completed < LEAST_BATCHES || 2 * completed < batches) {
       return OptionalLong.empty();
     }
     long[] sorted = Arrays.copyOf(nanosPerTask, (int) Math.min(completed, nanosPerTask.length));
     Arrays.sort(sorted);
-    long median = sorted[sorted.length / 2];
-    return OptionalLong.of(Math.max(LEAST_NANOS, SLOWER * median * tasks));
+    return OptionalLong.of(SLOWER * sorted[sorted.length / 2]);
+  }
+
+  /** Whether a batch that has run for so long is a straggler. */
+  static boolean straggles(long nanos, int tasks, long nanosPerTask) {
+    return nanos > Math.max(LEAST_NANOS, nanosPerTask * tasks);
   }
 }

@@ -400,15 +400,16 @@ public final class Dispatcher {
 
   /** Where workers have nothing to do any more, those that take long get company. */
   private void startBackups() {
+    OptionalLong patience =
+        attemptsUnderWay < plan.workers() ? backups.nanosPerTask(batches) : OptionalLong.empty();
+    if (patience.isEmpty()) {
+      return;
+    }
     for (OpenBatch one : List.copyOf(open)) {
-      if (attemptsUnderWay >= plan.workers()) {
-        return;
-      }
-      OptionalLong patience = backups.patienceNanos(one.size(), batches);
-      boolean straggles = patience.isPresent()
-          && one.underWay() == 1
-          && stopwatch.nanos() - one.latestNanos() > patience.getAsLong();
-      if (straggles && one.repeatable()) {
+      long nanos = stopwatch.nanos() - one.latestNanos();
+      boolean straggles =
+          one.underWay() == 1 && BackupRule.straggles(nanos, one.size(), patience.getAsLong());
+      if (straggles && attemptsUnderWay < plan.workers() && one.repeatable()) {
         submit(one);
       }
     }

@@ -4,6 +4,7 @@ import dev.fanfare.backend.Backend;
 import dev.fanfare.backend.Backends;
 import dev.fanfare.kernel.TaskContext;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,7 @@ record BackendChoice(String name, Backend backend, Why why, Optional<String> not
    * Chooses.
    *
    * @param explicit named for this call
+   * @param maker makes the backend that is named for this call
    * @param context named by the innermost {@link ParallelConfig} that names one
    * @param prefer as {@link #hint} has let it through
    * @param require as {@link #constraint} has let it through
@@ -45,13 +47,14 @@ record BackendChoice(String name, Backend backend, Why why, Optional<String> not
    */
   static BackendChoice of(
       @Nullable String explicit,
+      Supplier<? extends Backend> maker,
       @Nullable String context,
       @Nullable String prefer,
       @Nullable String require,
       int level) {
     checkConsistent(prefer, require);
     if (explicit != null) {
-      return explicit(explicit, require, level);
+      return explicit(explicit, maker, require, level);
     }
     boolean implicit = context == null;
     BackendChoice candidate = context == null ? unnamed(level) : named(context, level);
@@ -71,15 +74,19 @@ record BackendChoice(String name, Backend backend, Why why, Optional<String> not
     }
   }
 
-  private static BackendChoice explicit(String name, @Nullable String require, int level) {
-    if (SHARED_MEMORY.equals(require) && !Backends.create(name).sharesMemory()) {
+  private static BackendChoice explicit(
+      String name, Supplier<? extends Backend> maker, @Nullable String require, int level) {
+    if (SHARED_MEMORY.equals(require) && !maker.get().sharesMemory()) {
       throw new IllegalArgumentException("Backend " + name + " does not support shared memory");
     }
-    return named(name, level);
+    return named(name, maker.get(), level);
   }
 
   private static BackendChoice named(String name, int level) {
-    Backend backend = Backends.create(name);
+    return named(name, Backends.create(name), level);
+  }
+
+  private static BackendChoice named(String name, Backend backend, int level) {
     boolean processes = level > 0 && !backend.sharesMemory();
     if (!processes && level < TaskContext.SEQUENTIAL_FROM) {
       return new BackendChoice(name, backend, Why.NAMED, Optional.empty());

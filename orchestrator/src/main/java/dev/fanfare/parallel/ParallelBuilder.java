@@ -1,7 +1,9 @@
 package dev.fanfare.parallel;
 
+import dev.fanfare.backend.Backend;
 import dev.fanfare.backend.Backends;
 import dev.fanfare.backend.BatchResult;
+import dev.fanfare.backend.SequentialBackend;
 import dev.fanfare.dispatch.BatchSize;
 import dev.fanfare.dispatch.PreDispatch;
 import dev.fanfare.dispatch.TaskRetries;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class ParallelBuilder {
 
   private @Nullable String backend;
+  private Supplier<? extends Backend> maker = SequentialBackend::new;
   private @Nullable Integer nJobs;
   private @Nullable Integer verbose;
   private @Nullable String prefer;
@@ -45,9 +49,20 @@ public final class ParallelBuilder {
 
   ParallelBuilder() {}
 
-  /** Where tasks run: {@code "processes"}, the default, {@code "threads"}, {@code "sequential"}, or one's own. */
+  /** Where tasks run: {@code "processes"}, the default, {@code "threads"}, {@code "sequential"}, {@code "lambda"}, or one's own. */
   public ParallelBuilder backend(String backend) {
-    this.backend = Backends.known(backend);
+    return backend(Backends.known(backend), () -> Backends.create(backend));
+  }
+
+  /**
+   * Where tasks run, on a backend with options of its own, such as {@code new LambdaBackend(target)}.
+   *
+   * @param name what reports call it
+   * @param backend gives a backend that is not open yet
+   */
+  public ParallelBuilder backend(String name, Supplier<? extends Backend> backend) {
+    this.backend = name;
+    this.maker = backend;
     return this;
   }
 
@@ -210,7 +225,7 @@ public final class ParallelBuilder {
     String hint = first(prefer, ParallelConfig.prefer());
     String constraint = first(require, ParallelConfig.require());
     BackendChoice choice =
-        BackendChoice.of(backend, ParallelConfig.backend(), hint, constraint, level);
+        BackendChoice.of(backend, maker, ParallelConfig.backend(), hint, constraint, level);
     Integer contextJobs = choice.why() == BackendChoice.Why.FORCED ? null : ParallelConfig.nJobs();
     return new Settings(
         choice,

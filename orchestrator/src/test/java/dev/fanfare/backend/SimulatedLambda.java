@@ -43,7 +43,7 @@ final class SimulatedLambda implements LambdaAsyncClient {
   private static final Duration ROUND_TRIP = Duration.ofMillis(4);
   private static final Duration START = Duration.ofMillis(400);
   private static final Duration MOST_SLOW_START = Duration.ofSeconds(60);
-  private static final Duration MOST_LATE = Duration.ofMinutes(15);
+  private static final Duration MOST_LATE = Duration.ofMinutes(3);
   private static final Duration CLIENT_GRACE = Duration.ofSeconds(10);
   private static final long EPOCH_MICROS = 1_800_000_000_000_000L;
 

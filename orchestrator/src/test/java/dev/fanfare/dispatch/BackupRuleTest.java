@@ -19,34 +19,39 @@ class BackupRuleTest {
   @Test
   void nothing_is_a_straggler_before_ten_batches_have_come_back() {
     completed(9, 1, SECOND);
-    assertThat(rule.patienceNanos(1, 12)).isEmpty();
+    assertThat(rule.nanosPerTask(12)).isEmpty();
 
     completed(1, 1, SECOND);
-    assertThat(rule.patienceNanos(1, 12)).hasValue(3 * SECOND);
+    assertThat(rule.nanosPerTask(12)).hasValue(3 * SECOND);
   }
 
   @Test
   void nothing_is_a_straggler_before_half_of_the_batches_have_come_back() {
     completed(49, 1, SECOND);
-    assertThat(rule.patienceNanos(1, 100)).isEmpty();
+    assertThat(rule.nanosPerTask(100)).isEmpty();
 
     completed(1, 1, SECOND);
-    assertThat(rule.patienceNanos(1, 100)).isPresent();
+    assertThat(rule.nanosPerTask(100)).isPresent();
   }
 
   @Test
-  void patience_is_three_times_the_median_for_as_many_tasks() {
+  void patience_is_three_times_the_median_of_a_task() {
     completed(6, 10, 20 * SECOND);
     completed(5, 1, 9 * SECOND);
 
-    assertThat(rule.patienceNanos(4, 11)).hasValue(3 * 2 * 4 * SECOND);
+    assertThat(rule.nanosPerTask(11)).hasValue(3 * 2 * SECOND);
   }
 
   @Test
-  void patience_is_a_second_at_least() {
-    completed(10, 1, 1);
+  void a_batch_of_four_has_the_patience_for_four() {
+    assertThat(BackupRule.straggles(24 * SECOND, 4, 6 * SECOND)).isFalse();
+    assertThat(BackupRule.straggles(24 * SECOND + 1, 4, 6 * SECOND)).isTrue();
+  }
 
-    assertThat(rule.patienceNanos(1, 10)).hasValue(SECOND);
+  @Test
+  void nothing_straggles_within_a_second() {
+    assertThat(BackupRule.straggles(SECOND, 1, 1)).isFalse();
+    assertThat(BackupRule.straggles(SECOND + 1, 1, 1)).isTrue();
   }
 
   @Test
@@ -54,6 +59,6 @@ class BackupRuleTest {
     completed(1_000, 1, SECOND);
     completed(512, 1, 5 * SECOND);
 
-    assertThat(rule.patienceNanos(1, 1_600)).hasValue(15 * SECOND);
+    assertThat(rule.nanosPerTask(1_600)).hasValue(15 * SECOND);
   }
 }

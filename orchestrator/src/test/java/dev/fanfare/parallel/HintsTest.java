@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fanfare.backend.Backends;
+import dev.fanfare.backend.SequentialBackend;
 import dev.fanfare.parallel.BackendChoice.Why;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -42,7 +43,13 @@ class HintsTest {
       @Nullable String require,
       String chosen,
       Why why) {
-    BackendChoice choice = BackendChoice.of(explicit, context, prefer, require, /* level= */ 0);
+    BackendChoice choice = BackendChoice.of(
+        explicit,
+        () -> Backends.create(String.valueOf(explicit)),
+        context,
+        prefer,
+        require,
+        /* level= */ 0);
 
     assertThat(choice.name()).isEqualTo(chosen);
     assertThat(choice.why()).isEqualTo(why);
@@ -52,8 +59,12 @@ class HintsTest {
   void a_default_that_shares_memory_yields_to_a_hint_at_processes() {
     Backends.makeDefault("threads");
     try {
-      assertThat(BackendChoice.of(null, null, null, null, 0).name()).isEqualTo("threads");
-      assertThat(BackendChoice.of(null, null, "processes", null, 0).name()).isEqualTo("processes");
+      assertThat(BackendChoice.of(null, SequentialBackend::new, null, null, null, 0)
+              .name())
+          .isEqualTo("threads");
+      assertThat(BackendChoice.of(null, SequentialBackend::new, null, "processes", null, 0)
+              .name())
+          .isEqualTo("processes");
     } finally {
       Backends.makeDefault("processes");
     }

@@ -1,0 +1,54 @@
+package dev.fanfare.cli;
+
+import dev.fanfare.backend.Backend;
+import dev.fanfare.backend.LambdaBackend;
+import dev.fanfare.backend.LambdaFunction;
+import dev.fanfare.report.LambdaPrice;
+import java.util.Locale;
+
+/** What a run would come to, for a reader. Stateless. */
+final class DryRun {
+
+  private DryRun() {}
+
+  /**
+   * The lines.
+   *
+   * @param invocations the most that there can be
+   */
+  static String text(String name, Backend backend, long tasks, int workers, long invocations) {
+    return backend instanceof LambdaBackend lambda
+        ? ofLambda(lambda, tasks, workers, invocations)
+        : """
+            backend      %s, %d workers
+            tasks        %d in at most %d batches
+            nothing has run""".formatted(name, workers, tasks, invocations);
+  }
+
+  private static String ofLambda(LambdaBackend backend, long tasks, int workers, long invocations) {
+    LambdaFunction function = backend.function();
+    LambdaPrice price = new LambdaPrice(function.memoryMb(), function.arm());
+    double longestMillis = (double) invocations * function.timeout().toMillis();
+    return String.format(
+        Locale.ROOT,
+        """
+        function     %s in %s: %d MB (%d vCPU), %s, bucket %s
+        tasks        %d
+        invocations  at most %d, %d at once, if none is tried twice
+        time limit   %d s each
+        cost         at most %.2f USD, if each runs until its time limit; %.7f USD for each second of one
+        nothing has run""",
+        function.name(),
+        backend.place(),
+        function.memoryMb(),
+        function.vcpus(),
+        function.arm() ? "arm64" : "x86_64",
+        function.bucket(),
+        tasks,
+        invocations,
+        workers,
+        function.timeout().toSeconds(),
+        price.costUsd(invocations, longestMillis),
+        price.perSecondUsd());
+  }
+}

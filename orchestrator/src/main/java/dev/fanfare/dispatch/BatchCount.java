@@ -1,0 +1,32 @@
+package dev.fanfare.dispatch;
+
+import java.util.List;
+import java.util.stream.LongStream;
+
+/** How many batches a job list comes to, if none is tried twice. Stateless. */
+public final class BatchCount {
+
+  private BatchCount() {}
+
+  /**
+   * The most that it can be: what the cuts will be where the size is given, one for each task where it
+   * is decided as the run goes.
+   */
+  public static long most(long tasks, int workers, PreDispatch preDispatch, BatchSize batchSize) {
+    int size = batchSize.tasks() == null ? 1 : batchSize.tasks();
+    if (size == 1) {
+      return tasks;
+    }
+    BatchCutter<Long> cutter =
+        new BatchCutter<>(LongStream.range(0, tasks).iterator(), workers, preDispatch);
+    long batches = 0;
+    List<Long> batch = cutter.nextEager(size);
+    for (; !batch.isEmpty(); batch = cutter.nextEager(size)) {
+      batches++;
+    }
+    for (batch = cutter.next(size); !batch.isEmpty(); batch = cutter.next(size)) {
+      batches++;
+    }
+    return batches;
+  }
+}
