@@ -31,7 +31,8 @@ record WorkerClassPath(List<Path> leading, List<Path> rest) {
   private static final List<String> RUNTIME = List.of(
       "com.amazonaws.services.lambda.runtime.Context",
       CLIENT,
-      "com.amazonaws.services.lambda.runtime.serialization.PojoSerializer");
+      "com.amazonaws.services.lambda.runtime.serialization.PojoSerializer",
+      "software.amazon.awssdk.utilslite.SdkInternalThreadLocal");
 
   WorkerClassPath {
     leading = List.copyOf(leading);

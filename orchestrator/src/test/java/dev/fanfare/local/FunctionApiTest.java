@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fanfare.Zip;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -161,6 +162,15 @@ class FunctionApiTest {
 
     assertThat(answer.functionError()).isEqualTo("Unhandled");
     assertThat(answer.payload().asUtf8String()).contains(TestHandlers.Obedient.class.getName());
+  }
+
+  @Test
+  void a_worker_stays_for_the_next_invocation() throws IOException {
+    create("kept", obedient(), create -> {});
+
+    String first = Caller.text(Caller.join(order("kept", "pid")));
+
+    assertThat(Caller.text(Caller.join(order("kept", "pid")))).isEqualTo(first);
   }
 
   @Test
