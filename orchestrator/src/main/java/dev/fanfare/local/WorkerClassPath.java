@@ -31,7 +31,8 @@ record WorkerClassPath(List<Path> leading, List<Path> rest) {
   private static final List<String> RUNTIME = List.of(
       "com.amazonaws.services.lambda.runtime.Context",
       CLIENT,
-      "com.amazonaws.services.lambda.runtime.serialization.PojoSerializer");
+      "com.amazonaws.services.lambda.runtime.serialization.PojoSerializer",
+      "software.amazon.awssdk.utilslite.SdkInternalThreadLocal");
 
   WorkerClassPath {
     leading = List.copyOf(leading);
@@ -53,6 +54,22 @@ record WorkerClassPath(List<Path> leading, List<Path> rest) {
     return new WorkerClassPath(
         List.copyOf(leading),
         function.stream().filter(path -> !leading.contains(path)).toList());
+  }
+
+  /**
+   * For a function that was uploaded: all of its own, then the runtime interface client and this module, for the worker's main class.
+   *
+   * @param nativeClient whether the runtime interface client's own native client is to be found first, or this module's in Java
+   */
+  static WorkerClassPath ofPackage(List<Path> function, boolean nativeClient) {
+    List<Path> all = new ArrayList<>(function);
+    Path here = home(WorkerMain.class.getName());
+    if (!nativeClient) {
+      all.add(here);
+    }
+    RUNTIME.forEach(name -> all.add(home(name)));
+    all.add(here);
+    return new WorkerClassPath(List.of(), all.stream().distinct().toList());
   }
 
   /** The class path of this JVM: absolute, wildcards expanded. */
