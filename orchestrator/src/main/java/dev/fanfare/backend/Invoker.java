@@ -208,7 +208,8 @@ final class Invoker implements AutoCloseable {
           if (cause == null) {
             return CompletableFuture.completedFuture(outcome);
           }
-          boolean again = cause instanceof StoreException
+          boolean again = cause instanceof StoreException store
+              && !store.refused()
               && !(cause instanceof NoSuchObjectException)
               && readsBefore + 1 < MOST_READS;
           return again
@@ -240,6 +241,10 @@ final class Invoker implements AutoCloseable {
     return new BatchLostException(reason, "the result cannot be read: " + message, why);
   }
 
+  private static Reason storeReason(@Nullable Throwable why) {
+    return why instanceof StoreException store && store.refused() ? Reason.REFUSED : Reason.STORE;
+  }
+
   private void settle(
       CompletableFuture<BatchResult> result,
       @Nullable BatchResult settled,
@@ -250,7 +255,7 @@ final class Invoker implements AutoCloseable {
       result.complete(settled);
     } else if (cause instanceof StoreException) {
       result.completeExceptionally(
-          new BatchLostException(Reason.STORE, String.valueOf(cause.getMessage()), cause));
+          new BatchLostException(storeReason(cause), String.valueOf(cause.getMessage()), cause));
     } else {
       // What cannot be sent, such as a lambda that has no name, is the caller's to hear as it is.
       result.completeExceptionally(cause instanceof FanfareException ? cause : serviceError(cause));

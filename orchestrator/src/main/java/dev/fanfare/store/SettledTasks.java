@@ -26,6 +26,9 @@ public final class SettledTasks {
 
   private static final Pattern RESULT = Pattern.compile("(\\d{12})-([1-9]\\d{0,5})\\.json");
 
+  /** What the embedded S3 is writing just now, or was when its process was killed. */
+  private static final Pattern UNFINISHED = Pattern.compile("[.]json-[0-9a-f-]{36}$");
+
   /** A result object's number, of 12 digits, and attempt, of 6, in one, in their order. */
   private static final int ATTEMPT_BITS = 20;
 
@@ -84,7 +87,7 @@ public final class SettledTasks {
     if (name.matches()) {
       coming.add(new Coming(
           key, Long.parseLong(name.group(1)), Integer.parseInt(name.group(2)), objects.get(key)));
-    } else {
+    } else if (!UNFINISHED.matcher(key).find()) {
       warnings.accept(ignored(key, "its name is not a result object's"));
     }
   }
