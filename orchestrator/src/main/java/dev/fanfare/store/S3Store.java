@@ -3,6 +3,7 @@ package dev.fanfare.store;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -137,6 +138,16 @@ public final class S3Store implements ObjectStore, UrlSigner {
             AsyncResponseTransformer.toBytes())
         .thenApply(ResponseBytes::asByteArrayUnsafe)
         .handle((bytes, error) -> settled(bytes, "read", key, error));
+  }
+
+  /** Through no more memory than a part of it takes. */
+  @Override
+  public CompletableFuture<Void> get(String key, Path file) {
+    return s3.getObject(
+            get -> get.bucket(access.bucket()).key(access.prefix() + key),
+            AsyncResponseTransformer.toFile(file))
+        .handle((read, error) -> settled(read, "read", key, error))
+        .thenAccept(read -> {});
   }
 
   @Override
