@@ -17,6 +17,16 @@ import java.util.Map;
  */
 record Answer(int status, Map<String, String> headers, byte[] body) {
 
+  /** A success with that body. */
+  static Answer json(int status, JsonObject body) {
+    return new Answer(status, Map.of(), body.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** A success that has nothing to say. */
+  static Answer empty(int status) {
+    return new Answer(status, Map.of(), new byte[0]);
+  }
+
   /** An error as AWS's REST-JSON protocol reports one: its type in a header, its message in the body. */
   static Answer error(int status, String type, String message) {
     return error(status, type, message, Map.of(), new JsonObject());
@@ -33,8 +43,13 @@ record Answer(int status, Map<String, String> headers, byte[] body) {
 
   /** What Lambda answers where there is no environment for an invocation. */
   static Answer throttled() {
+    return throttled("ReservedFunctionConcurrentInvocationLimitExceeded");
+  }
+
+  /** The same for that reason (Lambda API Reference, "TooManyRequestsException"). */
+  static Answer throttled(String reason) {
     JsonObject body = new JsonObject();
-    body.addProperty("Reason", "ReservedFunctionConcurrentInvocationLimitExceeded");
+    body.addProperty("Reason", reason);
     return error(
         429, "TooManyRequestsException", "Rate Exceeded.", Map.of("Retry-After", "1"), body);
   }

@@ -77,8 +77,7 @@ final class ClassArchive {
   }
 
   private static void record(FunctionConfig function, WorkerCommand training) throws IOException {
-    try (EmbeddedLambda lambda =
-        new EmbeddedLambda(function, AccessKey.random(), training, FaultPlan.NONE)) {
+    try (EmbeddedLambda lambda = new EmbeddedLambda(AccessKey.random(), training, FaultPlan.NONE)) {
       Invocation invocation = new Invocation(
           function.trainingPayload().getBytes(StandardCharsets.UTF_8), false, Misfortune.NONE);
       lambda.environments().invoke(invocation);

@@ -7,13 +7,15 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 /**
- * AWS Lambda and S3 on this machine, for one function and one bucket.
+ * AWS Lambda and S3 on this machine, with one function and one bucket to begin with; clients can make more of both.
  *
  * <p>Point an SDK client's endpoint, region and credentials here and use it as against AWS (S3 with path-style access). Everything
  * listens on 127.0.0.1, and takes no credentials but its own, which are new at each start. What is stored stays in the folder; the
@@ -22,6 +24,7 @@ import java.util.stream.Stream;
 public final class EmbeddedCloud implements AutoCloseable {
 
   static final String REGION = "us-east-1";
+  static final String ACCOUNT = "000000000000";
 
   private static final String BUCKET = "fanfare";
   private static final long TRAINING_MILLIS = 5_000;
@@ -36,8 +39,8 @@ public final class EmbeddedCloud implements AutoCloseable {
   private final Thread hook = new Thread(() -> shutDown(1), "fanfare-cloud-shutdown");
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private EmbeddedCloud(FunctionConfig function, Path folder, FaultPlan plan) throws IOException {
-    this.function = function;
+  private EmbeddedCloud(FunctionConfig config, Path folder, FaultPlan plan) throws IOException {
+    function = knowingBucket(config);
     Path store = Files.createDirectories(folder.toAbsolutePath());
     Path objects = store.resolve(BUCKET);
     if (!Files.isDirectory(objects)) {
@@ -49,7 +52,7 @@ public final class EmbeddedCloud implements AutoCloseable {
     try {
       workers = Files.createTempDirectory("fanfare-");
       command = WorkerCommand.of(function, workers);
-      lambda = new EmbeddedLambda(function, key, command, plan);
+      lambda = new EmbeddedLambda(key, command, plan);
     } catch (IOException e) {
       s3.thenAccept(EmbeddedS3::close);
       throw e;
@@ -58,6 +61,13 @@ public final class EmbeddedCloud implements AutoCloseable {
     training.setDaemon(true);
     training.start();
     Runtime.getRuntime().addShutdownHook(hook);
+  }
+
+  /** As the project's template does it: whoever asks for the function learns of the bucket. */
+  private static FunctionConfig knowingBucket(FunctionConfig function) {
+    Map<String, String> environment = new HashMap<>(Map.of("FANFARE_BUCKET", BUCKET));
+    environment.putAll(function.environment());
+    return function.withEnvironment(environment);
   }
 
   /**
@@ -137,22 +147,22 @@ public final class EmbeddedCloud implements AutoCloseable {
     return REGION;
   }
 
-  /** The one bucket; it exists. */
+  /** The bucket that is there from the start. */
   public String bucket() {
     return BUCKET;
   }
 
-  /** The one function's name. */
+  /** The name of the function that is there from the start. */
   public String functionName() {
     return function.name();
   }
 
-  /** Starts environments until there are so many, or as many as the function's concurrency allows, without waiting for them. */
+  /** Starts environments of that function until there are so many, or as many as its concurrency allows, without waiting for them. */
   public void warm(int environments) {
     lambda.environments().warm(environments);
   }
 
-  /** Kills the workers that have an invocation; each is answered as a crash. New ones start with the next invocations. */
+  /** Kills that function's workers that have an invocation; each is answered as a crash. New ones start with the next invocations. */
   public void killBusy() {
     lambda.environments().killBusy();
   }
@@ -203,6 +213,6 @@ public final class EmbeddedCloud implements AutoCloseable {
   }
 
   static String arn(String functionName) {
-    return "arn:aws:lambda:" + REGION + ":000000000000:function:" + functionName;
+    return "arn:aws:lambda:" + REGION + ":" + ACCOUNT + ":function:" + functionName;
   }
 }

@@ -10,7 +10,7 @@ import java.net.URI;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** Lambda on this machine: one HTTP server with the Invoke API for callers and the Runtime API for workers. Thread-safe. */
+/** Lambda on this machine: one HTTP server with Lambda's API for callers and the Runtime API for workers. Thread-safe. */
 final class EmbeddedLambda implements AutoCloseable {
 
   static {
@@ -24,20 +24,22 @@ final class EmbeddedLambda implements AutoCloseable {
 
   private final HttpServer server;
   private final ExecutorService threads;
+  private final Functions functions;
   private final Environments environments;
 
-  EmbeddedLambda(FunctionConfig function, AccessKey key, WorkerCommand command, FaultPlan plan)
-      throws IOException {
+  /** A server that is up, with the command's function. */
+  EmbeddedLambda(AccessKey key, WorkerCommand command, FaultPlan plan) throws IOException {
     server = HttpServer.create(
         new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), /* backlog= */ 1024);
     threads = Executors.newFixedThreadPool(
         Math.max(4, 2 * Runtime.getRuntime().availableProcessors()),
         DaemonThreads.named("fanfare-lambda"));
     String address = "127.0.0.1:" + server.getAddress().getPort();
-    environments =
-        new Environments(function, command, plan, id -> address + RuntimeApi.PREFIX + id);
-    server.createContext(InvokeApi.PREFIX, new InvokeApi(function, key, environments, plan));
-    server.createContext(RuntimeApi.PREFIX, new RuntimeApi(environments));
+    functions = new Functions(
+        command.folder().resolve("functions"), plan, id -> address + RuntimeApi.PREFIX + id);
+    environments = functions.add(command).environments();
+    server.createContext("/", new LambdaApi(key, functions, plan));
+    server.createContext(RuntimeApi.PREFIX, new RuntimeApi(functions));
     server.setExecutor(threads);
     startAsDaemon(server);
   }
@@ -59,6 +61,7 @@ final class EmbeddedLambda implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
   }
 
+  /** Of the function that is there from the start. */
   Environments environments() {
     return environments;
   }
@@ -66,7 +69,7 @@ final class EmbeddedLambda implements AutoCloseable {
   /** Kills the workers, then closes the port and every connection. */
   @Override
   public void close() {
-    environments.close();
+    functions.close();
     server.stop(/* delay= */ 0);
     threads.shutdownNow();
   }

@@ -21,6 +21,7 @@ final class Environment {
   private final String id = AccessKey.randomHex(16);
   private final Environments pool;
   private final FunctionConfig function;
+  private final WorkerCommand command;
   private final WorkerLog log;
   private final Thread life;
 
@@ -38,11 +39,12 @@ final class Environment {
   private long initNanos;
   private long deliveredNanos;
 
-  Environment(Environments pool, FunctionConfig function, WorkerCommand command, int number) {
+  Environment(Environments pool, WorkerCommand command, int number) {
     this.pool = pool;
-    this.function = function;
+    this.function = command.function();
+    this.command = command;
     this.log = command.log(number);
-    this.life = new Thread(() -> live(command, number), "fanfare-worker-" + number);
+    this.life = new Thread(() -> live(number), "fanfare-worker-" + number);
     life.setDaemon(true);
   }
 
@@ -56,7 +58,7 @@ final class Environment {
     life.start();
   }
 
-  private void live(WorkerCommand command, int number) {
+  private void live(int number) {
     synchronized (this) {
       startNanos = System.nanoTime();
       timeout = pool.after(INIT_TIMEOUT_SECONDS * 1000, this::timeOutInit);
@@ -77,6 +79,11 @@ final class Environment {
     if (doomed) {
       started.kill();
     }
+  }
+
+  /** Whether its worker is started by that command. */
+  boolean startsBy(WorkerCommand current) {
+    return command == current;
   }
 
   /** Whether the worker has asked for an invocation that it can have at once. */

@@ -14,8 +14,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The function's execution environments: an invocation goes to the idle one that was used last, or to a new one, up to the
- * concurrency. Thread-safe: the monitor guards the pool, and is never held while an environment is called.
+ * A function's execution environments: an invocation goes to the idle one that was used last, or to a new one, up to a limit. When
+ * the function changes, those that are idle end, those that are busy end after their invocation. Thread-safe: the monitor guards the pool, and is never held while an environment is called.
  */
 final class Environments implements AutoCloseable {
 
@@ -24,8 +24,6 @@ final class Environments implements AutoCloseable {
   private static final long SLOW_START_MILLIS = 1_000;
   private static final long CLOSE_MILLIS = 5_000;
 
-  private final FunctionConfig function;
-  private final WorkerCommand command;
   private final FaultPlan plan;
   private final UnaryOperator<String> runtimeApi;
   private final ScheduledThreadPoolExecutor timer;
@@ -35,22 +33,20 @@ final class Environments implements AutoCloseable {
 
   // Guarded by this. The first idle environment is the one used last.
   private final Deque<Environment> idle = new ArrayDeque<>();
+  private WorkerCommand command;
+  private int limit;
   private int started;
   private boolean closed;
 
   /**
-   * A pool that is empty.
+   * A pool that is empty, with the concurrency of its function as limit.
    *
    * @param plan what befalls the environments
    * @param runtimeApi the address of the Runtime API for an environment's id
    */
-  Environments(
-      FunctionConfig function,
-      WorkerCommand command,
-      FaultPlan plan,
-      UnaryOperator<String> runtimeApi) {
-    this.function = function;
+  Environments(WorkerCommand command, FaultPlan plan, UnaryOperator<String> runtimeApi) {
     this.command = command;
+    this.limit = command.function().concurrency();
     this.plan = plan;
     this.runtimeApi = runtimeApi;
     this.timer = new ScheduledThreadPoolExecutor(1, DaemonThreads.named("fanfare-timer"));
@@ -77,7 +73,7 @@ final class Environments implements AutoCloseable {
 
   /** Starts environments until there are so many, or as many as there may be. */
   synchronized void warm(int environments) {
-    while (living.size() < Math.min(environments, function.concurrency()) && !closed) {
+    while (living.size() < Math.min(environments, limit) && !closed) {
       idle.addLast(create());
     }
   }
@@ -89,12 +85,12 @@ final class Environments implements AutoCloseable {
       idle.remove(found);
       return found;
     }
-    return closed || living.size() >= function.concurrency() ? null : create();
+    return closed || living.size() >= limit ? null : create();
   }
 
   private Environment create() {
     started++;
-    Environment created = new Environment(this, function, command, started);
+    Environment created = new Environment(this, command, started);
     living.put(created.id(), created);
     if (plan.strikes(Fault.SLOW_START, started)) {
       after(SLOW_START_MILLIS, created::start);
@@ -114,11 +110,35 @@ final class Environments implements AutoCloseable {
     return runtimeApi.apply(id);
   }
 
-  /** The environment can take the next invocation. */
-  synchronized void idle(Environment environment) {
-    if (living.containsKey(environment.id())) {
-      idle.addFirst(environment);
+  /** The function has changed: further invocations go to environments that are started by this command. */
+  void restart(WorkerCommand next) {
+    List<Environment> outdated;
+    synchronized (this) {
+      command = next;
+      outdated = List.copyOf(idle);
+      outdated.forEach(this::remove);
     }
+    outdated.forEach(Environment::kill);
+  }
+
+  /** How many there may be from now on; those that are there stay. */
+  synchronized void limit(int environments) {
+    limit = environments;
+  }
+
+  /** The environment has had its invocation: it can take the next one, unless the function has changed since it started. */
+  void idle(Environment environment) {
+    synchronized (this) {
+      if (!living.containsKey(environment.id())) {
+        return;
+      }
+      if (environment.startsBy(command)) {
+        idle.addFirst(environment);
+        return;
+      }
+      remove(environment);
+    }
+    environment.kill();
   }
 
   /** The environment has ended. */

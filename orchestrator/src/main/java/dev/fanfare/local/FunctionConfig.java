@@ -64,6 +64,12 @@ public record FunctionConfig(
         name, handler, memoryMb, timeout, concurrency, environment, classPath, trainingPayload);
   }
 
+  /** The same with another {@code handler}. */
+  public FunctionConfig withHandler(String handler) {
+    return new FunctionConfig(
+        name, handler, memoryMb, timeout, concurrency, environment, classPath, trainingPayload);
+  }
+
   /** The same with another {@code memoryMb}. */
   public FunctionConfig withMemoryMb(int memoryMb) {
     return new FunctionConfig(

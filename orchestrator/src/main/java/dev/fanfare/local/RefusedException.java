@@ -14,6 +14,11 @@ final class RefusedException extends FanfareException {
     this.answer = answer;
   }
 
+  /** A request with a value that cannot be. */
+  static RefusedException invalid(String message) {
+    return new RefusedException(Answer.error(400, "InvalidParameterValueException", message));
+  }
+
   Answer answer() {
     return answer;
   }

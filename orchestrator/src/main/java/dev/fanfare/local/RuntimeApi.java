@@ -34,16 +34,16 @@ final class RuntimeApi implements HttpHandler {
               + " bytes).\"}")
           .getBytes(StandardCharsets.UTF_8);
 
-  private final Environments environments;
+  private final Functions functions;
 
-  RuntimeApi(Environments environments) {
-    this.environments = environments;
+  RuntimeApi(Functions functions) {
+    this.functions = functions;
   }
 
   @Override
   public void handle(HttpExchange exchange) throws IOException {
     Matcher path = PATH.matcher(exchange.getRequestURI().getPath());
-    Environment environment = path.matches() ? environments.byId(path.group(1)) : null;
+    Environment environment = path.matches() ? functions.environment(path.group(1)) : null;
     if (environment == null) {
       Answer.error(403, "Forbidden", "no such environment").send(exchange);
     } else if (path.group(3) != null) {
@@ -52,7 +52,8 @@ final class RuntimeApi implements HttpHandler {
       environment.initError(exchange.getRequestBody().readAllBytes());
       ACCEPTED.send(exchange);
     } else {
-      boolean known = accept(environment, path.group(4), path.group(5), body(exchange));
+      boolean known =
+          accept(environment, path.group(4), path.group(5), body(exchange, MAX_PAYLOAD_BYTES));
       (known ? ACCEPTED : Answer.error(400, "InvalidRequestID", "not the current invocation"))
           .send(exchange);
     }
@@ -69,9 +70,9 @@ final class RuntimeApi implements HttpHandler {
   }
 
   /** The body, or its beginning if it is larger than any that is accepted: then it is one byte too long. */
-  static byte[] body(HttpExchange exchange) throws IOException {
+  static byte[] body(HttpExchange exchange, int mostBytes) throws IOException {
     InputStream content = exchange.getRequestBody();
-    byte[] body = content.readNBytes(MAX_PAYLOAD_BYTES + 1);
+    byte[] body = content.readNBytes(mostBytes + 1);
     content.transferTo(OutputStream.nullOutputStream());
     return body;
   }

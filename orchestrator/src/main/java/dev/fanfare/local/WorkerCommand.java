@@ -42,6 +42,7 @@ final class WorkerCommand {
   private final List<String> prefix;
   private final List<String> options;
   private final @Nullable ClassArchive archive;
+  private final boolean packaged;
 
   private WorkerCommand(
       FunctionConfig function,
@@ -49,22 +50,42 @@ final class WorkerCommand {
       List<Path> classPath,
       List<String> prefix,
       List<String> options,
-      @Nullable ClassArchive archive) {
+      @Nullable ClassArchive archive,
+      boolean packaged) {
     this.function = function;
     this.folder = folder;
     this.classPath = classPath;
     this.prefix = prefix;
     this.options = options;
     this.archive = archive;
+    this.packaged = packaged;
   }
 
   /**
+   * For a function whose classes are this JVM's.
+   *
    * @param folder where workers get their folders and logs
    */
   static WorkerCommand of(FunctionConfig function, Path folder) throws IOException {
+    return of(function, folder, /* packaged= */ false);
+  }
+
+  /**
+   * For a function that was uploaded: it has its own classes, and the runtime's.
+   *
+   * @param folder where workers get their folders and logs
+   */
+  static WorkerCommand ofPackage(FunctionConfig function, Path folder) throws IOException {
+    return of(function, folder, /* packaged= */ true);
+  }
+
+  private static WorkerCommand of(FunctionConfig function, Path folder, boolean packaged)
+      throws IOException {
     Optional<String> library =
         "java".equals(System.getProperty(ROUTE)) ? Optional.empty() : NativeLibrary.name();
-    WorkerClassPath classPath = WorkerClassPath.of(function.classPath(), library.isPresent());
+    WorkerClassPath classPath = packaged
+        ? WorkerClassPath.ofPackage(function.classPath(), library.isPresent())
+        : WorkerClassPath.of(function.classPath(), library.isPresent());
     Path cache = cache(folder);
     List<String> options = new ArrayList<>(jvmOptions(function));
     if (library.isPresent()) {
@@ -73,7 +94,23 @@ final class WorkerCommand {
     }
     ClassArchive archive =
         ClassArchive.of(classPath.leading(), function.handler(), cache).orElse(null);
-    return new WorkerCommand(function, folder, classPath.all(), List.of(), options, archive);
+    return new WorkerCommand(
+        function, folder, classPath.all(), List.of(), options, archive, packaged);
+  }
+
+  /** The same for a function that has changed. */
+  WorkerCommand with(FunctionConfig changed) throws IOException {
+    return of(changed, folder, packaged);
+  }
+
+  /** What the workers run. */
+  FunctionConfig function() {
+    return function;
+  }
+
+  /** Where workers get their folders and logs. */
+  Path folder() {
+    return folder;
   }
 
   /** The archive of classes that workers start with, if there can be one. */
@@ -91,7 +128,8 @@ final class WorkerCommand {
         jars,
         windows ? List.of() : List.of("nice", "-n", "19"),
         all,
-        null);
+        null,
+        packaged);
   }
 
   /** A log for the worker of that number. */

@@ -1,0 +1,60 @@
+package dev.fanfare.local;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Lambda's API: who may call, and which operation is called. Thread-safe. */
+final class LambdaApi implements HttpHandler {
+
+  private static final Pattern INVOKE =
+      Pattern.compile("/2015-03-31/functions/([^/]+)/invocations");
+
+  private final SignatureCheck signature;
+  private final Functions functions;
+  private final FunctionApi functionApi;
+  private final InvokeApi invokeApi;
+
+  LambdaApi(AccessKey key, Functions functions, FaultPlan plan) {
+    this.signature = new SignatureCheck(key);
+    this.functions = functions;
+    this.functionApi = new FunctionApi(functions);
+    this.invokeApi = new InvokeApi(plan);
+  }
+
+  @Override
+  public void handle(HttpExchange exchange) throws IOException {
+    String path = exchange.getRequestURI().getRawPath();
+    Matcher invoke = INVOKE.matcher(path);
+    boolean invocation = invoke.matches() && exchange.getRequestMethod().equals("POST");
+    int mostBytes = invocation ? RuntimeApi.MAX_PAYLOAD_BYTES : FunctionApi.MAX_REQUEST_BYTES;
+    byte[] body = RuntimeApi.body(exchange, mostBytes);
+    try {
+      if (body.length > mostBytes) {
+        throw new RefusedException(Answer.error(
+            413,
+            "RequestTooLargeException",
+            "Request must be smaller than " + mostBytes + " bytes"));
+      }
+      signature.check(exchange, body);
+      if (invocation) {
+        invokeApi.invoke(exchange, functions.get(qualified(exchange, invoke.group(1))), body);
+      } else {
+        functionApi.answer(exchange.getRequestMethod(), path, body).send(exchange);
+      }
+    } catch (RefusedException e) {
+      e.answer().send(exchange);
+    }
+  }
+
+  /** The function's name as the path has it, with the qualifier where the query has one. */
+  private static String qualified(HttpExchange exchange, String segment) {
+    String name = URLDecoder.decode(segment, StandardCharsets.UTF_8);
+    String query = exchange.getRequestURI().getQuery();
+    return query == null ? name : name + query.replaceFirst("^Qualifier=", ":");
+  }
+}
