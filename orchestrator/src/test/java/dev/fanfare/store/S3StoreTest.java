@@ -76,12 +76,12 @@ final class S3StoreTest {
 
   @Test
   void an_object_is_read_into_a_file(@TempDir Path files) {
-    store.put("objects/c/1", bytes("x")).join();
+    store.put("files/1", bytes("x")).join();
 
-    store.get("objects/c/1", files.resolve("there")).join();
+    store.get("files/1", files.resolve("there")).join();
 
     assertThat(files.resolve("there")).hasContent("x");
-    assertThatThrownBy(() -> store.get("objects/none", files.resolve("none")).join())
+    assertThatThrownBy(() -> store.get("files/none", files.resolve("none")).join())
         .hasCauseInstanceOf(NoSuchObjectException.class);
     assertThat(files.resolve("none")).doesNotExist();
   }
