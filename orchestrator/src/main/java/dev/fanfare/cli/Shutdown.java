@@ -45,6 +45,7 @@ final class Shutdown implements AutoCloseable {
         }
       }
       if (!ended) {
+        err.println("ended without it; what is written down can be resumed");
         parallel.close();
       }
     } catch (InterruptedException e) {

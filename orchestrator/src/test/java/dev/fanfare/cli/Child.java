@@ -31,15 +31,15 @@ record Child(Process process, BufferedReader out, Path err) implements AutoClose
   /** Sends a signal, by its name without SIG. */
   void signal(String name) throws IOException, InterruptedException {
     String pid = Long.toString(process.pid());
-    assertThat(new ProcessBuilder("kill", "-" + name, pid).inheritIO().start().waitFor()).isZero();
+    assertThat(new ProcessBuilder("kill", "-" + name, pid).inheritIO().start().waitFor())
+        .isZero();
   }
 
   /** Waits until the command, and all that it has started, has ended; its exit code. */
   int exitCode() {
     List<ProcessHandle> workers = process.descendants().toList();
     assertThat(process.onExit()).succeedsWithin(PATIENCE);
-    assertThat(workers)
-        .allSatisfy(worker -> assertThat(worker.onExit()).succeedsWithin(PATIENCE));
+    assertThat(workers).allSatisfy(worker -> assertThat(worker.onExit()).succeedsWithin(PATIENCE));
     return process.exitValue();
   }
 

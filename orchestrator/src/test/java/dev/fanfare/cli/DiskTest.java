@@ -47,22 +47,29 @@ final class DiskTest {
   @AfterEach
   void unmount() throws IOException, InterruptedException {
     if (Files.getFileStore(disk).name().equals("fanfare-test")) {
-      assertThat(new ProcessBuilder("umount", disk.toString()).start().waitFor()).isZero();
+      assertThat(new ProcessBuilder("umount", disk.toString()).start().waitFor())
+          .isZero();
     }
   }
 
-  private static Finished run(String backend, Path store, String... more) {
-    return Finished.here(Stream.concat(
-            Stream.of(
-                "run",
-                "--kernel=sum",
-                "--range=0:200",
-                "--backend=" + backend,
-                "--n-jobs=2",
-                "--batch-size=1",
-                "--store=" + store),
-            Stream.of(more))
-        .toArray(String[]::new));
+  // In a process of its own: one that could not write down that its session has ended is thought to
+  // work on it until it is gone.
+  private Finished run(String backend, Path store, String... more)
+      throws IOException, InterruptedException {
+    return Finished.inChild(
+        folder,
+        List.of(),
+        Stream.concat(
+                Stream.of(
+                    "run",
+                    "--kernel=sum",
+                    "--range=0:200",
+                    "--backend=" + backend,
+                    "--n-jobs=2",
+                    "--batch-size=1",
+                    "--store=" + store),
+                Stream.of(more))
+            .toArray(String[]::new));
   }
 
   private void assertResumable(Path store) throws IOException {

@@ -67,7 +67,7 @@ final class KilledRunTest {
         store(),
         "--out=" + results(),
         "--backend=" + backend,
-        "--n-jobs=1",
+        "--n-jobs=2",
         "--batch-size=1",
         "--pre-dispatch=1");
     BlockingKernels.after(blocked().toString(), "there");
