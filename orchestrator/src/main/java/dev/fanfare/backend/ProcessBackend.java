@@ -1,10 +1,12 @@
 package dev.fanfare.backend;
 
+import dev.fanfare.backend.BatchLostException.Reason;
 import dev.fanfare.kernel.Delayed;
 import dev.fanfare.kernel.SeedKernels;
 import dev.fanfare.local.EmbeddedCloud;
 import dev.fanfare.local.FaultPlan;
 import dev.fanfare.local.FunctionConfig;
+import dev.fanfare.store.FolderStore;
 import dev.fanfare.store.StoreLocation;
 import dev.fanfare.wire.Batch;
 import dev.fanfare.wire.Codec;
@@ -30,8 +32,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ProcessBackend implements Backend {
 
-  /** What is there while it is open. */
-  private record Open(EmbeddedCloud cloud, Invoker lambda, Path folder) {}
+  /**
+   * What is there while it is open.
+   *
+   * @param folder is deleted at the end
+   * @param kept what workers write to, where that is to stay
+   */
+  private record Open(
+      EmbeddedCloud cloud,
+      Invoker lambda,
+      Path folder,
+      @Nullable FolderStore kept) {}
 
   private static final long ABORT_PAUSE_NANOS = 1_000_000;
 
@@ -71,9 +82,10 @@ public final class ProcessBackend implements Backend {
     FunctionConfig function = FunctionConfig.of(WorkerHandler.class.getName(), workers)
         .withTrainingPayload(trainingPayload());
     Path folder = newFolder();
-    EmbeddedCloud cloud = store instanceof StoreLocation.Folder kept
-        ? EmbeddedCloud.start(function, folder, kept.path(), plan)
-        : EmbeddedCloud.start(function, folder, plan);
+    Path kept = store instanceof StoreLocation.Folder place ? place.path() : null;
+    EmbeddedCloud cloud = kept == null
+        ? EmbeddedCloud.start(function, folder, plan)
+        : EmbeddedCloud.start(function, folder, kept, plan);
     cloud.warm(workers);
     Invoker lambda = CloudAccess.of(cloud)
         .connect(
@@ -84,7 +96,7 @@ public final class ProcessBackend implements Backend {
             function.timeout(),
             /* event= */ false,
             /* cancellable= */ false);
-    open = new Open(cloud, lambda, folder);
+    open = new Open(cloud, lambda, folder, kept == null ? null : new FolderStore(kept));
   }
 
   @Override
@@ -94,7 +106,23 @@ public final class ProcessBackend implements Backend {
 
   @Override
   public CompletableFuture<BatchResult> submit(Batch batch) {
-    return opened().lambda().submit(batch);
+    Open now = opened();
+    CompletableFuture<BatchResult> result = now.lambda().submit(batch);
+    FolderStore kept = now.kept();
+    return kept == null
+        ? result
+        : result.exceptionallyCompose(
+            error -> explained(error, kept).thenCompose(CompletableFuture::failedFuture));
+  }
+
+  // A worker learns no more than that the store did not take its result. Where the store is a
+  // folder that takes nothing at all, this process is told why, and trying again does not help.
+  private static CompletableFuture<Throwable> explained(Throwable error, FolderStore kept) {
+    boolean perhaps = error instanceof BatchLostException lost
+        && (lost.reason() == Reason.STORE || lost.reason() == Reason.REFUSED);
+    return perhaps
+        ? kept.probe().thenApply(written -> error)
+        : CompletableFuture.completedFuture(error);
   }
 
   @Override
@@ -148,7 +176,8 @@ public final class ProcessBackend implements Backend {
     try {
       return Files.createTempDirectory("fanfare-");
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot make a folder for the embedded S3", e);
+      throw new UncheckedIOException(
+          "cannot make a folder for the embedded S3: " + e.getMessage(), e);
     }
   }
 

@@ -67,7 +67,7 @@ final class ResumeOptions {
     err.println(
         "%d of %d tasks were settled before".formatted(recorded.tasks() - left, recorded.tasks()));
     try (Parallel parallel = parallel(recorded.manifest());
-        Shutdown shutdown = Shutdown.cancels(parallel);
+        Shutdown shutdown = Shutdown.cancels(parallel, err);
         Results results = output.open()) {
       Ending ending = run(parallel, recorded, left, err);
       if (ending.reason() == Completion.Reason.CANCELLED) {

@@ -94,7 +94,7 @@ final class RunCommand implements Callable<Integer> {
             .verbose(verbose == null ? 0 : verbose)
             .store(store.locationFor(backend))
             .build();
-        Shutdown shutdown = Shutdown.cancels(parallel)) {
+        Shutdown shutdown = Shutdown.cancels(parallel, spec.commandLine().getErr())) {
       Failures failures = new Failures("");
       Ending ending = run(parallel, list, failures);
       failures.print(spec.commandLine().getErr());

@@ -38,6 +38,9 @@ public final class FolderStore implements ObjectStore {
   private static final Pattern KEY = Pattern.compile(
       "(?:[^./\\\\\\p{Cntrl}][^/\\\\\\p{Cntrl}]*)(?:/[^./\\\\\\p{Cntrl}][^/\\\\\\p{Cntrl}]*)*");
 
+  /** What must find room at the least; enough for a batch's outcome, as a rule. */
+  private static final int PROBE_BYTES = 1 << 20;
+
   private final Path root;
   private final boolean posix;
   private final String writer = UUID.randomUUID().toString();
@@ -141,6 +144,22 @@ public final class FolderStore implements ObjectStore {
     Files.move(
         finished, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     return true;
+  }
+
+  /**
+   * Writes a megabyte and deletes it again. Ends with {@link StoreException} where that cannot be done:
+   * the disk is full, the folder must not be written, or is gone.
+   */
+  public CompletableFuture<Void> probe() {
+    return done("write", "anything", () -> {
+          if (!Files.isDirectory(root)) {
+            throw new FileSystemException(
+                root.toString(), null, "there is no such folder any more");
+          }
+          Files.delete(write(new byte[PROBE_BYTES]));
+          return true;
+        })
+        .thenAccept(written -> {});
   }
 
   @Override

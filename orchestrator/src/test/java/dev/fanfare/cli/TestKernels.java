@@ -120,4 +120,22 @@ public final class TestKernels {
     }
     return n;
   }
+
+  /**
+   * Returns if the file is there; else writes its process id into it, and never returns. Heeds no
+   * interrupt.
+   */
+  @Kernel
+  public static int blockOnce(int n, String file) throws IOException {
+    if (Files.exists(Path.of(file))) {
+      return n;
+    }
+    while (true) {
+      try {
+        BlockingKernels.blockForEver(file);
+      } catch (InterruptedException e) {
+        // What it is for.
+      }
+    }
+  }
 }
