@@ -240,7 +240,7 @@ final class Invoker implements AutoCloseable {
   private static BatchLostException unreadable(@Nullable Throwable why) {
     boolean known =
         why instanceof NoSuchObjectException || why instanceof MalformedMessageException;
-    Reason reason = known ? Reason.RESULT_UNREADABLE : Reason.STORE;
+    Reason reason = known ? Reason.RESULT_UNREADABLE : storeReason(why);
     String message = why == null ? "no reason" : String.valueOf(why.getMessage());
     return new BatchLostException(reason, "the result cannot be read: " + message, why);
   }

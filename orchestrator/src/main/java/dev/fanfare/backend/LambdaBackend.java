@@ -29,6 +29,7 @@ public final class LambdaBackend implements Backend {
   private record Found(CloudAccess access, LambdaFunction function) {}
 
   private final LambdaTarget target;
+  private final boolean cancels;
 
   // Written under this object's lock, read by whoever submits.
   private @Nullable Found found;
@@ -41,9 +42,20 @@ public final class LambdaBackend implements Backend {
     this(LambdaTarget.standard());
   }
 
-  /** That function; nothing is asked yet. */
+  /** That function; nothing is asked yet. What is running when a run is stopped is stopped, too. */
   public LambdaBackend(LambdaTarget target) {
+    this(target, /* cancels= */ true);
+  }
+
+  /**
+   * That function; nothing is asked yet.
+   *
+   * @param cancels whether what is running when a run is stopped is stopped, too; else it comes to its
+   *     end, for a later session of the run to find its results
+   */
+  public LambdaBackend(LambdaTarget target, boolean cancels) {
     this.target = target;
+    this.cancels = cancels;
   }
 
   @Override
@@ -98,7 +110,7 @@ public final class LambdaBackend implements Backend {
             workers,
             function.timeout(),
             target.event(),
-            /* cancellable= */ true);
+            cancels);
   }
 
   @Override

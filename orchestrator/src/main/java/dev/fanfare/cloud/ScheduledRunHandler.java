@@ -36,7 +36,7 @@ public final class ScheduledRunHandler implements RequestStreamHandler {
     this(
         bucket,
         new StoreLocation.Bucket(bucket, ""),
-        function -> new LambdaBackend(LambdaTarget.of(function)));
+        function -> new LambdaBackend(LambdaTarget.of(function), /* cancels= */ false));
   }
 
   /**

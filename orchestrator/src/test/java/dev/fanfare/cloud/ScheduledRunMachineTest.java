@@ -207,7 +207,7 @@ class ScheduledRunMachineTest {
     assertThat(list(at(definition, "States", "Slice", "Catch")))
         .flatExtracting(rule -> list(at(rule, "ErrorEquals")))
         .filteredOn(name -> !name.equals("States.ALL"))
-        .hasSize(2)
+        .hasSize(3)
         .allSatisfy(
             name -> assertThatCode(() -> Class.forName((String) name)).doesNotThrowAnyException());
   }

@@ -1,0 +1,273 @@
+package dev.fanfare.backend;
+
+import static dev.fanfare.kernel.Delayed.delayed;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.fanfare.backend.BatchLostException.Reason;
+import dev.fanfare.kernel.SeedKernels;
+import dev.fanfare.local.FaultPlan;
+import dev.fanfare.store.ObjectStore;
+import dev.fanfare.store.RunFolder;
+import dev.fanfare.store.RunStore;
+import dev.fanfare.store.StoreException;
+import dev.fanfare.wire.Batch;
+import dev.fanfare.wire.Codec;
+import dev.fanfare.wire.Task;
+import dev.fanfare.wire.TaskOutcome;
+import dev.fanfare.worker.Worker;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
+import software.amazon.awssdk.services.lambda.model.InvocationType;
+import software.amazon.awssdk.services.lambda.model.InvokeRequest;
+import software.amazon.awssdk.services.lambda.model.InvokeResponse;
+import software.amazon.awssdk.services.lambda.model.LambdaException;
+
+/** What an invocation's end means for its batch, over a client that answers what the test says. */
+class InvokerTest {
+
+  private final VirtualTime time = new VirtualTime(Duration.ofHours(1));
+  private final MemoryStore objects = new MemoryStore(time, FaultPlan.NONE);
+  private final List<InvokeRequest> requests = new ArrayList<>();
+  private final Batch batch = batch(1);
+
+  private static Batch batch(int attempt) {
+    return new Batch("run", 7, attempt, List.of(new Task(0, delayed(SeedKernels::sum, 3L))));
+  }
+
+  private Invoker invoker(
+      ObjectStore store, Function<InvokeRequest, CompletableFuture<InvokeResponse>> answer) {
+    LambdaAsyncClient client = new LambdaAsyncClient() {
+      @Override
+      public CompletableFuture<InvokeResponse> invoke(InvokeRequest request) {
+        requests.add(request);
+        return answer.apply(request);
+      }
+
+      @Override
+      public String serviceName() {
+        return "lambda";
+      }
+
+      @Override
+      public void close() {}
+    };
+    return new Invoker(
+        client,
+        new RunStore(store, objects),
+        "worker",
+        4,
+        Duration.ofSeconds(900),
+        null,
+        time,
+        () -> {});
+  }
+
+  private Invoker invoker(Function<InvokeRequest, CompletableFuture<InvokeResponse>> answer) {
+    return invoker(objects, answer);
+  }
+
+  private void store(Batch done) {
+    try {
+      byte[] outcome = Codec.write(new Worker(1).run(done), done.returnTypes());
+      objects.put(new RunFolder("run").result(done), outcome);
+      time.drain();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static CompletableFuture<InvokeResponse> done() {
+    return CompletableFuture.completedFuture(InvokeResponse.builder().build());
+  }
+
+  private static CompletableFuture<InvokeResponse> functionError(String type, String message) {
+    String payload = "{\"errorType\":\"" + type + "\",\"errorMessage\":\"" + message + "\"}";
+    return CompletableFuture.completedFuture(InvokeResponse.builder()
+        .functionError("Unhandled")
+        .payload(SdkBytes.fromUtf8String(payload))
+        .build());
+  }
+
+  private static CompletableFuture<InvokeResponse> refusal(int status, String code) {
+    return CompletableFuture.failedFuture(LambdaException.builder()
+        .statusCode(status)
+        .message(code)
+        .awsErrorDetails(AwsErrorDetails.builder().errorCode(code).build())
+        .build());
+  }
+
+  private BatchLostException loss(CompletableFuture<BatchResult> result) {
+    time.drain();
+    CompletionException thrown = catchThrowableOfType(CompletionException.class, result::join);
+    assertThat(thrown).hasCauseInstanceOf(BatchLostException.class);
+    return (BatchLostException) thrown.getCause();
+  }
+
+  private List<Object> values(CompletableFuture<BatchResult> result) {
+    time.drain();
+    return result.join().outcome().tasks().stream().map(TaskOutcome::value).toList();
+  }
+
+  @Test
+  void what_lies_in_the_store_counts() {
+    CompletableFuture<BatchResult> result = invoker(request -> {
+          store(batch);
+          return done();
+        })
+        .submit(batch);
+
+    assertThat(values(result)).containsExactly(3L);
+    assertThat(requests.get(0).invocationType()).isEqualTo(InvocationType.REQUEST_RESPONSE);
+  }
+
+  @Test
+  void a_result_counts_though_the_answer_was_lost() {
+    CompletableFuture<BatchResult> result = invoker(request -> {
+          store(batch);
+          return CompletableFuture.failedFuture(new IOException("connection reset"));
+        })
+        .submit(batch);
+
+    assertThat(values(result)).containsExactly(3L);
+  }
+
+  @Test
+  void what_an_attempt_has_left_whose_answer_was_lost_is_not_computed_again() {
+    store(batch);
+
+    assertThat(values(invoker(request -> done()).submit(batch(2)))).containsExactly(3L);
+    assertThat(requests).isEmpty();
+  }
+
+  @Test
+  void an_answer_without_a_result_is_not_believed() {
+    assertThat(loss(invoker(request -> done()).submit(batch)).reason())
+        .isEqualTo(Reason.RESULT_UNREADABLE);
+  }
+
+  @Test
+  void a_damaged_result_is_not_believed() {
+    CompletableFuture<BatchResult> result = invoker(request -> {
+          objects.put(new RunFolder("run").result(batch), new byte[] {'{'});
+          time.drain();
+          return done();
+        })
+        .submit(batch);
+
+    assertThat(loss(result).reason()).isEqualTo(Reason.RESULT_UNREADABLE);
+  }
+
+  @Test
+  void another_batchs_result_is_not_believed() {
+    Batch other = new Batch("other", 7, 1, batch.tasks());
+    CompletableFuture<BatchResult> result = invoker(request -> {
+          try {
+            byte[] outcome = Codec.write(new Worker(1).run(other), other.returnTypes());
+            objects.put(new RunFolder("run").result(batch), outcome);
+          } catch (InterruptedException e) {
+            throw new AssertionError(e);
+          }
+          time.drain();
+          return done();
+        })
+        .submit(batch);
+
+    assertThat(loss(result)).hasMessageContaining("another batch's");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Runtime.ExitError, Runtime exited with error: exit status 3, WORKER_TERMINATED",
+    "Runtime.OutOfMemory, no memory, WORKER_TERMINATED",
+    "Sandbox.Timedout, Task timed out after 900.00 seconds, TIMED_OUT",
+    "com.acme.Broken, its own mistake, FUNCTION_ERROR",
+    "dev.fanfare.worker.ResultUploadException, it answered 503, STORE",
+    "dev.fanfare.worker.ResultUploadException, it answered 403, REFUSED",
+    "dev.fanfare.worker.InputDownloadException, it answered 500, STORE",
+  })
+  void a_functions_error_is_known_by_its_type(String type, String message, Reason reason) {
+    assertThat(
+            loss(invoker(request -> functionError(type, message)).submit(batch)).reason())
+        .isEqualTo(reason);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "403, ExpiredTokenException, REFUSED",
+    "403, AccessDeniedException, REFUSED",
+    "404, ResourceNotFoundException, REFUSED",
+    "403, InvalidSignatureException, SERVICE",
+    "403, RequestTimeTooSkewed, SERVICE",
+    "500, ServiceException, SERVICE",
+    "502, EC2ThrottledException, SERVICE",
+  })
+  void a_refusal_is_told_from_a_service_that_fails(int status, String code, Reason reason) {
+    assertThat(loss(invoker(request -> refusal(status, code)).submit(batch)).reason())
+        .isEqualTo(reason);
+  }
+
+  @Test
+  void a_bucket_that_denies_is_asked_once() {
+    List<String> reads = new ArrayList<>();
+    CompletableFuture<BatchResult> result =
+        invoker(failing(reads, /* refused= */ true), request -> done()).submit(batch);
+
+    assertThat(loss(result).reason()).isEqualTo(Reason.REFUSED);
+    assertThat(reads).hasSize(1);
+  }
+
+  @Test
+  void a_store_that_fails_is_asked_again_before_it_is_given_up() {
+    List<String> reads = new ArrayList<>();
+    CompletableFuture<BatchResult> result =
+        invoker(failing(reads, /* refused= */ false), request -> done()).submit(batch);
+
+    assertThat(loss(result).reason()).isEqualTo(Reason.STORE);
+    assertThat(reads).hasSize(8);
+  }
+
+  private static ObjectStore failing(List<String> reads, boolean refused) {
+    return new ObjectStore() {
+      @Override
+      public CompletableFuture<Boolean> putIfAbsent(String key, byte[] body) {
+        throw new AssertionError("nothing is to be written");
+      }
+
+      @Override
+      public CompletableFuture<Void> put(String key, byte[] body) {
+        throw new AssertionError("nothing is to be written");
+      }
+
+      @Override
+      public CompletableFuture<byte[]> get(String key) {
+        reads.add(key);
+        return CompletableFuture.failedFuture(new StoreException("denied", refused, null));
+      }
+
+      @Override
+      public CompletableFuture<List<String>> list(String prefix) {
+        throw new AssertionError("nothing is to be listed");
+      }
+
+      @Override
+      public CompletableFuture<Void> delete(String key) {
+        throw new AssertionError("nothing is to be deleted");
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+}
