@@ -49,7 +49,7 @@ final class RuntimeApi implements HttpHandler {
     } else if (path.group(3) != null) {
       environment.next(exchange);
     } else if (path.group(2) != null) {
-      environment.initError(exchange.getRequestBody().readAllBytes());
+      environment.initError(body(exchange));
       ACCEPTED.send(exchange);
     } else {
       boolean known = accept(environment, path.group(4), path.group(5), body(exchange));
