@@ -5,11 +5,14 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.lang.invoke.MethodHandles;
 import java.util.List;
 import java.util.TreeSet;
 import org.jspecify.annotations.NullMarked;
@@ -127,6 +130,38 @@ class ArchitectureTest {
       .should()
       .dependOnClassesThat()
       .resideInAnyPackage("picocli..", "me.tongfei..");
+
+  @ArchTest
+  static final ArchRule NOBODY_WRITES_OR_READS_JAVA_OBJECTS = noClasses()
+      .should()
+      .dependOnClassesThat()
+      .haveNameMatching(
+          "java\\.io\\.(Object(In|Out)put.*|Externalizable)|java\\.beans\\..*|java\\.rmi\\..*");
+
+  /** WorkerClassPath asks for classes of its own, by constants. */
+  @ArchTest
+  static final ArchRule CLASSES_ARE_FOUND_BY_NAME_IN_FEW_PLACES = noClasses()
+      .that()
+      .haveNameNotMatching(
+          "dev\\.fanfare\\.(kernel\\.Kernels|parallel\\.RemoteThrowable|local\\.WorkerClassPath)")
+      .should()
+      .callMethodWhere(loadsAClass());
+
+  /** A class that is only looked at runs none of its code. */
+  @ArchTest
+  static final ArchRule NO_CLASS_IS_INITIALISED_BY_ITS_NAME =
+      noClasses().should().callMethod(Class.class, "forName", String.class);
+
+  private static DescribedPredicate<JavaMethodCall> loadsAClass() {
+    return DescribedPredicate.describe(
+        "loads a class",
+        call -> call.getName().matches("forName|loadClass|defineClass|findClass|newInstance")
+                && call.getTargetOwner().isAssignableTo(Class.class)
+            || call.getTargetOwner().isAssignableTo(ClassLoader.class)
+                && call.getName().matches("loadClass|defineClass|findClass")
+            || call.getTargetOwner().isAssignableTo(MethodHandles.Lookup.class)
+                && call.getName().matches("findClass|defineClass|defineHiddenClass.*"));
+  }
 
   @ArchTest
   static final ArchRule NAMES_EXPLAIN_THEMSELVES = classes()

@@ -11,6 +11,7 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -171,8 +172,7 @@ class BoundsTest {
     String json = tasks("{\"index\":0,\"value\":" + number + "}");
 
     for (Class<?> type : List.of(BigInteger.class, BigDecimal.class, long.class, int.class)) {
-      assertThat(Codec.readOutcome(json.getBytes(StandardCharsets.UTF_8), index -> type)
-              .tasks())
+      assertThat(Codec.readOutcome(sealed(json), index -> type).tasks())
           .as(type.getName())
           .extracting(TaskOutcome::succeeded)
           .containsExactly(false);
@@ -191,6 +191,16 @@ class BoundsTest {
           .isThrownBy(() -> Codec.readJob(line))
           .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(1_100).endsWith("x..."));
     }
+  }
+
+  /** Types are those that the kernel declares; libraries that take them from the message load classes for strangers. */
+  @ParameterizedTest
+  @ValueSource(strings = {"@type", "@class", "class", "$type", "type"})
+  void aTypesNameInAMessageIsATextAsAnyOther(String name) throws Exception {
+    String line =
+        "{\"kernel\":\"identity\",\"args\":[{\"" + name + "\":\"java.lang.ProcessBuilder\"}]}";
+
+    assertThat(Codec.readJob(line).call()).isEqualTo(Map.of(name, "java.lang.ProcessBuilder"));
   }
 
   @Test
@@ -222,6 +232,10 @@ class BoundsTest {
   }
 
   private static BatchOutcome outcome(String json) {
-    return Codec.readOutcome(json.getBytes(StandardCharsets.UTF_8), index -> Object.class);
+    return Codec.readOutcome(sealed(json), index -> Object.class);
+  }
+
+  private static byte[] sealed(String json) {
+    return Seal.put(json.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -50,8 +50,12 @@ class FuzzTest {
             "a payload",
             json -> Codec.readPayload(in(json)),
             Codec.write(new InputReference(Messages.URL))),
-        reader("a result object", json -> Codec.readOutcome(json, i -> Range.class), outcome),
-        reader("a result of any type", json -> Codec.readOutcome(json, i -> Object.class), outcome),
+        reader(
+            "a result object", json -> Codec.readOutcome(sealed(json), i -> Range.class), outcome),
+        reader(
+            "a result of any type",
+            json -> Codec.readOutcome(sealed(json), i -> Object.class),
+            outcome),
         reader("a packed result object", FuzzTest::readPacked, packed()),
         reader(
             "a receipt", Codec::readReceipt, Codec.write(new Receipt(7, 2, 10, 1, 1L << 40, true))),
@@ -104,6 +108,11 @@ class FuzzTest {
 
   private static ByteArrayInputStream in(byte[] json) {
     return new ByteArrayInputStream(json);
+  }
+
+  // A stranger can make a seal: what is behind it must hold as well.
+  private static byte[] sealed(byte[] json) {
+    return json.length == 0 ? json : Seal.put(json);
   }
 
   private static void readJob(byte[] line) {

@@ -80,7 +80,7 @@ public final class ProcessBackend implements Backend {
   @Override
   public synchronized void open(int workers, @Nullable StoreLocation store) {
     FunctionConfig function = FunctionConfig.of(WorkerHandler.class.getName(), workers)
-        .withTrainingPayload(trainingPayload());
+        .withTrainingPayload(ProcessBackend::trainingPayload);
     Path folder = newFolder();
     Path kept = store instanceof StoreLocation.Folder place ? place.path() : null;
     EmbeddedCloud cloud = kept == null
@@ -164,10 +164,9 @@ public final class ProcessBackend implements Backend {
     }
   }
 
-  // A batch as any other, but for a store that nobody listens at.
-  private static String trainingPayload() {
+  // A batch as any other, but for a store that has no place for its outcome.
+  private static String trainingPayload(URI nowhere) {
     List<Task> tasks = List.of(new Task(0, Delayed.delayed(SeedKernels::sum, 10L)));
-    URI nowhere = URI.create("http://127.0.0.1:9/");
     byte[] payload = Codec.write(new Invocation(new Batch("training", 0, 1, tasks), nowhere));
     return new String(payload, StandardCharsets.UTF_8);
   }

@@ -78,8 +78,9 @@ final class ClassArchive {
 
   private static void record(FunctionConfig function, WorkerCommand training) throws IOException {
     try (EmbeddedLambda lambda = new EmbeddedLambda(AccessKey.random(), training, FaultPlan.NONE)) {
-      Invocation invocation = new Invocation(
-          function.trainingPayload().getBytes(StandardCharsets.UTF_8), false, Misfortune.NONE);
+      String payload = function.trainingPayload().apply(lambda.endpoint());
+      Invocation invocation =
+          new Invocation(payload.getBytes(StandardCharsets.UTF_8), false, Misfortune.NONE);
       lambda.environments().invoke(invocation);
       invocation.result().get();
       lambda.environments().dismiss();

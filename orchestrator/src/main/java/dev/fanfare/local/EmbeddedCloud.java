@@ -6,9 +6,13 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -27,6 +31,8 @@ public final class EmbeddedCloud implements AutoCloseable {
   static final String ACCOUNT = "000000000000";
 
   private static final String BUCKET = "fanfare";
+  private static final FileAttribute<Set<PosixFilePermission>> OWNER_ALONE =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
   private static final long TRAINING_MILLIS = 5_000;
 
   private final AccessKey key = AccessKey.random();
@@ -42,10 +48,7 @@ public final class EmbeddedCloud implements AutoCloseable {
   private EmbeddedCloud(FunctionConfig config, Path folder, FaultPlan plan) throws IOException {
     function = knowingBucket(config);
     Path store = Files.createDirectories(folder.toAbsolutePath());
-    Path objects = store.resolve(BUCKET);
-    if (!Files.isDirectory(objects)) {
-      Files.createDirectory(objects);
-    }
+    makePrivate(store.resolve(BUCKET));
     s3 = CompletableFuture.supplyAsync(
         () -> new EmbeddedS3(store, key, plan),
         work -> DaemonThreads.named("fanfare-s3").newThread(work).start());
@@ -104,9 +107,7 @@ public final class EmbeddedCloud implements AutoCloseable {
       FunctionConfig function, Path folder, Path bucket, FaultPlan plan) {
     try {
       Files.createDirectories(folder);
-      if (!Files.isDirectory(bucket)) {
-        Files.createDirectories(bucket);
-      }
+      makePrivate(bucket);
       Files.createSymbolicLink(folder.resolve(BUCKET), bucket.toAbsolutePath());
     } catch (IOException e) {
       throw new FanfareException("the bucket cannot be made in " + bucket + ": " + e, e);
@@ -202,6 +203,15 @@ public final class EmbeddedCloud implements AutoCloseable {
         .archive()
         .filter(archive -> !archive.exists())
         .ifPresent(archive -> archive.train(function, command));
+  }
+
+  // What S3Proxy writes below may be read by the user's group: this folder keeps the others out.
+  private static void makePrivate(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      boolean posix = folder.getFileSystem().supportedFileAttributeViews().contains("posix");
+      Files.createDirectories(
+          folder, posix ? new FileAttribute<?>[] {OWNER_ALONE} : new FileAttribute<?>[0]);
+    }
   }
 
   private static void deleteAll(Path folder) {

@@ -10,11 +10,13 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
+import org.gaul.shaded.org.eclipse.jetty.server.Handler;
 import org.gaul.shaded.org.eclipse.jetty.server.Server;
 import org.gaul.shaded.org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.gaul.shaded.org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
 
-/** S3 on this machine: S3Proxy on a folder, a bucket being a folder in it. It checks signatures of version 4. Thread-safe. */
+/** S3 on this machine: S3Proxy on a folder, a bucket being a folder in it. It takes nothing without a good
+ * signature of version 4. Thread-safe. */
 final class EmbeddedS3 implements AutoCloseable {
 
   private final S3Proxy server;
@@ -35,9 +37,8 @@ final class EmbeddedS3 implements AutoCloseable {
     try {
       Server jetty = jetty(server);
       makeThreadsDaemons(jetty);
-      if (!plan.equals(FaultPlan.NONE)) {
-        jetty.setHandler(new FaultyStore(jetty.getHandler(), folder, plan));
-      }
+      Handler store = new SignedStore(jetty.getHandler());
+      jetty.setHandler(plan.equals(FaultPlan.NONE) ? store : new FaultyStore(store, folder, plan));
       server.start();
     } catch (Exception e) {
       throw new FanfareException("the embedded S3 does not start on " + folder, e);

@@ -3,13 +3,10 @@ package dev.fanfare.local;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import org.gaul.shaded.org.eclipse.jetty.http.HttpHeader;
-import org.gaul.shaded.org.eclipse.jetty.io.Content;
 import org.gaul.shaded.org.eclipse.jetty.server.Handler;
 import org.gaul.shaded.org.eclipse.jetty.server.Request;
 import org.gaul.shaded.org.eclipse.jetty.server.Response;
@@ -44,10 +41,11 @@ final class FaultyStore extends Handler.Wrapper {
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
     long number = requests.getAndIncrement();
     if (plan.strikes(Fault.STORE_503, number)) {
-      return refuse(request, response, callback, 503, "SlowDown");
+      return new S3Refusal(503, "SlowDown", "as planned").send(request, response, callback);
     }
     if (plan.strikes(Fault.CLOCK_SKEW, number)) {
-      return refuse(request, response, callback, 403, "RequestTimeTooSkewed");
+      return new S3Refusal(403, "RequestTimeTooSkewed", "as planned")
+          .send(request, response, callback);
     }
     if (!request.getMethod().equals("PUT")
         || !Request.getPathInContext(request).contains("/results/")) {
@@ -55,18 +53,6 @@ final class FaultyStore extends Handler.Wrapper {
     }
     Damaged damaged = new Damaged(request, response, callback, number);
     return super.handle(request, damaged, damaged.callback());
-  }
-
-  private static boolean refuse(
-      Request request, Response response, Callback callback, int status, String code)
-      throws IOException {
-    Content.Source.consumeAll(request);
-    response.setStatus(status);
-    response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/xml");
-    String error = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Error><Code>" + code
-        + "</Code><Message>as planned</Message></Error>";
-    response.write(true, ByteBuffer.wrap(error.getBytes(StandardCharsets.UTF_8)), callback);
-    return true;
   }
 
   /** The response to an upload, which is held back until the stored object has been damaged. */

@@ -1,9 +1,11 @@
 package dev.fanfare.local;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * The function that an {@link EmbeddedCloud} runs, as Lambda's configuration page describes one. Immutable.
@@ -15,7 +17,8 @@ import java.util.Map;
  * @param concurrency how many environments there may be at once; further invocations are refused with 429
  * @param environment environment variables for the handler; Lambda's own ones win
  * @param classPath jars and folders of classes for the handler, in order
- * @param trainingPayload what the worker is invoked with whose classes are kept for a faster start of others, in JSON
+ * @param trainingPayload makes what the worker is invoked with whose classes are kept for a faster start of others, in JSON, from a
+ *     URL that answers every request with 404
  */
 public record FunctionConfig(
     String name,
@@ -25,7 +28,7 @@ public record FunctionConfig(
     int concurrency,
     Map<String, String> environment,
     List<Path> classPath,
-    String trainingPayload) {
+    Function<URI, String> trainingPayload) {
 
   private static final int ONE_VCPU_MB = 1769;
   private static final Duration MAX_TIMEOUT = Duration.ofSeconds(900);
@@ -55,7 +58,7 @@ public record FunctionConfig(
         concurrency,
         Map.of(),
         WorkerClassPath.ofThisJvm(),
-        "{}");
+        nowhere -> "{}");
   }
 
   /** The same with another {@code name}. */
@@ -95,7 +98,7 @@ public record FunctionConfig(
   }
 
   /** The same with another {@code trainingPayload}. */
-  public FunctionConfig withTrainingPayload(String trainingPayload) {
+  public FunctionConfig withTrainingPayload(Function<URI, String> trainingPayload) {
     return new FunctionConfig(
         name, handler, memoryMb, timeout, concurrency, environment, classPath, trainingPayload);
   }

@@ -71,7 +71,7 @@ record FunctionDescription(
           concurrency,
           Map.of(),
           code.classPath(),
-          /* trainingPayload= */ "{}");
+          /* trainingPayload= */ nowhere -> "{}");
       return new FunctionDescription(
               plain, runtime, role, architectures.get(0), code, Instant.now())
           .with(request);

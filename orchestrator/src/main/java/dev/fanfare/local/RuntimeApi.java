@@ -49,7 +49,7 @@ final class RuntimeApi implements HttpHandler {
     } else if (path.group(3) != null) {
       environment.next(exchange);
     } else if (path.group(2) != null) {
-      environment.initError(exchange.getRequestBody().readAllBytes());
+      environment.initError(body(exchange, MAX_PAYLOAD_BYTES));
       ACCEPTED.send(exchange);
     } else {
       boolean known =

@@ -29,6 +29,9 @@ public final class JobList implements Iterable<Delayed<@Nullable Object>> {
   /** A list of no more tasks is kept from the check, to be read once. */
   private static final int KEPT = 100_000;
 
+  /** A longer line is no task, but a file of another kind: it is not read into memory. */
+  private static final int MOST_LINE_BYTES = 64 << 20;
+
   private final Iterable<Delayed<@Nullable Object>> tasks;
   private final long size;
 
@@ -104,7 +107,8 @@ public final class JobList implements Iterable<Delayed<@Nullable Object>> {
     Lines(Path file, String name) {
       this.name = name;
       try {
-        this.reader = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1);
+        this.reader = new BufferedReader(new BoundedLines(
+            Files.newBufferedReader(file, StandardCharsets.ISO_8859_1), MOST_LINE_BYTES));
       } catch (NoSuchFileException e) {
         throw new JobListException(name + ": no such file", 0, e);
       } catch (AccessDeniedException e) {
@@ -144,12 +148,14 @@ public final class JobList implements Iterable<Delayed<@Nullable Object>> {
     private void advance() {
       try {
         do {
-          line = reader.readLine();
           number++;
+          line = reader.readLine();
         } while (line != null && line.isBlank());
         if (line == null) {
           reader.close();
         }
+      } catch (BoundedLines.TooLongException e) {
+        throw new JobListException(name + ":" + number + ": " + e.getMessage(), number, e);
       } catch (IOException e) {
         throw new JobListException(name + ": cannot be read: " + e.getMessage(), number, e);
       }

@@ -208,16 +208,25 @@ public final class FolderStore implements ObjectStore {
     return root.relativize(file).toString().replace('\\', '/');
   }
 
-  /** Deletes the object, and the folders that are empty then. */
+  /** Deletes the object, and the folders that are empty then; never what lies elsewhere, where a link leads. */
   @Override
   public CompletableFuture<Void> delete(String key) {
     return done("delete", key, () -> {
           Path file = place(key);
+          refuseLinks(parent(file));
           boolean deleted = Files.deleteIfExists(file);
           deleteEmpty(parent(file));
           return deleted;
         })
         .thenAccept(deleted -> {});
+  }
+
+  private void refuseLinks(Path folder) throws IOException {
+    for (Path next = folder; !next.equals(root); next = parent(next)) {
+      if (Files.isSymbolicLink(next)) {
+        throw new IOException(next + " is a link, what it leads to is not deleted");
+      }
+    }
   }
 
   private void deleteEmpty(Path folder) {

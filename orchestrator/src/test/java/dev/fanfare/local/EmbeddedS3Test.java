@@ -6,13 +6,25 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URL;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
@@ -57,6 +69,55 @@ final class EmbeddedS3Test {
           .isInstanceOfSatisfying(
               S3Exception.class, refused -> assertThat(refused.statusCode()).isEqualTo(403));
     }
+  }
+
+  /** S3Proxy takes a folder that everybody may read for a public bucket: a user's own store can be one. */
+  @DisabledOnOs(OS.WINDOWS)
+  @ParameterizedTest
+  @CsvSource({
+    "GET, ''",
+    "GET, fanfare",
+    "GET, fanfare?list-type=2",
+    "GET, fanfare/secret",
+    "HEAD, fanfare/secret",
+    "PUT, fanfare/unsigned",
+    "POST, fanfare?delete",
+    "DELETE, fanfare/secret"
+  })
+  void refusesWhatIsNotSignedAlsoWhereTheBucketMayBeReadByAll(String method, String path)
+      throws Exception {
+    Path bucket = folder.resolve(cloud.bucket());
+    Set<PosixFilePermission> before = Files.getPosixFilePermissions(bucket);
+    Files.setPosixFilePermissions(bucket, PosixFilePermissions.fromString("rwxr-xr-x"));
+    try (S3AsyncClient s3 = client(cloud.secretAccessKey())) {
+      put(s3, "secret", "the caller's");
+
+      HttpRequest unsigned = HttpRequest.newBuilder(cloud.s3Endpoint().resolve("/" + path))
+          .method(method, HttpRequest.BodyPublishers.noBody())
+          .build();
+
+      assertThat(HttpClient.newHttpClient().send(unsigned, BodyHandlers.ofString()))
+          .returns(403, HttpResponse::statusCode)
+          .extracting(HttpResponse::body)
+          .asString()
+          .doesNotContain("the caller's", "<Key>");
+      assertThat(get(s3, "secret")).isEqualTo("the caller's");
+    } finally {
+      Files.setPosixFilePermissions(bucket, before);
+    }
+  }
+
+  /** What is below a folder that only its owner can enter is the owner's alone. */
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void keepsItsBucketForItsOwnerAlone() throws IOException {
+    Path bucket = folder.resolve(cloud.bucket());
+
+    assertThat(permissions(bucket)).isEqualTo("rwx------");
+  }
+
+  private static String permissions(Path path) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
   }
 
   @Test

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fanfare.kernel.Delayed;
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.Reader;
+import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -13,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JobListTest {
@@ -54,5 +58,37 @@ class JobListTest {
     assertThatThrownBy(() -> JobList.of(file))
         .isInstanceOfSatisfying(
             JobListException.class, e -> assertThat(e.line()).isEqualTo(4));
+  }
+
+  @Test
+  void a_line_without_an_end_is_refused_before_it_fills_the_memory() throws IOException {
+    Path file = Files.writeString(folder.resolve("jobs.jsonl"), LINE + "\n");
+    try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+      sparse.setLength(1L << 34);
+    }
+
+    assertThatThrownBy(() -> JobList.of(file))
+        .isInstanceOf(JobListException.class)
+        .hasMessage(file + ":2: a line must have at most 67108864 bytes");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1234\\n1234\\r1234\\r\\n1234, true", "12345, false", "1\\n12345, false"})
+  void the_bound_is_each_lines(String text, boolean within) throws IOException {
+    String lines = text.replace("\\n", "\n").replace("\\r", "\r");
+
+    assertThat(fits(new BoundedLines(new StringReader(lines), 4), new char[3])).isEqualTo(within);
+    assertThat(fits(new BoundedLines(new StringReader(lines), 4), null)).isEqualTo(within);
+  }
+
+  private static boolean fits(Reader lines, char @Nullable [] buffer) throws IOException {
+    try (lines) {
+      while ((buffer == null ? lines.read() : lines.read(buffer)) >= 0) {
+        // Reads on to the end.
+      }
+      return true;
+    } catch (BoundedLines.TooLongException e) {
+      return false;
+    }
   }
 }

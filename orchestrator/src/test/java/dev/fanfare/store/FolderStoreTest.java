@@ -165,6 +165,24 @@ final class FolderStoreTest {
     assertThat(store().list("").join()).containsExactly("runs/2/run.json");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"runs", "runs/1"})
+  void what_lies_elsewhere_is_not_deleted_through_a_link(String link) throws IOException {
+    Path elsewhere = Files.createDirectories(folder.resolve("elsewhere"));
+    Path kept = elsewhere.resolve(link.equals("runs") ? "1/run.json" : "run.json");
+    Files.createDirectories(kept.getParent());
+    Files.writeString(kept, "{}");
+    Path place = folder.resolve("store").resolve(link);
+    Files.createDirectories(place.getParent());
+    Files.createSymbolicLink(place, elsewhere);
+
+    assertThatThrownBy(() -> store().delete("runs/1/run.json").join())
+        .hasCauseInstanceOf(StoreException.class)
+        .hasMessageContaining(" is a link, what it leads to is not deleted");
+    assertThat(kept).hasContent("{}");
+    assertThat(place).isSymbolicLink();
+  }
+
   @Test
   @EnabledOnOs(value = OS.LINUX, disabledReason = "the reason is the system's own")
   void a_place_that_cannot_be_written_is_told_with_its_path_and_the_reason() throws IOException {
