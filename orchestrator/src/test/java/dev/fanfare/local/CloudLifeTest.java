@@ -113,14 +113,14 @@ final class CloudLifeTest {
     assertThat(parent.waitFor(30, TimeUnit.SECONDS)).isTrue();
   }
 
-  /** A program whose worker is busy when it is killed; prints the worker's process id. */
+  /** A program whose worker is busy when it is killed, and stays so; prints the worker's process id. */
   static final class Parent {
     public static void main(String[] args) throws IOException {
       FunctionConfig function = FunctionConfig.of(HANDLER, 1).withMemoryMb(128);
       try (Caller caller = new Caller(function, Path.of(args[0]));
           ServerSocket meeting = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
         String pid = caller.order("pid");
-        caller.start("\"meet " + meeting.getLocalPort() + "\"");
+        caller.start("\"stay " + meeting.getLocalPort() + "\"");
         meeting.accept();
         System.out.println(pid);
         System.in.read();

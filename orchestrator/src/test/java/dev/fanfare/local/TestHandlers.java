@@ -38,6 +38,9 @@ final class TestHandlers {
       if (order.startsWith("meet ")) {
         return meet(Integer.parseInt(order.substring(5)));
       }
+      if (order.startsWith("stay ")) {
+        return stay(Integer.parseInt(order.substring(5)));
+      }
       return switch (order) {
         case "pid" -> Long.toString(ProcessHandle.current().pid());
         case "throw" -> throw new IllegalStateException("as ordered");
@@ -83,6 +86,12 @@ final class TestHandlers {
       try (Socket test = new Socket("127.0.0.1", port)) {
         return "met " + test.getInputStream().read();
       }
+    }
+
+    /** Tells the test that it is there, and stays until the process is killed. */
+    private static String stay(int port) throws IOException {
+      new Socket("127.0.0.1", port).close();
+      return await();
     }
 
     /** Stays until the process is killed. */

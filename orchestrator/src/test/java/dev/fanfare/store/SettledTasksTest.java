@@ -137,7 +137,9 @@ final class SettledTasksTest {
     byte[] whole = Codec.write(outcome(1, 1, success(1, 1)), index -> long.class);
     put(FOLDER.result(1, 1), new String(whole, 0, whole.length - 3, StandardCharsets.UTF_8));
     put(FOLDER.result(2, 1), new String(whole, StandardCharsets.UTF_8));
-    put(FOLDER.result(3, 1), "{\"runId\":\"r2\",\"number\":3,\"attempt\":1,\"tasks\":[]}");
+    BatchOutcome foreign = new BatchOutcome("r2", 3, 1, WorkerInfo.UNKNOWN, List.of(success(1, 1)));
+    byte[] sealed = Codec.write(foreign, index -> long.class);
+    put(FOLDER.result(3, 1), new String(sealed, StandardCharsets.UTF_8));
     record(4, 1, success(10, 1));
     put(FOLDER.results() + "000000000005-1.json-leftover", "");
     put(FOLDER.result(6, 1), "");
