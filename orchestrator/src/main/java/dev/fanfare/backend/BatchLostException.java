@@ -20,6 +20,8 @@ public sealed class BatchLostException extends FanfareException permits Terminat
     SERVICE,
     /** The store failed, again and again: results can neither be written nor read. */
     STORE,
+    /** The store would not have a function's result: no permission, or a URL or a clock that is too old. */
+    STORE_REFUSED,
     /** The service will not have it, now or later: credentials, permissions, no such function. */
     REFUSED,
     /** The run was stopped. */

@@ -68,7 +68,7 @@ record FunctionError(String type, String message) {
       return Reason.TIMED_OUT;
     }
     if (STORE_ERRORS.contains(type)) {
-      return REFUSAL.matcher(message).find() ? Reason.REFUSED : Reason.STORE;
+      return REFUSAL.matcher(message).find() ? Reason.STORE_REFUSED : Reason.STORE;
     }
     return type.startsWith("Runtime.Exit")
             || type.equals("Runtime.OutOfMemory")

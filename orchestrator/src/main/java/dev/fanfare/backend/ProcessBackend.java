@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -43,6 +44,10 @@ public final class ProcessBackend implements Backend {
       Invoker lambda,
       Path folder,
       @Nullable FolderStore kept) {}
+
+  /** Losses that may be the folder's doing. */
+  private static final Set<Reason> STORE_REASONS =
+      Set.of(Reason.STORE, Reason.STORE_REFUSED, Reason.REFUSED);
 
   private static final long ABORT_PAUSE_NANOS = 1_000_000;
 
@@ -119,7 +124,7 @@ public final class ProcessBackend implements Backend {
   // folder that takes nothing at all, this process is told why, and trying again does not help.
   private static CompletableFuture<Throwable> explained(Throwable error, FolderStore kept) {
     boolean perhaps = error instanceof BatchLostException lost
-        && (lost.reason() == Reason.STORE || lost.reason() == Reason.REFUSED);
+        && STORE_REASONS.contains(lost.reason());
     return perhaps
         ? kept.probe().thenApply(written -> error)
         : CompletableFuture.completedFuture(error);

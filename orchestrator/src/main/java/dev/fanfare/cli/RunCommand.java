@@ -81,6 +81,7 @@ final class RunCommand implements Callable<Integer> {
     output.refuse("the job list itself", jobs::isIn);
     String name = target.name() == null ? DEFAULT_BACKEND : target.name();
     Backend backend = target.create(name);
+    options.tell(backend, spec.commandLine().getErr());
     if (dryRun) {
       int workers = options.workers(backend);
       long batches = options.batches(list.size(), workers);
@@ -93,6 +94,7 @@ final class RunCommand implements Callable<Integer> {
             .builder(name, backend)
             .verbose(verbose == null ? 0 : verbose)
             .store(store.locationFor(backend))
+            .onWaiting(this::tellWaiting)
             .build();
         Shutdown shutdown = Shutdown.cancels(parallel, spec.commandLine().getErr())) {
       Failures failures = new Failures("");
@@ -100,6 +102,13 @@ final class RunCommand implements Callable<Integer> {
       failures.print(spec.commandLine().getErr());
       print(ending, list.size());
       return exitCode(ending);
+    }
+  }
+
+  // A bar shows by itself that nothing moves, and joblib's lines have one for it.
+  private void tellWaiting(String what) {
+    if (verbose == null && !output.leavesRoomForBar(null)) {
+      spec.commandLine().getErr().println(what);
     }
   }
 

@@ -1,11 +1,13 @@
 package dev.fanfare.cli;
 
 import dev.fanfare.backend.Backend;
+import dev.fanfare.backend.LambdaBackend;
 import dev.fanfare.dispatch.BatchCount;
 import dev.fanfare.dispatch.BatchSize;
 import dev.fanfare.dispatch.PreDispatch;
 import dev.fanfare.parallel.Parallel;
 import dev.fanfare.parallel.ParallelBuilder;
+import java.io.PrintWriter;
 import picocli.CommandLine.Option;
 
 /** The options that say how it is to be run, with joblib's names. */
@@ -63,6 +65,15 @@ final class RunOptions {
   /** How many batches a list of so many tasks comes to at the most. */
   long batches(long tasks, int workers) {
     return BatchCount.most(tasks, workers, preDispatch, batchSize);
+  }
+
+  /** Says what -1 means where that is not this machine's processors. */
+  void tell(Backend backend, PrintWriter err) {
+    if (nJobs < 0 && backend instanceof LambdaBackend) {
+      err.println("--n-jobs " + nJobs + ": " + workers(backend)
+          + " invocations at once, of what the account allows and "
+          + LambdaBackend.MOST_BY_DEFAULT + " at the most");
+    }
   }
 
   int workers(Backend backend) {

@@ -6,6 +6,7 @@ import dev.fanfare.store.RunSummary;
 import dev.fanfare.store.Session;
 import dev.fanfare.wire.Codec;
 import java.io.PrintWriter;
+import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -78,7 +79,8 @@ final class ShowCommand implements Runnable {
     }
     RunManifest manifest = recorded.manifest();
     to.println("run       " + manifest.runId() + ", " + summary.state());
-    to.println("created   " + manifest.created() + ", fanfare " + manifest.fanfare());
+    to.println("created   " + manifest.created().truncatedTo(ChronoUnit.SECONDS) + ", fanfare "
+        + manifest.fanfare());
     to.println("options   backend " + manifest.backend() + ", nJobs " + manifest.nJobs()
         + ", batchSize " + manifest.batchSize() + ", preDispatch " + manifest.preDispatch()
         + ", seed " + manifest.seed());
@@ -92,9 +94,10 @@ final class ShowCommand implements Runnable {
   private static String line(RecordedRun recorded, Session session) {
     String end = recorded
         .end(session)
-        .map(over -> "ended " + over.ended() + ": " + over.reason())
+        .map(over -> "ended " + over.ended().truncatedTo(ChronoUnit.SECONDS) + ": " + over.reason())
         .orElse("no end");
-    return "session " + session.number() + " " + session.started() + " on " + session.host()
+    return "session " + session.number() + " " + session.started().truncatedTo(ChronoUnit.SECONDS)
+        + " on " + session.host()
         + ", process " + session.pid() + ", " + session.backend() + ", nJobs " + session.nJobs()
         + "; " + end;
   }

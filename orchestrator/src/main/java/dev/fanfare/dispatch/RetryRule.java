@@ -51,7 +51,7 @@ public record RetryRule(int attempts, int serviceAttempts) {
   Next next(Reason reason, int tasks, boolean repeatable, int losses, double random) {
     return switch (reason) {
       case ABORTED, REFUSED -> new Stop();
-      case SERVICE, STORE, RESULT_UNREADABLE ->
+      case SERVICE, STORE, STORE_REFUSED, RESULT_UNREADABLE ->
         repeatable ? again(reason, losses, random) : new GiveUp();
       case WORKER_TERMINATED, TIMED_OUT, FUNCTION_ERROR ->
         !repeatable ? new GiveUp() : isolate(reason, tasks, losses);
@@ -59,11 +59,18 @@ public record RetryRule(int attempts, int serviceAttempts) {
   }
 
   private Next again(Reason reason, int losses, double random) {
-    boolean unreadable = reason == Reason.RESULT_UNREADABLE;
-    if (losses < (unreadable ? 2 * attempts : serviceAttempts)) {
+    if (losses < most(reason)) {
       return new Again(Backoff.delay(losses, random));
     }
-    return unreadable ? new GiveUp() : new Stop();
+    return reason == Reason.RESULT_UNREADABLE ? new GiveUp() : new Stop();
+  }
+
+  private int most(Reason reason) {
+    return switch (reason) {
+      case STORE_REFUSED -> attempts;
+      case RESULT_UNREADABLE -> 2 * attempts;
+      default -> serviceAttempts;
+    };
   }
 
   private Next isolate(Reason reason, int tasks, int losses) {

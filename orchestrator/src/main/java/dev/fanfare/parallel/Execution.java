@@ -290,6 +290,7 @@ final class Execution<T> implements RunListener {
   @Override
   public void waiting(String what) {
     lines.waiting(what).ifPresent(console);
+    settings.listeners().onWaiting().accept(what);
   }
 
   @Override

@@ -11,11 +11,14 @@ import java.util.function.Consumer;
  * @param onTask for each task that has settled
  * @param onBatch for each batch that has come back
  * @param onProgress after each batch, also with one worker
+ * @param onWaiting when nothing has happened for a minute: what the run is waiting for
  */
 record Listeners(
     Consumer<? super Outcome<?>> onTask,
     Consumer<? super BatchResult> onBatch,
-    Consumer<? super Progress> onProgress) {
+    Consumer<? super Progress> onProgress,
+    Consumer<? super String> onWaiting) {
 
-  static final Listeners NONE = new Listeners(outcome -> {}, result -> {}, progress -> {});
+  static final Listeners NONE =
+      new Listeners(outcome -> {}, result -> {}, progress -> {}, what -> {});
 }

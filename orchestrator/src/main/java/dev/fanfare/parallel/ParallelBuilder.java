@@ -180,19 +180,29 @@ public final class ParallelBuilder {
 
   /** Hears of each task that has settled, in the order of completion. What it throws ends the run. */
   public ParallelBuilder onTask(Consumer<? super Outcome<?>> listener) {
-    listeners = new Listeners(listener, listeners.onBatch(), listeners.onProgress());
+    listeners =
+        new Listeners(listener, listeners.onBatch(), listeners.onProgress(), listeners.onWaiting());
     return this;
   }
 
   /** Hears of each batch that has come back. What it throws ends the run. */
   public ParallelBuilder onBatch(Consumer<? super BatchResult> listener) {
-    listeners = new Listeners(listeners.onTask(), listener, listeners.onProgress());
+    listeners =
+        new Listeners(listeners.onTask(), listener, listeners.onProgress(), listeners.onWaiting());
     return this;
   }
 
   /** Hears how far the run is after each batch, also with one worker. What it throws ends the run. */
   public ParallelBuilder onProgress(Consumer<? super Progress> listener) {
-    listeners = new Listeners(listeners.onTask(), listeners.onBatch(), listener);
+    listeners =
+        new Listeners(listeners.onTask(), listeners.onBatch(), listener, listeners.onWaiting());
+    return this;
+  }
+
+  /** Hears each minute in which nothing happens what the run is waiting for. What it throws ends the run. */
+  public ParallelBuilder onWaiting(Consumer<? super String> listener) {
+    listeners =
+        new Listeners(listeners.onTask(), listeners.onBatch(), listeners.onProgress(), listener);
     return this;
   }
 

@@ -194,7 +194,7 @@ class InvokerTest {
     "Sandbox.Timedout, Task timed out after 900.00 seconds, TIMED_OUT",
     "com.acme.Broken, its own mistake, FUNCTION_ERROR",
     "dev.fanfare.worker.ResultUploadException, it answered 503, STORE",
-    "dev.fanfare.worker.ResultUploadException, it answered 403, REFUSED",
+    "dev.fanfare.worker.ResultUploadException, it answered 403, STORE_REFUSED",
     "dev.fanfare.worker.InputDownloadException, it answered 500, STORE",
   })
   void a_functions_error_is_known_by_its_type(String type, String message, Reason reason) {

@@ -52,6 +52,12 @@ class RetryRuleTest {
     assertThat(next(Reason.RESULT_UNREADABLE, 9, 6)).isInstanceOf(RetryRule.GiveUp.class);
   }
 
+  @Test
+  void a_store_that_refuses_results_is_asked_three_times_for_its_url_may_have_been_too_old() {
+    assertThat(next(Reason.STORE_REFUSED, 9, 2)).isInstanceOf(RetryRule.Again.class);
+    assertThat(next(Reason.STORE_REFUSED, 9, 3)).isInstanceOf(RetryRule.Stop.class);
+  }
+
   @ParameterizedTest
   @EnumSource(names = {"REFUSED", "ABORTED"})
   void a_refusal_stops_the_run_at_once(Reason reason) {
