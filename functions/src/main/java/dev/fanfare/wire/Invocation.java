@@ -1,16 +1,26 @@
 package dev.fanfare.wire;
 
 import java.net.URI;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What the orchestrator sends to a function: a batch, and where its outcome goes.
+ * What the orchestrator sends to a function: a batch, and where its outcome goes. Its URLs are secrets:
+ * whoever has them can use them.
  *
  * @param batch the tasks
- * @param resultUrl presigned URL that takes one PUT of the {@link BatchOutcome}; whoever has it can write there, so it is a secret
+ * @param resultUrl presigned URL that takes one PUT of the {@link BatchOutcome}
+ * @param cancelUrl presigned URL behind which there is an object once the run is stopped; null where
+ *     whoever stops it can end the function itself
  */
-public record Invocation(Batch batch, URI resultUrl) implements Payload {
+public record Invocation(
+    Batch batch, URI resultUrl, @Nullable URI cancelUrl) implements Payload {
 
-  /** The batch alone: the URL must not reach a log. */
+  /** An invocation that nobody calls back. */
+  public Invocation(Batch batch, URI resultUrl) {
+    this(batch, resultUrl, null);
+  }
+
+  /** The batch alone: the URLs must not reach a log. */
   @Override
   public String toString() {
     return "Invocation[batch=" + batch + "]";

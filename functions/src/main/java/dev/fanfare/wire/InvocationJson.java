@@ -35,6 +35,9 @@ final class InvocationJson {
     out.name("number").value(batch.number());
     out.name("attempt").value(batch.attempt());
     out.name("resultUrl").value(invocation.resultUrl().toString());
+    if (invocation.cancelUrl() != null) {
+      out.name("cancelUrl").value(invocation.cancelUrl().toString());
+    }
     writeConditions(out, batch.conditions());
     out.name("tasks").beginArray();
     for (Task task : batch.tasks()) {
@@ -93,6 +96,7 @@ final class InvocationJson {
     long number = 0;
     int attempt = 1;
     String resultUrl = "";
+    @Nullable String cancelUrl = null;
     int level = Conditions.NONE.level();
     long seed = 0;
     long timeoutMillis = 0;
@@ -106,6 +110,7 @@ final class InvocationJson {
         case "number" -> number = in.nextLong();
         case "attempt" -> attempt = in.nextInt();
         case "resultUrl" -> resultUrl = in.nextString();
+        case "cancelUrl" -> cancelUrl = in.nextString();
         case "level" -> level = in.nextInt();
         case "seed" -> seed = in.nextLong();
         case "timeoutMillis" -> timeoutMillis = in.nextLong();
@@ -120,7 +125,8 @@ final class InvocationJson {
     }
     Conditions conditions = new Conditions(level, seed, timeoutMillis, setUp);
     Batch batch = new Batch(runId, number, attempt, tasks, conditions);
-    return new Invocation(batch, url("resultUrl", resultUrl));
+    return new Invocation(
+        batch, url("resultUrl", resultUrl), cancelUrl == null ? null : url("cancelUrl", cancelUrl));
   }
 
   // Without the parser's own message: it would contain the URL, which is a secret.

@@ -132,7 +132,7 @@ final class BatchRun {
   private void watchDeadline() {
     if (deadlineAlarm == null && !deadline.equals(Deadline.NONE)) {
       deadlineAlarm = Clock.TIMER.schedule(
-          this::runOut, deadline.remainingForTasks().toNanos(), TimeUnit.NANOSECONDS);
+          this::stopEarly, deadline.remainingForTasks().toNanos(), TimeUnit.NANOSECONDS);
     }
   }
 
@@ -156,8 +156,8 @@ final class BatchRun {
     tell();
   }
 
-  // Where no task is running, the batch ends by itself: none is started any more.
-  private void runOut() {
+  /** Ends it while tasks are running. Where none is, it ends by itself: none is started any more. */
+  void stopEarly() {
     synchronized (this) {
       if (over || running.isEmpty()) {
         return;

@@ -77,6 +77,14 @@ record StoredObject(URI url, Retry retry) {
     }
   }
 
+  /** Whether there is an object; asked once. */
+  boolean exists() throws IOException {
+    HttpURLConnection get = open("GET");
+    int status = get.getResponseCode();
+    drain(status == HttpURLConnection.HTTP_OK ? get.getInputStream() : get.getErrorStream());
+    return status == HttpURLConnection.HTTP_OK;
+  }
+
   // Not even a store may send a function elsewhere.
   private HttpURLConnection open(String method) throws IOException {
     HttpURLConnection connection = (HttpURLConnection) url.toURL().openConnection();

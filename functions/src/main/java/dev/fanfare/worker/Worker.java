@@ -70,15 +70,29 @@ public final class Worker {
    */
   public BatchOutcome run(Batch batch, Consumer<? super BatchOutcome> late, BooleanSupplier wanted)
       throws InterruptedException {
-    return run(batch, late, wanted, Deadline.NONE);
+    return run(batch, late, wanted, new Cancellation(null), Deadline.NONE);
+  }
+
+  /** Runs what can be run of the batch before a deadline, and before its run is stopped. */
+  BatchOutcome run(
+      Batch batch,
+      Consumer<? super BatchOutcome> late,
+      Cancellation cancellation,
+      Deadline deadline)
+      throws InterruptedException {
+    return run(batch, late, () -> !cancellation.cancelled(), cancellation, deadline);
   }
 
   /**
    * Runs what can be run of the batch before a deadline. A task that is not likely to end in time is not started; where tasks run
    * into the deadline's margin, that ends the batch as a timeout does, but for the running tasks, which are missing.
    */
-  BatchOutcome run(
-      Batch batch, Consumer<? super BatchOutcome> late, BooleanSupplier wanted, Deadline deadline)
+  private BatchOutcome run(
+      Batch batch,
+      Consumer<? super BatchOutcome> late,
+      BooleanSupplier wanted,
+      Cancellation cancellation,
+      Deadline deadline)
       throws InterruptedException {
     WorkerInfo info =
         new WorkerInfo(id, ProcessHandle.current().pid(), threads, batches.incrementAndGet());
@@ -87,6 +101,7 @@ public final class Worker {
       return failed(batch, info, broken.get());
     }
     BatchRun run = new BatchRun(batch, info, late, wanted, deadline);
+    cancellation.watch(run::stopEarly);
     if (pool == null) {
       batch.tasks().forEach(run::run);
     } else {

@@ -87,11 +87,13 @@ public final class WorkerHandler implements RequestStreamHandler {
     if (worker == null) {
       worker = new Worker(Worker.threadsFor(context.getMemoryLimitInMB()));
     }
-    try {
+    URI cancelUrl = invocation.cancelUrl();
+    try (Cancellation cancellation =
+        new Cancellation(cancelUrl == null ? null : new StoredObject(cancelUrl, retry))) {
       return worker.run(
           invocation.batch(),
           early -> giveUp(invocation, early, retry),
-          () -> true,
+          cancellation,
           retry.deadline());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -66,6 +66,7 @@ record CloudAccess(
    * @param concurrency invocations that may be under way at once
    * @param timeout the function's time limit; the client waits a little longer
    * @param event whether Lambda queues the invocations
+   * @param cancellable whether functions have to look by themselves whether their run is stopped
    */
   Invoker connect(
       String function,
@@ -73,13 +74,14 @@ record CloudAccess(
       String prefix,
       int concurrency,
       Duration timeout,
-      boolean event) {
+      boolean event,
+      boolean cancellable) {
     SdkAsyncHttpClient http = httpClient(concurrency, timeout);
     Duration urlsLast = event ? ResultWatch.patience(timeout) : timeout.plus(GRACE);
     S3Store objects = S3Store.connect(
         http,
         new S3Access(s3Endpoint, functionEndpoint, region, credentials, bucket, prefix, urlsLast));
-    RunStore store = new RunStore(objects, objects);
+    RunStore store = new RunStore(objects, objects, cancellable);
     // Netty's event loops stay quiet for two seconds before they end; nobody waits for that.
     Runnable close =
         () -> DaemonThreads.named("fanfare-close").newThread(http::close).start();

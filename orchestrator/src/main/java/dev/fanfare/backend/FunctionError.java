@@ -9,6 +9,7 @@ import dev.fanfare.worker.InputDownloadException;
 import dev.fanfare.worker.ResultUploadException;
 import java.time.Duration;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * What Lambda answers where an invocation failed: {@code {"errorType":...,"errorMessage":...}}.
@@ -21,6 +22,9 @@ record FunctionError(String type, String message) {
   /** What a worker throws to which the store has failed again and again. */
   private static final Set<String> STORE_ERRORS =
       Set.of(ResultUploadException.class.getName(), InputDownloadException.class.getName());
+
+  /** A store's answer that will be the same the next time. */
+  private static final Pattern REFUSAL = Pattern.compile("answered 4(?!08|09|12|29)\\d\\d");
 
   static FunctionError of(String payload) {
     try {
@@ -64,7 +68,7 @@ record FunctionError(String type, String message) {
       return Reason.TIMED_OUT;
     }
     if (STORE_ERRORS.contains(type)) {
-      return Reason.STORE;
+      return REFUSAL.matcher(message).find() ? Reason.REFUSED : Reason.STORE;
     }
     return type.startsWith("Runtime.Exit")
             || type.equals("Runtime.OutOfMemory")

@@ -13,12 +13,14 @@ import dev.fanfare.wire.Task;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.List;
+import java.util.Collection;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +47,8 @@ final class Invoker implements AutoCloseable {
   /** Reads of a result before the store is given up. */
   private static final int MOST_READS = 8;
 
+  private static final int CANCEL_SECONDS = 5;
+
   private final LambdaAsyncClient lambda;
   private final RunStore store;
   private final String function;
@@ -53,7 +57,7 @@ final class Invoker implements AutoCloseable {
   private final Timeline timeline;
   private final Runnable onClose;
   private final Gate<InvokeResponse> gate;
-  private final Set<CompletableFuture<BatchResult>> unfinished = ConcurrentHashMap.newKeySet();
+  private final Map<CompletableFuture<BatchResult>, Batch> unfinished = new ConcurrentHashMap<>();
 
   /**
    * A backend that owns its client and its store.
@@ -97,7 +101,7 @@ final class Invoker implements AutoCloseable {
   /** Runs the batch in an invocation, as soon as one may start; unless an attempt before has left its outcome. */
   CompletableFuture<BatchResult> submit(Batch batch) {
     CompletableFuture<BatchResult> result = new CompletableFuture<>();
-    unfinished.add(result);
+    unfinished.put(result, batch);
     earlier(batch)
         .thenCompose(found -> found == null
             ? invoked(batch)
@@ -208,7 +212,8 @@ final class Invoker implements AutoCloseable {
           if (cause == null) {
             return CompletableFuture.completedFuture(outcome);
           }
-          boolean again = cause instanceof StoreException
+          boolean again = cause instanceof StoreException store
+              && !store.refused()
               && !(cause instanceof NoSuchObjectException)
               && readsBefore + 1 < MOST_READS;
           return again
@@ -240,6 +245,10 @@ final class Invoker implements AutoCloseable {
     return new BatchLostException(reason, "the result cannot be read: " + message, why);
   }
 
+  private static Reason storeReason(@Nullable Throwable why) {
+    return why instanceof StoreException store && store.refused() ? Reason.REFUSED : Reason.STORE;
+  }
+
   private void settle(
       CompletableFuture<BatchResult> result,
       @Nullable BatchResult settled,
@@ -250,7 +259,7 @@ final class Invoker implements AutoCloseable {
       result.complete(settled);
     } else if (cause instanceof StoreException) {
       result.completeExceptionally(
-          new BatchLostException(Reason.STORE, String.valueOf(cause.getMessage()), cause));
+          new BatchLostException(storeReason(cause), String.valueOf(cause.getMessage()), cause));
     } else {
       // What cannot be sent, such as a lambda that has no name, is the caller's to hear as it is.
       result.completeExceptionally(cause instanceof FanfareException ? cause : serviceError(cause));
@@ -282,9 +291,24 @@ final class Invoker implements AutoCloseable {
   /** Drops what waits; every unfinished batch is lost. */
   void abort() {
     gate.drop();
-    List.copyOf(unfinished)
+    Map<CompletableFuture<BatchResult>, Batch> dropped = Map.copyOf(unfinished);
+    cancel(dropped.values());
+    dropped
+        .keySet()
         .forEach(result -> result.completeExceptionally(
             new BatchLostException(Reason.ABORTED, "the run was stopped", null)));
+  }
+
+  // Waits, for the process may be about to end; but not for a store that does not answer.
+  private void cancel(Collection<Batch> batches) {
+    batches.stream()
+        .collect(Collectors.toMap(Batch::runId, batch -> batch, (one, other) -> one))
+        .values()
+        .forEach(batch -> store
+            .cancel(batch)
+            .orTimeout(CANCEL_SECONDS, TimeUnit.SECONDS)
+            .handle((told, error) -> null)
+            .join());
   }
 
   /** Whether no invocation is under way. */

@@ -97,7 +97,8 @@ public final class LambdaBackend implements Backend {
             prefix,
             workers,
             function.timeout(),
-            target.event());
+            target.event(),
+            /* cancellable= */ true);
   }
 
   @Override
@@ -114,7 +115,7 @@ public final class LambdaBackend implements Backend {
     return now.submit(batch);
   }
 
-  /** What runs on Lambda cannot be stopped: its results are dropped. */
+  /** Functions that are running find a note in the bucket, and end within seconds. */
   @Override
   public void abort() {
     Invoker now = invoker;

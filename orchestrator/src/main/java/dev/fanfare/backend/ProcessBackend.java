@@ -82,7 +82,8 @@ public final class ProcessBackend implements Backend {
             /* prefix= */ "",
             workers,
             function.timeout(),
-            /* event= */ false);
+            /* event= */ false,
+            /* cancellable= */ false);
     open = new Open(cloud, lambda, folder);
   }
 

@@ -334,8 +334,9 @@ public final class Dispatcher {
           ? mistake
           : new FanfareException(one + " cannot be run: " + cause, cause);
     }
+    int losses = one.lost();
     RetryRule.Next next = plan.retryRule()
-        .next(lost.reason(), one.size(), one.repeatable(), one.lost(), timeline.jitter());
+        .next(lost.reason(), one.size(), one.repeatable(), losses, timeline.jitter());
     if (next instanceof RetryRule.Again again) {
       timeline.after(again.delay(), () -> events.add(new Due(one)));
     } else if (next instanceof RetryRule.Halves) {
@@ -343,14 +344,14 @@ public final class Dispatcher {
       submit(one);
       submit(latter);
     } else if (next instanceof RetryRule.GiveUp) {
-      giveUp(one, lost);
+      giveUp(one, lost, losses);
     } else {
       throw lost;
     }
   }
 
-  private void giveUp(OpenBatch one, BatchLostException lost) {
-    TaskError error = TaskError.of(lost);
+  private void giveUp(OpenBatch one, BatchLostException lost, int losses) {
+    TaskError error = triedInVain(TaskError.of(lost), losses);
     List<TaskOutcome> failed = one.tasks().stream()
         .map(task -> TaskOutcome.failed(task.index(), error, Timing.NONE))
         .toList();
@@ -365,6 +366,12 @@ public final class Dispatcher {
       }
     }
     close(one);
+  }
+
+  private static TaskError triedInVain(TaskError error, int attempts) {
+    String times = attempts == 1 ? "" : " (given up after " + attempts + " attempts)";
+    return new TaskError(
+        error.type(), error.message() + times, error.stack(), error.cause(), error.thrown());
   }
 
   private void finish(Ended ended) {

@@ -9,7 +9,8 @@ import java.time.Duration;
  * halves, so that the one task that does it is found; what is the service's doing is tried again as it
  * is, after a while. Immutable.
  *
- * @param attempts tries at one task that its worker does not survive, or that never fits the time limit
+ * @param attempts tries at one task that its worker does not survive; one fewer at one that does not
+ *     end within the time limit, which costs all of that time
  * @param serviceAttempts tries while the service or the store fails, before the run is stopped
  */
 public record RetryRule(int attempts, int serviceAttempts) {
@@ -53,7 +54,7 @@ public record RetryRule(int attempts, int serviceAttempts) {
       case SERVICE, STORE, RESULT_UNREADABLE ->
         repeatable ? again(reason, losses, random) : new GiveUp();
       case WORKER_TERMINATED, TIMED_OUT, FUNCTION_ERROR ->
-        !repeatable ? new GiveUp() : isolate(tasks, losses);
+        !repeatable ? new GiveUp() : isolate(reason, tasks, losses);
     };
   }
 
@@ -65,10 +66,11 @@ public record RetryRule(int attempts, int serviceAttempts) {
     return unreadable ? new GiveUp() : new Stop();
   }
 
-  private Next isolate(int tasks, int losses) {
+  private Next isolate(Reason reason, int tasks, int losses) {
     if (tasks > 1) {
       return new Halves();
     }
-    return losses < attempts ? new Again(Duration.ZERO) : new GiveUp();
+    int most = reason == Reason.TIMED_OUT ? attempts - 1 : attempts;
+    return losses < most ? new Again(Duration.ZERO) : new GiveUp();
   }
 }

@@ -2,6 +2,7 @@ package dev.fanfare.parallel;
 
 import dev.fanfare.kernel.Delayed;
 import dev.fanfare.kernel.FanfareException;
+import dev.fanfare.report.ElapsedReport;
 import dev.fanfare.store.RecordedOutcomes;
 import dev.fanfare.store.RunList;
 import dev.fanfare.store.RunManifest;
@@ -13,6 +14,8 @@ import dev.fanfare.store.StoreLocation;
 import dev.fanfare.store.UnresumableRunException;
 import dev.fanfare.wire.Codec;
 import dev.fanfare.wire.Task;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -129,6 +132,17 @@ public final class RecordedRun implements AutoCloseable {
     }
   }
 
+  /**
+   * Writes down that the sessions that have come to no end were killed: for those who know that nobody
+   * works on the run, whatever its processes look like from here.
+   */
+  public void endOpenSessions() {
+    Session.End end = new Session.End(Instant.now(), "KILLED", settled.settled(), settled.failed());
+    record.sessions().stream()
+        .filter(session -> record.end(session).isEmpty())
+        .forEach(session -> record.end(session, end));
+  }
+
   /** Looks through the outcomes again. */
   void refresh() {
     settled = record.settled(warnings);
@@ -207,6 +221,37 @@ public final class RecordedRun implements AutoCloseable {
         action.accept(Outcome.of(call, outcomes.get(index, call.returnType())));
       }
     }
+  }
+
+  /** The first tasks that failed, in the order of the job list, and no more than so many. */
+  public List<Outcome<@Nullable Object>> failures(int most) {
+    RecordedOutcomes outcomes = record.outcomes(settled);
+    Iterator<String> lines = record.tasks().lines();
+    List<Outcome<@Nullable Object>> found = new ArrayList<>();
+    long wanted = Math.min(most, failed());
+    for (long index = 0; found.size() < wanted && lines.hasNext(); index++) {
+      String line = lines.next();
+      if (settled.isFailed(index)) {
+        Delayed<@Nullable Object> call = Codec.readJob(line);
+        found.add(Outcome.of(call, outcomes.get(index, call.returnType())));
+      }
+    }
+    return found;
+  }
+
+  /** What the sessions took, all in all; those that were killed have left nothing to count but their outcomes. */
+  public ElapsedReport report() {
+    return ElapsedReport.total(
+        manifest().runId(),
+        manifest().backend(),
+        settled.settled(),
+        settled.failed(),
+        record.reports(ElapsedReport.class));
+  }
+
+  /** Writes that down as the run's report. */
+  public void writeReport() {
+    record.report(report());
   }
 
   @Override

@@ -161,7 +161,7 @@ final class Recording {
       if (recorder != null) {
         recorder.stop();
       }
-      run.report(report);
+      run.report(session, report);
       long settled = settledBefore + report.tasks();
       long failed = failedBefore + report.failed();
       run.end(session, new Session.End(Instant.now(), reason, settled, failed));

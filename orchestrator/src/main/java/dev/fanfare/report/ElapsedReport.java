@@ -1,6 +1,8 @@
 package dev.fanfare.report;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.function.ToLongFunction;
 
 /**
  * Where a run's time went. Times in nanoseconds.
@@ -33,6 +35,35 @@ public record ElapsedReport(
     long orchestratorCpuNanos,
     long coldStarts,
     double billedMillis) {
+
+  /**
+   * The report of a run that several sessions have worked on: their times added up, with what is known of
+   * the run as a whole.
+   *
+   * @param tasks tasks of the run that have settled, whoever has counted them
+   * @param failed those among them that failed
+   */
+  public static ElapsedReport total(
+      String runId, String backend, long tasks, long failed, List<ElapsedReport> sessions) {
+    return new ElapsedReport(
+        runId,
+        backend,
+        sessions.stream().mapToInt(ElapsedReport::workers).max().orElse(0),
+        tasks,
+        failed,
+        sum(sessions, ElapsedReport::batches),
+        sum(sessions, ElapsedReport::wallNanos),
+        sum(sessions, ElapsedReport::startNanos),
+        sum(sessions, ElapsedReport::workerWallNanos),
+        sum(sessions, ElapsedReport::workerCpuNanos),
+        sum(sessions, ElapsedReport::orchestratorCpuNanos),
+        sum(sessions, ElapsedReport::coldStarts),
+        sessions.stream().mapToDouble(ElapsedReport::billedMillis).sum());
+  }
+
+  private static long sum(List<ElapsedReport> sessions, ToLongFunction<ElapsedReport> figure) {
+    return sessions.stream().mapToLong(figure).sum();
+  }
 
   /** How many processors' worth of kernel work was done per second of wall time. */
   public double speedUp() {

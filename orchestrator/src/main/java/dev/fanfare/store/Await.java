@@ -4,7 +4,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /** Waits for what a store answers. */
-final class Await {
+public final class Await {
 
   private Await() {}
 
@@ -13,7 +13,7 @@ final class Await {
    *
    * @throws StoreException if it ends with that, or with anything that is not unchecked
    */
-  static <T> T result(CompletableFuture<T> future) {
+  public static <T> T result(CompletableFuture<T> future) {
     try {
       return future.join();
     } catch (CompletionException e) {

@@ -1,5 +1,9 @@
 package dev.fanfare.store;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -23,6 +27,17 @@ public interface ObjectStore extends AutoCloseable {
 
   /** Reads an object; ends with {@link NoSuchObjectException} if there is none. */
   CompletableFuture<byte[]> get(String key);
+
+  /** Reads an object into a file that does not exist yet; ends with {@link NoSuchObjectException} if there is no object. */
+  default CompletableFuture<Void> get(String key, Path file) {
+    return get(key).thenAccept(body -> {
+      try {
+        Files.write(file, body, StandardOpenOption.CREATE_NEW);
+      } catch (IOException e) {
+        throw new StoreException("cannot write " + file + ": " + e, e);
+      }
+    });
+  }
 
   /** The keys that begin so, in ascending order. */
   CompletableFuture<List<String>> list(String prefix);

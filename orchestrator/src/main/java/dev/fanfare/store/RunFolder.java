@@ -50,7 +50,17 @@ public record RunFolder(String runId) {
     return "%s%04d-end.json".formatted(sessions(), number);
   }
 
-  /** The report of the last session that came to an end. */
+  /** The report of a session. */
+  public String sessionReport(int number) {
+    return "%s%04d-report.json".formatted(sessions(), number);
+  }
+
+  /** Which execution of the schedule has the run, if a schedule began it. */
+  public String claim() {
+    return prefix() + "claim.json";
+  }
+
+  /** The report of the last session that came to an end; of the whole run, once a schedule's is complete. */
   public String report() {
     return prefix() + "report.json";
   }
@@ -78,6 +88,11 @@ public record RunFolder(String runId) {
   /** Where a batch lies that is too large for a payload: {@code runs/{runId}/inputs/{batchId}-{attempt}.json}. */
   public String input(Batch batch) {
     return inputs() + name(batch.number(), batch.attempt());
+  }
+
+  /** What is there once the session that the batch is of is stopped: {@code runs/{runId}/cancelled/{session}}. */
+  public String cancelled(Batch batch) {
+    return prefix() + "cancelled/" + (batch.number() / Session.BATCHES + 1);
   }
 
   // Locale.ROOT: other languages have other digits.

@@ -101,9 +101,23 @@ public final class RunRecord {
     Await.result(objects.put(folder.sessionEnd(session.number()), json(end)));
   }
 
-  /** Writes down a session's report. */
+  /** Writes down a session's report, which is the run's latest then. */
+  public void report(Session session, Object report) {
+    Await.result(objects.put(folder.sessionReport(session.number()), json(report)));
+    report(report);
+  }
+
+  /** Writes down the run's report. */
   public void report(Object report) {
     Await.result(objects.put(folder.report(), json(report)));
+  }
+
+  /** The reports of those sessions that have left one, in order. */
+  public <T> List<T> reports(Class<T> type) {
+    return Await.result(objects.list(folder.sessions())).stream()
+        .filter(key -> key.endsWith("-report.json"))
+        .map(key -> read(objects, key, type))
+        .toList();
   }
 
   /** The sessions, in order. */

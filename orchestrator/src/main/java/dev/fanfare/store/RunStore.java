@@ -9,6 +9,7 @@ import dev.fanfare.wire.Invocation;
 import dev.fanfare.wire.MalformedMessageException;
 import java.net.URI;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** What a function and the orchestrator exchange in a run's folder: batches, where they are too large to travel, and outcomes. Thread-safe. */
 public final class RunStore implements AutoCloseable {
@@ -21,11 +22,22 @@ public final class RunStore implements AutoCloseable {
 
   private final ObjectStore objects;
   private final UrlSigner signer;
+  private final boolean cancellable;
 
-  /** A store that owns {@code objects}. */
+  /** A store that owns {@code objects}, of runs whose functions end with whoever stops them. */
   public RunStore(ObjectStore objects, UrlSigner signer) {
+    this(objects, signer, /* cancellable= */ false);
+  }
+
+  /**
+   * A store that owns {@code objects}.
+   *
+   * @param cancellable whether functions are told where to look whether their run is stopped
+   */
+  public RunStore(ObjectStore objects, UrlSigner signer, boolean cancellable) {
     this.objects = objects;
     this.signer = signer;
+    this.cancellable = cancellable;
   }
 
   /**
@@ -36,7 +48,7 @@ public final class RunStore implements AutoCloseable {
    * @throws dev.fanfare.wire.MalformedMessageException if JSON cannot carry an argument
    */
   public CompletableFuture<byte[]> payload(Batch batch, int mostBytes) {
-    byte[] json = Codec.write(new Invocation(batch, resultUrl(batch)));
+    byte[] json = Codec.write(new Invocation(batch, resultUrl(batch), cancelUrl(batch)));
     if (json.length <= mostBytes) {
       return CompletableFuture.completedFuture(json);
     }
@@ -49,6 +61,17 @@ public final class RunStore implements AutoCloseable {
   /** A URL that takes one PUT of the batch's outcome, and only if nothing lies there. */
   public URI resultUrl(Batch batch) {
     return signer.putUrl(folder(batch).result(batch));
+  }
+
+  private @Nullable URI cancelUrl(Batch batch) {
+    return cancellable ? signer.getUrl(folder(batch).cancelled(batch)) : null;
+  }
+
+  /** Tells the functions that have batches of the same session that nobody waits for them any more. */
+  public CompletableFuture<Void> cancel(Batch batch) {
+    return cancellable
+        ? objects.put(folder(batch).cancelled(batch), new byte[0])
+        : CompletableFuture.completedFuture(null);
   }
 
   /**

@@ -3,8 +3,10 @@ package dev.fanfare.store;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -138,6 +140,16 @@ public final class S3Store implements ObjectStore, UrlSigner {
         .handle((bytes, error) -> settled(bytes, "read", key, error));
   }
 
+  /** Through no more memory than a part of it takes. */
+  @Override
+  public CompletableFuture<Void> get(String key, Path file) {
+    return s3.getObject(
+            get -> get.bucket(access.bucket()).key(access.prefix() + key),
+            AsyncResponseTransformer.toFile(file))
+        .handle((read, error) -> settled(read, "read", key, error))
+        .thenAccept(read -> {});
+  }
+
   @Override
   public CompletableFuture<List<String>> list(String prefix) {
     List<String> keys = new ArrayList<>();
@@ -185,8 +197,21 @@ public final class S3Store implements ObjectStore, UrlSigner {
     if (cause instanceof NoSuchKeyException) {
       return new NoSuchObjectException(key, cause);
     }
-    return new StoreException(
-        "cannot " + verb + " " + access + key + ": " + cause.getMessage(), cause);
+    String message = "cannot " + verb + " " + access + key + ": " + cause.getMessage();
+    return new StoreException(message, isRefusal(cause), cause);
+  }
+
+  // 409: another writer is at it; 403 may also be the clock, which may have been set right by then.
+  private static boolean isRefusal(Throwable cause) {
+    if (!(cause instanceof S3Exception s3)) {
+      return false;
+    }
+    int status = s3.statusCode();
+    String code = s3.awsErrorDetails() == null ? "" : s3.awsErrorDetails().errorCode();
+    return status >= 400
+        && status < 500
+        && !Set.of(408, 409, 412, 429).contains(status)
+        && !Set.of("RequestTimeTooSkewed", "RequestExpired").contains(code);
   }
 
   private static Throwable cause(Throwable error) {

@@ -27,7 +27,7 @@ public record Session(
     int nJobs) {
 
   /** How many batches a session may have; no two have one of the same number. */
-  private static final long BATCHES = 1_000_000_000L;
+  static final long BATCHES = 1_000_000_000L;
 
   public Session {
     if (number < 1) {

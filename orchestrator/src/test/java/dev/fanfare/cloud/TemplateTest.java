@@ -219,9 +219,9 @@ class TemplateTest {
   }
 
   @Test
-  void the_workers_handler_is_a_handler() throws Exception {
-    for (String worker : WORKERS) {
-      Class<?> handler = Class.forName((String) at(resource(worker), "Handler"));
+  void every_functions_handler_is_a_handler() throws Exception {
+    for (Object function : template.properties(FUNCTION).values()) {
+      Class<?> handler = Class.forName((String) at(function, "Handler"));
 
       assertThat(handler).isAssignableTo(RequestStreamHandler.class);
       assertThat(handler.getConstructor()).isNotNull();

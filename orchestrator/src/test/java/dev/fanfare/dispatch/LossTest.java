@@ -118,14 +118,15 @@ class LossTest {
     assertThat(backend.submitted.stream().filter(batch -> has(batch, index -> index == 41)))
         .as("with 64, 32, 16, 8, 4 and 2 tasks, and three times alone")
         .hasSize(6 + 3);
-    assertThat(settled.get(41L).error().message()).isEqualTo("lost: WORKER_TERMINATED");
+    assertThat(settled.get(41L).error().message())
+        .isEqualTo("lost: WORKER_TERMINATED (given up after 3 attempts)");
   }
 
   @Test
   void a_task_that_survives_its_last_try_has_a_value() throws Exception {
     run(1, 1, (batch, result) -> {
       if (batch.attempt() < 3) {
-        lost(result, Reason.TIMED_OUT);
+        lost(result, Reason.WORKER_TERMINATED);
       } else {
         result.complete(done(batch, index -> true));
       }

@@ -23,8 +23,14 @@ class RetryRuleTest {
     assertThat(next(reason, 1000, 99)).isInstanceOf(RetryRule.Halves.class);
   }
 
+  @Test
+  void a_task_that_does_not_end_in_time_is_tried_twice() {
+    assertThat(next(Reason.TIMED_OUT, 1, 1)).isEqualTo(new RetryRule.Again(Duration.ZERO));
+    assertThat(next(Reason.TIMED_OUT, 1, 2)).isInstanceOf(RetryRule.GiveUp.class);
+  }
+
   @ParameterizedTest
-  @EnumSource(names = {"WORKER_TERMINATED", "TIMED_OUT", "FUNCTION_ERROR"})
+  @EnumSource(names = {"WORKER_TERMINATED", "FUNCTION_ERROR"})
   void one_task_is_tried_three_times_and_given_up(Reason reason) {
     assertThat(next(reason, 1, 1)).isEqualTo(new RetryRule.Again(Duration.ZERO));
     assertThat(next(reason, 1, 2)).isEqualTo(new RetryRule.Again(Duration.ZERO));

@@ -59,6 +59,42 @@ class RunStoreTest {
   }
 
   @Test
+  void functionsThatNobodyCanEndAreToldWhereToLookWhetherTheirRunIsStopped() {
+    RunStore cancellable = new RunStore(memory, memory, /* cancellable= */ true);
+    Batch batch = batch("x");
+
+    assertThat(payload(cancellable.payload(batch, Integer.MAX_VALUE).join()))
+        .isInstanceOfSatisfying(
+            Invocation.class,
+            invocation -> assertThat(invocation.cancelUrl())
+                .isEqualTo(URI.create("https://store/get/runs/r-1/cancelled/1")));
+    assertThat(memory.objects).isEmpty();
+
+    cancellable.cancel(batch).join();
+    assertThat(memory.objects).containsKey("runs/r-1/cancelled/1");
+  }
+
+  @Test
+  void functionsThatEndWithTheirCallerLookNowhere() {
+    store.cancel(batch("x")).join();
+
+    assertThat(payload(store.payload(batch("x"), Integer.MAX_VALUE).join()))
+        .isInstanceOfSatisfying(
+            Invocation.class, invocation -> assertThat(invocation.cancelUrl()).isNull());
+    assertThat(memory.objects).isEmpty();
+  }
+
+  @Test
+  void aSessionThatIsResumedIsNotStoppedByTheOneBefore() {
+    RunFolder folder = new RunFolder("r-1");
+    Batch first = new Batch("r-1", 999_999_999, 1, batch("x").tasks());
+    Batch resumed = new Batch("r-1", 1_000_000_000, 1, batch("x").tasks());
+
+    assertThat(folder.cancelled(first)).isEqualTo("runs/r-1/cancelled/1");
+    assertThat(folder.cancelled(resumed)).isEqualTo("runs/r-1/cancelled/2");
+  }
+
+  @Test
   void aStoreThatCannotTakeABatchIsToldOf() {
     memory.failure = new StoreException("it is full", null);
 

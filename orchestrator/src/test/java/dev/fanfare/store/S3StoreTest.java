@@ -75,6 +75,18 @@ final class S3StoreTest {
   }
 
   @Test
+  void an_object_is_read_into_a_file(@TempDir Path files) {
+    store.put("files/1", bytes("x")).join();
+
+    store.get("files/1", files.resolve("there")).join();
+
+    assertThat(files.resolve("there")).hasContent("x");
+    assertThatThrownBy(() -> store.get("files/none", files.resolve("none")).join())
+        .hasCauseInstanceOf(NoSuchObjectException.class);
+    assertThat(files.resolve("none")).doesNotExist();
+  }
+
+  @Test
   void what_a_folder_shows_is_what_the_bucket_has_in_both_directions() {
     FolderStore files = new FolderStore(folder.resolve("bucket/some/where"));
     store.put("both/by-s3", bytes("by S3")).join();
