@@ -1,6 +1,7 @@
 package dev.fanfare.local;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -40,8 +41,8 @@ final class DeployedFunction implements AutoCloseable {
   }
 
   /** Where its workers get their folders. */
-  synchronized WorkerCommand command() {
-    return command;
+  synchronized Path folder() {
+    return command.folder();
   }
 
   /** Further invocations go to environments of the function as it is described then. */

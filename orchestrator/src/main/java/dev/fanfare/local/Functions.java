@@ -79,7 +79,7 @@ final class Functions implements AutoCloseable {
   /** Changes a function's code. */
   synchronized void changeCode(DeployedFunction function, FunctionRequest request)
       throws IOException {
-    Path code = function.command().folder().resolve("code-" + UUID.randomUUID());
+    Path code = function.folder().resolve("code-" + UUID.randomUUID());
     try {
       FunctionPackage stored = FunctionPackage.store(request.zip(), code);
       function.change(known -> known.with(stored));
@@ -121,7 +121,7 @@ final class Functions implements AutoCloseable {
     DeployedFunction function = get(named);
     if (byName.remove(function.description().config().name(), function)) {
       function.close();
-      Path home = function.command().folder();
+      Path home = function.folder();
       if (home.startsWith(folder)) {
         delete(home);
       }

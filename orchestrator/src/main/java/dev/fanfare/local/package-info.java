@@ -1,9 +1,9 @@
 /**
  * The embedded cloud: AWS Lambda and S3 on this machine, without an account and without Docker.
  *
- * <p>An Invoke API and a Runtime API on one HTTP server; execution environments that are JVMs running AWS's own runtime interface
- * client; S3 as S3Proxy on a folder. The AWS SDK sees no difference but the endpoint. Everything listens on 127.0.0.1 alone and
- * asks for credentials that are drawn anew at each start.
+ * <p>Lambda's API, to deploy functions and to invoke them, and its Runtime API on one HTTP server; execution environments that are
+ * JVMs running AWS's own runtime interface client; S3 as S3Proxy on a folder. The AWS SDK sees no difference but the endpoint.
+ * Everything listens on 127.0.0.1 alone and asks for credentials that are drawn anew at each start.
  *
  * <p>Entry types: {@link dev.fanfare.local.EmbeddedCloud}, {@link dev.fanfare.local.FunctionConfig}.
  *
