@@ -123,8 +123,8 @@ public final class ProcessBackend implements Backend {
   // A worker learns no more than that the store did not take its result. Where the store is a
   // folder that takes nothing at all, this process is told why, and trying again does not help.
   private static CompletableFuture<Throwable> explained(Throwable error, FolderStore kept) {
-    boolean perhaps = error instanceof BatchLostException lost
-        && STORE_REASONS.contains(lost.reason());
+    boolean perhaps =
+        error instanceof BatchLostException lost && STORE_REASONS.contains(lost.reason());
     return perhaps
         ? kept.probe().thenApply(written -> error)
         : CompletableFuture.completedFuture(error);

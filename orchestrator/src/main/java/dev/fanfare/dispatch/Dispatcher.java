@@ -5,6 +5,12 @@ import dev.fanfare.backend.BatchLostException;
 import dev.fanfare.backend.BatchLostException.Reason;
 import dev.fanfare.backend.BatchResult;
 import dev.fanfare.backend.Timeline;
+import dev.fanfare.dispatch.Inbox.Consumed;
+import dev.fanfare.dispatch.Inbox.Due;
+import dev.fanfare.dispatch.Inbox.Ended;
+import dev.fanfare.dispatch.Inbox.Event;
+import dev.fanfare.dispatch.Inbox.Stopped;
+import dev.fanfare.dispatch.Inbox.Tick;
 import dev.fanfare.kernel.FanfareException;
 import dev.fanfare.report.Stopwatch;
 import dev.fanfare.wire.Batch;
@@ -14,7 +20,6 @@ import dev.fanfare.wire.TaskOutcome;
 import dev.fanfare.wire.Timing;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -22,9 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,36 +44,13 @@ public final class Dispatcher {
   private static final Duration TICK = Duration.ofSeconds(1);
   private static final int QUIET_TICKS = 60;
 
-  private sealed interface Event {}
-
-  /** An attempt at a batch has come back, or was lost. */
-  private record Ended(
-      OpenBatch open,
-      Batch batch,
-      long dispatchedNanos,
-      @Nullable BatchResult result,
-      @Nullable Throwable error)
-      implements Event {}
-
-  /** A batch that was lost is to be tried again. */
-  private record Due(OpenBatch open) implements Event {}
-
-  /** A second is over. */
-  private record Tick() implements Event {}
-
-  /** The consumer has taken so many outcomes. */
-  private record Consumed(long tasks) implements Event {}
-
-  /** The run is to stop. */
-  private record Stopped(RuntimeException why) implements Event {}
-
   private final RunPlan plan;
   private final Backend backend;
   private final BatchCutter<Task> cutter;
   private final RunListener listener;
   private final Stopwatch stopwatch;
   private final Timeline timeline;
-  private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+  private final Inbox inbox;
 
   /** Read by the timeline's thread. */
   private volatile boolean over;
@@ -107,6 +87,7 @@ public final class Dispatcher {
     this.listener = listener;
     this.stopwatch = stopwatch;
     this.timeline = timeline;
+    this.inbox = new Inbox(timeline);
   }
 
   /**
@@ -121,7 +102,7 @@ public final class Dispatcher {
     try {
       dispatchEagerly();
       while (!open.isEmpty() || owed > 0) {
-        handle(nextEvents());
+        handle(inbox.next());
       }
     } finally {
       over = true;
@@ -134,12 +115,12 @@ public final class Dispatcher {
 
   /** Ends the run with that exception, as soon as the coordinator looks. From any thread. */
   public void stop(RuntimeException why) {
-    events.add(new Stopped(why));
+    inbox.add(new Stopped(why));
   }
 
   /** Tells that so many outcomes were taken, which makes room for more. From any thread. */
   public void consumed(long tasks) {
-    events.add(new Consumed(tasks));
+    inbox.add(new Consumed(tasks));
   }
 
   /** Tasks that were dispatched and have not settled. For the coordinator's thread. */
@@ -150,23 +131,13 @@ public final class Dispatcher {
   private void tickLater() {
     timeline.after(TICK, () -> {
       if (!over) {
-        events.add(new Tick());
+        inbox.add(new Tick());
         tickLater();
       }
     });
   }
 
-  private List<Event> nextEvents() throws InterruptedException {
-    List<Event> next = new ArrayList<>();
-    next.add(timeline.take(events));
-    events.drainTo(next);
-    return next;
-  }
-
-  // Of batches that have come back at the same time the first of the job list goes first, so
-  // that of several failures the first one is told (joblib 1.6, Parallel._get_outputs).
   private void handle(List<Event> next) {
-    List<Ended> ended = new ArrayList<>();
     for (Event event : next) {
       if (event instanceof Stopped stopped) {
         throw stopped.why();
@@ -177,11 +148,9 @@ public final class Dispatcher {
       } else if (event instanceof Tick) {
         tick();
       } else if (event instanceof Ended one) {
-        ended.add(one);
+        handle(one);
       }
     }
-    ended.sort(Comparator.comparingLong(one -> one.batch().number()));
-    ended.forEach(this::handle);
     payOwed();
   }
 
@@ -190,9 +159,7 @@ public final class Dispatcher {
     while (!tasks.isEmpty()) {
       submitFirst(tasks);
       // The input may be slow: a failure, or a wish to stop, does not wait until it has given all.
-      List<Event> next = new ArrayList<>();
-      events.drainTo(next);
-      handle(next);
+      handle(inbox.drain());
       tasks = cutter.nextEager(plan.sizer().nextSize());
     }
     eager = false;
@@ -252,7 +219,7 @@ public final class Dispatcher {
     attemptsUnderWay++;
     backend
         .submit(batch)
-        .whenComplete((result, error) -> events.add(new Ended(one, batch, now, result, error)));
+        .whenComplete((result, error) -> inbox.add(new Ended(one, batch, now, result, error)));
   }
 
   private void handle(Ended ended) {
@@ -338,7 +305,7 @@ public final class Dispatcher {
     RetryRule.Next next = plan.retryRule()
         .next(lost.reason(), one.size(), one.repeatable(), losses, timeline.jitter());
     if (next instanceof RetryRule.Again again) {
-      timeline.after(again.delay(), () -> events.add(new Due(one)));
+      timeline.after(again.delay(), () -> inbox.add(new Due(one)));
     } else if (next instanceof RetryRule.Halves) {
       OpenBatch latter = newBatch(one.split(), /* followed= */ false);
       submit(one);
