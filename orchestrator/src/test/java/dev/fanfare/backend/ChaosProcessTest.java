@@ -30,16 +30,21 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** As {@link ChaosTest}, with real processes, real sockets and real time; therefore smaller. */
+/**
+ * As {@link ChaosTest}, with real processes, real sockets and real time; therefore smaller: two seeds, or
+ * as many as {@code -Dfanfare.chaos.seeds=20} says.
+ */
 class ChaosProcessTest {
 
   private static final int TASKS = 200;
   private static final int WORKERS = 3;
-  private static final double PROBABILITY = 0.03;
+  private static final double PROBABILITY = 0.05;
 
   static LongStream seeds() {
     Long one = Long.getLong("fanfare.chaos.seed");
-    return one == null ? LongStream.of(1, 2) : LongStream.of(one);
+    return one == null
+        ? LongStream.rangeClosed(1, Integer.getInteger("fanfare.chaos.seeds", 2))
+        : LongStream.of(one);
   }
 
   private static Delayed<Long> call(long index) {

@@ -46,6 +46,13 @@ public final class BlockingKernels {
     return 0;
   }
 
+  /** Never returns, and leaves no trace in any folder. */
+  @Kernel
+  public static Object never() throws InterruptedException {
+    new CountDownLatch(1).await();
+    return 0;
+  }
+
   /** Ends its process with that exit code. */
   @Kernel
   public static int exit(int code) {
