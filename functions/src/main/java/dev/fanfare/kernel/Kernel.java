@@ -28,7 +28,8 @@ public @interface Kernel {
 
   /**
    * Whether a call may run twice, although only one of its results counts: after a worker was lost, and beside a straggler.
-   * Where not, because it has effects that a second run would repeat, Fanfare starts no second one of its own accord.
+   * Where not, because it has effects that a second run would repeat, a run starts no second one of its own accord: the
+   * task fails instead. A run that is resumed does start again what was under way when it broke off.
    */
   boolean repeatable() default true;
 }

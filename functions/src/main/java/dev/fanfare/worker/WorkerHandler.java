@@ -31,6 +31,9 @@ public final class WorkerHandler implements RequestStreamHandler {
   /** The exit code of a process that was ended by a task's timeout, as {@code timeout(1)} has it. */
   static final int TIMED_OUT = 124;
 
+  /** The exit code of a process that was ended by a timeout, and whose outcome the store did not take. */
+  public static final int NOT_STORED = 125;
+
   private final IntConsumer halt;
   private final LongSupplier nanoTime;
   private final Retry.Sleeper sleeper;
@@ -106,13 +109,15 @@ public final class WorkerHandler implements RequestStreamHandler {
    * was; the orchestrator finds it there and has the missing tasks run again.
    */
   private void giveUp(Invocation invocation, BatchOutcome outcome, Retry retry) {
+    int exitCode = NOT_STORED;
     try {
       new StoredObject(invocation.resultUrl(), retry).put(result(invocation, outcome));
+      exitCode = TIMED_OUT;
     } catch (IOException e) {
       System.err.println(
           "the outcome of a batch that was late cannot be stored: " + e.getMessage());
     } finally {
-      halt.accept(TIMED_OUT);
+      halt.accept(exitCode);
     }
   }
 

@@ -32,6 +32,9 @@ record CloudAccess(
 
   private static final Duration GRACE = Duration.ofSeconds(10);
 
+  /** For what lies between a signature and the end of an invocation: a large input, a cold start, another clock. */
+  private static final Duration URL_GRACE = Duration.ofMinutes(5);
+
   /** The way to an embedded cloud. */
   static CloudAccess of(EmbeddedCloud cloud) {
     return new CloudAccess(
@@ -77,7 +80,7 @@ record CloudAccess(
       boolean event,
       boolean cancellable) {
     SdkAsyncHttpClient http = httpClient(concurrency, timeout);
-    Duration urlsLast = event ? ResultWatch.patience(timeout) : timeout.plus(GRACE);
+    Duration urlsLast = event ? ResultWatch.patience(timeout) : timeout.plus(URL_GRACE);
     S3Store objects = S3Store.connect(
         http,
         new S3Access(s3Endpoint, functionEndpoint, region, credentials, bucket, prefix, urlsLast));

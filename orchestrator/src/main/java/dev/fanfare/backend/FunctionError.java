@@ -7,6 +7,7 @@ import dev.fanfare.backend.BatchLostException.Reason;
 import dev.fanfare.wire.Batch;
 import dev.fanfare.worker.InputDownloadException;
 import dev.fanfare.worker.ResultUploadException;
+import dev.fanfare.worker.WorkerHandler;
 import java.time.Duration;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -22,6 +23,8 @@ record FunctionError(String type, String message) {
   /** What a worker throws to which the store has failed again and again. */
   private static final Set<String> STORE_ERRORS =
       Set.of(ResultUploadException.class.getName(), InputDownloadException.class.getName());
+
+  private static final String NOT_STORED = "exit status " + WorkerHandler.NOT_STORED;
 
   /** A store's answer that will be the same the next time. */
   private static final Pattern REFUSAL = Pattern.compile("answered 4(?!08|09|12|29)\\d\\d");
@@ -66,6 +69,9 @@ record FunctionError(String type, String message) {
   private Reason reason() {
     if (type.equals("Sandbox.Timedout") || message.contains("Task timed out after")) {
       return Reason.TIMED_OUT;
+    }
+    if (message.endsWith(NOT_STORED)) {
+      return Reason.STORE;
     }
     if (STORE_ERRORS.contains(type)) {
       return REFUSAL.matcher(message).find() ? Reason.STORE_REFUSED : Reason.STORE;

@@ -94,7 +94,8 @@ final class Gate<R> {
     CompletableFuture<R> call;
     try {
       call = waiting.call.get();
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
+      // Also where there is no memory left: a place that is never given back would be waited for.
       call = CompletableFuture.failedFuture(e);
     }
     call.whenComplete((value, error) -> ended(waiting, value, error));

@@ -104,7 +104,7 @@ final class Invoker implements AutoCloseable {
     unfinished.put(result, batch);
     earlier(batch)
         .thenCompose(found -> found == null
-            ? invoked(batch)
+            ? invoked(batch, result)
             : CompletableFuture.completedFuture(new BatchResult(found, null)))
         .whenComplete((settled, error) -> settle(result, settled, error));
     return result;
@@ -125,18 +125,23 @@ final class Invoker implements AutoCloseable {
     return outcome.tasks().stream().anyMatch(task -> wanted.contains(task.index()));
   }
 
-  private CompletableFuture<BatchResult> invoked(Batch batch) {
-    return gate.pass(() -> invoke(batch))
+  private CompletableFuture<BatchResult> invoked(Batch batch, CompletableFuture<?> wanted) {
+    return gate.pass(() -> invoke(batch, wanted))
         .handle((response, error) -> answered(batch, response, error))
         .thenCompose(settled -> settled);
   }
 
   // The URL is signed now, not when the batch got in line: it does not last for ever.
-  private CompletableFuture<InvokeResponse> invoke(Batch batch) {
+  private CompletableFuture<InvokeResponse> invoke(Batch batch, CompletableFuture<?> wanted) {
+    if (wanted.isDone()) {
+      return CompletableFuture.failedFuture(new CancellationException());
+    }
     int mostBytes = watch == null ? RunStore.SYNCHRONOUS_BYTES : RunStore.QUEUED_BYTES;
     return store
         .payload(batch, mostBytes)
-        .thenCompose(payload -> lambda.invoke(request(payload)))
+        .thenCompose(payload -> wanted.isDone()
+            ? CompletableFuture.<InvokeResponse>failedFuture(new CancellationException())
+            : lambda.invoke(request(payload)))
         .thenCompose(response -> watch == null
             ? CompletableFuture.completedFuture(response)
             : watch.result(batch).thenApply(there -> response))
@@ -173,7 +178,7 @@ final class Invoker implements AutoCloseable {
       Batch batch, @Nullable InvokeResponse response, @Nullable Throwable error) {
     Throwable cause = cause(error);
     boolean unsent = cause instanceof FanfareException && !(cause instanceof BatchLostException);
-    if (error instanceof CancellationException || unsent) {
+    if (cause instanceof CancellationException || unsent) {
       // It was never sent.
       return CompletableFuture.failedFuture(error);
     }
@@ -291,6 +296,9 @@ final class Invoker implements AutoCloseable {
   /** Drops what waits; every unfinished batch is lost. */
   void abort() {
     gate.drop();
+    if (watch != null) {
+      watch.drop();
+    }
     Map<CompletableFuture<BatchResult>, Batch> dropped = Map.copyOf(unfinished);
     cancel(dropped.values());
     dropped

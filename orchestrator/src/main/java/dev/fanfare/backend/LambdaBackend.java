@@ -1,5 +1,7 @@
 package dev.fanfare.backend;
 
+import dev.fanfare.backend.BatchLostException.Reason;
+import dev.fanfare.kernel.FanfareException;
 import dev.fanfare.store.StoreLocation;
 import dev.fanfare.wire.Batch;
 import java.time.Duration;
@@ -208,16 +210,18 @@ public final class LambdaBackend implements Backend {
       return new BackendUnavailableException(
           "there is no function " + target.function() + where + "; nothing has run", cause);
     }
-    if (cause instanceof LambdaException refused) {
-      return new BackendUnavailableException(
-          "Lambda" + where + " refuses: " + refused.getMessage() + "; nothing has run", cause);
-    }
     String message = String.valueOf(cause.getMessage());
-    return new BackendUnavailableException(
-        message.contains("load credentials")
-            ? "no AWS credentials are found: use AWS_PROFILE, or AWS_ACCESS_KEY_ID and"
-                + " AWS_SECRET_ACCESS_KEY"
-            : "Lambda" + where + " cannot be reached: " + message,
-        cause);
+    if (message.contains("load credentials")) {
+      return new BackendUnavailableException(
+          "no AWS credentials are found: use AWS_PROFILE, or AWS_ACCESS_KEY_ID and"
+              + " AWS_SECRET_ACCESS_KEY",
+          cause);
+    }
+    if (cause instanceof LambdaException refused && Refusal.reason(refused) == Reason.REFUSED) {
+      return new BackendUnavailableException(
+          "Lambda" + where + " refuses: " + message + "; nothing has run", cause);
+    }
+    // Another time it may be there: not an end for whoever comes again.
+    return new FanfareException("Lambda" + where + " cannot be reached: " + message, cause);
   }
 }

@@ -49,6 +49,7 @@ public final class ProcessBackend implements Backend {
   private static final Set<Reason> STORE_REASONS =
       Set.of(Reason.STORE, Reason.STORE_REFUSED, Reason.REFUSED);
 
+  private static final long ABORT_NANOS = 30_000_000_000L;
   private static final long ABORT_PAUSE_NANOS = 1_000_000;
 
   private final FaultPlan plan;
@@ -138,7 +139,8 @@ public final class ProcessBackend implements Backend {
     }
     now.lambda().abort();
     now.cloud().killBusy();
-    while (open == now && !now.lambda().idle()) {
+    long end = System.nanoTime() + ABORT_NANOS;
+    while (open == now && !now.lambda().idle() && System.nanoTime() < end) {
       // An invocation that was still on its way to a worker starts after all: it is killed then.
       LockSupport.parkNanos(ABORT_PAUSE_NANOS);
       now.cloud().killBusy();

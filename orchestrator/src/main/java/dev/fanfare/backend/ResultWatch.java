@@ -1,5 +1,6 @@
 package dev.fanfare.backend;
 
+import dev.fanfare.backend.BatchLostException.Reason;
 import dev.fanfare.store.ObjectStore;
 import dev.fanfare.store.RunFolder;
 import dev.fanfare.wire.Batch;
@@ -85,6 +86,16 @@ final class ResultWatch {
     });
   }
 
+  /** Looks for nothing any more; what is waited for is cancelled. */
+  void drop() {
+    List<Awaited> dropped;
+    synchronized (this) {
+      dropped = List.copyOf(awaited.values());
+      awaited.clear();
+    }
+    dropped.forEach(one -> one.there().cancel(/* mayInterruptIfRunning= */ false));
+  }
+
   private void found(List<String> keys) {
     Set<Awaited> there = new HashSet<>();
     Set<Awaited> late = new HashSet<>();
@@ -104,6 +115,10 @@ final class ResultWatch {
       awaited.values().removeAll(late);
     }
     there.forEach(one -> one.there().complete(null));
-    late.forEach(one -> one.there().completeExceptionally(FunctionError.timedOut(functionTimeout)));
+    late.forEach(one -> one.there()
+        .completeExceptionally(new BatchLostException(
+            Reason.SERVICE,
+            "no result has come; the invocation may never have left the queue",
+            null)));
   }
 }

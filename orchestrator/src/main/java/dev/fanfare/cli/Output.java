@@ -36,6 +36,11 @@ final class Output {
     }
   }
 
+  /** Makes sure that results can be written later, and leaves those of before as they are. */
+  void check() {
+    Results.check(destination());
+  }
+
   /** Opens the destination of the results. */
   Results open() {
     return Results.to(destination(), values);

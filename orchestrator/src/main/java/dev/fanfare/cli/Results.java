@@ -18,6 +18,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -51,9 +52,30 @@ final class Results implements AutoCloseable {
     try {
       return new Results(Files.newOutputStream(Path.of(destination)), false, values);
     } catch (IOException e) {
-      throw new IllegalArgumentException(
-          "--out cannot be written: " + destination + ": " + reason(e), e);
+      throw unwritable(destination, e);
     }
+  }
+
+  /**
+   * Makes sure that a destination can be written, and leaves what is there as it is.
+   *
+   * @throws IllegalArgumentException if it cannot be written
+   */
+  static void check(@Nullable String destination) {
+    if (destination == null || destination.equals("-")) {
+      return;
+    }
+    try (OutputStream file = Files.newOutputStream(
+        Path.of(destination), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+      file.flush();
+    } catch (IOException e) {
+      throw unwritable(destination, e);
+    }
+  }
+
+  private static IllegalArgumentException unwritable(String destination, IOException e) {
+    return new IllegalArgumentException(
+        "--out cannot be written: " + destination + ": " + reason(e), e);
   }
 
   private static String reason(IOException e) {

@@ -1,6 +1,7 @@
 package dev.fanfare.cli;
 
 import dev.fanfare.parallel.RecordedRun;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -41,6 +42,7 @@ final class ResumeCommand implements Callable<Integer> {
     try (RecordedRun recorded =
         options.open(/* retries= */ false, spec.commandLine().getErr())) {
       if (file != null) {
+        options.refuseOver(Path.of(file));
         recorded.check(Jobs.inFile(file));
       }
       return options.finish(recorded, spec.commandLine());

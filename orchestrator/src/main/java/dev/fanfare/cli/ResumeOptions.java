@@ -8,7 +8,10 @@ import dev.fanfare.parallel.Ending;
 import dev.fanfare.parallel.Parallel;
 import dev.fanfare.parallel.RecordedRun;
 import dev.fanfare.store.RunManifest;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
@@ -54,6 +57,27 @@ final class ResumeOptions {
   @SuppressWarnings("NullAway.Init")
   private Store store;
 
+  @Option(
+      names = "--retries",
+      paramLabel = "N",
+      defaultValue = "0",
+      description =
+          "How many times a task that throws runs again before its failure counts. Default: ${DEFAULT-VALUE}.")
+  private int retries;
+
+  /** Refuses to write results over the job list. */
+  void refuseOver(Path jobs) {
+    output.refuse("the job list itself", out -> isSame(jobs, out));
+  }
+
+  private static boolean isSame(Path one, Path other) {
+    try {
+      return Files.exists(other) && Files.isSameFile(one, other);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   /** The run. */
   RecordedRun open(boolean retries, PrintWriter err) {
     return RecordedRun.open(store.location(), run, retries, err::println);
@@ -63,12 +87,12 @@ final class ResumeOptions {
   int finish(RecordedRun recorded, CommandLine command) {
     PrintWriter err = command.getErr();
     recorded.requireResumable();
+    output.check();
     long left = recorded.unsettled();
     err.println(
         "%d of %d tasks were settled before".formatted(recorded.tasks() - left, recorded.tasks()));
     try (Parallel parallel = parallel(recorded.manifest());
-        Shutdown shutdown = Shutdown.cancels(parallel, err);
-        Results results = output.open()) {
+        Shutdown shutdown = Shutdown.cancels(parallel, err)) {
       Ending ending = run(parallel, recorded, left, err);
       if (ending.reason() == Completion.Reason.CANCELLED) {
         err.println("interrupted: " + (recorded.tasks() - recorded.unsettled()) + " of "
@@ -76,7 +100,7 @@ final class ResumeOptions {
         err.println(store.howToResume(recorded.manifest().runId()));
         return Fanfare.INTERRUPTED;
       }
-      return write(recorded, ending, results, command);
+      return write(recorded, ending, command);
     }
   }
 
@@ -93,6 +117,7 @@ final class ResumeOptions {
         .batchSize(batchSize == null ? BatchSize.parse(manifest.batchSize()) : batchSize)
         .preDispatch(PreDispatch.parse(manifest.preDispatch()))
         .verbose(verbose == null ? 0 : verbose)
+        .retries(retries)
         .store(store.location())
         .build();
   }
@@ -106,12 +131,14 @@ final class ResumeOptions {
     }
   }
 
-  private int write(RecordedRun recorded, Ending ending, Results results, CommandLine command) {
+  private int write(RecordedRun recorded, Ending ending, CommandLine command) {
     Failures failures = new Failures("");
-    recorded.forEach(outcome -> {
-      results.write(outcome);
-      failures.note(outcome);
-    });
+    try (Results results = output.open()) {
+      recorded.forEach(outcome -> {
+        results.write(outcome);
+        failures.note(outcome);
+      });
+    }
     failures.print(command.getErr());
     boolean failed = recorded.failed() > 0 || recorded.unsettled() > 0;
     if (failed) {

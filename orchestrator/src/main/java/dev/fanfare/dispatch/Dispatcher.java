@@ -44,6 +44,11 @@ public final class Dispatcher {
   private static final Duration TICK = Duration.ofSeconds(1);
   private static final int QUIET_TICKS = 60;
 
+  private static final BatchLostException MAY_HAVE_RUN = new BatchLostException(
+      Reason.TIMED_OUT,
+      "the task may have been running when its batch was ended, and its kernel must not run twice",
+      null);
+
   private final RunPlan plan;
   private final Backend backend;
   private final BatchCutter<Task> cutter;
@@ -288,8 +293,11 @@ public final class Dispatcher {
   }
 
   private void goOn(OpenBatch one, @Nullable Throwable cause) {
-    if (cause == null) {
+    if (cause == null && one.repeatable()) {
       submit(one);
+    } else if (cause == null) {
+      // It may have been running when the others' time was over.
+      giveUp(one, MAY_HAVE_RUN, 1);
     } else {
       handleLoss(one, cause);
     }

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -30,6 +31,9 @@ import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 public final class S3Store implements ObjectStore, UrlSigner {
 
   private static final int PRECONDITION_FAILED = 412;
+
+  /** Enough for a large object on a thin line, and an end for a connection that is dead. */
+  private static final Duration MOST_PER_CALL = Duration.ofMinutes(5);
 
   private final S3AsyncClient s3;
   private final S3Presigner presigner;
@@ -65,6 +69,7 @@ public final class S3Store implements ObjectStore, UrlSigner {
         .region(Region.of(access.region()))
         .credentialsProvider(access.credentials())
         .forcePathStyle(true)
+        .overrideConfiguration(client -> client.apiCallAttemptTimeout(MOST_PER_CALL))
         .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
         .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
         .build();
@@ -160,6 +165,17 @@ public final class S3Store implements ObjectStore, UrlSigner {
   }
 
   @Override
+  public CompletableFuture<List<String>> list(String prefix, String from) {
+    // S3 begins after a key: no key lies between this one and its beginning.
+    String after = access.prefix() + from.substring(0, from.length() - 1);
+    List<String> keys = new ArrayList<>();
+    return s3.listObjectsV2Paginator(list ->
+            list.bucket(access.bucket()).prefix(access.prefix() + prefix).startAfter(after))
+        .subscribe(page -> page.contents().forEach(object -> keys.add(relative(object))))
+        .handle((read, error) -> settled(keys, "list", prefix, error));
+  }
+
+  @Override
   public CompletableFuture<List<String>> folders(String prefix) {
     List<String> names = new ArrayList<>();
     return s3.listObjectsV2Paginator(list ->
@@ -211,7 +227,7 @@ public final class S3Store implements ObjectStore, UrlSigner {
     return status >= 400
         && status < 500
         && !Set.of(408, 409, 412, 429).contains(status)
-        && !Set.of("RequestTimeTooSkewed", "RequestExpired").contains(code);
+        && !Set.of("RequestTimeTooSkewed", "RequestExpired", "RequestTimeout").contains(code);
   }
 
   private static Throwable cause(Throwable error) {

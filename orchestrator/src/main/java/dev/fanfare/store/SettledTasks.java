@@ -68,13 +68,15 @@ public final class SettledTasks {
     return settled;
   }
 
-  // No task is dispatched before all chunks but the one that it belongs to are written.
+  // What is not written down of the list cannot be compared with it, and runs again: its outcome
+  // may be
+  // another task's by then.
   private static long bound(ObjectStore objects, RunRecord run) {
     if (run.manifest().taskListComplete()) {
       return run.manifest().tasks();
     }
     String chunks = new RunFolder(run.manifest().runId()).tasks();
-    return (Await.result(objects.list(chunks)).size() + 1L) * TaskList.CHUNK;
+    return (long) Await.result(objects.list(chunks)).size() * TaskList.CHUNK;
   }
 
   private static void ask(

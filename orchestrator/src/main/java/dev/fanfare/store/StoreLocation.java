@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 
 /** Where runs are kept: a folder, or a place in a bucket. Immutable. */
@@ -55,11 +56,20 @@ public sealed interface StoreLocation {
       return S3Store.connect(new S3Access(
           null,
           null,
-          DefaultAwsRegionProviderChain.builder().build().getRegion().id(),
+          region(),
           DefaultCredentialsProvider.builder().build(),
           bucket,
           prefix,
           Duration.ofHours(1)));
+    }
+
+    private static String region() {
+      try {
+        return DefaultAwsRegionProviderChain.builder().build().getRegion().id();
+      } catch (SdkClientException e) {
+        throw new StoreException(
+            "no AWS region is set: use AWS_REGION, or a profile that names one", e);
+      }
     }
 
     @Override

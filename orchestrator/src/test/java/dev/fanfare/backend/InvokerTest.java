@@ -33,6 +33,7 @@ import software.amazon.awssdk.services.lambda.model.InvocationType;
 import software.amazon.awssdk.services.lambda.model.InvokeRequest;
 import software.amazon.awssdk.services.lambda.model.InvokeResponse;
 import software.amazon.awssdk.services.lambda.model.LambdaException;
+import software.amazon.awssdk.services.lambda.model.TooManyRequestsException;
 
 /** What an invocation's end means for its batch, over a client that answers what the test says. */
 class InvokerTest {
@@ -190,6 +191,7 @@ class InvokerTest {
   @ParameterizedTest
   @CsvSource({
     "Runtime.ExitError, Runtime exited with error: exit status 3, WORKER_TERMINATED",
+    "Runtime.ExitError, Runtime exited with error: exit status 125, STORE",
     "Runtime.OutOfMemory, no memory, WORKER_TERMINATED",
     "Sandbox.Timedout, Task timed out after 900.00 seconds, TIMED_OUT",
     "com.acme.Broken, its own mistake, FUNCTION_ERROR",
@@ -216,6 +218,20 @@ class InvokerTest {
   void a_refusal_is_told_from_a_service_that_fails(int status, String code, Reason reason) {
     assertThat(loss(invoker(request -> refusal(status, code)).submit(batch)).reason())
         .isEqualTo(reason);
+  }
+
+  @Test
+  void what_was_throttled_is_not_invoked_once_nobody_waits_for_it() {
+    Invoker invoker = invoker(request -> CompletableFuture.failedFuture(
+        TooManyRequestsException.builder().statusCode(429).build()));
+    CompletableFuture<BatchResult> result = invoker.submit(batch);
+    assertThat(requests).hasSize(1);
+
+    result.completeExceptionally(new IllegalStateException("nobody waits"));
+    time.drain();
+
+    assertThat(requests).hasSize(1);
+    assertThat(invoker.idle()).isTrue();
   }
 
   @Test

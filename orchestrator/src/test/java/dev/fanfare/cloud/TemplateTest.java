@@ -181,6 +181,7 @@ class TemplateTest {
     assertThat(at(globals, "Runtime")).isEqualTo("java25");
     assertThat(at(globals, "Timeout")).isEqualTo(900);
     assertThat(at(globals, "EventInvokeConfig", "MaximumRetryAttempts")).isEqualTo(0);
+    assertThat(at(globals, "EventInvokeConfig", "MaximumEventAgeInSeconds")).isEqualTo(300);
     assertThat(at(globals, "Environment", "Variables"))
         .isEqualTo(Map.of(
             "JAVA_TOOL_OPTIONS",

@@ -10,6 +10,7 @@ import dev.fanfare.backend.BatchLostException;
 import dev.fanfare.backend.BatchLostException.Reason;
 import dev.fanfare.backend.BatchResult;
 import dev.fanfare.backend.VirtualTime;
+import dev.fanfare.kernel.Kernel;
 import dev.fanfare.kernel.SeedKernels;
 import dev.fanfare.report.Stopwatch;
 import dev.fanfare.wire.Batch;
@@ -27,7 +28,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of batches that are lost, late, or double. */
-class LossTest {
+public class LossTest {
 
   private final VirtualTime time = new VirtualTime(Duration.ofHours(9));
   private final TreeMap<Long, TaskOutcome> settled = new TreeMap<>();
@@ -267,5 +268,33 @@ class LossTest {
     assertThatThrownBy(() -> run(1, 1, (batch, result) -> {}))
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("still at work");
+  }
+
+  @Kernel(repeatable = false)
+  public static long once(long n) {
+    return n;
+  }
+
+  @Test
+  void a_task_that_must_not_run_twice_fails_where_it_may_have_been_running() throws Exception {
+    ScriptedBackend backend =
+        new ScriptedBackend((batch, result) -> result.complete(done(batch, index -> index == 0)));
+    NumberedTasks input = new NumberedTasks(
+        LongStream.range(0, 3).mapToObj(n -> delayed(LossTest::once, n)).iterator());
+    RunPlan plan = new RunPlan(
+        "run",
+        1,
+        PreDispatch.ALL,
+        new FixedBatchSizer(3),
+        false,
+        Conditions.NONE,
+        TaskRetries.NONE,
+        RetryRule.DEFAULT,
+        0);
+    new Dispatcher(plan, backend, input, listener, Stopwatch.start(time::nanos), time).run();
+
+    assertThat(backend.submitted).hasSize(1);
+    assertThat(failures()).containsExactly(1L, 2L);
+    assertThat(settled.get(1L).error().message()).contains("must not run twice");
   }
 }
