@@ -52,6 +52,11 @@ record Finished(int exitCode, String out, String err) {
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.add("-XX:TieredStopAtLevel=1");
+    if (Runtime.version().feature() >= 24) {
+      // As the launcher does: libraries use what newer JDKs warn about.
+      line.add("--sun-misc-unsafe-memory-access=allow");
+      line.add("--enable-native-access=ALL-UNNAMED");
+    }
     line.addAll(options);
     line.addAll(List.of("-cp", System.getProperty("java.class.path"), Fanfare.class.getName()));
     line.addAll(List.of(arguments));
