@@ -84,7 +84,9 @@ final class FaultyStore extends Handler.Wrapper {
     }
 
     private void damage() {
-      if (getStatus() != 200 || done.getAndSet(true)) {
+      // 0 is what stands there until the answer is committed, if nothing else is said: it becomes
+      // 200.
+      if (getStatus() >= 300 || done.getAndSet(true)) {
         return;
       }
       Path file = folder.resolve(Request.getPathInContext(getRequest()).substring(1));
