@@ -33,10 +33,6 @@ final class OpenBatch {
     tasks.forEach(task -> unsettled.put(task.index(), task));
   }
 
-  long number() {
-    return number;
-  }
-
   boolean followed() {
     return followed;
   }
@@ -57,10 +53,6 @@ final class OpenBatch {
   /** How many attempts are under way. */
   int underWay() {
     return underWay;
-  }
-
-  int attempts() {
-    return attempts;
   }
 
   /** When its latest attempt was begun. */
