@@ -58,6 +58,13 @@ public record Batch(
     return index -> byIndex.getOrDefault(index, Object.class);
   }
 
+  /** The digests of its tasks by their index. */
+  Map<Long, String> digests() {
+    Map<Long, String> byIndex = new HashMap<>();
+    tasks.forEach(task -> byIndex.put(task.index(), task.digest()));
+    return byIndex;
+  }
+
   /** How many tasks it has. */
   public int size() {
     return tasks.size();

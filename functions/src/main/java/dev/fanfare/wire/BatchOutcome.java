@@ -1,6 +1,7 @@
 package dev.fanfare.wire;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * What became of a batch: complete and self-describing, so that whoever finds it in the store knows which tasks of which run it
@@ -21,8 +22,19 @@ public record BatchOutcome(
     Batch.checkPlace(number, attempt);
   }
 
-  /** Whether it is that attempt's at that batch. */
+  /** Whether it is that attempt's at that batch, and its outcomes are of that batch's tasks. */
   public boolean isOf(Batch batch) {
-    return runId.equals(batch.runId()) && number == batch.number() && attempt == batch.attempt();
+    return runId.equals(batch.runId())
+        && number == batch.number()
+        && attempt == batch.attempt()
+        && isOfTasks(batch);
+  }
+
+  /** A worker of an older version leaves the digests out. */
+  private boolean isOfTasks(Batch batch) {
+    Map<Long, String> digests = batch.digests();
+    return tasks.stream()
+        .filter(task -> !task.digest().isEmpty())
+        .allMatch(task -> task.digest().equals(digests.get(task.index())));
   }
 }

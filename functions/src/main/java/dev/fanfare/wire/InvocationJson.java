@@ -49,6 +49,9 @@ final class InvocationJson {
   private static void writeTask(JsonWriter out, Task task) throws IOException {
     out.beginObject();
     out.name("index").value(task.index());
+    if (!task.digest().isEmpty()) {
+      out.name("digest").value(task.digest());
+    }
     writeCall(out, task.call());
     out.endObject();
   }
@@ -153,19 +156,21 @@ final class InvocationJson {
 
   private static Task readTask(JsonReader in) throws IOException {
     long index = 0;
+    String digest = "";
     String kernel = "";
     JsonArray arguments = new JsonArray();
     in.beginObject();
     while (in.hasNext()) {
       switch (in.nextName()) {
         case "index" -> index = in.nextLong();
+        case "digest" -> digest = in.nextString();
         case "kernel" -> kernel = in.nextString();
         case "args" -> arguments = ValueJson.GSON.fromJson(in, JsonArray.class);
         default -> in.skipValue();
       }
     }
     in.endObject();
-    return new Task(index, call(kernel, arguments));
+    return new Task(index, call(kernel, arguments), digest);
   }
 
   private static Delayed<?> call(String kernel, JsonArray arguments) {

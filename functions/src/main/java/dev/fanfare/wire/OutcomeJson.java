@@ -56,6 +56,9 @@ final class OutcomeJson {
     out.name("startEpochMicros").value(task.timing().startEpochMicros());
     out.name("wallNanos").value(task.timing().wallNanos());
     out.name("cpuNanos").value(task.timing().cpuNanos());
+    if (!task.digest().isEmpty()) {
+      out.name("digest").value(task.digest());
+    }
     if (!task.output().isEmpty()) {
       out.name("output").value(task.output());
     }
@@ -116,6 +119,7 @@ final class OutcomeJson {
     long wall = 0;
     long cpu = 0;
     String output = "";
+    String digest = "";
     JsonElement value = JsonNull.INSTANCE;
     @Nullable TaskError error = null;
     in.beginObject();
@@ -126,6 +130,7 @@ final class OutcomeJson {
         case "wallNanos" -> wall = in.nextLong();
         case "cpuNanos" -> cpu = in.nextLong();
         case "output" -> output = in.nextString();
+        case "digest" -> digest = in.nextString();
         case "value" -> value = JsonParser.parseReader(in);
         case "error" -> error = ErrorJson.read(in);
         default -> in.skipValue();
@@ -133,7 +138,8 @@ final class OutcomeJson {
     }
     in.endObject();
     return outcome(index, value, error, new Timing(start, wall, cpu), returnTypeOf)
-        .withOutput(output);
+        .withOutput(output)
+        .withDigest(digest);
   }
 
   private static TaskOutcome outcome(
@@ -155,7 +161,8 @@ final class OutcomeJson {
     JsonElement value = undecoded.value() instanceof JsonElement json ? json : JsonNull.INSTANCE;
     return outcome(
             undecoded.index(), value, undecoded.error(), undecoded.timing(), index -> returnType)
-        .withOutput(undecoded.output());
+        .withOutput(undecoded.output())
+        .withDigest(undecoded.digest());
   }
 
   private static TaskError unusable(MalformedMessageException e) {

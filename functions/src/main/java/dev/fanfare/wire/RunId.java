@@ -13,15 +13,16 @@ public final class RunId {
    * @throws IllegalArgumentException if it is none
    */
   public static String check(String id) {
-    if (!isName(id)) {
+    if (!isValid(id)) {
       throw new IllegalArgumentException("runId must be at most " + MOST_CHARACTERS
           + " letters, digits, '.', '_' or '-', the first a letter or digit, got: " + cut(id));
     }
     return id;
   }
 
-  // No regular expression: every batch's is checked, and a pattern's classes take time to load.
-  private static boolean isName(String id) {
+  /** Whether a run may be called so. */
+  public static boolean isValid(String id) {
+    // No regular expression: every batch's is checked, and a pattern's classes take time to load.
     if (id.isEmpty() || id.length() > MOST_CHARACTERS || !isLetterOrDigit(id.charAt(0))) {
       return false;
     }

@@ -10,9 +10,15 @@ import org.jspecify.annotations.Nullable;
  * @param error what it threw, or null where it returned
  * @param timing when and how long it ran
  * @param output what it printed, where it ran in another process and printed something
+ * @param digest the task's, as {@link TaskDigest#text}; empty if the task had none
  */
 public record TaskOutcome(
-    long index, @Nullable Object value, @Nullable TaskError error, Timing timing, String output) {
+    long index,
+    @Nullable Object value,
+    @Nullable TaskError error,
+    Timing timing,
+    String output,
+    String digest) {
 
   public TaskOutcome {
     if (index < 0) {
@@ -22,17 +28,22 @@ public record TaskOutcome(
 
   /** The outcome of a task that returned. */
   public static TaskOutcome of(long index, @Nullable Object value, Timing timing) {
-    return new TaskOutcome(index, value, null, timing, "");
+    return new TaskOutcome(index, value, null, timing, "", "");
   }
 
   /** The outcome of a task that failed. */
   public static TaskOutcome failed(long index, TaskError error, Timing timing) {
-    return new TaskOutcome(index, null, error, timing, "");
+    return new TaskOutcome(index, null, error, timing, "", "");
   }
 
   /** The same with what the task printed. */
   public TaskOutcome withOutput(String printed) {
-    return printed.isEmpty() ? this : new TaskOutcome(index, value, error, timing, printed);
+    return printed.isEmpty() ? this : new TaskOutcome(index, value, error, timing, printed, digest);
+  }
+
+  /** The same with the digest of the task that it is the outcome of. */
+  public TaskOutcome withDigest(String of) {
+    return of.equals(digest) ? this : new TaskOutcome(index, value, error, timing, output, of);
   }
 
   /** Whether the task returned. */

@@ -218,7 +218,7 @@ final class BatchRun {
     for (Task task : batch.tasks()) {
       TaskOutcome outcome = ended.get(task.index());
       if (outcome != null) {
-        known.add(outcome);
+        known.add(outcome.withDigest(task.digest()));
       }
     }
     return new BatchOutcome(batch.runId(), batch.number(), batch.attempt(), worker, known);

@@ -124,7 +124,7 @@ public final class Worker {
 
   private static BatchOutcome failed(Batch batch, WorkerInfo info, TaskError why) {
     List<TaskOutcome> tasks = batch.tasks().stream()
-        .map(task -> TaskOutcome.failed(task.index(), why, Timing.NONE))
+        .map(task -> TaskOutcome.failed(task.index(), why, Timing.NONE).withDigest(task.digest()))
         .toList();
     return new BatchOutcome(batch.runId(), batch.number(), batch.attempt(), info, tasks);
   }

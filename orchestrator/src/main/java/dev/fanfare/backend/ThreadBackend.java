@@ -91,13 +91,14 @@ public final class ThreadBackend implements Backend {
 
   @Override
   public synchronized void close() {
-    if (pool != null) {
-      pool.shutdownNow();
-      pool = null;
-    }
+    // First of all: what a task makes of the interrupt below is no outcome of it.
     List<CompletableFuture<BatchResult>> dropped = new ArrayList<>(unfinished);
     unfinished.clear();
     dropped.forEach(result -> result.completeExceptionally(
         new BatchLostException(BatchLostException.Reason.ABORTED, "the run was stopped", null)));
+    if (pool != null) {
+      pool.shutdownNow();
+      pool = null;
+    }
   }
 }

@@ -5,6 +5,7 @@ import dev.fanfare.store.RunRecord;
 import dev.fanfare.store.UnresumableRunException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -62,23 +63,39 @@ final class CleanCommand implements Runnable {
       throw new IllegalArgumentException("expected runs, or --older-than, or --all");
     }
     try (RunList runs = RunList.in(store.location())) {
-      List<RunRecord> chosen = chosen(runs);
+      List<RunList.Damaged> damaged = new ArrayList<>();
+      List<RunRecord> chosen = chosen(runs, damaged);
       if (!force) {
         chosen.forEach(CleanCommand::refuseUnderWay);
       }
       for (RunRecord run : chosen) {
         run.delete();
-        spec.commandLine().getOut().println("deleted " + run.manifest().runId());
+        deleted(run.manifest().runId());
+      }
+      for (RunList.Damaged run : damaged) {
+        runs.delete(run);
+        deleted(run.runId());
       }
     }
   }
 
-  private List<RunRecord> chosen(RunList runs) {
+  private void deleted(String runId) {
+    spec.commandLine().getOut().println("deleted " + runId);
+  }
+
+  /** By name, by age, or all. What is damaged has no age, and is only deleted with all or by its id. */
+  private List<RunRecord> chosen(RunList runs, List<RunList.Damaged> damaged) {
     if (!named.isEmpty()) {
-      return named.stream().map(runs::find).toList();
+      List<RunList.Damaged> found = new ArrayList<>();
+      runs.all(found::add);
+      found.stream().filter(run -> named.contains(run.runId())).forEach(damaged::add);
+      return named.stream()
+          .filter(name -> damaged.stream().noneMatch(run -> run.runId().equals(name)))
+          .map(name -> runs.find(name, ignored -> {}))
+          .toList();
     }
     Instant before = olderThan == null ? Instant.MAX : Instant.now().minus(age(olderThan));
-    return runs.all().stream()
+    return runs.all(all ? damaged::add : ignored -> {}).stream()
         .filter(run -> run.manifest().created().isBefore(before))
         .toList();
   }

@@ -43,7 +43,7 @@ final class ResumeCommand implements Callable<Integer> {
         options.open(/* retries= */ false, spec.commandLine().getErr())) {
       if (file != null) {
         options.refuseOver(Path.of(file));
-        recorded.check(Jobs.inFile(file));
+        recorded.takeList(Jobs.inFile(file));
       }
       return options.finish(recorded, spec.commandLine());
     }

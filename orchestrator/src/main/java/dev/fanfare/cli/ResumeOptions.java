@@ -65,6 +65,12 @@ final class ResumeOptions {
           "How many times a task that throws runs again before its failure counts. Default: ${DEFAULT-VALUE}.")
   private int retries;
 
+  @Option(
+      names = "--take-over",
+      description =
+          "Also resume a run that was begun on another machine and has not said that it ended.")
+  private boolean takeOver;
+
   /** Refuses to write results over the job list. */
   void refuseOver(Path jobs) {
     output.refuse("the job list itself", out -> isSame(jobs, out));
@@ -78,15 +84,40 @@ final class ResumeOptions {
     }
   }
 
-  /** The run. */
+  /** The run, which nobody else works on from now on. */
   RecordedRun open(boolean retries, PrintWriter err) {
-    return RecordedRun.open(store.location(), run, retries, err::println);
+    checkJobs();
+    RecordedRun recorded = RecordedRun.open(store.location(), run, retries, err::println);
+    try {
+      if (takeOver) {
+        recorded.takeOver();
+      }
+      recorded.claim(backend(recorded.manifest()), jobs(recorded.manifest()));
+      return recorded;
+    } catch (RuntimeException e) {
+      recorded.close();
+      throw e;
+    }
+  }
+
+  private void checkJobs() {
+    if (nJobs != null && nJobs == 0) {
+      throw new IllegalArgumentException(
+          "--n-jobs must be a number of workers, or -1 for one for each processor, got: 0");
+    }
+  }
+
+  private String backend(RunManifest manifest) {
+    return target.name() == null ? manifest.backend() : target.name();
+  }
+
+  private int jobs(RunManifest manifest) {
+    return nJobs == null ? manifest.nJobs() : nJobs;
   }
 
   /** Runs what is left of it, then writes all its results in order. */
   int finish(RecordedRun recorded, CommandLine command) {
     PrintWriter err = command.getErr();
-    recorded.requireResumable();
     output.check();
     long left = recorded.unsettled();
     err.println(
@@ -100,20 +131,19 @@ final class ResumeOptions {
         err.println(store.howToResume(recorded.manifest().runId()));
         return Fanfare.INTERRUPTED;
       }
+      if (ending.reason() == Completion.Reason.ALL_COMPLETED) {
+        recorded.requireSettled();
+      }
       return write(recorded, ending, command);
     }
   }
 
   private Parallel parallel(RunManifest manifest) {
-    if (nJobs != null && nJobs == 0) {
-      throw new IllegalArgumentException(
-          "--n-jobs must be a number of workers, or -1 for one for each processor, got: 0");
-    }
-    String name = target.name() == null ? manifest.backend() : target.name();
+    String name = backend(manifest);
     Backend backend = target.create(name);
     return Parallel.builder()
         .backend(name, () -> backend)
-        .nJobs(nJobs == null ? manifest.nJobs() : nJobs)
+        .nJobs(jobs(manifest))
         .batchSize(batchSize == null ? BatchSize.parse(manifest.batchSize()) : batchSize)
         .preDispatch(PreDispatch.parse(manifest.preDispatch()))
         .verbose(verbose == null ? 0 : verbose)

@@ -6,6 +6,7 @@ import dev.fanfare.store.RunSummary;
 import dev.fanfare.wire.Codec;
 import java.io.PrintWriter;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,11 +41,13 @@ final class RunsCommand implements Runnable {
   public void run() {
     PrintWriter out = spec.commandLine().getOut();
     try (RunList runs = RunList.in(store.location())) {
-      List<RunSummary> all = runs.all().stream().map(runs::summary).toList();
+      List<RunList.Damaged> damaged = new ArrayList<>();
+      List<RunSummary> all = runs.all(damaged::add).stream().map(runs::summary).toList();
       if (!json) {
         out.println(row("id", "created", "backend", "tasks", "settled", "failed", "state"));
       }
       all.forEach(run -> out.println(json ? Codec.toJson(fields(run)) : row(run)));
+      damaged.forEach(run -> out.println(json ? Codec.toJson(fields(run)) : row(run)));
     }
   }
 
@@ -58,6 +61,18 @@ final class RunsCommand implements Runnable {
         run.settled(),
         run.failed(),
         run.state());
+  }
+
+  private static String row(RunList.Damaged run) {
+    return row(run.runId(), "", "", "", "", "", "damaged: " + run.why());
+  }
+
+  private static Map<String, @Nullable Object> fields(RunList.Damaged run) {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put("runId", run.runId());
+    fields.put("state", "damaged");
+    fields.put("reason", run.why());
+    return fields;
   }
 
   private static String row(Object... cells) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** A job list on the function's own disk, as it may be larger than memory; gone when it is closed. */
 final class JobsFile implements AutoCloseable {
@@ -15,6 +16,7 @@ final class JobsFile implements AutoCloseable {
   private final JobsLocation location;
   private final Path folder;
   private final Path file;
+  private @Nullable JobList list;
 
   private JobsFile(JobsLocation location, Path folder) {
     this.location = location;
@@ -55,7 +57,10 @@ final class JobsFile implements AutoCloseable {
    * @throws dev.fanfare.parallel.JobListException if one of its lines is no task
    */
   JobList list() {
-    return JobList.of(file, location.toString());
+    if (list == null) {
+      list = JobList.of(file, location.toString());
+    }
+    return list;
   }
 
   /** What cannot be deleted goes with the function's environment. */

@@ -2,7 +2,6 @@ package dev.fanfare.cloud;
 
 import dev.fanfare.backend.Backend;
 import dev.fanfare.dispatch.PreDispatch;
-import dev.fanfare.parallel.JobList;
 import dev.fanfare.parallel.Parallel;
 import dev.fanfare.parallel.RecordedRun;
 import dev.fanfare.store.NoSuchObjectException;
@@ -18,6 +17,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A run that is worked on in slices. Each goes on with what lies in the run's folder, the first one with
@@ -66,17 +66,21 @@ final class ScheduledRun {
         log.accept(id + " is another execution's");
         return new Slice(Slice.Status.DUPLICATE, id, 0, 0);
       }
-      begin(request, objects);
-    }
-    try (RecordedRun run = open(id)) {
-      // Only one slice of an execution is under way at a time: whoever has not said that he ended
-      // was killed.
-      run.endOpenSessions();
-      Duration now = remaining.get();
-      work(run, request.options(), SliceTime.forTasks(now, atFirst.minus(now)));
-      Slice slice = Slice.of(id, run.tasks(), run.tasks() - run.unsettled());
-      log.accept(slice.toString());
-      return slice;
+      try (JobsFile file = begin(request, objects);
+          RecordedRun run = open(id)) {
+        // Only one slice of an execution is under way at a time: whoever has not said that he ended
+        // was killed.
+        run.endOpenSessions();
+        if (file != null) {
+          run.claim(BACKEND, request.options().nJobs());
+          run.takeList(file.list());
+        }
+        Duration now = remaining.get();
+        work(run, request.options(), SliceTime.forTasks(now, atFirst.minus(now)));
+        Slice slice = Slice.of(id, run.tasks(), run.tasks() - run.unsettled());
+        log.accept(slice.toString());
+        return slice;
+      }
     }
   }
 
@@ -90,20 +94,27 @@ final class ScheduledRun {
     return made.execution().equals(wanted.execution());
   }
 
-  /** Sees to it that the run is written down, with the whole job list. */
-  private void begin(SliceRequest request, ObjectStore objects) {
+  /**
+   * Sees to it that there is the run.
+   *
+   * @return the job list, where it is not recorded as a whole; else null
+   */
+  private static @Nullable JobsFile begin(SliceRequest request, ObjectStore objects) {
     Optional<RunManifest> begun = manifest(objects, request.runId());
     if (begun.isPresent() && begun.get().taskListComplete()) {
-      return;
+      return null;
     }
-    try (JobsFile file = JobsFile.fetch(objects, request.jobs())) {
-      JobList jobs = file.list();
+    JobsFile file = JobsFile.fetch(objects, request.jobs());
+    try {
+      // Checked before there is a run.
+      file.list();
       if (begun.isEmpty()) {
         RunRecord.create(objects, manifest(request));
       }
-      try (RecordedRun run = open(request.runId())) {
-        run.check(jobs);
-      }
+      return file;
+    } catch (RuntimeException e) {
+      file.close();
+      throw e;
     }
   }
 
@@ -130,7 +141,8 @@ final class ScheduledRun {
         /* initializer= */ null,
         /* tasks= */ 0,
         /* taskListComplete= */ false,
-        List.of());
+        List.of(),
+        /* digestsFrom= */ 0L);
   }
 
   private void work(RecordedRun run, SliceOptions options, Duration time) {

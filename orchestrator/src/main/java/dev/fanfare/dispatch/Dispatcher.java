@@ -328,7 +328,7 @@ public final class Dispatcher {
   private void giveUp(OpenBatch one, BatchLostException lost, int losses) {
     TaskError error = triedInVain(TaskError.of(lost), losses);
     List<TaskOutcome> failed = one.tasks().stream()
-        .map(task -> TaskOutcome.failed(task.index(), error, Timing.NONE))
+        .map(task -> TaskOutcome.failed(task.index(), error, Timing.NONE).withDigest(task.digest()))
         .toList();
     // The attempt that is not made any more: no worker writes its outcome.
     listener.givenUp(one.attempt(plan.runId(), plan.conditions(), stopwatch.nanos()), failed);

@@ -20,6 +20,7 @@ import dev.fanfare.wire.Task;
 import dev.fanfare.wire.TaskError;
 import dev.fanfare.wire.TaskOutcome;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
@@ -94,13 +95,14 @@ final class Execution<T> implements RunListener {
     tally.started();
     Reason reason;
     try {
+      stopIfEnough();
       if (pool.sequential()) {
         runSequentially(pool);
       } else {
         lines.backend(pool.backend().displayName(), pool.workers()).ifPresent(console);
         dispatch(pool);
       }
-      reason = completion.atEnd(tally.succeeded(), tally.failed());
+      reason = completion.atEnd(succeeded(), failed());
     } catch (Stop e) {
       reason = e.reason;
     } catch (RuntimeException | Error e) {
@@ -218,7 +220,10 @@ final class Execution<T> implements RunListener {
   void close() {
     if (recording != null) {
       Pool pool = used;
-      recording.end(end, pool == null ? tally.report(runId, "", 0, false) : report(pool));
+      recording.end(
+          end,
+          pool == null ? tally.report(runId, "", 0, false) : report(pool),
+          Console.STANDARD_ERROR);
     }
   }
 
@@ -266,9 +271,31 @@ final class Execution<T> implements RunListener {
     Outcome<T> outcome = Outcome.of((Delayed<T>) task.call(), settled);
     settings.listeners().onTask().accept(outcome);
     action.accept(outcome);
-    completion.decide(tally.succeeded(), tally.failed(), source.length()).ifPresent(reason -> {
+    stopIfEnough();
+  }
+
+  private void stopIfEnough() {
+    completion.decide(succeeded(), failed(), length()).ifPresent(reason -> {
       throw new Stop(reason);
     });
+  }
+
+  // A run that is resumed has had the outcomes of its sessions before.
+
+  private long succeeded() {
+    return tally.succeeded() + (recording == null ? 0 : recording.succeededBefore());
+  }
+
+  private long failed() {
+    return tally.failed() + (recording == null ? 0 : recording.failedBefore());
+  }
+
+  private OptionalLong length() {
+    OptionalLong left = source.length();
+    return recording == null || left.isEmpty()
+        ? left
+        : OptionalLong.of(
+            left.getAsLong() + recording.succeededBefore() + recording.failedBefore());
   }
 
   @Override

@@ -190,7 +190,8 @@ public final class Parallel implements AutoCloseable {
    */
   public <T extends @Nullable Object> Run<T> resume(String run, Iterable<Delayed<T>> tasks) {
     try (RecordedRun recorded = recorded(run)) {
-      recorded.check(tasks);
+      recorded.claim(settings.choice().name(), settings.nJobs());
+      recorded.takeList(tasks);
       return finish(recorded);
     }
   }
@@ -207,6 +208,9 @@ public final class Parallel implements AutoCloseable {
   @SuppressWarnings("unchecked") // The tasks are those that the run was started with.
   private <T extends @Nullable Object> Run<T> finish(RecordedRun recorded) {
     Ending ending = resume(recorded, outcome -> {});
+    if (ending.reason() == Completion.Reason.ALL_COMPLETED) {
+      recorded.requireSettled();
+    }
     List<Outcome<T>> outcomes = new ArrayList<>();
     recorded.forEach(outcome -> outcomes.add((Outcome<T>) outcome));
     return new Run<>(outcomes, ending.reason(), ending.report());
@@ -220,7 +224,8 @@ public final class Parallel implements AutoCloseable {
    *     throws ends the run and is thrown on
    */
   public Ending resume(RecordedRun run, Consumer<? super Outcome<@Nullable Object>> action) {
-    run.requireResumable();
+    run.claim(settings.choice().name(), settings.nJobs());
+    run.requireWholeList();
     Execution<@Nullable Object> execution = begin(() -> {
       Settings recorded = settings.forRun(run.manifest());
       Source remaining = new Source(run.remaining(), OptionalLong.of(run.unsettled()));

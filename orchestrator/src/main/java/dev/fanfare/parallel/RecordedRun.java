@@ -1,7 +1,6 @@
 package dev.fanfare.parallel;
 
 import dev.fanfare.kernel.Delayed;
-import dev.fanfare.kernel.FanfareException;
 import dev.fanfare.report.ElapsedReport;
 import dev.fanfare.store.RecordedOutcomes;
 import dev.fanfare.store.RunList;
@@ -10,6 +9,7 @@ import dev.fanfare.store.RunRecord;
 import dev.fanfare.store.RunSummary;
 import dev.fanfare.store.Session;
 import dev.fanfare.store.SettledTasks;
+import dev.fanfare.store.StoreException;
 import dev.fanfare.store.StoreLocation;
 import dev.fanfare.store.UnresumableRunException;
 import dev.fanfare.wire.Codec;
@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,13 @@ public final class RecordedRun implements AutoCloseable {
   private final boolean retries;
   private SettledTasks settled;
 
+  // The last session when the outcomes were looked through, and whether all had ended by then.
+  private final int sessionsSeen;
+  private boolean quiet;
+
+  /** This process's own, if it has claimed the run. */
+  private @Nullable Session session;
+
   private RecordedRun(
       StoreLocation location,
       RunList runs,
@@ -47,6 +55,9 @@ public final class RecordedRun implements AutoCloseable {
     this.record = record;
     this.warnings = warnings;
     this.retries = retries;
+    List<Session> before = record.sessions();
+    this.sessionsSeen = before.isEmpty() ? 0 : before.get(before.size() - 1).number();
+    this.quiet = record.underWay().isEmpty();
     this.settled = record.settled(warnings);
   }
 
@@ -62,7 +73,9 @@ public final class RecordedRun implements AutoCloseable {
       StoreLocation location, String run, boolean retries, Consumer<String> warnings) {
     RunList runs = RunList.in(location);
     try {
-      return new RecordedRun(location, runs, runs.find(run), warnings, retries);
+      RunRecord found = runs.find(
+          run, damaged -> warnings.accept("ignored run " + damaged.runId() + ": " + damaged.why()));
+      return new RecordedRun(location, runs, found, warnings, retries);
     } catch (RuntimeException e) {
       runs.close();
       throw e;
@@ -117,18 +130,77 @@ public final class RecordedRun implements AutoCloseable {
   }
 
   /**
-   * Lets a run through whose job list is known and that nobody works on.
+   * Takes the run for this process. Until {@link #close}, or the end of the session in which it is gone
+   * on with, no other process takes it.
+   *
+   * @param backend where its tasks will go
+   * @param nJobs workers as asked for
+   * @throws UnresumableRunException if another session may be under way
+   */
+  public void claim(String backend, int nJobs) {
+    if (session == null) {
+      Session claimed = record.begin(backend, nJobs);
+      session = claimed;
+      if (!quiet || claimed.number() != sessionsSeen + 1) {
+        // Whoever worked on it meanwhile has left more than was seen.
+        record.reload();
+        refresh();
+      }
+    }
+  }
+
+  /** The session that this process has claimed the run with. */
+  Session session() {
+    return Objects.requireNonNull(session, "the run is not claimed");
+  }
+
+  /** The session was ended, and that has been written down. */
+  void sessionEnded() {
+    session = null;
+    quiet = false;
+  }
+
+  /**
+   * Lets a run through whose job list is known as a whole.
    *
    * @throws UnresumableRunException for any other
    */
-  public void requireResumable() {
-    record.underWay().ifPresent(session -> {
-      throw new UnresumableRunException(
-          "run " + manifest().runId() + " is under way in process " + session.pid());
-    });
+  void requireWholeList() {
     if (!manifest().taskListComplete()) {
       throw new UnresumableRunException("run " + manifest().runId() + " ended before its job list"
           + " was taken to its end: to be resumed, it needs the job list");
+    }
+    if (listIsDamaged()) {
+      throw new UnresumableRunException(damaged() + "; to be resumed, the run needs the job list");
+    }
+  }
+
+  private void requireSoundList() {
+    if (listIsDamaged()) {
+      throw new StoreException(damaged() + "; 'fanfare resume' with the job list repairs it", null);
+    }
+  }
+
+  private boolean listIsDamaged() {
+    return manifest().taskListComplete() && settled.recorded() != manifest().tasks();
+  }
+
+  private String damaged() {
+    return "the recorded job list of run " + manifest().runId() + " is damaged: it has "
+        + settled.recorded() + " of " + manifest().tasks() + " tasks";
+  }
+
+  /**
+   * Lets a run through all of whose tasks have an outcome.
+   *
+   * @throws StoreException for any other: some of its outcomes were lost
+   */
+  public void requireSettled() {
+    if (unsettled() > 0) {
+      throw new StoreException(
+          unsettled() + " of " + tasks() + " tasks of run " + manifest().runId()
+              + " have no outcome in the store, although all have run: resume it once more",
+          null);
     }
   }
 
@@ -139,8 +211,17 @@ public final class RecordedRun implements AutoCloseable {
   public void endOpenSessions() {
     Session.End end = new Session.End(Instant.now(), "KILLED", settled.settled(), settled.failed());
     record.sessions().stream()
-        .filter(session -> record.end(session).isEmpty())
-        .forEach(session -> record.end(session, end));
+        .filter(open -> record.end(open).isEmpty())
+        .forEach(open -> record.end(open, end));
+  }
+
+  /**
+   * Writes down that the sessions of other machines that have come to no end were killed. Whether they
+   * were cannot be seen from here.
+   */
+  public void takeOver() {
+    Session.End end = new Session.End(Instant.now(), "KILLED", settled.settled(), settled.failed());
+    record.openElsewhere().forEach(open -> record.end(open, end));
   }
 
   /** Looks through the outcomes again. */
@@ -149,55 +230,15 @@ public final class RecordedRun implements AutoCloseable {
   }
 
   /**
-   * Compares the job list with the recorded one. Where that was not taken to its end, the rest is
-   * written down.
+   * Compares the job list with the recorded one, whose session must be this process's. Where that was
+   * not taken to its end, or is damaged, the rest is written down.
    *
    * @throws UnresumableRunException if it is another one; the message tells the first difference
    */
-  public <T extends @Nullable Object> void check(Iterable<Delayed<T>> tasks) {
-    Iterator<Task> now = Source.of(tasks).tasks();
-    Iterator<String> before = record.tasks().lines();
-    TaskRecorder whole = new TaskRecorder(record);
-    boolean complete = manifest().taskListComplete();
-    long index = 0;
-    for (; before.hasNext() && now.hasNext(); index++) {
-      Task task = now.next();
-      check(index, before.next(), task);
-      if (!complete) {
-        whole.add(task);
-      }
-    }
-    if (before.hasNext() || complete && now.hasNext()) {
-      throw new UnresumableRunException("the job list of run " + manifest().runId() + " had "
-          + (index + rest(before)) + " tasks, has " + (index + rest(now)) + " now");
-    }
-    if (!complete) {
-      now.forEachRemaining(whole::add);
-      whole.complete();
-    }
-  }
-
-  private static long rest(Iterator<?> list) {
-    long count = 0;
-    for (; list.hasNext(); list.next()) {
-      count++;
-    }
-    return count;
-  }
-
-  private void check(long index, String before, Task now) {
-    if (!before.equals(TaskRecorder.line(now))) {
-      throw new UnresumableRunException("the job list of run " + manifest().runId()
-          + " has changed: task " + index + " was " + readable(before) + " and is " + now.call()
-          + " now");
-    }
-  }
-
-  private static String readable(String line) {
-    try {
-      return Codec.readJob(line).toString();
-    } catch (FanfareException e) {
-      return line;
+  public <T extends @Nullable Object> void takeList(Iterable<Delayed<T>> tasks) {
+    session();
+    if (new RecordedList(record).complete(Source.of(tasks).tasks())) {
+      refresh();
     }
   }
 
@@ -210,8 +251,13 @@ public final class RecordedRun implements AutoCloseable {
     return !settled.isSettled(index) || retries && settled.isFailed(index);
   }
 
-  /** Hands on what became of each task that is settled, in the order of the job list. */
+  /**
+   * Hands on what became of each task that is settled, in the order of the job list.
+   *
+   * @throws StoreException if the recorded job list is damaged
+   */
   public void forEach(Consumer<? super Outcome<@Nullable Object>> action) {
+    requireSoundList();
     RecordedOutcomes outcomes = record.outcomes(settled);
     Iterator<String> lines = record.tasks().lines();
     for (long index = 0; lines.hasNext(); index++) {
@@ -254,9 +300,19 @@ public final class RecordedRun implements AutoCloseable {
     record.report(report());
   }
 
+  /** Lets go of the run, where this process has claimed it and not gone on with it. */
   @Override
   public void close() {
-    runs.close();
+    try {
+      if (session != null) {
+        record.end(
+            session,
+            new Session.End(Instant.now(), "NOT_RESUMED", settled.settled(), settled.failed()));
+        session = null;
+      }
+    } finally {
+      runs.close();
+    }
   }
 
   private final class Remaining implements Iterator<Task> {
@@ -273,7 +329,7 @@ public final class RecordedRun implements AutoCloseable {
       while (found == null && lines.hasNext()) {
         String line = lines.next();
         if (isWanted(next)) {
-          found = new Task(next, Codec.readJob(line));
+          found = TaskRecorder.digested(new Task(next, Codec.readJob(line)), line);
         }
         next++;
       }

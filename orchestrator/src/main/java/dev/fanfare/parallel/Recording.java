@@ -63,17 +63,16 @@ final class Recording {
     }
   }
 
-  /** Begins another session of a run, which stays its opener's to close. */
+  /** Goes on with a run that is claimed, and stays its opener's to close. */
   static Recording resume(Settings settings, RecordedRun recorded) {
     RunRecord run = recorded.record();
-    Session session = run.begin(settings.choice().name(), settings.nJobs());
     return new Recording(
         recorded.location(),
         run,
-        session,
+        recorded.session(),
         recorded.tasks() - recorded.unsettled(),
         recorded.retries() ? 0 : recorded.failed(),
-        () -> {});
+        recorded::sessionEnded);
   }
 
   private static RunManifest manifest(Settings settings) {
@@ -89,13 +88,24 @@ final class Recording {
         settings.seed(),
         settings.timeout() == null ? 0 : Math.max(1, settings.timeout().toMillis()),
         initializer == null ? null : Codec.writeJob(initializer),
-        0,
-        false,
-        List.of());
+        /* tasks= */ 0,
+        /* taskListComplete= */ false,
+        List.of(),
+        /* digestsFrom= */ 0L);
   }
 
   String runId() {
     return run.manifest().runId();
+  }
+
+  /** Tasks that had returned before this session. */
+  long succeededBefore() {
+    return settledBefore - failedBefore;
+  }
+
+  /** Tasks that had failed before it, and do not run again. */
+  long failedBefore() {
+    return failedBefore;
   }
 
   long firstBatch() {
@@ -110,12 +120,12 @@ final class Recording {
    */
   <T> Source source(Iterable<Delayed<T>> tasks) {
     try {
-      TaskRecorder list = new TaskRecorder(run);
+      TaskRecorder list = TaskRecorder.of(run);
       Source source = Source.of(tasks);
       Iterator<Task> recorded = list.recorded(source.tasks());
       if (isKnown(tasks)) {
         recorded.forEachRemaining(task -> {});
-        return Source.of(tasks);
+        return digested(Source.of(tasks));
       }
       recorder = list;
       return new Source(recorded, source.length());
@@ -124,6 +134,23 @@ final class Recording {
       release.run();
       throw e;
     }
+  }
+
+  private static Source digested(Source source) {
+    Iterator<Task> tasks = source.tasks();
+    Iterator<Task> digested = new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return tasks.hasNext();
+      }
+
+      @Override
+      public Task next() {
+        Task task = tasks.next();
+        return TaskRecorder.digested(task, TaskRecorder.line(task));
+      }
+    };
+    return new Source(digested, source.length());
   }
 
   private static boolean isKnown(Iterable<?> tasks) {
@@ -149,10 +176,10 @@ final class Recording {
   }
 
   /**
-   * Ends the session. What cannot be written then is left: the outcomes are there, and say how the run
-   * stands.
+   * Ends the session. What cannot be written then is told, and left: the outcomes are there, and say how
+   * the run stands.
    */
-  void end(String reason, ElapsedReport report) {
+  void end(String reason, ElapsedReport report, Consumer<String> warnings) {
     if (ended) {
       return;
     }
@@ -166,7 +193,7 @@ final class Recording {
       long failed = failedBefore + report.failed();
       run.end(session, new Session.End(Instant.now(), reason, settled, failed));
     } catch (StoreException e) {
-      // Whatever keeps it from being written has been told, or will be with the next run.
+      warnings.accept("the end of run " + runId() + " could not be recorded: " + e.getMessage());
     } finally {
       release.run();
     }

@@ -7,23 +7,46 @@ import dev.fanfare.store.TaskList;
 import dev.fanfare.wire.Codec;
 import dev.fanfare.wire.MalformedMessageException;
 import dev.fanfare.wire.Task;
+import dev.fanfare.wire.TaskDigest;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Writes a job list down from its beginning, as it is taken. One thread owns it. */
+/**
+ * Writes a job list down from its beginning, as it is taken. Thread-safe: the thread that reads the
+ * input may still wait for it when the run's own thread calls {@link #stop}.
+ */
 final class TaskRecorder {
 
   private final RunRecord run;
   private final TaskList.Writer writer;
-  private final Set<String> kernels = new TreeSet<>();
+  private final long known;
+  private final Set<String> kernels;
   private long taken;
-  private boolean complete;
+  private boolean over;
 
-  TaskRecorder(RunRecord run) {
+  private TaskRecorder(RunRecord run, long known, Set<String> kernels) {
     this.run = run;
-    this.writer = run.tasks().writer();
+    this.writer = run.tasks().writerAfter(known);
+    this.known = known;
+    this.kernels = kernels;
+    this.taken = known;
+  }
+
+  /** Writes a list from its beginning. */
+  static TaskRecorder of(RunRecord run) {
+    return new TaskRecorder(run, 0, new TreeSet<>());
+  }
+
+  /**
+   * Writes the rest of a list.
+   *
+   * @param known tasks that are recorded
+   * @param kernels what they call
+   */
+  static TaskRecorder after(RunRecord run, long known, Set<String> kernels) {
+    return new TaskRecorder(run, known, kernels);
   }
 
   /** Those tasks, each of which is written down when it is taken, and that these are all when the end is seen. */
@@ -41,37 +64,43 @@ final class TaskRecorder {
       @Override
       public Task next() {
         Task task = tasks.next();
-        add(task);
-        return task;
+        String line = line(task);
+        add(task, line);
+        return digested(task, line);
       }
     };
   }
 
-  /** Appends a task. */
-  void add(Task task) {
-    writer.append(line(task));
-    kernels.add(task.call().kernel().name());
-    taken++;
+  /** Appends a task, whose line that is. */
+  synchronized void add(Task task, String line) {
+    if (!over) {
+      writer.append(line);
+      kernels.add(task.call().kernel().name());
+      taken++;
+    }
   }
 
   /** Writes down that these are all. */
-  void complete() {
-    if (!complete) {
-      complete = true;
-      written();
+  synchronized void complete() {
+    end(/* complete= */ true);
+  }
+
+  /** Writes what was taken, where the end was not seen. Nothing is written any more after that. */
+  synchronized void stop() {
+    end(/* complete= */ false);
+  }
+
+  private void end(boolean complete) {
+    if (!over) {
+      over = true;
+      writer.flush();
+      run.taken(taken, complete, List.copyOf(kernels), known);
     }
   }
 
-  /** Writes what was taken, where the end was not seen. */
-  void stop() {
-    if (!complete) {
-      written();
-    }
-  }
-
-  private void written() {
-    writer.flush();
-    run.taken(taken, complete, List.copyOf(kernels));
+  /** The task with its digest, which its outcome is to be recorded with. */
+  static Task digested(Task task, String line) {
+    return new Task(task.index(), task.call(), TaskDigest.text(TaskDigest.of(line)));
   }
 
   /**

@@ -1,9 +1,11 @@
 package dev.fanfare.store;
 
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.SeekableByteChannel;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -16,7 +18,6 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -27,7 +28,12 @@ import java.util.stream.Stream;
 /**
  * Objects as files in a folder, which are their owner's alone where the file system has permissions of
  * that kind. A file is written beside and put into its place when it is whole, so that an object is
- * there as a whole or not at all, whatever becomes of this process. Calls work on the calling thread.
+ * there as a whole or not at all, whatever becomes of this process. Calls work on the calling thread,
+ * and an interrupt does not cut them short.
+ *
+ * <p>After a power loss, what {@link #put} has written is there as a whole. What {@link #putIfAbsent}
+ * has written in the last seconds may be missing or cut: waiting for the disk for each result would
+ * cost more than computing the lost ones again.
  */
 public final class FolderStore implements ObjectStore {
 
@@ -43,11 +49,23 @@ public final class FolderStore implements ObjectStore {
 
   private final Path root;
   private final boolean posix;
+  private final Links links;
   private final String writer = UUID.randomUUID().toString();
   private final AtomicLong written = new AtomicLong();
 
+  /** Gives a file a second name, as {@link Files#createLink} does. */
+  interface Links {
+    void link(Path name, Path file) throws IOException;
+  }
+
   /** A store in that folder, which is made with the first object. */
   public FolderStore(Path root) {
+    this(root, Files::createLink);
+  }
+
+  /** On a file system that makes links in that way. */
+  FolderStore(Path root, Links links) {
+    this.links = links;
     this.root = root.toAbsolutePath();
     this.posix = root.getFileSystem().supportedFileAttributeViews().contains("posix");
   }
@@ -57,13 +75,18 @@ public final class FolderStore implements ObjectStore {
     return done("write", key, () -> {
       Path place = place(key);
       // Most who come second need not write anything to know it.
-      return !Files.exists(place) && publish(body, place, FolderStore::linkIfAbsent);
+      return !Files.exists(place) && publish(body, place, /* durable= */ false, this::linkIfAbsent);
     });
   }
 
   @Override
   public CompletableFuture<Void> put(String key, byte[] body) {
-    return done("write", key, () -> publish(body, place(key), FolderStore::replace))
+    return done("write", key, () -> {
+          Path place = place(key);
+          boolean replaced = publish(body, place, /* durable= */ true, FolderStore::replace);
+          syncFolder(parent(place));
+          return replaced;
+        })
         .thenAccept(replaced -> {});
   }
 
@@ -71,9 +94,10 @@ public final class FolderStore implements ObjectStore {
     boolean publish(Path finished, Path place) throws IOException;
   }
 
-  private boolean publish(byte[] body, Path place, Publication publication) throws IOException {
+  private boolean publish(byte[] body, Path place, boolean durable, Publication publication)
+      throws IOException {
     makeFolder(parent(place));
-    Path finished = write(body);
+    Path finished = write(body, durable);
     try {
       return publication.publish(finished, place);
     } catch (NoSuchFileException e) {
@@ -85,17 +109,18 @@ public final class FolderStore implements ObjectStore {
     }
   }
 
-  private Path write(byte[] body) throws IOException {
+  // By a stream: a channel is closed where its thread is interrupted, and a run that is stopped by
+  // an
+  // interrupt still has its end to write.
+  private Path write(byte[] body, boolean durable) throws IOException {
     Path folder = root.resolve(UNFINISHED);
     makeFolder(folder);
     Path file = folder.resolve(writer + "-" + written.incrementAndGet());
-    try (SeekableByteChannel out = Files.newByteChannel(
-        file,
-        EnumSet.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW),
-        permissions("rw-------"))) {
-      ByteBuffer left = ByteBuffer.wrap(body);
-      while (left.hasRemaining()) {
-        out.write(left);
+    Files.createFile(file, permissions("rw-------"));
+    try (FileOutputStream out = new FileOutputStream(file.toFile())) {
+      out.write(body);
+      if (durable) {
+        out.getFD().sync();
       }
       return file;
     } catch (IOException e) {
@@ -120,30 +145,52 @@ public final class FolderStore implements ObjectStore {
   }
 
   /** Of several at once one wins: that is what making a link promises. */
-  private static boolean linkIfAbsent(Path finished, Path place) throws IOException {
+  private boolean linkIfAbsent(Path finished, Path place) throws IOException {
     try {
-      Files.createLink(place, finished);
+      links.link(place, finished);
       return true;
     } catch (FileAlreadyExistsException e) {
       return false;
-    } catch (UnsupportedOperationException e) {
+    } catch (NoSuchFileException e) {
+      throw e;
+    } catch (UnsupportedOperationException | FileSystemException e) {
+      // No file system says in one way that it has no links.
       return moveIfAbsent(finished, place);
     }
   }
 
+  /** Of several at once the one wins that makes the file, which is empty until the body replaces it. */
   private static boolean moveIfAbsent(Path finished, Path place) throws IOException {
     try {
-      Files.move(finished, place);
-      return true;
+      Files.createFile(place);
     } catch (FileAlreadyExistsException e) {
       return false;
     }
+    return replace(finished, place);
   }
 
   private static boolean replace(Path finished, Path place) throws IOException {
     Files.move(
         finished, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     return true;
+  }
+
+  // The name of a new file is its folder's content. Not every system lets a folder be opened for
+  // that,
+  // and an interrupt closes a channel.
+  private static void syncFolder(Path folder) {
+    boolean interrupted = Thread.interrupted();
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(/* metaData= */ true);
+    } catch (ClosedByInterruptException e) {
+      syncFolder(folder);
+    } catch (IOException e) {
+      // Windows: there a move is written at once.
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   /**
@@ -156,7 +203,7 @@ public final class FolderStore implements ObjectStore {
             throw new FileSystemException(
                 root.toString(), null, "there is no such folder any more");
           }
-          Files.delete(write(new byte[PROBE_BYTES]));
+          Files.delete(write(new byte[PROBE_BYTES], /* durable= */ false));
           return true;
         })
         .thenAccept(written -> {});
@@ -164,7 +211,19 @@ public final class FolderStore implements ObjectStore {
 
   @Override
   public CompletableFuture<byte[]> get(String key) {
-    return done("read", key, () -> Files.readAllBytes(place(key)));
+    return done("read", key, () -> {
+      Path file = place(key);
+      if (Files.notExists(file)) {
+        throw new NoSuchFileException(key);
+      }
+      if (!Files.isReadable(file)) {
+        throw new AccessDeniedException(key);
+      }
+      // A stream, which an interrupt does not close.
+      try (FileInputStream in = new FileInputStream(file.toFile())) {
+        return in.readAllBytes();
+      }
+    });
   }
 
   @Override

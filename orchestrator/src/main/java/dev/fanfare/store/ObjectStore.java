@@ -1,9 +1,10 @@
 package dev.fanfare.store;
 
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -31,8 +32,8 @@ public interface ObjectStore extends AutoCloseable {
   /** Reads an object into a file that does not exist yet; ends with {@link NoSuchObjectException} if there is no object. */
   default CompletableFuture<Void> get(String key, Path file) {
     return get(key).thenAccept(body -> {
-      try {
-        Files.write(file, body, StandardOpenOption.CREATE_NEW);
+      try (OutputStream out = new FileOutputStream(Files.createFile(file).toFile())) {
+        out.write(body);
       } catch (IOException e) {
         throw new StoreException("cannot write " + file + ": " + e, e);
       }

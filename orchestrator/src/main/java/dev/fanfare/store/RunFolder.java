@@ -20,6 +20,13 @@ public record RunFolder(String runId) {
     return "runs/" + runId + "/";
   }
 
+  /** Whether that key, which begins with {@link #prefix}, is of an object that a run has. */
+  boolean isOfRun(String key) {
+    String name = key.substring(prefix().length());
+    return name.matches("(run|claim|report)[.]json(-[0-9a-f-]{36})?")
+        || name.matches("(tasks|sessions|results|inputs|cancelled)/[^/]+");
+  }
+
   /** The manifest. */
   public String manifest() {
     return prefix() + "run.json";

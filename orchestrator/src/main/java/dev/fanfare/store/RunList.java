@@ -1,8 +1,10 @@
 package dev.fanfare.store;
 
+import dev.fanfare.wire.RunId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** The runs of a store. Owns it. Thread-safe. */
 public final class RunList implements AutoCloseable {
@@ -25,25 +27,49 @@ public final class RunList implements AutoCloseable {
     return new RunList(location, location.open());
   }
 
-  /** All that can be read, the oldest first. What has no manifest, or a damaged one, is no run. */
-  public List<RunRecord> all() {
+  /**
+   * A folder of a run whose manifest is missing or damaged.
+   *
+   * @param runId the run
+   * @param why what is wrong with it
+   */
+  public record Damaged(String runId, String why) {}
+
+  /** All that can be read, the oldest first. */
+  public List<RunRecord> all(Consumer<Damaged> damaged) {
     List<RunRecord> runs = new ArrayList<>();
     for (String id : ids()) {
       try {
         runs.add(RunRecord.open(objects, id));
       } catch (NoSuchObjectException e) {
-        // It is being made, or was deleted by half.
-        continue;
+        if (isHalfDeleted(id)) {
+          damaged.accept(new Damaged(id, "it has no run.json"));
+        }
+      } catch (UnreadableObjectException e) {
+        damaged.accept(new Damaged(id, String.valueOf(e.getMessage())));
       }
     }
     runs.sort(Comparator.comparing(run -> run.manifest().created()));
     return runs;
   }
 
+  private boolean isHalfDeleted(String id) {
+    RunFolder folder = new RunFolder(id);
+    List<String> left = Await.result(objects.list(folder.prefix()));
+    return !left.isEmpty() && left.stream().allMatch(folder::isOfRun);
+  }
+
+  // Whatever else lies there is not ours.
   private List<String> ids() {
     return Await.result(objects.folders(RUNS)).stream()
         .map(folder -> folder.substring(RUNS.length()))
+        .filter(RunId::isValid)
         .toList();
+  }
+
+  /** Deletes what is there of a run that cannot be read. */
+  public void delete(Damaged run) {
+    RunRecord.delete(objects, run.runId());
   }
 
   /** A run in figures. */
@@ -54,11 +80,12 @@ public final class RunList implements AutoCloseable {
   /**
    * A run by its id, by a beginning of it that no other has, or {@value #LAST}.
    *
+   * @param damaged takes those that may be newer than the last one that can be read
    * @throws NoSuchRunException if there is none, or more than one
    */
-  public RunRecord find(String name) {
+  public RunRecord find(String name, Consumer<Damaged> damaged) {
     if (name.equals(LAST)) {
-      List<RunRecord> all = all();
+      List<RunRecord> all = all(damaged);
       if (all.isEmpty()) {
         throw new NoSuchRunException("there is no run in " + location);
       }

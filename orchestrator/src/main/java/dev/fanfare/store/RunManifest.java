@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param tasks tasks in the job list as far as it was taken
  * @param taskListComplete whether that is all of them
  * @param kernels full names of the kernels that it calls, as far as it was taken
+ * @param digestsFrom index of the first task whose outcomes count only with its digest; null: none, for
+ *     the run was begun by a version that wrote no digests
  */
 public record RunManifest(
     String runId,
@@ -34,7 +36,8 @@ public record RunManifest(
     @Nullable String initializer,
     long tasks,
     boolean taskListComplete,
-    List<String> kernels) {
+    List<String> kernels,
+    @Nullable Long digestsFrom) {
 
   public RunManifest {
     if (tasks < 0 || timeoutMillis < 0 || nJobs == 0) {
@@ -45,8 +48,13 @@ public record RunManifest(
     kernels = List.copyOf(kernels);
   }
 
-  /** The same with what is known now of the job list. */
-  RunManifest with(long tasksNow, boolean complete, List<String> kernelsNow) {
+  /** How many tasks at the beginning of the list may have outcomes without a digest. */
+  long undigested() {
+    return digestsFrom == null ? Long.MAX_VALUE : digestsFrom;
+  }
+
+  /** The same with what is known now of the job list, the rest of which was not known when outcomes had no digests. */
+  RunManifest with(long tasksNow, boolean complete, List<String> kernelsNow, long digestsFromNow) {
     return new RunManifest(
         runId,
         created,
@@ -60,6 +68,7 @@ public record RunManifest(
         initializer,
         tasksNow,
         complete,
-        kernelsNow);
+        kernelsNow,
+        Math.min(undigested(), digestsFromNow));
   }
 }

@@ -6,11 +6,16 @@ import dev.fanfare.wire.MalformedMessageException;
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A run as it is written down in its folder: what was asked for, the job list, the sessions that worked
@@ -18,6 +23,11 @@ import java.util.function.LongFunction;
  * which one session at a time writes.
  */
 public final class RunRecord {
+
+  /** Sessions that this process has begun and not ended: a process knows that better than any record. */
+  private static final Set<String> OPEN_HERE = ConcurrentHashMap.newKeySet();
+
+  private static final Pattern SESSION = Pattern.compile("/(\\d{4,9})\\.json$");
 
   private final ObjectStore objects;
   private final RunFolder folder;
@@ -52,7 +62,8 @@ public final class RunRecord {
     String key = new RunFolder(runId).manifest();
     RunManifest manifest = read(objects, key, RunManifest.class);
     if (!manifest.runId().equals(runId)) {
-      throw new StoreException(key + " is of another run, " + manifest.runId(), null);
+      throw new UnreadableObjectException(
+          key, new MalformedMessageException("it is of another run, " + manifest.runId(), null));
     }
     return new RunRecord(objects, manifest);
   }
@@ -62,7 +73,7 @@ public final class RunRecord {
     try {
       return Codec.readValue(json, type);
     } catch (MalformedMessageException e) {
-      throw new StoreException(key + " cannot be used: " + e.getMessage(), e);
+      throw new UnreadableObjectException(key, e);
     }
   }
 
@@ -80,24 +91,85 @@ public final class RunRecord {
     return new TaskList(objects, folder);
   }
 
-  /** Writes down how much of the job list is known. */
-  public void taken(long tasks, boolean complete, List<String> kernels) {
-    manifest = manifest.with(tasks, complete, kernels);
+  /** Reads the manifest again, which a session of another process may have written. */
+  public void reload() {
+    manifest = open(objects, manifest.runId()).manifest();
+  }
+
+  /**
+   * Writes down how much of the job list is known.
+   *
+   * @param known tasks that were known before; the outcomes of the others count only with their digests
+   */
+  public void taken(long tasks, boolean complete, List<String> kernels, long known) {
+    manifest = manifest.with(tasks, complete, kernels, known);
     Await.result(objects.put(folder.manifest(), json(manifest)));
   }
 
-  /** Begins a session of this process; no other one has its number. */
+  /**
+   * Begins a session of this process, the only one that works on the run until {@link #end}. Of several
+   * that try at once one gets the next number; the others look again, and find it under way.
+   *
+   * @throws UnresumableRunException if another session may be under way
+   */
   public Session begin(String backend, int nJobs) {
-    int number = sessions().size() + 1;
-    Session session = Session.here(number, backend, nJobs);
-    while (!Await.result(objects.putIfAbsent(folder.session(number), json(session)))) {
-      session = Session.here(++number, backend, nJobs);
+    while (true) {
+      List<Session> before = sessions();
+      before.forEach(this::requireOver);
+      int number = before.isEmpty() ? 1 : before.get(before.size() - 1).number() + 1;
+      Session session = Session.here(number, backend, nJobs);
+      // Before others can see it: they take a session of this process that is not here for dead.
+      OPEN_HERE.add(key(session));
+      if (writes(session)) {
+        return session;
+      }
     }
-    return session;
   }
 
-  /** Writes down that a session has ended. */
+  private boolean writes(Session session) {
+    boolean written = false;
+    try {
+      written = Await.result(objects.putIfAbsent(folder.session(session.number()), json(session)));
+      return written;
+    } finally {
+      if (!written) {
+        OPEN_HERE.remove(key(session));
+      }
+    }
+  }
+
+  private void requireOver(Session session) {
+    if (lives(session)) {
+      throw new UnresumableRunException(
+          "run " + manifest.runId() + " is under way in process " + session.pid());
+    }
+    if (!session.isOfThisMachine() && end(session).isEmpty()) {
+      throw new UnresumableRunException("run " + manifest.runId() + " may be under way in process "
+          + session.pid() + " on " + session.host() + ", which cannot be seen from here: if it has"
+          + " ended, resume with --take-over");
+    }
+  }
+
+  /** The sessions of other machines that have come to no end, as far as that is written down. */
+  public List<Session> openElsewhere() {
+    return sessions().stream()
+        .filter(session -> !session.isOfThisMachine() && end(session).isEmpty())
+        .toList();
+  }
+
+  private boolean lives(Session session) {
+    boolean alive =
+        session.isOfThisProcess() ? OPEN_HERE.contains(key(session)) : session.processLives();
+    return alive && end(session).isEmpty();
+  }
+
+  private String key(Session session) {
+    return folder.session(session.number()) + " " + session.started();
+  }
+
+  /** Writes down that a session has ended. It has ended also where that cannot be written. */
   public void end(Session session, Session.End end) {
+    OPEN_HERE.remove(key(session));
     Await.result(objects.put(folder.sessionEnd(session.number()), json(end)));
   }
 
@@ -120,15 +192,26 @@ public final class RunRecord {
         .toList();
   }
 
-  /** The sessions, in order. */
+  /** The sessions, in order. One whose record is damaged is known by its number alone, and over. */
   public List<Session> sessions() {
     List<Session> sessions = new ArrayList<>();
     for (String key : Await.result(objects.list(folder.sessions()))) {
-      if (key.matches(".*/\\d{4,}\\.json")) {
-        sessions.add(read(objects, key, Session.class));
+      Matcher name = SESSION.matcher(key);
+      if (name.find()) {
+        sessions.add(session(key, Integer.parseInt(name.group(1))));
       }
     }
+    sessions.sort(Comparator.comparingInt(Session::number));
     return sessions;
+  }
+
+  private Session session(String key, int number) {
+    byte[] json = Await.result(objects.get(key));
+    try {
+      return Codec.readValue(json, Session.class);
+    } catch (MalformedMessageException e) {
+      return Session.damaged(number);
+    }
   }
 
   /** How a session ended; empty where nobody has written that down. */
@@ -143,10 +226,7 @@ public final class RunRecord {
 
   /** The session that works on the run now, as far as this machine can know. */
   public Optional<Session> underWay() {
-    return sessions().stream()
-        .filter(Session::lives)
-        .filter(session -> end(session).isEmpty())
-        .findFirst();
+    return sessions().stream().filter(this::lives).findFirst();
   }
 
   /**
@@ -176,6 +256,11 @@ public final class RunRecord {
 
   /** Deletes all of it, the manifest first: a run that is half deleted is none. */
   public void delete() {
+    delete(objects, manifest.runId());
+  }
+
+  static void delete(ObjectStore objects, String runId) {
+    RunFolder folder = new RunFolder(runId);
     Await.result(objects.delete(folder.manifest()));
     for (String key : Await.result(objects.list(folder.prefix()))) {
       Await.result(objects.delete(key));

@@ -2,6 +2,7 @@ package dev.fanfare.store;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,9 @@ public record Session(
 
   /** How many batches a session may have; no two have one of the same number. */
   static final long BATCHES = 1_000_000_000L;
+
+  /** Starts that differ by less are one. */
+  private static final Duration SAME_START = Duration.ofSeconds(5);
 
   public Session {
     if (number < 1) {
@@ -63,15 +67,40 @@ public record Session(
     return (number - 1) * BATCHES;
   }
 
-  /** Whether its process is known to live; of another machine's that cannot be said. */
-  boolean lives() {
-    Optional<ProcessHandle> process =
-        thisHost().equals(host) ? ProcessHandle.of(pid) : Optional.empty();
-    return process
-        .filter(ProcessHandle::isAlive)
-        .filter(found -> processStarted == null
-            || found.info().startInstant().map(processStarted::equals).orElse(true))
-        .isPresent();
+  /** One whose record cannot be read: of this machine and of no process, so it is over. */
+  static Session damaged(int number) {
+    return new Session(number, Instant.EPOCH, thisHost(), -1, null, "unknown", 1);
+  }
+
+  /** Whether its process is, or was, on this machine: only of these can be said whether they live. */
+  boolean isOfThisMachine() {
+    return thisHost().equals(host);
+  }
+
+  /** Whether it is, or was, a session of this process. */
+  boolean isOfThisProcess() {
+    return isOfThisMachine()
+        && pid == ProcessHandle.current().pid()
+        && isStartOf(ProcessHandle.current());
+  }
+
+  /** Whether its process is known to live. */
+  boolean processLives() {
+    return isOfThisMachine()
+        && pid > 0
+        && ProcessHandle.of(pid)
+            .filter(ProcessHandle::isAlive)
+            .filter(this::isStartOf)
+            .isPresent();
+  }
+
+  // Linux gives the start in hundredths of a second since it booted, and a clock that was set since
+  // then moves it. A process that has got the id of one that ended is younger by far more.
+  private boolean isStartOf(ProcessHandle process) {
+    Optional<Instant> found = process.info().startInstant();
+    return processStarted == null
+        || found.isEmpty()
+        || Duration.between(processStarted, found.get()).abs().compareTo(SAME_START) < 0;
   }
 
   private static String thisHost() {

@@ -15,9 +15,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Which result object settles each task of a run. A success counts more than a failure; of several
- * successes the first counts, of several failures the last, by batch and attempt. Some nine bytes a
- * task. One thread owns it.
+ * Which result object settles each task of a run. An outcome counts only for the task that it was
+ * computed for, by the task's digest. A success counts more than a failure; of several successes the
+ * first counts, of several failures the last, by batch and attempt. About 17 bytes a task. One thread
+ * owns it.
  */
 public final class SettledTasks {
 
@@ -36,14 +37,23 @@ public final class SettledTasks {
   private record Coming(String key, long batch, int attempt, CompletableFuture<byte[]> body) {}
 
   private final String runId;
-  private final long bound;
+  private final TaskDigests tasks;
+  private final long undigested;
   private final BitSet failed = new BitSet();
   private long[] settledBy = new long[1024];
   private long count;
+  private long foreign;
 
-  SettledTasks(String runId, long bound) {
+  /**
+   * No outcomes yet.
+   *
+   * @param tasks the job list, as far as it is recorded
+   * @param undigested outcomes without a digest count for tasks with a lower index than this
+   */
+  SettledTasks(String runId, TaskDigests tasks, long undigested) {
     this.runId = runId;
-    this.bound = Math.min(bound, Integer.MAX_VALUE - 8);
+    this.tasks = tasks;
+    this.undigested = Math.min(undigested, tasks.size());
   }
 
   /**
@@ -53,7 +63,9 @@ public final class SettledTasks {
    */
   static SettledTasks gather(ObjectStore objects, RunRecord run, Consumer<String> warnings) {
     RunFolder folder = new RunFolder(run.manifest().runId());
-    SettledTasks settled = new SettledTasks(run.manifest().runId(), bound(objects, run));
+    TaskDigests tasks = TaskDigests.of(run.tasks().lines());
+    SettledTasks settled =
+        new SettledTasks(run.manifest().runId(), tasks, run.manifest().undigested());
     Iterator<String> keys = Await.result(objects.list(folder.results())).iterator();
     Queue<Coming> coming = new ArrayDeque<>();
     while (keys.hasNext() || !coming.isEmpty()) {
@@ -65,18 +77,10 @@ public final class SettledTasks {
         settled.add(next, warnings);
       }
     }
-    return settled;
-  }
-
-  // What is not written down of the list cannot be compared with it, and runs again: its outcome
-  // may be
-  // another task's by then.
-  private static long bound(ObjectStore objects, RunRecord run) {
-    if (run.manifest().taskListComplete()) {
-      return run.manifest().tasks();
+    if (settled.foreign > 0 && run.manifest().taskListComplete()) {
+      warnings.accept("ignored outcomes of tasks that are not in the job list: " + settled.foreign);
     }
-    String chunks = new RunFolder(run.manifest().runId()).tasks();
-    return (long) Await.result(objects.list(chunks)).size() * TaskList.CHUNK;
+    return settled;
   }
 
   private static void ask(
@@ -105,8 +109,6 @@ public final class SettledTasks {
           || outcome.number() != object.batch()
           || outcome.attempt() != object.attempt()) {
         warnings.accept(ignored(object.key(), "it says that it is another one"));
-      } else if (!outcome.tasks().stream().allMatch(task -> isTask(task.index()))) {
-        warnings.accept(ignored(object.key(), "it has tasks that are not the run's"));
       } else {
         add(outcome);
       }
@@ -115,8 +117,11 @@ public final class SettledTasks {
     }
   }
 
-  private boolean isTask(long index) {
-    return index >= 0 && index < bound;
+  private boolean isOfList(TaskOutcome outcome) {
+    long index = outcome.index();
+    return outcome.digest().isEmpty()
+        ? index < undigested
+        : index < tasks.size() && tasks.matches(index, outcome.digest());
   }
 
   /** Takes an outcome into account, in whatever order they come. */
@@ -126,9 +131,14 @@ public final class SettledTasks {
   }
 
   private void add(long object, TaskOutcome task) {
+    if (!isOfList(task)) {
+      foreign++;
+      return;
+    }
     int index = (int) task.index();
     if (index >= settledBy.length) {
-      settledBy = Arrays.copyOf(settledBy, (int) Math.min(bound, Math.max(index + 1L, 2L * index)));
+      settledBy =
+          Arrays.copyOf(settledBy, (int) Math.min(tasks.size(), Math.max(index + 1L, 2L * index)));
     }
     long before = settledBy[index];
     if (before == 0) {
@@ -146,6 +156,11 @@ public final class SettledTasks {
       return success;
     }
     return success ? object < objectBefore : object > objectBefore;
+  }
+
+  /** Tasks of the job list, as far as it is recorded. */
+  public long recorded() {
+    return tasks.size();
   }
 
   /** Tasks that have an outcome. */

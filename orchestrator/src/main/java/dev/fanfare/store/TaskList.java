@@ -20,14 +20,14 @@ public final class TaskList {
     this.folder = folder;
   }
 
-  /** Writes the list from its beginning, in place of what is there. */
-  public Writer writer() {
-    return new Writer();
+  /** Writes the list after so many lines, which are there, and in place of what comes behind them. */
+  public Writer writerAfter(long lines) {
+    return new Writer(lines);
   }
 
   /** The lines, chunk by chunk as they are asked for. */
   public Iterator<String> lines() {
-    return new Lines();
+    return new Lines(0);
   }
 
   /** What writes the list. One thread owns it. */
@@ -37,18 +37,28 @@ public final class TaskList {
     private long lines;
     private boolean flushed = true;
 
-    private Writer() {}
+    private Writer(long lines) {
+      this.lines = lines;
+      Lines before = new Lines(Math.toIntExact(lines / CHUNK));
+      for (long i = 0; i < lines % CHUNK; i++) {
+        add(before.next());
+      }
+    }
 
     /** Appends a line, which {@link #flush} writes at the latest. */
     public void append(String line) {
-      chunk.writeBytes(line.getBytes(StandardCharsets.UTF_8));
-      chunk.write('\n');
+      add(line);
       lines++;
       flushed = false;
       if (lines % CHUNK == 0) {
         flush();
         chunk.reset();
       }
+    }
+
+    private void add(String line) {
+      chunk.writeBytes(line.getBytes(StandardCharsets.UTF_8));
+      chunk.write('\n');
     }
 
     /** Writes what is not written yet. */
@@ -64,6 +74,11 @@ public final class TaskList {
   private final class Lines implements Iterator<String> {
     private int next;
     private Iterator<String> chunk = Collections.emptyIterator();
+
+    /** From the beginning of that chunk on. */
+    Lines(int chunk) {
+      this.next = chunk;
+    }
 
     @Override
     public boolean hasNext() {

@@ -253,7 +253,7 @@ final class ResumeTest {
     String run = died(tasks(0, 20));
 
     try (RunList runs = RunList.in(new StoreLocation.Folder(store))) {
-      RunRecord record = runs.find(run);
+      RunRecord record = runs.find(run, damaged -> {});
       assertThat(record.sessions()).hasSize(1);
       assertThat(record.end(record.sessions().get(0)).orElseThrow().reason())
           .endsWith("FanfareException: the backend has died");

@@ -102,14 +102,36 @@ final class S3StoreTest {
   @Test
   void a_run_is_recorded_found_and_deleted() {
     RunManifest manifest = new RunManifest(
-        "r1", Instant.EPOCH, "0", "threads", 1, "auto", "all", 0, 0, null, 0, false, List.of());
+        "r1",
+        Instant.EPOCH,
+        "0",
+        "threads",
+        1,
+        "auto",
+        "all",
+        0,
+        0,
+        null,
+        0,
+        false,
+        List.of(),
+        null);
     RunRecord run = RunRecord.create(store, manifest);
     assertThatThrownBy(() -> RunRecord.create(store, manifest))
         .isInstanceOf(StoreException.class)
         .hasMessage("there is a run r1 already");
-    run.tasks().writer().append("never flushed");
-    run.taken(2, true, List.of("k"));
-    assertThat(run.begin("threads", 1).number()).isEqualTo(1);
+    TaskList.Writer list = run.tasks().writerAfter(0);
+    list.append("first");
+    list.append("second");
+    list.flush();
+    run.taken(2, true, List.of("k"), /* known= */ 2);
+    Session first = run.begin("threads", 1);
+    assertThat(first.number()).isEqualTo(1);
+    assertThatThrownBy(() -> run.begin("threads", 1))
+        .isInstanceOf(UnresumableRunException.class)
+        .hasMessageContaining(
+            "is under way in process " + ProcessHandle.current().pid());
+    run.end(first, new Session.End(Instant.EPOCH, "CANCELLED", 0, 0));
     assertThat(run.begin("threads", 1).number()).isEqualTo(2);
     BatchOutcome outcome = new BatchOutcome(
         "r1", 0, 1, WorkerInfo.UNKNOWN, List.of(TaskOutcome.of(1, 5L, Timing.NONE)));

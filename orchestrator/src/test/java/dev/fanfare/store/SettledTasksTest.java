@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fanfare.wire.BatchOutcome;
 import dev.fanfare.wire.Codec;
+import dev.fanfare.wire.TaskDigest;
 import dev.fanfare.wire.TaskError;
 import dev.fanfare.wire.TaskOutcome;
 import dev.fanfare.wire.Timing;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,7 +49,21 @@ final class SettledTasksTest {
             null,
             10,
             true,
-            List.of("k")));
+            List.of("k"),
+            /* digestsFrom= */ null));
+    TaskList.Writer list = run.tasks().writerAfter(0);
+    IntStream.range(0, 10).mapToObj(SettledTasksTest::line).forEach(list::append);
+    list.flush();
+  }
+
+  private static String line(int index) {
+    return "{\"kernel\":\"k\",\"args\":[" + index + "]}";
+  }
+
+  private static SettledTasks ofList(int tasks) {
+    TaskDigests digests = TaskDigests.of(
+        IntStream.range(0, tasks).mapToObj(SettledTasksTest::line).iterator());
+    return new SettledTasks("r1", digests, Long.MAX_VALUE);
   }
 
   private SettledTasks gathered() {
@@ -110,7 +126,7 @@ final class SettledTasksTest {
         outcome(1, 2, success(0, 2)),
         outcome(2, 1, failure(0, "b")));
     for (int turn = 0; turn < outcomes.size(); turn++) {
-      SettledTasks settled = new SettledTasks("r1", 10);
+      SettledTasks settled = ofList(10);
       for (int i = 0; i < outcomes.size(); i++) {
         settled.add(outcomes.get((i + turn) % outcomes.size()));
       }
@@ -123,8 +139,35 @@ final class SettledTasksTest {
   }
 
   @Test
+  void an_outcome_counts_only_for_the_task_that_it_was_computed_for() {
+    String own = TaskDigest.text(TaskDigest.of(line(3)));
+    record(0, 1, success(3, 30).withDigest(own), success(4, 40).withDigest(own));
+
+    SettledTasks settled = gathered();
+
+    assertThat(settled.isSettled(3)).isTrue();
+    assertThat(settled.isSettled(4)).isFalse();
+    assertThat(warnings)
+        .containsExactly("ignored outcomes of tasks that are not in the job list: 1");
+  }
+
+  @Test
+  void an_outcome_without_a_digest_counts_only_where_the_list_was_recorded_before_there_were_any() {
+    record(0, 1, success(3, 30), success(4, 40));
+    assertThat(gathered().settled()).isEqualTo(2);
+
+    run.taken(10, true, List.of("k"), /* known= */ 4);
+
+    SettledTasks settled = gathered();
+    assertThat(settled.isSettled(3)).isTrue();
+    assertThat(settled.isSettled(4)).isFalse();
+  }
+
+  @Test
   void a_session_numbers_its_batches_so_that_none_has_one_of_another() {
-    assertThat(run.begin("threads", 2).firstBatch()).isZero();
+    Session first = run.begin("threads", 2);
+    assertThat(first.firstBatch()).isZero();
+    run.end(first, new Session.End(Instant.EPOCH, "CANCELLED", 0, 0));
     assertThat(run.begin("processes", 2).firstBatch()).isEqualTo(1_000_000_000L);
     record(1_000_000_007L, 1, success(4, 44));
 
@@ -148,7 +191,9 @@ final class SettledTasksTest {
 
     assertThat(settled.settled()).isEqualTo(1);
     assertThat(warnings).hasSize(6);
-    for (int batch = 1; batch <= 6; batch++) {
+    assertThat(warnings.remove(5))
+        .isEqualTo("ignored outcomes of tasks that are not in the job list: 1");
+    for (int batch : List.of(1, 2, 3, 5, 6)) {
       String beginning = "ignored " + FOLDER.results() + "00000000000" + batch + "-1.json";
       assertThat(warnings).anyMatch(line -> line.startsWith(beginning));
     }
@@ -171,7 +216,7 @@ final class SettledTasksTest {
 
   @Test
   void more_tasks_than_were_expected_at_first_find_room() {
-    SettledTasks settled = new SettledTasks("r1", 1_000_000);
+    SettledTasks settled = ofList(1_000_000);
     for (long index : List.of(999_999L, 0L, 1024L, 5000L)) {
       settled.add(outcome(index, 1, success(index, index)));
     }
