@@ -184,18 +184,29 @@ final class Recording {
       return;
     }
     ended = true;
+    long settled = settledBefore + report.tasks();
+    long failed = failedBefore + report.failed();
     try {
-      if (recorder != null) {
-        recorder.stop();
-      }
-      run.report(session, report);
-      long settled = settledBefore + report.tasks();
-      long failed = failedBefore + report.failed();
-      run.end(session, new Session.End(Instant.now(), reason, settled, failed));
-    } catch (StoreException e) {
-      warnings.accept("the end of run " + runId() + " could not be recorded: " + e.getMessage());
+      // Each for itself: what cannot be written must not keep the rest from it.
+      write(warnings, () -> {
+        if (recorder != null) {
+          recorder.stop();
+        }
+      });
+      write(warnings, () -> run.report(session, report));
+      write(
+          warnings,
+          () -> run.end(session, new Session.End(Instant.now(), reason, settled, failed)));
     } finally {
       release.run();
+    }
+  }
+
+  private void write(Consumer<String> warnings, Runnable part) {
+    try {
+      part.run();
+    } catch (StoreException e) {
+      warnings.accept("the end of run " + runId() + " could not be recorded: " + e.getMessage());
     }
   }
 }

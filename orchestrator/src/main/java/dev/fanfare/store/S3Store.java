@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
@@ -112,9 +113,9 @@ public final class S3Store implements ObjectStore, UrlSigner {
 
   @Override
   public CompletableFuture<Boolean> putIfAbsent(String key, byte[] body) {
-    return s3.putObject(
+    return calmly(() -> s3.putObject(
             put -> put.bucket(access.bucket()).key(access.prefix() + key).ifNoneMatch("*"),
-            AsyncRequestBody.fromBytesUnsafe(body))
+            AsyncRequestBody.fromBytesUnsafe(body)))
         .handle((written, error) -> {
           if (error != null && !isRefusedByCondition(error)) {
             throw failed("write", key, error);
@@ -129,18 +130,18 @@ public final class S3Store implements ObjectStore, UrlSigner {
 
   @Override
   public CompletableFuture<Void> put(String key, byte[] body) {
-    return s3.putObject(
+    return calmly(() -> s3.putObject(
             put -> put.bucket(access.bucket()).key(access.prefix() + key),
-            AsyncRequestBody.fromBytesUnsafe(body))
+            AsyncRequestBody.fromBytesUnsafe(body)))
         .handle((written, error) -> settled(written, "write", key, error))
         .thenAccept(written -> {});
   }
 
   @Override
   public CompletableFuture<byte[]> get(String key) {
-    return s3.getObject(
+    return calmly(() -> s3.getObject(
             get -> get.bucket(access.bucket()).key(access.prefix() + key),
-            AsyncResponseTransformer.toBytes())
+            AsyncResponseTransformer.toBytes()))
         .thenApply(ResponseBytes::asByteArrayUnsafe)
         .handle((bytes, error) -> settled(bytes, "read", key, error));
   }
@@ -148,9 +149,9 @@ public final class S3Store implements ObjectStore, UrlSigner {
   /** Through no more memory than a part of it takes. */
   @Override
   public CompletableFuture<Void> get(String key, Path file) {
-    return s3.getObject(
+    return calmly(() -> s3.getObject(
             get -> get.bucket(access.bucket()).key(access.prefix() + key),
-            AsyncResponseTransformer.toFile(file))
+            AsyncResponseTransformer.toFile(file)))
         .handle((read, error) -> settled(read, "read", key, error))
         .thenAccept(read -> {});
   }
@@ -158,9 +159,9 @@ public final class S3Store implements ObjectStore, UrlSigner {
   @Override
   public CompletableFuture<List<String>> list(String prefix) {
     List<String> keys = new ArrayList<>();
-    return s3.listObjectsV2Paginator(
-            list -> list.bucket(access.bucket()).prefix(access.prefix() + prefix))
-        .subscribe(page -> page.contents().forEach(object -> keys.add(relative(object))))
+    return calmly(() -> s3.listObjectsV2Paginator(
+                list -> list.bucket(access.bucket()).prefix(access.prefix() + prefix))
+            .subscribe(page -> page.contents().forEach(object -> keys.add(relative(object)))))
         .handle((read, error) -> settled(keys, "list", prefix, error));
   }
 
@@ -169,18 +170,18 @@ public final class S3Store implements ObjectStore, UrlSigner {
     // S3 begins after a key: no key lies between this one and its beginning.
     String after = access.prefix() + from.substring(0, from.length() - 1);
     List<String> keys = new ArrayList<>();
-    return s3.listObjectsV2Paginator(list ->
-            list.bucket(access.bucket()).prefix(access.prefix() + prefix).startAfter(after))
-        .subscribe(page -> page.contents().forEach(object -> keys.add(relative(object))))
+    return calmly(() -> s3.listObjectsV2Paginator(list ->
+                list.bucket(access.bucket()).prefix(access.prefix() + prefix).startAfter(after))
+            .subscribe(page -> page.contents().forEach(object -> keys.add(relative(object)))))
         .handle((read, error) -> settled(keys, "list", prefix, error));
   }
 
   @Override
   public CompletableFuture<List<String>> folders(String prefix) {
     List<String> names = new ArrayList<>();
-    return s3.listObjectsV2Paginator(list ->
-            list.bucket(access.bucket()).prefix(access.prefix() + prefix).delimiter("/"))
-        .subscribe(page -> page.commonPrefixes().forEach(common -> names.add(relative(common))))
+    return calmly(() -> s3.listObjectsV2Paginator(list ->
+                list.bucket(access.bucket()).prefix(access.prefix() + prefix).delimiter("/"))
+            .subscribe(page -> page.commonPrefixes().forEach(common -> names.add(relative(common)))))
         .handle((read, error) -> settled(names, "list", prefix, error));
   }
 
@@ -196,9 +197,30 @@ public final class S3Store implements ObjectStore, UrlSigner {
 
   @Override
   public CompletableFuture<Void> delete(String key) {
-    return s3.deleteObject(delete -> delete.bucket(access.bucket()).key(access.prefix() + key))
+    return calmly(() -> s3.deleteObject(
+            delete -> delete.bucket(access.bucket()).key(access.prefix() + key)))
         .handle((deleted, error) -> settled(deleted, "delete", key, error))
         .thenAccept(deleted -> {});
+  }
+
+  /**
+   * Makes a call that an interrupt does not keep from being made. The SDK refuses to begin one on a
+   * thread that is interrupted; but a run that an interrupt stops still has its end to write.
+   */
+  private static <T> CompletableFuture<T> calmly(Supplier<CompletableFuture<T>> call) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      CompletableFuture<T> made = call.get();
+      if (made.isCompletedExceptionally() && Thread.interrupted()) {
+        interrupted = true;
+        return call.get();
+      }
+      return made;
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   private <T> T settled(T value, String verb, String key, @Nullable Throwable error) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -53,7 +54,22 @@ final class FolderStoreTest {
   }
 
   @Test
-  void of_many_that_put_at_once_one_wins_and_its_object_stays() throws Exception {
+  void an_interrupt_keeps_nothing_from_being_written_or_read() {
+    Thread.currentThread().interrupt();
+
+    store().put("a", bytes("1")).join();
+    boolean first = store().putIfAbsent("b", bytes("2")).join();
+    String read = text(store().get("b"));
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(first).isTrue();
+    assertThat(read).isEqualTo("2");
+    assertThat(text(store().get("a"))).isEqualTo("1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"links", "no links", "links refused"})
+  void of_many_that_put_at_once_one_wins_and_its_object_stays(String fileSystem) throws Exception {
     int writers = 8;
     int rounds = 25;
     ExecutorService pool = Executors.newFixedThreadPool(writers);
@@ -65,7 +81,7 @@ final class FolderStoreTest {
         for (int writer = 0; writer < writers; writer++) {
           String body = "writer " + writer;
           puts.add(() -> {
-            FolderStore own = store();
+            FolderStore own = new FolderStore(folder.resolve("store"), links(fileSystem));
             start.await();
             return own.putIfAbsent(key, bytes(body)).join() ? body : "";
           });
@@ -78,6 +94,19 @@ final class FolderStoreTest {
     } finally {
       pool.shutdownNow();
     }
+  }
+
+  /** What file systems without links answer. */
+  private static FolderStore.Links links(String fileSystem) {
+    return switch (fileSystem) {
+      case "links" -> Files::createLink;
+      case "no links" -> (name, file) -> {
+        throw new UnsupportedOperationException();
+      };
+      default -> (name, file) -> {
+        throw new FileSystemException(name.toString(), file.toString(), "Operation not permitted");
+      };
+    };
   }
 
   private static List<String> winners(List<Future<String>> puts)
