@@ -1,5 +1,6 @@
 package dev.fanfare.store;
 
+import dev.fanfare.worker.DaemonThreads;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
@@ -51,7 +52,11 @@ public final class S3Store implements ObjectStore, UrlSigner {
   /** A store in that bucket, with connections of its own; no call is made yet. */
   public static S3Store connect(S3Access access) {
     SdkAsyncHttpClient http = NettyNioAsyncHttpClient.create();
-    return connect(http, access, http::close);
+    // Netty's event loops stay quiet for two seconds before they end; nobody waits for that.
+    return connect(
+        http,
+        access,
+        () -> DaemonThreads.named("fanfare-close").newThread(http::close).start());
   }
 
   /**

@@ -32,7 +32,7 @@ final class ResumeFuzzTest {
   @CsvSource({
     "threads, folder, 250",
     "sequential, folder, 25",
-    "threads, bucket, 20",
+    "threads, bucket, 10",
     "processes, folder, 5",
     "processes, bucket, 2"
   })
