@@ -12,6 +12,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a kernel's arguments: by position or by name, each to its parameter's type. Stateless. */
@@ -69,11 +70,24 @@ final class Arguments {
 
   /** The arguments of a call, in order. */
   static List<JsonElement> json(KernelMethod kernel, List<@Nullable Object> arguments) {
+    List<JsonElement> json = new ArrayList<>(arguments.size());
+    forEach(kernel, arguments, (value, type) -> json.add(ValueJson.tree(value, type)));
+    return json;
+  }
+
+  /** Looks whether the arguments of a call can be written. */
+  static void check(KernelMethod kernel, List<@Nullable Object> arguments) {
+    forEach(kernel, arguments, ValueJson::exact);
+  }
+
+  private static void forEach(
+      KernelMethod kernel,
+      List<@Nullable Object> arguments,
+      BiConsumer<@Nullable Object, Type> action) {
     List<Type> types = kernel.parameterTypes();
-    List<JsonElement> json = new ArrayList<>(types.size());
     for (int i = 0; i < types.size(); i++) {
       try {
-        json.add(ValueJson.tree(arguments.get(i), types.get(i)));
+        action.accept(arguments.get(i), types.get(i));
       } catch (MalformedMessageException e) {
         throw new MalformedMessageException(
             "argument '" + kernel.parameterNames().get(i) + "' of " + kernel.signature() + " "
@@ -81,7 +95,6 @@ final class Arguments {
             e);
       }
     }
-    return json;
   }
 
   private static @Nullable Object value(

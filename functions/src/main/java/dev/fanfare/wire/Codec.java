@@ -135,6 +135,16 @@ public final class Codec {
     return new String(line, StandardCharsets.UTF_8);
   }
 
+  /**
+   * Looks whether a call can cross a process.
+   *
+   * @throws NotAKernelException if it is no kernel's
+   * @throws MalformedMessageException if an argument would not arrive as it is
+   */
+  public static void check(Delayed<?> call) {
+    Arguments.check(call.kernel(), call.arguments());
+  }
+
   /** Reads a batch's outcome whose tasks are not known: each value is still JSON, for {@link #decoded}. */
   public static BatchOutcome readOutcome(byte[] json) {
     return readOutcome(json, index -> JsonElement.class);

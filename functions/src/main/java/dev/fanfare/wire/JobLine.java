@@ -53,11 +53,15 @@ final class JobLine {
 
   /** Quotes the line from where it stops to be JSON; from its beginning, where it was none ever. */
   private static MalformedMessageException notJson(String line, Exception why) {
-    Matcher place = PLACE.matcher(String.valueOf(why.getMessage()));
-    boolean object = line.stripLeading().startsWith("{");
-    if (!object || !place.find()) {
+    if (!line.stripLeading().startsWith("{")) {
       return new MalformedMessageException(
           "expected a task in JSON, as " + EXAMPLE + ", got: " + cut(line), why);
+    }
+    String message = String.valueOf(why.getMessage());
+    Matcher place = PLACE.matcher(message);
+    if (!message.contains("setStrictness") || !place.find()) {
+      return new MalformedMessageException(
+          "expected a task in JSON: " + ValueJson.reason(why), why);
     }
     int column = column(line, Integer.parseInt(place.group(1)));
     String rest = line.substring(column - 1);

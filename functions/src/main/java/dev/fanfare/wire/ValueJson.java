@@ -54,12 +54,21 @@ final class ValueJson {
    * @throws MalformedMessageException if it would not be read as it was
    */
   static JsonElement tree(@Nullable Object value, Type type) {
-    Object exact = written(type, () -> {
+    Object exact = exact(value, type);
+    return written(type, () -> tree(GSON, exact, type));
+  }
+
+  /**
+   * The value as a variable of its declared type holds it.
+   *
+   * @throws MalformedMessageException if it would not be read as it was
+   */
+  static @Nullable Object exact(@Nullable Object value, Type type) {
+    return written(type, () -> {
       Object widened = Types.widened(value, type);
       Exactness.check(widened, type);
       return widened;
     });
-    return written(type, () -> tree(GSON, exact, type));
   }
 
   /** A value's JSON as people read it: by its own class, whatever is lost. */

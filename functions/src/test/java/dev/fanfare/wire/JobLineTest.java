@@ -107,14 +107,14 @@ class JobLineTest {
       delimiter = '|',
       value = {
         "{`kernel`:`sum`,`args`:[1]}     | got at column 2: `kernel`:`sum`,`args`:[1]} (JSON has strings in double quotes)",
-        "{'kernel':'sum','args':[1],}    | (is there a comma too many?)",
+        "{'kernel':'sum','args':[1],}    | expected a task in JSON: Expected name at column 29",
         "{'kernel':'sum','args':[1,]}    | (is there a comma too many?)",
         "{'kernel':'sum','args':[NaN]}   | (JSON has no NaN and no Infinity: write 'NaN', 'Infinity' or '-Infinity')",
         "{'kernel':'sum','args':[-Infinity]} | (JSON has no NaN and no Infinity",
         "kernel,n                        | got: kernel,n",
         "sum,40                          | got: sum,40",
         "40,'sum'                        | expected a task in JSON",
-        "{'kernel':'sum','args':[1]      | expected a task in JSON, as {'kernel':'sum','args':[40]}, got",
+        "{'kernel':'sum','args':[1]      | expected a task in JSON: End of input at column 27",
         "{'kernel':'sum','args':[1]} x   | got at column 29: x",
       })
   void aLineThatIsNotJsonIsQuotedFromWhereItStopsToBe(String line, String message) {
