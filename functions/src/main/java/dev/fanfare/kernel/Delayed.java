@@ -63,6 +63,9 @@ public final class Delayed<T extends @Nullable Object> {
     R call(A a, B b, C c, D d) throws Exception;
   }
 
+  /** Characters of the arguments in a call's text. */
+  private static final int MOST_CHARACTERS = 200;
+
   private final KernelReference reference;
   private final Callable<T> body;
   private final @Nullable Object[] arguments;
@@ -165,8 +168,6 @@ public final class Delayed<T extends @Nullable Object> {
   /** The call as a reader would write it, long arguments cut: {@code sum(40)}. */
   @Override
   public String toString() {
-    String list = Arrays.deepToString(arguments);
-    String inner = list.substring(1, list.length() - 1);
-    return name() + "(" + (inner.length() > 200 ? inner.substring(0, 200) + "..." : inner) + ")";
+    return name() + "(" + Excerpt.of(arguments, MOST_CHARACTERS) + ")";
   }
 }

@@ -10,7 +10,9 @@ import java.lang.annotation.Target;
  * Marks a public static method of a public class as a kernel: CPU-bound work whose result depends on its arguments alone.
  *
  * <p>Only a kernel may be called in another process: what travels is its name and its arguments, never code. Its parameters
- * and its result must be things that JSON can carry: numbers, strings, booleans, arrays, lists, maps, records.
+ * and its result must be things that JSON can carry: numbers, strings, booleans, enums, {@code java.time}, records, and arrays,
+ * lists, sets and maps of such. A value that would not arrive as it was is refused. A record's component that may be missing in a
+ * job list is marked {@code @Nullable}.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -9,6 +9,7 @@ import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A kernel that was found: its method and what {@link Kernel} says of it. Immutable and thread-safe. */
@@ -56,6 +57,20 @@ public final class KernelMethod {
   /** Names of the parameters, in order; {@code arg0}, ... where the class was compiled without {@code -parameters}. */
   public List<String> parameterNames() {
     return Arrays.stream(method.getParameters()).map(Parameter::getName).toList();
+  }
+
+  /** Whether the parameters' names are known: the class was compiled with {@code -parameters}. */
+  public boolean namesParameters() {
+    return Arrays.stream(method.getParameters()).allMatch(Parameter::isNamePresent);
+  }
+
+  /** Whether a parameter says by an annotation named {@code Nullable} that null is one of its values. */
+  public boolean isNullable(int parameter) {
+    return Stream.of(
+            method.getAnnotatedParameterTypes()[parameter].getAnnotations(),
+            method.getParameterAnnotations()[parameter])
+        .flatMap(Arrays::stream)
+        .anyMatch(one -> one.annotationType().getSimpleName().equals("Nullable"));
   }
 
   /** Types of the parameters, in order, with their type arguments. */

@@ -8,7 +8,6 @@ import java.lang.reflect.Method;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
@@ -32,9 +31,6 @@ public final class Kernels {
   /** The resource that lists classes with kernels; every jar can have one. */
   public static final String INDEX = "META-INF/fanfare/kernels";
 
-  /** Characters of a name: to compare a longer one with each kernel's would take too long. */
-  private static final int MOST_CHARACTERS = 1_000;
-
   private static final Map<String, KernelMethod> FOUND = new ConcurrentHashMap<>();
 
   private Kernels() {}
@@ -45,7 +41,7 @@ public final class Kernels {
    * @throws UnknownKernelException if there is none; the message names the nearest
    */
   public static KernelMethod byName(String name) {
-    if (name.length() > MOST_CHARACTERS) {
+    if (name.length() > Nearest.MOST_CHARACTERS) {
       throw new UnknownKernelException(name.substring(0, 50) + "...", null);
     }
     KernelMethod known = FOUND.get(name);
@@ -117,24 +113,8 @@ public final class Kernels {
   private static @Nullable String nearest(String name) {
     return Index.INSTANCE.kernels.stream()
         .map(kernel -> isFull(name) ? kernel.name() : kernel.shortName())
-        .min(Comparator.comparingInt(known -> distance(name, known)))
+        .min(Comparator.comparingInt(known -> Nearest.distance(name, known)))
         .orElse(null);
-  }
-
-  /** Levenshtein's edit distance. */
-  static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    Arrays.setAll(row, j -> j);
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int substitute = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(substitute, Math.min(row[j], row[j - 1]) + 1);
-      }
-    }
-    return row[b.length()];
   }
 
   /** The listed kernels, read when a short name is first asked for: full names never pay for it. */

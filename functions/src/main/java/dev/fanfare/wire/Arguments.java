@@ -6,19 +6,19 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import dev.fanfare.kernel.Delayed;
 import dev.fanfare.kernel.KernelMethod;
+import dev.fanfare.kernel.Nearest;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a kernel's arguments: by position or by name, each to its parameter's type. Stateless. */
 final class Arguments {
 
-  /** What JSON has no numbers for. */
-  private static final Set<String> SPECIAL = Set.of("NaN", "Infinity", "-Infinity");
+  private static final int MOST_QUOTED = 80;
 
   private Arguments() {}
 
@@ -38,33 +38,56 @@ final class Arguments {
     return Delayed.of(kernel, values);
   }
 
-  /** The call of a kernel with arguments by name. */
+  /** The call of a kernel with arguments by name; null for those that are missing and may be null. */
   static Delayed<@Nullable Object> call(KernelMethod kernel, JsonObject byName) {
     List<String> names = kernel.parameterNames();
-    List<String> unknown = new ArrayList<>(byName.keySet());
-    unknown.removeAll(names);
-    if (!unknown.isEmpty()) {
-      throw new MalformedMessageException(
-          kernel.signature() + " has no parameter named: " + unknown.get(0), null);
-    }
     JsonArray positional = new JsonArray(names.size());
-    for (String name : names) {
-      if (!byName.has(name)) {
-        throw new MalformedMessageException(
-            kernel.signature() + " lacks its argument: " + name, null);
+    for (String name : byName.keySet()) {
+      if (!names.contains(name)) {
+        List<String> missing = names.stream().filter(one -> !byName.has(one)).toList();
+        throw unnamed(
+            kernel,
+            " has no parameter named: " + cut(name)
+                + (kernel.namesParameters() ? Nearest.hint(name, missing) : ""));
       }
-      positional.add(byName.get(name));
+    }
+    for (int i = 0; i < names.size(); i++) {
+      JsonElement value = byName.get(names.get(i));
+      if (value == null && !kernel.isNullable(i)) {
+        throw unnamed(kernel, " lacks its argument: " + names.get(i));
+      }
+      positional.add(value);
     }
     return call(kernel, positional);
   }
 
+  private static MalformedMessageException unnamed(KernelMethod kernel, String what) {
+    String hint = kernel.namesParameters()
+        ? ""
+        : "; its class was compiled without -parameters, which keeps the names: compile it with that option, or use args";
+    return new MalformedMessageException(kernel.signature() + what + hint, null);
+  }
+
   /** The arguments of a call, in order. */
   static List<JsonElement> json(KernelMethod kernel, List<@Nullable Object> arguments) {
+    List<JsonElement> json = new ArrayList<>(arguments.size());
+    forEach(kernel, arguments, (value, type) -> json.add(ValueJson.tree(value, type)));
+    return json;
+  }
+
+  /** Looks whether the arguments of a call can be written. */
+  static void check(KernelMethod kernel, List<@Nullable Object> arguments) {
+    forEach(kernel, arguments, ValueJson::exact);
+  }
+
+  private static void forEach(
+      KernelMethod kernel,
+      List<@Nullable Object> arguments,
+      BiConsumer<@Nullable Object, Type> action) {
     List<Type> types = kernel.parameterTypes();
-    List<JsonElement> json = new ArrayList<>(types.size());
     for (int i = 0; i < types.size(); i++) {
       try {
-        json.add(ValueJson.tree(arguments.get(i), types.get(i)));
+        action.accept(arguments.get(i), types.get(i));
       } catch (MalformedMessageException e) {
         throw new MalformedMessageException(
             "argument '" + kernel.parameterNames().get(i) + "' of " + kernel.signature() + " "
@@ -72,21 +95,18 @@ final class Arguments {
             e);
       }
     }
-    return json;
   }
 
   private static @Nullable Object value(
       KernelMethod kernel, String name, Type type, JsonElement json) {
-    if (isQuoted(json) && !takesText(type) && !SPECIAL.contains(json.getAsString())) {
+    boolean quoted =
+        isQuoted(json) && !takesText(type) && !NumberJson.SPECIAL.contains(json.getAsString());
+    boolean none = json.isJsonNull() && type instanceof Class<?> raw && raw.isPrimitive();
+    if (quoted || none) {
       throw wrongType(kernel, name, type, json, null);
     }
     try {
-      Object value = ValueJson.value(json, type);
-      boolean unknownEnum = value == null && !json.isJsonNull();
-      if (unknownEnum || value == null && type instanceof Class<?> raw && raw.isPrimitive()) {
-        throw wrongType(kernel, name, type, json, null);
-      }
-      return value;
+      return ValueJson.value(json, type);
     } catch (MalformedMessageException e) {
       throw wrongType(kernel, name, type, json, e);
     }
@@ -111,12 +131,12 @@ final class Arguments {
         : String.valueOf(cause.getMessage());
     return new MalformedMessageException(
         "argument '" + name + "' of " + kernel.signature() + " " + rule + ", got: "
-            + cut(json.toString()),
+            + JsonTree.excerpt(json, MOST_QUOTED),
         cause);
   }
 
   private static String cut(String text) {
-    return text.length() > 80 ? text.substring(0, 80) + "..." : text;
+    return text.length() > MOST_QUOTED ? text.substring(0, MOST_QUOTED) + "..." : text;
   }
 
   private static String count(int n) {

@@ -22,6 +22,11 @@ public record BatchOutcome(
     Batch.checkPlace(number, attempt);
   }
 
+  /** The same with other outcomes of its tasks. */
+  BatchOutcome with(List<TaskOutcome> others) {
+    return new BatchOutcome(runId, number, attempt, worker, others);
+  }
+
   /** Whether it is that attempt's at that batch, and its outcomes are of that batch's tasks. */
   public boolean isOf(Batch batch) {
     return runId.equals(batch.runId())

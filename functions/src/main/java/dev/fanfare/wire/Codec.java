@@ -16,10 +16,12 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
 import java.io.Reader;
-import java.io.StringReader;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +61,22 @@ public final class Codec {
 
   /** A batch's outcome as JSON, sealed ({@link Seal}). A result that JSON cannot carry becomes that task's error. */
   public static byte[] write(BatchOutcome outcome, LongFunction<Type> returnTypeOf) {
-    return Seal.put(bytes(out -> OutcomeJson.write(out, outcome, returnTypeOf)));
+    return encode(outcome, returnTypeOf).json();
+  }
+
+  /**
+   * A batch's outcome as it is written, for those who hand on what they have written.
+   *
+   * @param outcome the tasks whose results JSON cannot carry are failed
+   * @param json what {@link #write(BatchOutcome, LongFunction)} makes of it
+   */
+  public record Encoded(BatchOutcome outcome, byte[] json) {}
+
+  /** A batch's outcome with its JSON. */
+  public static Encoded encode(BatchOutcome outcome, LongFunction<Type> returnTypeOf) {
+    List<TaskOutcome> written = new ArrayList<>(outcome.tasks().size());
+    byte[] json = bytes(out -> OutcomeJson.write(out, outcome, returnTypeOf, written::add));
+    return new Encoded(outcome.with(written), Seal.put(json));
   }
 
   /**
@@ -100,7 +117,7 @@ public final class Codec {
    * @throws UnknownKernelException if there is no such kernel
    */
   public static Delayed<@Nullable Object> readJob(String line) {
-    return parse("a task", new StringReader(line), JobLine::read);
+    return JobLine.read(line);
   }
 
   /**
@@ -116,6 +133,16 @@ public final class Codec {
       out.endObject();
     });
     return new String(line, StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Looks whether a call can cross a process.
+   *
+   * @throws NotAKernelException if it is no kernel's
+   * @throws MalformedMessageException if an argument would not arrive as it is
+   */
+  public static void check(Delayed<?> call) {
+    Arguments.check(call.kernel(), call.arguments());
   }
 
   /** Reads a batch's outcome whose tasks are not known: each value is still JSON, for {@link #decoded}. */
@@ -134,12 +161,13 @@ public final class Codec {
         "a " + type.getSimpleName(),
         new ByteArrayInputStream(json),
         MOST_BYTES,
-        in -> type.cast(ValueJson.value(JsonParser.parseReader(in), type)));
+        in -> type.cast(ValueJson.own(JsonParser.parseReader(in), type)));
   }
 
-  /** A value as JSON text, on one line. */
+  /** A value as JSON text for people, on one line, by its own class: what is lost of it is not told. */
   public static String toJson(@Nullable Object value) {
-    return ValueJson.GSON.toJson(ValueJson.tree(value, Object.class));
+    JsonElement json = ValueJson.shown(value);
+    return new String(bytes(out -> ValueJson.GSON.toJson(json, out)), StandardCharsets.UTF_8);
   }
 
   private interface Writing {
@@ -153,8 +181,8 @@ public final class Codec {
 
   private static byte[] bytes(Writing message) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
-    try (JsonWriter out =
-        ValueJson.GSON.newJsonWriter(new OutputStreamWriter(bytes, StandardCharsets.UTF_8))) {
+    Writer utf8 = new LoneSurrogates(new OutputStreamWriter(bytes, StandardCharsets.UTF_8));
+    try (JsonWriter out = ValueJson.GSON.newJsonWriter(utf8)) {
       message.to(out);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

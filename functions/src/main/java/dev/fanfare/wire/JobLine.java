@@ -3,14 +3,19 @@ package dev.fanfare.wire;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
+import com.google.gson.JsonParseException;
 import com.google.gson.JsonPrimitive;
 import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
 import dev.fanfare.kernel.Delayed;
 import dev.fanfare.kernel.KernelMethod;
 import dev.fanfare.kernel.Kernels;
+import dev.fanfare.kernel.Nearest;
 import java.io.IOException;
+import java.io.StringReader;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A job list's line: {@code {"kernel":"sum","args":[40]}}, or with {@code "kwargs":{"n":40}}. Stateless. */
@@ -18,18 +23,86 @@ final class JobLine {
 
   private static final Set<String> NAMES = Set.of("kernel", "args", "kwargs");
 
+  private static final String EXAMPLE = "{\"kernel\":\"sum\",\"args\":[40]}";
+
+  /** Where the library's messages say that the JSON ends to be any. */
+  private static final Pattern PLACE = Pattern.compile(" at line 1 column (\\d{1,9}) ");
+
+  private static final int MOST_QUOTED = 80;
+
   private JobLine() {}
 
-  static Delayed<@Nullable Object> read(JsonReader in) throws IOException {
-    JsonElement json = JsonParser.parseReader(in);
+  static Delayed<@Nullable Object> read(String line) {
+    return call(parse(line));
+  }
+
+  private static JsonElement parse(String line) {
+    if (line.replace("\uFEFF", "").isBlank()) {
+      throw malformed("expected a task as " + EXAMPLE + ", got an empty line");
+    }
+    try (JsonReader in = ValueJson.strict(new StringReader(line))) {
+      JsonElement json = JsonTree.read(in);
+      if (in.peek() != JsonToken.END_DOCUMENT) {
+        throw malformed("expected a task in JSON and nothing after it");
+      }
+      return json;
+    } catch (IOException | JsonParseException | IllegalStateException | NumberFormatException e) {
+      throw notJson(line, e);
+    }
+  }
+
+  /** Quotes the line from where it stops to be JSON; from its beginning, where it was none ever. */
+  private static MalformedMessageException notJson(String line, Exception why) {
+    if (!line.stripLeading().startsWith("{")) {
+      return new MalformedMessageException(
+          "expected a task in JSON, as " + EXAMPLE + ", got: " + cut(line), why);
+    }
+    String message = String.valueOf(why.getMessage());
+    Matcher place = PLACE.matcher(message);
+    if (!message.contains("setStrictness") || !place.find()) {
+      return new MalformedMessageException(
+          "expected a task in JSON: " + ValueJson.reason(why), why);
+    }
+    int column = column(line, Integer.parseInt(place.group(1)));
+    String rest = line.substring(column - 1);
+    return new MalformedMessageException(
+        "expected a task in JSON, as " + EXAMPLE + ", got at column " + column + ": " + cut(rest)
+            + hint(line, column),
+        why);
+  }
+
+  // The library tells the column of what it does not take, or of what comes after that.
+  private static int column(String line, int told) {
+    int column = Math.min(told, line.length());
+    return column > 1 && "']}".indexOf(line.charAt(column - 2)) >= 0 ? column - 1 : column;
+  }
+
+  private static String hint(String line, int column) {
+    String around = line.substring(Math.max(0, column - 2), Math.min(line.length(), column + 1));
+    if (around.contains("'")) {
+      return " (JSON has strings in double quotes)";
+    }
+    if (around.contains("N") || around.contains("I")) {
+      return " (JSON has no NaN and no Infinity: write \"NaN\", \"Infinity\" or \"-Infinity\")";
+    }
+    return around.contains("]") || around.contains("}") ? " (is there a comma too many?)" : "";
+  }
+
+  private static String cut(String text) {
+    return text.length() > MOST_QUOTED ? text.substring(0, MOST_QUOTED) + "..." : text;
+  }
+
+  private static Delayed<@Nullable Object> call(JsonElement json) {
     if (!(json instanceof JsonObject job)) {
-      throw malformed("expected a task as {\"kernel\":\"sum\",\"args\":[40]}, got: " + json);
+      throw malformed(
+          "expected a task as " + EXAMPLE + ", got: " + JsonTree.excerpt(json, MOST_QUOTED));
     }
     job.keySet().stream().filter(name -> !NAMES.contains(name)).findFirst().ifPresent(name -> {
-      throw malformed("expected kernel, args or kwargs, got: " + name);
+      throw malformed(
+          "expected kernel, args or kwargs, got: " + cut(name) + Nearest.hint(name, NAMES));
     });
     if (!(job.get("kernel") instanceof JsonPrimitive kernel && kernel.isString())) {
-      throw malformed("expected a kernel's name, as {\"kernel\":\"sum\",\"args\":[40]}");
+      throw malformed("expected a kernel's name, as " + EXAMPLE);
     }
     return call(Kernels.byName(kernel.getAsString()), job.get("args"), job.get("kwargs"));
   }

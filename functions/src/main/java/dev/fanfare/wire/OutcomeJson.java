@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,16 @@ final class OutcomeJson {
 
   private OutcomeJson() {}
 
-  static void write(JsonWriter out, BatchOutcome outcome, LongFunction<Type> returnTypeOf)
+  /**
+   * Writes it.
+   *
+   * @param written takes each task's outcome as it is written: one whose value JSON cannot carry as a failure
+   */
+  static void write(
+      JsonWriter out,
+      BatchOutcome outcome,
+      LongFunction<Type> returnTypeOf,
+      Consumer<? super TaskOutcome> written)
       throws IOException {
     out.beginObject();
     out.name("runId").value(outcome.runId());
@@ -26,7 +36,7 @@ final class OutcomeJson {
     writeWorker(out.name("worker"), outcome.worker());
     out.name("tasks").beginArray();
     for (TaskOutcome task : outcome.tasks()) {
-      writeTask(out, task, returnTypeOf.apply(task.index()));
+      written.accept(writeTask(out, task, returnTypeOf.apply(task.index())));
     }
     out.endArray().endObject();
   }
@@ -40,7 +50,7 @@ final class OutcomeJson {
     out.endObject();
   }
 
-  private static void writeTask(JsonWriter out, TaskOutcome task, Type returnType)
+  private static TaskOutcome writeTask(JsonWriter out, TaskOutcome task, Type returnType)
       throws IOException {
     JsonElement value = null;
     TaskError error = task.error();
@@ -68,6 +78,9 @@ final class OutcomeJson {
       ErrorJson.write(out.name("error"), error);
     }
     out.endObject();
+    return error == null || error == task.error()
+        ? task
+        : TaskOutcome.failed(task.index(), error, task.timing()).withOutput(task.output());
   }
 
   static BatchOutcome read(JsonReader in, LongFunction<Type> returnTypeOf) throws IOException {

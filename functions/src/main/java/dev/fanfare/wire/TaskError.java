@@ -2,6 +2,9 @@ package dev.fanfare.wire;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,22 +33,43 @@ public record TaskError(
     stack = List.copyOf(stack);
   }
 
-  /** The facts of an exception. Frames below the kernel, which are Fanfare's own, are left out. */
+  /**
+   * The facts of an exception, as far as it tells them: its methods are the caller's code, which can throw. Frames below the
+   * kernel, which are Fanfare's own, are left out.
+   */
   public static TaskError of(Throwable thrown) {
     return of(thrown, MOST_CAUSES);
   }
 
   private static TaskError of(Throwable thrown, int causesLeft) {
-    Throwable cause = thrown.getCause();
+    // It is Fanfare that threw it: what its message says is all there is to know.
+    boolean ours = thrown instanceof MalformedMessageException;
+    Throwable cause = ours || causesLeft == 0 ? null : told(thrown::getCause, e -> null);
     return new TaskError(
         thrown.getClass().getName(),
-        messageOf(thrown),
-        kernelFrames(thrown.getStackTrace()),
-        cause == null || causesLeft == 0 ? null : of(cause, causesLeft - 1),
+        cut(told(
+            thrown::getMessage,
+            e -> "its message cannot be read: getMessage threw " + e.getClass().getName())),
+        ours ? List.of() : kernelFrames(told(thrown::getStackTrace, e -> null)),
+        cause == null ? null : of(cause, causesLeft - 1),
         thrown);
   }
 
-  private static List<StackTraceElement> kernelFrames(StackTraceElement[] stack) {
+  private static <F> @Nullable F told(
+      Supplier<? extends @Nullable F> fact, Function<Throwable, @Nullable F> otherwise) {
+    try {
+      return fact.get();
+    } catch (Throwable e) {
+      return otherwise.apply(e);
+    }
+  }
+
+  private static List<StackTraceElement> kernelFrames(StackTraceElement @Nullable [] told) {
+    if (told == null) {
+      return List.of();
+    }
+    StackTraceElement[] stack =
+        Arrays.stream(told).filter(Objects::nonNull).toArray(StackTraceElement[]::new);
     int end = 0;
     while (end < stack.length && !isFanfares(stack[end])) {
       end++;
@@ -69,15 +93,10 @@ public record TaskError(
     return name.startsWith("jdk.internal.reflect.") || name.equals("java.lang.reflect.Method");
   }
 
-  private static @Nullable String messageOf(Throwable thrown) {
-    try {
-      String message = thrown.getMessage();
-      return message == null || message.length() <= MOST_CHARACTERS
-          ? message
-          : message.substring(0, MOST_CHARACTERS) + "...";
-    } catch (RuntimeException e) {
-      return "its message cannot be read: " + e;
-    }
+  private static @Nullable String cut(@Nullable String message) {
+    return message == null || message.length() <= MOST_CHARACTERS
+        ? message
+        : message.substring(0, MOST_CHARACTERS) + "...";
   }
 
   /** The error as {@code java.lang.ArithmeticException: / by zero}. */

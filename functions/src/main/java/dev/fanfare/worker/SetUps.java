@@ -46,8 +46,9 @@ final class SetUps {
       call.call();
       return Optional.empty();
     } catch (Throwable t) {
+      String why = TaskError.of(t).summary();
       return Optional.of(
-          TaskError.of(new FanfareException("the initializer failed, " + call + ": " + t, t)));
+          TaskError.of(new FanfareException("the initializer failed, " + call + ": " + why, t)));
     } finally {
       outer.enter();
     }

@@ -6,9 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -185,5 +192,54 @@ class DelayedTest {
     assertThat(call).hasToString("sum()");
     assertThatThrownBy(call::call).isSameAs(why);
     assertThatThrownBy(call::kernel).isSameAs(why);
+  }
+
+  static Stream<Arguments> largeArguments() {
+    List<Object> cyclic = new ArrayList<>();
+    cyclic.add(cyclic);
+    List<Integer> endless = Collections.nCopies(Integer.MAX_VALUE, 1);
+    BigInteger large = BigInteger.ONE.shiftLeft(1 << 27);
+    return Stream.of(
+        Arguments.of(Named.of("a list", endless), "identity([1, 1, "),
+        Arguments.of(Named.of("a nested list", new Object[] {endless}), "identity([[1, 1, "),
+        Arguments.of(Named.of("a map", Map.of("k", endless)), "identity({k=[1, 1, "),
+        Arguments.of(Named.of("a number", large), "identity(a number of 134217729 bits"),
+        Arguments.of(Named.of("a real", new BigDecimal(large, 1)), "identity(a number of 134"),
+        Arguments.of(Named.of("a cycle", cyclic), "identity([[[[["));
+  }
+
+  /** To write all of them would take more memory, or time, than there is. */
+  @ParameterizedTest
+  @MethodSource("largeArguments")
+  @Timeout(60)
+  void noMoreOfAnArgumentIsWrittenThanItsTextKeeps(Object argument, String beginning) {
+    assertThat(delayed(SeedKernels::identity, argument).toString())
+        .startsWith(beginning)
+        .hasSizeLessThan("identity()...".length() + 201);
+  }
+
+  static Stream<Throwable> whatToStringThrows() {
+    return Stream.of(
+        new IllegalStateException("no"), new StackOverflowError(), new AssertionError());
+  }
+
+  @ParameterizedTest
+  @MethodSource("whatToStringThrows")
+  void anArgumentWhoseTextThrowsDoesNotHideTheOthers(Throwable thrown) {
+    Object silent = new Object() {
+      @Override
+      public String toString() {
+        throw DelayedTest.<RuntimeException>sneaky(thrown);
+      }
+    };
+
+    assertThat(delayed(TestKernels::both, List.of(1, silent), 2).toString())
+        .startsWith("both([1, dev.fanfare.kernel.DelayedTest$")
+        .endsWith(" (toString threw " + thrown.getClass().getName() + ")], 2)");
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <E extends Throwable> E sneaky(Throwable thrown) throws E {
+    throw (E) thrown;
   }
 }

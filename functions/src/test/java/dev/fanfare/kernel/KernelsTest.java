@@ -120,6 +120,6 @@ class KernelsTest {
   @ParameterizedTest
   @CsvSource({"'', '', 0", "sum, '', 3", "'', sum, 3", "kitten, sitting, 3", "sum, sum, 0"})
   void theEditDistanceCountsSingleCharacters(String a, String b, int distance) {
-    assertThat(Kernels.distance(a, b)).isEqualTo(distance);
+    assertThat(Nearest.distance(a, b)).isEqualTo(distance);
   }
 }

@@ -13,6 +13,11 @@ public final class TestKernels {
     return a + b;
   }
 
+  @Kernel("both")
+  public static String both(Object a, Object b) {
+    return a + " " + b;
+  }
+
   @Kernel(value = "alone", threadSafe = false)
   public static String alone() {
     return "alone";

@@ -6,7 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.fanfare.kernel.Delayed;
 import dev.fanfare.kernel.UnknownKernelException;
+import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -75,6 +82,7 @@ class JobLineTest {
         "{'kernel':'sum','arg':[1]}             | expected kernel, args or kwargs, got: arg",
         "{'args':[1]}                           | expected a kernel's name, as {\"kernel\":\"sum\",\"args\":[40]}",
         "{'kernel':5}                           | expected a kernel's name",
+        "{'kernel':'sum','kwarg':{'n':1}}       | expected kernel, args or kwargs, got: kwarg, did you mean 'kwargs'?",
         "[1]                                    | expected a task as {\"kernel\":\"sum\",\"args\":[40]}, got: [1]",
         "40                                     | expected a task",
         "null                                   | expected a task",
@@ -91,6 +99,106 @@ class JobLineTest {
     assertThatExceptionOfType(MalformedMessageException.class)
         .isThrownBy(() -> Codec.readJob(json(line)))
         .withMessageContaining(message);
+  }
+
+  /** Backticks stand for single quotes. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{`kernel`:`sum`,`args`:[1]}     | got at column 2: `kernel`:`sum`,`args`:[1]} (JSON has strings in double quotes)",
+        "{'kernel':'sum','args':[1],}    | expected a task in JSON: Expected name at column 29",
+        "{'kernel':'sum','args':[1,]}    | (is there a comma too many?)",
+        "{'kernel':'sum','args':[NaN]}   | (JSON has no NaN and no Infinity: write 'NaN', 'Infinity' or '-Infinity')",
+        "{'kernel':'sum','args':[-Infinity]} | (JSON has no NaN and no Infinity",
+        "kernel,n                        | got: kernel,n",
+        "sum,40                          | got: sum,40",
+        "40,'sum'                        | expected a task in JSON",
+        "{'kernel':'sum','args':[1]      | expected a task in JSON: End of input at column 27",
+        "{'kernel':'sum','args':[1]} x   | got at column 29: x",
+      })
+  void aLineThatIsNotJsonIsQuotedFromWhereItStopsToBe(String line, String message) {
+    assertThatExceptionOfType(MalformedMessageException.class)
+        .isThrownBy(() -> Codec.readJob(json(line).replace('`', '\'')))
+        .withMessageStartingWith("expected a task in JSON")
+        .withMessageContaining(json(message).replace('`', '\''))
+        .satisfies(
+            e -> assertThat(e.getMessage()).doesNotContain("setStrictness").doesNotContain("http"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'kernel':'sum','args':[null]}",
+        "{'kernel':'W::objects','args':['a',1,'PINK','2026-01-31']}",
+        "{'kernel':'W::length','args':[{'low':2,'high':1}]}",
+      })
+  void aMessageSaysEachThingOnce(String line) {
+    assertThatExceptionOfType(MalformedMessageException.class)
+        .isThrownBy(() -> Codec.readJob(json(line)))
+        .satisfies(e -> {
+          assertThat(e.getMessage().split("argument '")).hasSize(2);
+          assertThat(e.getMessage().split(", got: ")).hasSize(2);
+        });
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'kernel':'W::length','args':[{'low':1,'hihg':2}]}  | at $, Range has no field 'hihg', did you mean 'high'?",
+        "{'kernel':'W::length','args':[{'low':1,'high':2,'x':3}]} | at $, Range has no field 'x'",
+        "{'kernel':'W::length','args':[{'low':1}]}           | at $, Range lacks its field 'high'",
+        "{'kernel':'W::length','args':[{'low':1,'low':2,'high':2}]} | at $.args[0].low, 'low' is there twice",
+        "{'kernel':'W::length','args':[{'low':1,'high':null}]} | at $.high, null is no int",
+        "{'kernel':'W::book','args':[{'name':'a','legs':[{'quantity':1,'rat':2,'colour':'RED'}]}]} | at $.legs[0], Leg has no field 'rat', did you mean 'rate'?",
+        "{'kernel':'W::book','args':[{'name':'a','legs':[{'rate':2,'colour':'RED'}]}]} | at $.legs[0], Leg lacks its field 'quantity'",
+        "{'kernel':'W::book','args':[{'name':'a','legs':[{'quantity':1,'rate':2,'colour':'REDD'}]}]} | no constant of Colour: REDD, did you mean 'RED'?",
+        "{'kernel':'W::book','args':[{'legs':[]}]}           | at $, Book lacks its field 'name'",
+        "{'kernel':'W::sealedOrAnimal','args':[{'a':1},null]} | at $, Sealed lacks its field 'b'",
+        "{'kernel':'W::sealedOrAnimal','args':[null,{'leg':2}]} | at $, Animal has no field 'leg', did you mean 'legs'?",
+        "{'kernel':'wait_loop','kwargs':{'m':1}}             | wait_loop(int n) -> double has no parameter named: m",
+        "{'kernel':'mandelbrot_row','kwargs':{'row':1,'rows':1,'column':1,'iterations':1}} | no parameter named: column, did you mean 'columns'?",
+        "{'kernel':'sum','kwargs':{'n':1,'n':2}}             | at $.kwargs.n, 'n' is there twice",
+        "{'kernel':'sum','args':[1],'args':[2]}              | at $.args, 'args' is there twice",
+      })
+  void aNameThatIsWrongMissingOrThereTwiceIsRefusedWithItsPlace(String line, String message) {
+    assertThatExceptionOfType(MalformedMessageException.class)
+        .isThrownBy(() -> Codec.readJob(json(line)))
+        .withMessageContaining(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'kernel':'W::book','args':[{'name':null,'legs':[{'quantity':1,'colour':null}]}]} | W::book(Book[name=null, legs=[Leg[quantity=1, rate=null, colour=null]]])",
+        "{'kernel':'W::objects','kwargs':{'text':'a','colour':'RED','day':'2026-01-31'}} | W::objects(a, null, RED, 2026-01-31)",
+      })
+  void whatMayBeNullMayBeMissingAndNullIsTheCallersChoice(String line, String call) {
+    assertThat(Codec.readJob(json(line))).hasToString(call.replace("W::", full("")));
+  }
+
+  @Test
+  void aClassWithDefaultsMayBeNamedInPart() throws Exception {
+    assertThat(Codec.readJob(json("{'kernel':'W::sealedOrAnimal','args':[null,{}]}"))
+            .call())
+        .isEqualTo("none 4");
+  }
+
+  @Test
+  void namesThatTheCompilerHasNotKeptAreToldOf(@TempDir Path nameless) throws Exception {
+    compile(
+        nameless,
+        "public class Nameless { @dev.fanfare.kernel.Kernel"
+            + " public static long twice(long n) { return 2 * n; } }");
+
+    assertThatExceptionOfType(MalformedMessageException.class)
+        .isThrownBy(() -> inFolderOf(
+            nameless, () -> Codec.readJob(json("{'kernel':'Nameless::twice','kwargs':{'n':1}}"))))
+        .withMessageContaining("long arg0")
+        .withMessageContaining("compiled without -parameters");
   }
 
   @ParameterizedTest
@@ -114,6 +222,32 @@ class JobLineTest {
         .isThrownBy(
             () -> Codec.readJob(json("{'kernel':'sum','args':['" + "x".repeat(5_000) + "']}")))
         .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(200).endsWith("x..."));
+  }
+
+  private static void compile(Path folder, String source) throws IOException {
+    Path file = Files.writeString(folder.resolve("Nameless.java"), source);
+    int result = ToolProvider.getSystemJavaCompiler()
+        .run(
+            null,
+            null,
+            null,
+            "-proc:none",
+            "-cp",
+            System.getProperty("java.class.path"),
+            "-d",
+            folder.toString(),
+            file.toString());
+    assertThat(result).isZero();
+  }
+
+  private static void inFolderOf(Path folder, Runnable action) throws IOException {
+    ClassLoader before = Thread.currentThread().getContextClassLoader();
+    try (URLClassLoader with = new URLClassLoader(new URL[] {folder.toUri().toURL()}, before)) {
+      Thread.currentThread().setContextClassLoader(with);
+      action.run();
+    } finally {
+      Thread.currentThread().setContextClassLoader(before);
+    }
   }
 
   private static String json(String line) {

@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fanfare.kernel.SeedKernels;
 import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class RecordsTest {
 
@@ -55,6 +59,77 @@ class RecordsTest {
     });
 
     assertThat(error.message()).contains("java.lang.IllegalStateException");
+  }
+
+  /** Each of its methods is somebody else's code. */
+  private static final class Misbehaving extends RuntimeException {
+    private static final long serialVersionUID = 1;
+    private final transient Supplier<?> answer;
+
+    Misbehaving(Supplier<?> answer) {
+      this.answer = answer;
+    }
+
+    @Override
+    public String getMessage() {
+      return (String) answer.get();
+    }
+
+    @Override
+    public synchronized Throwable getCause() {
+      return (Throwable) answer.get();
+    }
+
+    @Override
+    public StackTraceElement[] getStackTrace() {
+      return (StackTraceElement[]) answer.get();
+    }
+
+    @Override
+    public String toString() {
+      return (String) answer.get();
+    }
+  }
+
+  static Stream<Supplier<?>> answers() {
+    return Stream.of(
+        () -> {
+          throw new IllegalStateException("not now");
+        },
+        () -> {
+          throw new StackOverflowError();
+        },
+        () -> null,
+        () -> 5,
+        RecordsTest::endless);
+  }
+
+  private static Object endless() {
+    return endless();
+  }
+
+  @ParameterizedTest
+  @MethodSource("answers")
+  void anExceptionWhoseMethodsMisbehaveIsAnErrorAsOthers(Supplier<?> answer) {
+    TaskError error = TaskError.of(new IllegalStateException("outer", new Misbehaving(answer)));
+
+    assertThat(error.message()).isEqualTo("outer");
+    assertThat(error.cause().type()).isEqualTo(Misbehaving.class.getName());
+    assertThat(error.cause().cause()).isNull();
+    assertThat(error.cause().stack()).isEmpty();
+    assertThat(error.trace()).contains("Caused by: " + Misbehaving.class.getName());
+  }
+
+  @Test
+  void aStackWithHolesHasItsFrames() {
+    TaskError error = TaskError.of(new RuntimeException() {
+      @Override
+      public StackTraceElement[] getStackTrace() {
+        return new StackTraceElement[] {null, frame("com.acme.Kernels"), null};
+      }
+    });
+
+    assertThat(error.stack()).containsExactly(frame("com.acme.Kernels"));
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.fanfare.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.google.gson.reflect.TypeToken;
 import dev.fanfare.kernel.Delayed;
@@ -9,6 +10,7 @@ import dev.fanfare.kernel.SeedKernels;
 import dev.fanfare.wire.WireKernels.Chain;
 import dev.fanfare.wire.WireKernels.Circle;
 import dev.fanfare.wire.WireKernels.Colour;
+import dev.fanfare.wire.WireKernels.Fussy;
 import dev.fanfare.wire.WireKernels.Line;
 import dev.fanfare.wire.WireKernels.Pair;
 import dev.fanfare.wire.WireKernels.Point;
@@ -98,42 +100,41 @@ class ValuesTest {
     assertThat(read.value()).isEqualTo(value);
   }
 
-  static Stream<Arguments> untyped() {
+  static Stream<Object> plain() {
     return Stream.of(
-        Arguments.of(5L, 5),
-        Arguments.of(-2147483649L, -2147483649L),
-        Arguments.of(BigInteger.TWO.pow(63), BigInteger.TWO.pow(63)),
-        Arguments.of(5.0f, 5.0),
-        Arguments.of(-0.0, -0.0),
-        Arguments.of(true, true),
-        Arguments.of(Double.NaN, "NaN"),
-        Arguments.of(Colour.RED, "RED"),
-        Arguments.of(LocalDate.EPOCH, "1970-01-01"),
-        Arguments.of(new long[] {1, 2}, List.of(1, 2)),
-        Arguments.of(List.of("a", 1, List.of()), List.of("a", 1, List.of())),
-        Arguments.of(new Point(1, 2), Map.of("x", 1, "y", 2.0)));
+        5,
+        -2147483649L,
+        BigInteger.TWO.pow(63),
+        5.5,
+        -0.0,
+        true,
+        "NaN",
+        List.of("a", 1, List.of()),
+        Map.of("n", Arrays.asList(1L << 40, null), "", Map.of()));
   }
 
   @ParameterizedTest
-  @MethodSource("untyped")
-  void aValueWhoseTypeSaysNothingComesBackAsPlainJson(Object value, Object plain) {
+  @MethodSource("plain")
+  void plainJsonNeedsNoDeclaredType(Object value) {
     assertThat(Messages.roundTrip(Object.class, value))
-        .containsExactly(TaskOutcome.of(0, plain, Messages.TIMING));
+        .containsExactly(TaskOutcome.of(0, value, Messages.TIMING));
   }
 
   static Stream<Arguments> uncarriable() {
     List<Object> cyclic = new ArrayList<>();
     cyclic.add(cyclic);
     return Stream.of(
-        Arguments.of(Object.class, Thread.currentThread(), "cannot be written as JSON"),
+        Arguments.of(Object.class, Thread.currentThread(), "JSON carries no java.lang.Thread"),
         Arguments.of(Object.class, cyclic, "contains itself or is nested deeper than 250"),
         Arguments.of(Chain.class, chain(251), "contains itself or is nested deeper than 250"),
-        Arguments.of(Object.class, Optional.of(1), "cannot be written as JSON"),
+        Arguments.of(Object.class, Optional.of(1), "JSON carries no java.util.Optional"),
+        Arguments.of(Object.class, Stream.of(1), "JSON carries no java.util.stream.Reference"),
         Arguments.of(
             new TypeToken<Optional<Long>>() {}.getType(),
             Optional.of(1L),
             "Optional<java.lang.Long>"),
-        Arguments.of(Shape.class, new Circle(1), "cannot be read as " + Shape.class.getName()));
+        Arguments.of(Shape.class, new Circle(1), "exactly as " + Shape.class.getName()),
+        Arguments.of(Fussy.class, new Fussy(1), "java.lang.AssertionError: not now"));
   }
 
   @ParameterizedTest
@@ -146,6 +147,7 @@ class ValuesTest {
     assertThat(error).isNotNull();
     assertThat(error.type()).isEqualTo(MalformedMessageException.class.getName());
     assertThat(error.message()).startsWith("the result cannot be").contains(why);
+    assertThat(error.trace()).as("Fanfare's own frames").doesNotContain("\tat ");
     assertThat(tasks.get(1).timing()).isEqualTo(Messages.TIMING);
   }
 
@@ -155,8 +157,7 @@ class ValuesTest {
         .extracting(TaskOutcome::value)
         .containsExactly(chain(250));
     Invocation invocation = new Invocation(
-        new Batch(
-            "r", 0, 1, List.of(new Task(0, Delayed.delayed(SeedKernels::identity, chain(250))))),
+        new Batch("r", 0, 1, List.of(new Task(0, Delayed.delayed(WireKernels::end, chain(250))))),
         Messages.URL);
     assertThat(Messages.roundTrip(invocation).batch().tasks().get(0).call().arguments())
         .hasSize(1);
@@ -171,7 +172,23 @@ class ValuesTest {
     assertThatExceptionOfType(MalformedMessageException.class)
         .isThrownBy(() -> Codec.write(invocation))
         .withMessageStartingWith(
-            "argument 'value' of identity(Object value) -> Object cannot be written as JSON");
+            "argument 'value' of identity(Object value) -> Object cannot be carried exactly as"
+                + " java.lang.Object: JSON carries no java.lang.Thread");
+  }
+
+  @Test
+  void whoWritesAnOutcomeHandsOnWhatWasWritten() {
+    BatchOutcome outcome = Messages.outcome(
+        TaskOutcome.of(0, 1L, Messages.TIMING),
+        TaskOutcome.of(1, Optional.of(1L), Messages.TIMING).withOutput("printed"));
+
+    Codec.Encoded encoded = Codec.encode(outcome, index -> index == 0 ? long.class : Object.class);
+
+    assertThat(encoded.json())
+        .isEqualTo(Codec.write(outcome, index -> index == 0 ? long.class : Object.class));
+    assertThat(encoded.outcome().tasks())
+        .extracting(TaskOutcome::succeeded, TaskOutcome::output)
+        .containsExactly(tuple(true, ""), tuple(false, "printed"));
   }
 
   private static Chain chain(int length) {

@@ -38,6 +38,67 @@ public final class WireKernels {
 
   public record Circle(double radius) implements Shape {}
 
+  public record Leg(int quantity, @Nullable Double rate, Colour colour) {}
+
+  public record Book(String name, List<Leg> legs) {}
+
+  /** Does not tell what it is made of. */
+  public record Fussy(int n) {
+    public int n() {
+      throw new AssertionError("not now");
+    }
+  }
+
+  /** No record, and extended. */
+  public static class Animal {
+    public int legs = 4;
+  }
+
+  public static final class Dog extends Animal {
+    public String name = "Rex";
+  }
+
+  /** Cannot be made by a constructor. */
+  public static final class Sealed {
+    public final int a;
+    public final String b;
+
+    public Sealed(int a, String b) {
+      this.a = a;
+      this.b = b;
+    }
+  }
+
+  public static final class Forgetful {
+    public int kept = 1;
+    public transient int forgotten = 2;
+  }
+
+  @Kernel
+  public static int book(Book book) {
+    return book.legs().size();
+  }
+
+  @Kernel
+  public static @Nullable Chain end(Chain chain) {
+    return chain.next();
+  }
+
+  @Kernel
+  public static String sealedOrAnimal(@Nullable Sealed one, @Nullable Animal other) {
+    return (one == null ? "none" : one.a + one.b) + " " + (other == null ? "none" : other.legs);
+  }
+
+  @Kernel
+  public static double half(double value) {
+    return value / 2;
+  }
+
+  @Kernel
+  public static boolean all(List<Boolean> values) {
+    return values.stream().allMatch(value -> value);
+  }
+
   @Kernel
   public static String scalars(int i, byte b, boolean yes, char c) {
     return i + " " + b + " " + yes + " " + c;

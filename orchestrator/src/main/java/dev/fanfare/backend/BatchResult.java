@@ -10,4 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param outcome what became of its tasks
  * @param report what the invocation cost, or null where nothing was invoked or the cloud does not say
  */
-public record BatchResult(BatchOutcome outcome, @Nullable ReportLine report) {}
+public record BatchResult(BatchOutcome outcome, @Nullable ReportLine report) {
+
+  /** The same with another outcome. */
+  public BatchResult with(BatchOutcome other) {
+    return new BatchResult(other, report);
+  }
+}

@@ -269,9 +269,14 @@ public final class Parallel implements AutoCloseable {
     return begin(() -> {
       StoreLocation store = settings.store();
       Recording recording = store == null ? null : Recording.start(settings, store);
-      Source source = recording == null ? Source.of(tasks) : recording.source(tasks);
+      Source source = recording == null ? source(tasks) : recording.source(tasks);
       return new Execution<>(settings, source, recording, bounded, completion, action);
     });
+  }
+
+  private <T> Source source(Iterable<Delayed<T>> tasks) {
+    boolean here = settings.alone() || settings.choice().backend().sharesMemory();
+    return here ? Source.of(tasks) : Source.checked(tasks);
   }
 
   private <T> Execution<T> begin(Supplier<Execution<T>> call) {

@@ -5,6 +5,7 @@ import dev.fanfare.backend.BatchResult;
 import dev.fanfare.store.RunRecord;
 import dev.fanfare.store.StoreException;
 import dev.fanfare.wire.Batch;
+import dev.fanfare.wire.Codec;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
@@ -31,10 +32,14 @@ record RecordingBackend(Backend backend, RunRecord run, Consumer<RuntimeExceptio
 
   @Override
   public CompletableFuture<BatchResult> submit(Batch batch) {
-    return backend
-        .submit(batch)
-        .thenCompose(result -> run.record(result.outcome(), batch.returnTypes())
-            .handle((written, error) -> recorded(result, error)));
+    return backend.submit(batch).thenCompose(result -> record(result, batch));
+  }
+
+  // What is handed on is what was written: a result that cannot be has failed its task.
+  private CompletableFuture<BatchResult> record(BatchResult result, Batch batch) {
+    Codec.Encoded encoded = Codec.encode(result.outcome(), batch.returnTypes());
+    return run.record(encoded)
+        .handle((written, error) -> recorded(result.with(encoded.outcome()), error));
   }
 
   private BatchResult recorded(BatchResult result, @Nullable Throwable error) {

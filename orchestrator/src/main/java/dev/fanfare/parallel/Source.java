@@ -2,6 +2,8 @@ package dev.fanfare.parallel;
 
 import dev.fanfare.dispatch.NumberedTasks;
 import dev.fanfare.kernel.Delayed;
+import dev.fanfare.wire.Codec;
+import dev.fanfare.wire.MalformedMessageException;
 import dev.fanfare.wire.Task;
 import java.util.Collection;
 import java.util.Iterator;
@@ -14,6 +16,31 @@ import java.util.OptionalLong;
  * @param length empty for what is made as it goes
  */
 record Source(Iterator<Task> tasks, OptionalLong length) {
+
+  /**
+   * The tasks of a list that go to other processes. Where they are there already they are looked through first: nothing runs if
+   * one of them cannot go.
+   *
+   * @throws MalformedMessageException if an argument would not arrive as it is
+   */
+  static <T> Source checked(Iterable<Delayed<T>> tasks) {
+    if (tasks instanceof Collection<?>) {
+      long index = 0;
+      for (Delayed<T> task : tasks) {
+        check(index++, task);
+      }
+    }
+    return of(tasks);
+  }
+
+  private static void check(long index, Delayed<?> task) {
+    try {
+      Codec.check(task);
+    } catch (MalformedMessageException e) {
+      throw new MalformedMessageException(
+          "task " + index + ", " + task + ", cannot go to another process: " + e.getMessage(), e);
+    }
+  }
 
   static <T> Source of(Iterable<Delayed<T>> tasks) {
     OptionalLong length = tasks instanceof Collection<?> collection

@@ -235,8 +235,13 @@ public final class RunRecord {
    * @return whether it was written
    */
   public CompletableFuture<Boolean> record(BatchOutcome outcome, LongFunction<Type> returnTypeOf) {
-    return objects.putIfAbsent(
-        folder.result(outcome.number(), outcome.attempt()), Codec.write(outcome, returnTypeOf));
+    return record(Codec.encode(outcome, returnTypeOf));
+  }
+
+  /** {@link #record(BatchOutcome, LongFunction)} of what is encoded already. */
+  public CompletableFuture<Boolean> record(Codec.Encoded encoded) {
+    BatchOutcome outcome = encoded.outcome();
+    return objects.putIfAbsent(folder.result(outcome.number(), outcome.attempt()), encoded.json());
   }
 
   /** Writes an outcome that no worker has written, and waits until it is there. */

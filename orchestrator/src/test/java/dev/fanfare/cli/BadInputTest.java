@@ -56,6 +56,8 @@ final class BadInputTest {
         "{'kernel':'sun','args':[4]}        | unknown kernel 'sun', did you mean 'sum'?",
         "{'kernel':'sum','args':[4}         | expected a task in JSON: Unterminated array at column 27",
         "sum 4                              | expected a task in JSON",
+        "sum,4                              | expected a task in JSON, as {\"kernel\":\"sum\",\"args\":[40]}, got: sum,4",
+        "{'kernel':'sum','kwargs':{'n':4,'n':5}} | at $.kwargs.n, 'n' is there twice",
         "[4]                                | expected a task as {",
         "{'kernel':'sum','arg':[4]}         | expected kernel, args or kwargs, got: arg",
         "{'args':[4]}                       | expected a kernel's name, as {",

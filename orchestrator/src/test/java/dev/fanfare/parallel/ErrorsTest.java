@@ -9,12 +9,16 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.fanfare.kernel.Delayed;
 import dev.fanfare.kernel.SeedKernels;
+import dev.fanfare.wire.MalformedMessageException;
 import java.io.FileNotFoundException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -75,6 +79,52 @@ class ErrorsTest {
     assertThat(failure.getCause().getStackTrace())
         .anySatisfy(
             frame -> assertThat(frame.getClassName()).isEqualTo(FailingKernels.class.getName()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sequential", "threads", "processes"})
+  void an_exception_that_tells_nothing_fails_its_task_alone(String backend) {
+    List<Delayed<Object>> tasks = List.of(
+        delayed(SeedKernels::identity, 0),
+        delayed((Delayed.Call1<Integer, Object>) FailingKernels::hostile, 1),
+        delayed(SeedKernels::identity, 2));
+
+    assertThat(PARALLELS.on(backend).run(tasks).outcomes())
+        .extracting(Outcome::succeeded)
+        .containsExactly(true, false, true);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sequential", "threads", "processes"})
+  void a_result_that_cannot_be_recorded_fails_its_task_alone(String backend, @TempDir Path store) {
+    try (Parallel parallel =
+        Parallel.builder().backend(backend).nJobs(2).store(store).build()) {
+      Run<Object> run = parallel.run(IntStream.range(0, 4)
+          .mapToObj(n -> delayed(FailingKernels::unwritable, n))
+          .toList());
+
+      assertThat(run.outcomes())
+          .extracting(Outcome::succeeded)
+          .containsExactly(true, false, false, true);
+      assertThat(run.outcomes().get(1).failure().trace())
+          .startsWith(MalformedMessageException.class.getName()
+              + ": the result cannot be carried exactly as java.lang.Object: JSON carries no ")
+          .doesNotContain("\tat ");
+    }
+  }
+
+  @Test
+  void nothing_runs_in_processes_if_an_argument_of_the_list_would_change(@TempDir Path folder) {
+    List<Delayed<Long>> tasks = List.of(
+        delayed(FailingKernels::traced, (Number) 1, folder.toString()),
+        delayed(FailingKernels::traced, (Number) Float.NaN, folder.toString()));
+
+    assertThatThrownBy(() -> PARALLELS.on("processes").call(tasks))
+        .isInstanceOf(MalformedMessageException.class)
+        .hasMessageStartingWith("task 1, " + FailingKernels.class.getName() + "::traced(NaN, ")
+        .hasMessageContaining("argument 'number' of ")
+        .hasMessageContaining("exactly as java.lang.Number: a java.lang.Float NaN would arrive");
+    assertThat(folder).isEmptyDirectory();
   }
 
   @ParameterizedTest

@@ -4,6 +4,10 @@ import dev.fanfare.kernel.Kernel;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Kernels that throw, each in its own way. */
 public final class FailingKernels {
@@ -29,6 +33,46 @@ public final class FailingKernels {
     public PricingException(String message, ArithmeticException cause) {
       super(message, cause);
     }
+  }
+
+  /** Whatever is asked of it, it throws. */
+  public static final class HostileException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public String getMessage() {
+      throw new IllegalStateException("no message");
+    }
+
+    @Override
+    public synchronized Throwable getCause() {
+      throw new IllegalStateException("no cause");
+    }
+
+    @Override
+    public StackTraceElement[] getStackTrace() {
+      throw new IllegalStateException("no stack");
+    }
+  }
+
+  @Kernel
+  public static int hostile(int n) {
+    throw new HostileException();
+  }
+
+  /** Returns what JSON does not carry for 1, a thread, and for 2, a list that contains itself; else a number. */
+  @Kernel
+  public static Object unwritable(int n) {
+    List<Object> cyclic = new ArrayList<>();
+    cyclic.add(cyclic);
+    return n == 1 ? Thread.currentThread() : n == 2 ? cyclic : (Object) n;
+  }
+
+  /** Leaves a file for each call. */
+  @Kernel
+  public static long traced(Number number, String folder) throws IOException {
+    Files.createTempFile(Path.of(folder), "ran", null);
+    return number.longValue();
   }
 
   @Kernel

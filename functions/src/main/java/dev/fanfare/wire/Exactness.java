@@ -1,0 +1,336 @@
+package dev.fanfare.wire;
+
+import java.lang.reflect.Array;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.Type;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.Currency;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.LinkedList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether a value is, after it was written as JSON and read as its declared type, what it was. What is not is refused here: a value
+ * does not change on its way. Stateless.
+ */
+final class Exactness {
+
+  private static final Set<Class<?>> SCALARS = Set.of(
+      Boolean.class,
+      Character.class,
+      Byte.class,
+      Short.class,
+      Integer.class,
+      Long.class,
+      Float.class,
+      Double.class,
+      String.class);
+
+  /** Those of the JDK that are written as one text. Not among them: what reads differently in another time zone or network. */
+  private static final Set<Class<?>> TEXTS = Set.of(
+      BigInteger.class, BigDecimal.class, UUID.class, Currency.class, Locale.class, BitSet.class);
+
+  private static final Set<Class<?>> COLLECTIONS = Set.of(
+      Collection.class,
+      List.class,
+      ArrayList.class,
+      LinkedList.class,
+      Set.class,
+      HashSet.class,
+      LinkedHashSet.class,
+      SortedSet.class,
+      NavigableSet.class,
+      TreeSet.class);
+
+  private static final Set<Class<?>> MAPS = Set.of(
+      Map.class,
+      HashMap.class,
+      LinkedHashMap.class,
+      SortedMap.class,
+      NavigableMap.class,
+      TreeMap.class,
+      ConcurrentMap.class,
+      ConcurrentHashMap.class,
+      EnumMap.class);
+
+  private static final int MOST_QUOTED = 80;
+
+  /** A value that would change, and where it is in what was to be written. */
+  private static final class InexactException extends Exception {
+    private final String path;
+
+    InexactException(String path, String why) {
+      super(why, null, false, false);
+      this.path = path;
+    }
+
+    InexactException within(String outer) {
+      return new InexactException(outer + path, String.valueOf(getMessage()));
+    }
+  }
+
+  private Exactness() {}
+
+  /** @throws MalformedMessageException if a value of that declared type would change; the message says where and why */
+  static void check(@Nullable Object value, Type type) {
+    try {
+      check(value, type, 0);
+    } catch (InexactException e) {
+      String place = e.path.isEmpty() ? "" : "at $" + cut(e.path) + ", ";
+      throw new MalformedMessageException(
+          "cannot be carried exactly as " + type.getTypeName() + ": " + place + e.getMessage(), e);
+    }
+  }
+
+  private static void check(@Nullable Object value, Type type, int depth) throws InexactException {
+    if (value == null) {
+      return;
+    }
+    Class<?> raw = Types.raw(type);
+    if (raw.isPrimitive() || SCALARS.contains(raw)) {
+      checkClass(value, Types.boxed(raw));
+    } else if (raw == Object.class) {
+      checkUntyped(value, depth);
+    } else if (raw == Number.class) {
+      checkNumber(value, raw);
+    } else if (raw.isEnum()) {
+      checkClass(((Enum<?>) value).getDeclaringClass(), raw);
+    } else if (TEXTS.contains(raw) || TextJson.isTime(raw)) {
+      checkText(value, raw);
+    } else {
+      checkNested(value, type, raw, depth + 1);
+    }
+  }
+
+  private static void checkNested(Object value, Type type, Class<?> raw, int depth)
+      throws InexactException {
+    if (depth > ValueJson.MOST_NESTING) {
+      throw new InexactException("", ValueJson.TOO_DEEP);
+    }
+    if (raw.isArray()) {
+      checkClass(value, raw);
+      checkArray(value, Types.element(type), depth);
+    } else if (COLLECTIONS.contains(raw)) {
+      checkKind(value, raw == Collection.class ? List.class : raw);
+      checkElements((Collection<?>) value, Types.argument(type, 0), depth);
+    } else if (MAPS.contains(raw)) {
+      checkKind(value, raw);
+      checkMap((Map<?, ?>) value, Types.argument(type, 0), Types.argument(type, 1), depth);
+    } else if (Part.makeUp(raw)) {
+      checkClass(value, raw);
+      checkParts(value, type, raw, depth);
+    } else {
+      throw notCarried(raw);
+    }
+  }
+
+  private static InexactException notCarried(Class<?> type) {
+    return new InexactException(
+        "",
+        "JSON carries no " + type.getTypeName()
+            + "; use numbers, strings, booleans, enums, records, arrays, lists, sets, maps or java.time");
+  }
+
+  private static boolean isCarried(Class<?> type) {
+    return SCALARS.contains(type)
+        || TEXTS.contains(type)
+        || TextJson.isTime(type)
+        || type.isArray()
+        || Enum.class.isAssignableFrom(type)
+        || Collection.class.isAssignableFrom(type)
+        || Map.class.isAssignableFrom(type)
+        || Part.makeUp(type);
+  }
+
+  private static void checkClass(Object value, Class<?> type) throws InexactException {
+    checkClass(value.getClass(), type);
+  }
+
+  private static void checkClass(Class<?> actual, Class<?> type) throws InexactException {
+    if (actual != type) {
+      throw new InexactException(
+          "", "a " + actual.getTypeName() + " would arrive as a " + type.getTypeName());
+    }
+    boolean inner = actual.getEnclosingClass() != null && !Modifier.isStatic(actual.getModifiers());
+    if (inner && !actual.isRecord() && !actual.isEnum()) {
+      throw new InexactException(
+          "", actual.getTypeName() + " is an inner class; it must be static, or a record");
+    }
+  }
+
+  /** What a value without a declared type is read as: plain JSON. */
+  private static void checkUntyped(Object value, int depth) throws InexactException {
+    if (value instanceof Number) {
+      checkNumber(value, Object.class);
+    } else if (value instanceof List<?> list) {
+      checkNested(list, List.class, List.class, depth + 1);
+    } else if (value instanceof Map<?, ?> map) {
+      checkNested(map, Map.class, Map.class, depth + 1);
+    } else if (!(value instanceof String || value instanceof Boolean)) {
+      throw untyped(value, Object.class);
+    }
+  }
+
+  private static void checkNumber(Object value, Class<?> declared) throws InexactException {
+    boolean known = value instanceof Number number && NumberJson.isSmallest(number);
+    // As a string it is known for a number only where nothing else can be meant.
+    boolean special = value instanceof Double real && !Double.isFinite(real);
+    if (!known || special && declared == Object.class) {
+      throw untyped(value, declared);
+    }
+  }
+
+  private static InexactException untyped(Object value, Class<?> declared) {
+    if (!isCarried(value.getClass())) {
+      return notCarried(value.getClass());
+    }
+    return new InexactException(
+        "",
+        "a " + value.getClass().getTypeName()
+            + (value instanceof Number number ? " " + cut(number.toString()) : "")
+            + " would arrive as another type; declare its type instead of "
+            + declared.getSimpleName());
+  }
+
+  private static String cut(String text) {
+    return text.length() > MOST_QUOTED ? text.substring(0, MOST_QUOTED) + "..." : text;
+  }
+
+  /** Reads what it has written: some classes write what they do not read, such as the year 10000. */
+  private static void checkText(Object value, Class<?> type) throws InexactException {
+    checkClass(value, type);
+    boolean same;
+    try {
+      same = value.equals(ValueJson.GSON.fromJson(ValueJson.GSON.toJsonTree(value, type), type));
+    } catch (RuntimeException e) {
+      same = false;
+    }
+    if (!same) {
+      throw new InexactException("", "this " + type.getTypeName() + " cannot be written and read");
+    }
+  }
+
+  private static void checkArray(Object array, Type element, int depth) throws InexactException {
+    if (element instanceof Class<?> raw && raw.isPrimitive()) {
+      return;
+    }
+    for (int i = 0; i < Array.getLength(array); i++) {
+      checkAt("[", i, Array.get(array, i), element, depth);
+    }
+  }
+
+  private static void checkElements(Collection<?> elements, Type type, int depth)
+      throws InexactException {
+    int i = 0;
+    for (Object element : elements) {
+      checkAt("[", i++, element, type, depth);
+    }
+  }
+
+  private static void checkAt(String opening, int i, @Nullable Object value, Type type, int depth)
+      throws InexactException {
+    try {
+      check(value, type, depth);
+    } catch (InexactException e) {
+      throw e.within(opening + i + "]");
+    }
+  }
+
+  private static void checkMap(Map<?, ?> map, Type keys, Type values, int depth)
+      throws InexactException {
+    if (map instanceof IdentityHashMap<?, ?>) {
+      throw new InexactException("", "a map that compares its keys by identity does not travel");
+    }
+    for (Map.Entry<?, ?> entry : map.entrySet()) {
+      Object key = entry.getKey();
+      checkKey(key, keys, depth);
+      try {
+        check(entry.getValue(), values, depth);
+      } catch (InexactException e) {
+        throw e.within("." + (key instanceof String name ? name : "(" + keys.getTypeName() + ")"));
+      }
+    }
+  }
+
+  // JSON has strings alone for keys: null would arrive as "null", and 1 as "1" where its type is
+  // not
+  // declared.
+  private static void checkKey(@Nullable Object key, Type type, int depth) throws InexactException {
+    if (key == null) {
+      throw new InexactException("", "a map with a null key does not travel");
+    }
+    if (Types.raw(type) == Object.class && !(key instanceof String)) {
+      throw new InexactException(
+          "",
+          "a key that is a " + key.getClass().getTypeName()
+              + " would arrive as a string; declare the type of the keys instead of Object");
+    }
+    try {
+      check(key, type, depth);
+    } catch (InexactException e) {
+      throw new InexactException("", "a key of the map: " + e.getMessage());
+    }
+  }
+
+  /** A collection of the caller's own may be more than its elements; the JDK's are told by what is declared. */
+  private static void checkKind(Object value, Class<?> declared) throws InexactException {
+    Class<?> actual = value.getClass();
+    boolean fits = declared.isInterface() ? declared.isInstance(value) : actual == declared;
+    if (!fits || actual.isAnonymousClass() || extendsOneOfJdk(actual)) {
+      throw new InexactException(
+          "", "a " + actual.getTypeName() + " would arrive as a " + declared.getTypeName());
+    }
+    boolean ordered = value instanceof SortedSet<?> set && set.comparator() != null
+        || value instanceof SortedMap<?, ?> map && map.comparator() != null;
+    if (ordered) {
+      throw new InexactException(
+          "", "the comparator of a " + actual.getTypeName() + " does not travel");
+    }
+  }
+
+  private static boolean extendsOneOfJdk(Class<?> type) {
+    if (type.getName().startsWith("java.")) {
+      return false;
+    }
+    Class<?> above = type.getSuperclass();
+    return COLLECTIONS.contains(above) || MAPS.contains(above) || extendsOneOfJdk(above);
+  }
+
+  private static void checkParts(Object value, Type type, Class<?> raw, int depth)
+      throws InexactException {
+    for (Part part : Part.of(raw)) {
+      if (part.isTransient()) {
+        throw new InexactException("." + part.name(), "a transient field does not travel");
+      }
+      try {
+        check(part.in(value), Types.of(part.type(), type), depth);
+      } catch (InexactException e) {
+        throw e.within("." + part.name());
+      } catch (ReflectiveOperationException | SecurityException e) {
+        throw notCarried(raw);
+      }
+    }
+  }
+}

@@ -1,0 +1,201 @@
+package dev.fanfare.wire;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonSyntaxException;
+import com.google.gson.TypeAdapter;
+import com.google.gson.TypeAdapterFactory;
+import com.google.gson.reflect.TypeToken;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
+import com.google.gson.stream.JsonWriter;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** How numbers are read and written; a number that its type cannot hold is refused, never cut. Stateless. */
+final class NumberJson {
+
+  /** The library's reader takes numbers of up to 1,023 characters; longer ones must be strings. */
+  static final int MOST_DIGITS = 1_000;
+
+  /** What JSON has no numbers for. */
+  static final Set<String> SPECIAL = Set.of("NaN", "Infinity", "-Infinity");
+
+  private NumberJson() {}
+
+  static GsonBuilder register(GsonBuilder json) {
+    return json.setObjectToNumberStrategy(in -> smallest(in.nextString()))
+        .registerTypeAdapter(Number.class, any())
+        .registerTypeAdapter(byte.class, whole(Byte.SIZE))
+        .registerTypeAdapter(Byte.class, whole(Byte.SIZE))
+        .registerTypeAdapter(short.class, whole(Short.SIZE))
+        .registerTypeAdapter(Short.class, whole(Short.SIZE))
+        .registerTypeAdapter(int.class, whole(Integer.SIZE))
+        .registerTypeAdapter(Integer.class, whole(Integer.SIZE))
+        .registerTypeAdapter(long.class, whole(Long.SIZE))
+        .registerTypeAdapter(Long.class, whole(Long.SIZE))
+        .registerTypeAdapter(double.class, floating(Double::valueOf))
+        .registerTypeAdapter(Double.class, floating(Double::valueOf))
+        .registerTypeAdapter(float.class, floating(Float::valueOf))
+        .registerTypeAdapter(Float.class, floating(Float::valueOf))
+        .registerTypeAdapterFactory(large());
+  }
+
+  /** Whether a number is of the class that one of its value is read as where the type says no more than that it is a number. */
+  static boolean isSmallest(Number number) {
+    if (number instanceof Long whole) {
+      return whole != whole.intValue();
+    }
+    if (number.getClass() == BigInteger.class && number instanceof BigInteger whole) {
+      return whole.bitLength() >= Long.SIZE && Double.isFinite(whole.doubleValue());
+    }
+    return number instanceof Integer || number instanceof Double;
+  }
+
+  private static Number smallest(String digits) {
+    if (digits.chars().anyMatch(c -> c == '.' || c == 'e' || c == 'E')) {
+      return finite(Double.valueOf(digits));
+    }
+    try {
+      long whole = Long.parseLong(digits);
+      return whole == (int) whole ? (Number) (int) whole : (Number) whole;
+    } catch (NumberFormatException e) {
+      return new BigInteger(bounded(digits));
+    }
+  }
+
+  private static TypeAdapter<Number> any() {
+    return new TypeAdapter<Number>() {
+      @Override
+      public void write(JsonWriter out, Number value) throws IOException {
+        writeAny(out, value);
+      }
+
+      @Override
+      public Number read(JsonReader in) throws IOException {
+        String text = in.nextString();
+        return SPECIAL.contains(text) ? Double.valueOf(text) : smallest(text);
+      }
+    }.nullSafe();
+  }
+
+  private static void writeAny(JsonWriter out, Number value) throws IOException {
+    if (Double.isFinite(value.doubleValue())) {
+      out.value(value);
+    } else {
+      out.value(value.toString());
+    }
+  }
+
+  private static <N extends Number> N finite(N number) {
+    if (!Double.isFinite(number.doubleValue())) {
+      throw new JsonSyntaxException("too large");
+    }
+    return number;
+  }
+
+  /** The time to read a number that a string holds grows with the square of its digits. */
+  private static String bounded(String digits) {
+    if (digits.length() > MOST_DIGITS) {
+      throw new JsonSyntaxException("a number of more than " + MOST_DIGITS + " characters");
+    }
+    return digits;
+  }
+
+  private static TypeAdapter<Number> whole(int bits) {
+    return new TypeAdapter<Number>() {
+      @Override
+      public void write(JsonWriter out, Number value) throws IOException {
+        out.value(value);
+      }
+
+      @Override
+      public Number read(JsonReader in) throws IOException {
+        return exact(in.nextString(), bits);
+      }
+    }.nullSafe();
+  }
+
+  private static Number exact(String digits, int bits) {
+    try {
+      long value = whole(digits);
+      int spare = Long.SIZE - bits;
+      if (value << spare >> spare != value) {
+        throw new ArithmeticException("too large");
+      }
+      return switch (bits) {
+        case Byte.SIZE -> (byte) value;
+        case Short.SIZE -> (short) value;
+        case Integer.SIZE -> (int) value;
+        default -> value;
+      };
+    } catch (ArithmeticException | NumberFormatException e) {
+      throw new JsonSyntaxException("not a whole number of " + bits + " bits: " + digits, e);
+    }
+  }
+
+  /** BigDecimal is for 40.0 and 4e1 alone: loading it takes longer than reading a batch. */
+  private static long whole(String digits) {
+    try {
+      return Long.parseLong(digits);
+    } catch (NumberFormatException e) {
+      return new BigDecimal(bounded(digits)).longValueExact();
+    }
+  }
+
+  private static <N extends Number> TypeAdapter<N> floating(Function<String, N> parse) {
+    return new TypeAdapter<N>() {
+      @Override
+      public void write(JsonWriter out, N value) throws IOException {
+        writeAny(out, value);
+      }
+
+      @Override
+      public N read(JsonReader in) throws IOException {
+        boolean quoted = in.peek() == JsonToken.STRING;
+        N value = parse.apply(in.nextString());
+        return quoted ? value : finite(value);
+      }
+    }.nullSafe();
+  }
+
+  /**
+   * BigInteger and BigDecimal as the library reads them, up to 10,000 characters. Long ones, and those beyond what a double
+   * holds, which the library takes for infinite, are written as strings.
+   */
+  private static TypeAdapterFactory large() {
+    return new TypeAdapterFactory() {
+      @Override
+      public <V> @Nullable TypeAdapter<V> create(Gson gson, TypeToken<V> type) {
+        Class<? super V> raw = type.getRawType();
+        return raw == BigInteger.class || raw == BigDecimal.class
+            ? large(gson.getDelegateAdapter(this, type))
+            : null;
+      }
+    };
+  }
+
+  private static <V> TypeAdapter<V> large(TypeAdapter<V> number) {
+    return new TypeAdapter<>() {
+      @Override
+      public void write(JsonWriter out, @Nullable V value) throws IOException {
+        String digits = String.valueOf(value);
+        boolean beyond = value instanceof Number any && !Double.isFinite(any.doubleValue());
+        if (beyond || digits.length() > MOST_DIGITS) {
+          out.value(digits);
+        } else {
+          number.write(out, value);
+        }
+      }
+
+      @Override
+      public @Nullable V read(JsonReader in) throws IOException {
+        return number.read(in);
+      }
+    };
+  }
+}

@@ -1,0 +1,128 @@
+package dev.fanfare.wire;
+
+import com.google.gson.annotations.SerializedName;
+import java.lang.reflect.AccessibleObject;
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.AnnotatedType;
+import java.lang.reflect.Field;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A component of a record, or a field of another class that travels by its fields.
+ *
+ * @param names what JSON calls it; the first is written
+ * @param type its declared type
+ * @param nullable whether an annotation named {@code Nullable} says that it need not be there
+ * @param isTransient whether it is a field that is not written
+ * @param source the accessor or field that it is read from
+ */
+record Part(
+    List<String> names, Type type, boolean nullable, boolean isTransient, AccessibleObject source) {
+
+  private static final ClassValue<List<Part>> KNOWN = new ClassValue<>() {
+    @Override
+    protected List<Part> computeValue(Class<?> type) {
+      return type.isRecord() ? components(type) : fields(type);
+    }
+  };
+
+  /** Whether JSON has an object of named parts for it: a record, or a caller's own class that can be made. */
+  static boolean makeUp(Class<?> type) {
+    boolean abstractOrOther = type.isInterface()
+        || type.isArray()
+        || type.isPrimitive()
+        || type.isEnum()
+        || Modifier.isAbstract(type.getModifiers());
+    return !abstractOrOther
+        && Stream.of("java.", "javax.", "jdk.", "sun.", "com.google.gson.")
+            .noneMatch(type.getName()::startsWith);
+  }
+
+  /** The parts of such a class, in order. */
+  static List<Part> of(Class<?> type) {
+    return KNOWN.get(type);
+  }
+
+  String name() {
+    return names.get(0);
+  }
+
+  /** Its value in that object, which is of its class. */
+  @Nullable
+  Object in(Object whole) throws ReflectiveOperationException {
+    source.setAccessible(true);
+    try {
+      return source instanceof Method accessor
+          ? accessor.invoke(whole)
+          : ((Field) source).get(whole);
+    } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof Error error) {
+        throw error;
+      }
+      if (e.getCause() instanceof RuntimeException unchecked) {
+        throw unchecked;
+      }
+      throw e;
+    }
+  }
+
+  private static List<Part> components(Class<?> type) {
+    return Arrays.stream(type.getRecordComponents()).map(Part::of).toList();
+  }
+
+  private static Part of(RecordComponent component) {
+    Field field = Arrays.stream(component.getDeclaringRecord().getDeclaredFields())
+        .filter(one -> one.getName().equals(component.getName()))
+        .findFirst()
+        .orElseThrow();
+    return new Part(
+        names(field),
+        component.getGenericType(),
+        isNullable(component, component.getAnnotatedType()),
+        false,
+        component.getAccessor());
+  }
+
+  private static List<Part> fields(Class<?> type) {
+    List<Part> parts = new ArrayList<>();
+    for (Class<?> c = type; c != null && c != Object.class; c = c.getSuperclass()) {
+      Arrays.stream(c.getDeclaredFields())
+          .filter(field -> !Modifier.isStatic(field.getModifiers()) && !field.isSynthetic())
+          .map(Part::of)
+          .forEach(parts::add);
+    }
+    return parts;
+  }
+
+  private static Part of(Field field) {
+    return new Part(
+        names(field),
+        field.getGenericType(),
+        isNullable(field, field.getAnnotatedType()),
+        Modifier.isTransient(field.getModifiers()),
+        field);
+  }
+
+  private static List<String> names(Field field) {
+    SerializedName given = field.getAnnotation(SerializedName.class);
+    return given == null
+        ? List.of(field.getName())
+        : Stream.concat(Stream.of(given.value()), Arrays.stream(given.alternate()))
+            .toList();
+  }
+
+  private static boolean isNullable(AnnotatedElement part, AnnotatedType type) {
+    return Stream.of(part.getAnnotations(), type.getAnnotations())
+        .flatMap(Arrays::stream)
+        .anyMatch(one -> one.annotationType().getSimpleName().equals("Nullable"));
+  }
+}

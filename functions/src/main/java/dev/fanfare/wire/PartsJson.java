@@ -1,0 +1,113 @@
+package dev.fanfare.wire;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import com.google.gson.TypeAdapter;
+import com.google.gson.TypeAdapterFactory;
+import com.google.gson.reflect.TypeToken;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonWriter;
+import dev.fanfare.kernel.Nearest;
+import java.io.IOException;
+import java.lang.reflect.Type;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records, and other classes with fields, whose JSON names each of their parts and nothing else. The library passes over a name that it does
+ * not know, and makes 0 or null of one that is missing. Stateless.
+ */
+final class PartsJson implements TypeAdapterFactory {
+
+  /** A name is wrong, at a place. */
+  private static final class WrongNameException extends JsonParseException {
+    private final String place;
+    private final String rule;
+
+    WrongNameException(String place, String rule) {
+      super("at " + place + ", " + rule);
+      this.place = place;
+      this.rule = rule;
+    }
+
+    WrongNameException within(String outer) {
+      return new WrongNameException(outer + place.substring(1), rule);
+    }
+  }
+
+  @Override
+  public <V> @Nullable TypeAdapter<V> create(Gson gson, TypeToken<V> type) {
+    Class<? super V> raw = type.getRawType();
+    return Part.makeUp(raw) ? strict(raw, gson.getDelegateAdapter(this, type)) : null;
+  }
+
+  private static <V> TypeAdapter<V> strict(Class<?> type, TypeAdapter<V> parts) {
+    return new TypeAdapter<>() {
+      @Override
+      public void write(JsonWriter out, @Nullable V value) throws IOException {
+        parts.write(out, value);
+      }
+
+      @Override
+      public @Nullable V read(JsonReader in) throws IOException {
+        String place = in.getPath();
+        JsonElement json = JsonParser.parseReader(in);
+        try {
+          if (json instanceof JsonObject named) {
+            check(type, named);
+          }
+          return parts.fromJsonTree(json);
+        } catch (WrongNameException e) {
+          throw e.within(place);
+        }
+      }
+    };
+  }
+
+  private static void check(Class<?> type, JsonObject json) {
+    List<Part> parts =
+        Part.of(type).stream().filter(part -> !part.isTransient()).toList();
+    List<String> known = parts.stream().flatMap(part -> part.names().stream()).toList();
+    for (String name : json.keySet()) {
+      if (!known.contains(name)) {
+        List<String> missing = known.stream().filter(one -> !json.has(one)).toList();
+        throw new WrongNameException(
+            "$",
+            type.getSimpleName() + " has no field '" + name + "'" + Nearest.hint(name, missing));
+      }
+    }
+    boolean hasDefaults = !type.isRecord() && hasDefaults(type);
+    for (Part part : parts) {
+      boolean there = part.names().stream().anyMatch(json::has);
+      if (!there && !part.nullable() && !hasDefaults) {
+        throw new WrongNameException(
+            "$", type.getSimpleName() + " lacks its field '" + part.name() + "'");
+      }
+      if (there && isPrimitive(part.type()) && isNull(part, json)) {
+        throw new WrongNameException(
+            "$." + part.name(), "null is no " + part.type().getTypeName());
+      }
+    }
+  }
+
+  private static boolean isPrimitive(Type type) {
+    return type instanceof Class<?> raw && raw.isPrimitive();
+  }
+
+  private static boolean isNull(Part part, JsonObject json) {
+    return part.names().stream()
+        .anyMatch(name -> json.has(name) && json.get(name).isJsonNull());
+  }
+
+  // Its constructor says what a field is that JSON does not name.
+  private static boolean hasDefaults(Class<?> type) {
+    try {
+      return type.getDeclaredConstructor() != null;
+    } catch (NoSuchMethodException e) {
+      return false;
+    }
+  }
+}
