@@ -29,6 +29,9 @@ public record Session(
   /** How many batches a session may have; no two have one of the same number. */
   static final long BATCHES = 1_000_000_000L;
 
+  /** How many sessions a run may have: the numbers of their batches have 13 digits at most. */
+  private static final int MOST = 10_000;
+
   public Session {
     if (number < 1) {
       throw new IllegalArgumentException("number must be at least 1, got: " + number);
@@ -47,6 +50,9 @@ public record Session(
 
   /** One of this process that begins now. */
   static Session here(int number, String backend, int nJobs) {
+    if (number > MOST) {
+      throw new UnresumableRunException("a run can have " + MOST + " sessions; begin a new one");
+    }
     ProcessHandle process = ProcessHandle.current();
     return new Session(
         number,
