@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
 final class Admission implements Executor, AutoCloseable {
 
   /** Far more than are ever read at once of those that send what they have to say. */
-  static final int MOST_STRANGERS = 256;
+  static final int MOST_STRANGERS = 1_000;
 
-  static final Duration PATIENCE = Duration.ofSeconds(20);
+  static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private static final int LOOKS_PER_PATIENCE = 10;
 
