@@ -6,6 +6,8 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitAccessTarget;
+import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -14,7 +16,9 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import java.lang.invoke.MethodHandles;
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.NullMarked;
 
 /** The house's plan: one ordered line of packages, and which library each may touch. */
@@ -151,6 +155,31 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule NO_CLASS_IS_INITIALISED_BY_ITS_NAME =
       noClasses().should().callMethod(Class.class, "forName", String.class);
+
+  /** What is written in one language must be read in another, and digits, points and the letter i differ. */
+  @ArchTest
+  static final ArchRule NOTHING_IS_WRITTEN_OR_READ_IN_THE_USERS_LANGUAGE =
+      noClasses().should().accessTargetWhere(goesByTheDefaultLocale());
+
+  private static final Pattern GOES_BY_A_LOCALE =
+      Pattern.compile("java\\.lang\\.String\\.(format|formatted|toLowerCase|toUpperCase)"
+          + "|java\\.io\\.(PrintStream|PrintWriter|Console)\\.(printf|format)"
+          + "|java\\.util\\.(Formatter|Scanner)\\.<init>"
+          + "|java\\.text\\.\\w+\\.(<init>|get\\w*Instance)"
+          + "|java\\.text\\.MessageFormat\\.format"
+          + "|java\\.time\\.format\\.DateTimeFormatter\\.(ofPattern|ofLocalized\\w+)"
+          + "|java\\.time\\.format\\.DateTimeFormatterBuilder\\.toFormatter");
+
+  private static DescribedPredicate<JavaAccess<?>> goesByTheDefaultLocale() {
+    return DescribedPredicate.describe(
+        "goes by the default locale",
+        access -> access.getTarget() instanceof CodeUnitAccessTarget called
+            && GOES_BY_A_LOCALE
+                .matcher(called.getOwner().getName() + "." + called.getName())
+                .matches()
+            && called.getRawParameterTypes().stream()
+                .noneMatch(type -> type.isEquivalentTo(Locale.class)));
+  }
 
   private static DescribedPredicate<JavaMethodCall> loadsAClass() {
     return DescribedPredicate.describe(

@@ -80,7 +80,9 @@ final class OutcomeJson {
     out.endObject();
     return error == null || error == task.error()
         ? task
-        : TaskOutcome.failed(task.index(), error, task.timing()).withOutput(task.output());
+        : TaskOutcome.failed(task.index(), error, task.timing())
+            .withOutput(task.output())
+            .withDigest(task.digest());
   }
 
   static BatchOutcome read(JsonReader in, LongFunction<Type> returnTypeOf) throws IOException {

@@ -19,10 +19,10 @@ final class DryRun {
   static String text(String name, Backend backend, long tasks, int workers, long invocations) {
     return backend instanceof LambdaBackend lambda
         ? ofLambda(lambda, tasks, workers, invocations)
-        : """
+        : String.format(Locale.ROOT, """
             backend      %s, %d workers
             tasks        %d in at most %d batches
-            nothing has run""".formatted(name, workers, tasks, invocations);
+            nothing has run""", name, workers, tasks, invocations);
   }
 
   private static String ofLambda(LambdaBackend backend, long tasks, int workers, long invocations) {

@@ -67,7 +67,11 @@ public final class Fanfare implements Callable<Integer> {
 
   /** The command line, which tests execute without ending the JVM. */
   static CommandLine commandLine() {
-    return new CommandLine(new Fanfare())
+    CommandLine command = new CommandLine(new Fanfare());
+    return command
+        .setOut(VisibleWriter.before(command.getOut()))
+        .setErr(VisibleWriter.before(command.getErr()))
+        .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
         .registerConverter(BatchSize.class, converter(BatchSize::parse))
         .registerConverter(PreDispatch.class, converter(PreDispatch::parse))
         .setParameterExceptionHandler((mistake, args) -> explain(mistake))

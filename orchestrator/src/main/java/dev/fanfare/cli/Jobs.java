@@ -3,10 +3,11 @@ package dev.fanfare.cli;
 import dev.fanfare.kernel.FanfareException;
 import dev.fanfare.parallel.JobList;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -83,7 +84,10 @@ final class Jobs {
     try {
       Path copy = Files.createTempFile("fanfare-jobs-", ".jsonl");
       copy.toFile().deleteOnExit();
-      Files.copy(System.in, copy, StandardCopyOption.REPLACE_EXISTING);
+      // Into this file, which is its owner's alone; one that replaced it would be everybody's.
+      try (OutputStream file = Files.newOutputStream(copy, StandardOpenOption.WRITE)) {
+        System.in.transferTo(file);
+      }
       return copy;
     } catch (IOException e) {
       throw new UncheckedIOException("standard input cannot be read: " + e.getMessage(), e);

@@ -2,6 +2,7 @@ package dev.fanfare.cli;
 
 import dev.fanfare.kernel.FanfareException;
 import dev.fanfare.parallel.Outcome;
+import dev.fanfare.report.VisibleText;
 import dev.fanfare.wire.Codec;
 import dev.fanfare.wire.MalformedMessageException;
 import dev.fanfare.wire.TaskError;
@@ -28,11 +29,13 @@ final class Results implements AutoCloseable {
 
   private final Writer writer;
   private final boolean standardOutput;
+  private final boolean seen;
   private final boolean values;
 
   private Results(OutputStream out, boolean standardOutput, boolean values) {
     this.writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
     this.standardOutput = standardOutput;
+    this.seen = standardOutput && Terminal.ofStandardOutput();
     this.values = values;
   }
 
@@ -93,7 +96,7 @@ final class Results implements AutoCloseable {
       return;
     }
     try {
-      writer.write(values ? bare(outcome.value()) : line(outcome));
+      writer.write(values ? bare(outcome.value()) : VisibleText.of(line(outcome)));
       writer.write('\n');
       writer.flush();
     } catch (MalformedMessageException e) {
@@ -109,8 +112,10 @@ final class Results implements AutoCloseable {
     return new UncheckedIOException("results cannot be written: " + e.getMessage(), e);
   }
 
-  private static String bare(@Nullable Object value) {
-    return value instanceof String text ? text : Codec.toJson(value);
+  // A program gets the value as it is, a reader sees it.
+  private String bare(@Nullable Object value) {
+    String bare = value instanceof String text ? text : Codec.toJson(value);
+    return seen ? VisibleText.of(bare) : bare;
   }
 
   private static String line(Outcome<?> outcome) {

@@ -120,8 +120,7 @@ final class ResumeOptions {
     PrintWriter err = command.getErr();
     output.check();
     long left = recorded.unsettled();
-    err.println(
-        "%d of %d tasks were settled before".formatted(recorded.tasks() - left, recorded.tasks()));
+    err.println(recorded.tasks() - left + " of " + recorded.tasks() + " tasks were settled before");
     try (Parallel parallel = parallel(recorded.manifest());
         Shutdown shutdown = Shutdown.cancels(parallel, err)) {
       Ending ending = run(parallel, recorded, left, err);

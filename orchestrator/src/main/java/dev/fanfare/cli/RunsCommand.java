@@ -9,6 +9,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -76,7 +77,7 @@ final class RunsCommand implements Runnable {
   }
 
   private static String row(Object... cells) {
-    return ROW.formatted(cells);
+    return String.format(Locale.ROOT, ROW, cells);
   }
 
   /** A run for a program to read. */

@@ -3,7 +3,6 @@ package dev.fanfare.local;
 import com.google.gson.JsonObject;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -54,10 +53,12 @@ record Answer(int status, Map<String, String> headers, byte[] body) {
         429, "TooManyRequestsException", "Rate Exceeded.", Map.of("Retry-After", "1"), body);
   }
 
-  /** Sends this and ends the exchange. A client that is gone is no error here. */
+  /**
+   * Sends this and ends the exchange. Of a body that nobody has read the server still takes a little; then it closes the connection. A
+   * client that is gone is no error here.
+   */
   void send(HttpExchange exchange) {
     try (exchange) {
-      exchange.getRequestBody().transferTo(OutputStream.nullOutputStream());
       exchange.getResponseHeaders().set("Content-Type", "application/json");
       headers.forEach(exchange.getResponseHeaders()::set);
       exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);

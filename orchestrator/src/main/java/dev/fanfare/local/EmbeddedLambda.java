@@ -7,8 +7,6 @@ import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 /** Lambda on this machine: one HTTP server with Lambda's API for callers and the Runtime API for workers. Thread-safe. */
 final class EmbeddedLambda implements AutoCloseable {
@@ -23,7 +21,7 @@ final class EmbeddedLambda implements AutoCloseable {
   }
 
   private final HttpServer server;
-  private final ExecutorService threads;
+  private final Admission threads;
   private final Functions functions;
   private final Environments environments;
 
@@ -31,15 +29,13 @@ final class EmbeddedLambda implements AutoCloseable {
   EmbeddedLambda(AccessKey key, WorkerCommand command, FaultPlan plan) throws IOException {
     server = HttpServer.create(
         new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), /* backlog= */ 1024);
-    threads = Executors.newFixedThreadPool(
-        Math.max(4, 2 * Runtime.getRuntime().availableProcessors()),
-        DaemonThreads.named("fanfare-lambda"));
+    threads = new Admission(Admission.MOST_STRANGERS, Admission.PATIENCE);
     String address = "127.0.0.1:" + server.getAddress().getPort();
     functions = new Functions(
         command.folder().resolve("functions"), plan, id -> address + RuntimeApi.PREFIX + id);
     environments = functions.add(command).environments();
-    server.createContext("/", new LambdaApi(key, functions, plan));
-    server.createContext(RuntimeApi.PREFIX, new RuntimeApi(functions));
+    server.createContext("/", new LambdaApi(threads, key, functions, plan));
+    server.createContext(RuntimeApi.PREFIX, new RuntimeApi(threads, functions));
     server.setExecutor(threads);
     startAsDaemon(server);
   }
@@ -71,7 +67,7 @@ final class EmbeddedLambda implements AutoCloseable {
   public void close() {
     functions.close();
     server.stop(/* delay= */ 0);
-    threads.shutdownNow();
+    threads.close();
   }
 
   private static void setDefault(String property, String value) {

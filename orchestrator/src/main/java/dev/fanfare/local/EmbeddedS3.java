@@ -10,7 +10,11 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
+import org.gaul.shaded.org.eclipse.jetty.http.HttpCompliance;
+import org.gaul.shaded.org.eclipse.jetty.server.Connector;
 import org.gaul.shaded.org.eclipse.jetty.server.Handler;
+import org.gaul.shaded.org.eclipse.jetty.server.HttpConfiguration;
+import org.gaul.shaded.org.eclipse.jetty.server.HttpConnectionFactory;
 import org.gaul.shaded.org.eclipse.jetty.server.Server;
 import org.gaul.shaded.org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.gaul.shaded.org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
@@ -18,6 +22,8 @@ import org.gaul.shaded.org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
 /** S3 on this machine: S3Proxy on a folder, a bucket being a folder in it. It takes nothing without a good
  * signature of version 4. Thread-safe. */
 final class EmbeddedS3 implements AutoCloseable {
+
+  private static final long SILENCE_MILLIS = 30_000;
 
   private final S3Proxy server;
 
@@ -37,7 +43,8 @@ final class EmbeddedS3 implements AutoCloseable {
     try {
       Server jetty = jetty(server);
       makeThreadsDaemons(jetty);
-      Handler store = new SignedStore(jetty.getHandler());
+      makeStrict(jetty);
+      Handler store = new SignedStore(jetty.getHandler(), key);
       jetty.setHandler(plan.equals(FaultPlan.NONE) ? store : new FaultyStore(store, folder, plan));
       server.start();
     } catch (Exception e) {
@@ -60,6 +67,17 @@ final class EmbeddedS3 implements AutoCloseable {
       Field timer = ScheduledExecutorScheduler.class.getDeclaredField("scheduler");
       timer.setAccessible(true);
       timer.set(scheduler, daemonTimer());
+    }
+  }
+
+  // S3Proxy takes requests that say two things at once, such as two lengths. Connections on which
+  // nothing happens hold no thread, and are closed.
+  private static void makeStrict(Server jetty) {
+    for (Connector connector : jetty.getConnectors()) {
+      HttpConfiguration http =
+          connector.getConnectionFactory(HttpConnectionFactory.class).getHttpConfiguration();
+      http.setHttpCompliance(HttpCompliance.RFC9110);
+      http.setIdleTimeout(SILENCE_MILLIS);
     }
   }
 

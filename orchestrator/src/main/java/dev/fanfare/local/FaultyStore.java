@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.gaul.shaded.org.eclipse.jetty.io.Content;
 import org.gaul.shaded.org.eclipse.jetty.server.Handler;
 import org.gaul.shaded.org.eclipse.jetty.server.Request;
 import org.gaul.shaded.org.eclipse.jetty.server.Response;
@@ -41,11 +42,11 @@ final class FaultyStore extends Handler.Wrapper {
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
     long number = requests.getAndIncrement();
     if (plan.strikes(Fault.STORE_503, number)) {
-      return new S3Refusal(503, "SlowDown", "as planned").send(request, response, callback);
+      return refuse(new S3Refusal(503, "SlowDown", "as planned"), request, response, callback);
     }
     if (plan.strikes(Fault.CLOCK_SKEW, number)) {
-      return new S3Refusal(403, "RequestTimeTooSkewed", "as planned")
-          .send(request, response, callback);
+      return refuse(
+          new S3Refusal(403, "RequestTimeTooSkewed", "as planned"), request, response, callback);
     }
     if (!request.getMethod().equals("PUT")
         || !Request.getPathInContext(request).contains("/results/")) {
@@ -53,6 +54,13 @@ final class FaultyStore extends Handler.Wrapper {
     }
     Damaged damaged = new Damaged(request, response, callback, number);
     return super.handle(request, damaged, damaged.callback());
+  }
+
+  // The caller is one of ours: it sends its body to the end before it reads the answer.
+  private static boolean refuse(
+      S3Refusal refusal, Request request, Response response, Callback callback) throws IOException {
+    Content.Source.consumeAll(request);
+    return refusal.send(request, response, callback);
   }
 
   /** The response to an upload, which is held back until the stored object has been damaged. */

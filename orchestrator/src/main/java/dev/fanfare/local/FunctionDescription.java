@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +33,9 @@ record FunctionDescription(
   private static final Pattern RESERVED_VARIABLE = Pattern.compile(
       "_HANDLER|LAMBDA_(TASK_ROOT|RUNTIME_DIR)|AWS_(LAMBDA_.*|EXECUTION_ENV|(DEFAULT_)?REGION"
           + "|ACCESS_KEY(_ID)?|SECRET_(ACCESS_)?KEY|SESSION_TOKEN)");
-  private static final DateTimeFormatter MODIFIED =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'+0000'").withZone(ZoneOffset.UTC);
+  private static final DateTimeFormatter MODIFIED = DateTimeFormatter.ofPattern(
+          "yyyy-MM-dd'T'HH:mm:ss.SSS'+0000'", Locale.ROOT)
+      .withZone(ZoneOffset.UTC);
 
   /** Of a function that is there from the start. */
   static FunctionDescription of(FunctionConfig config) {

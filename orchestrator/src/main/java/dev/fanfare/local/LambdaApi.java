@@ -14,12 +14,14 @@ final class LambdaApi implements HttpHandler {
   private static final Pattern INVOKE =
       Pattern.compile("/2015-03-31/functions/([^/]+)/invocations");
 
+  private final Admission admission;
   private final SignatureCheck signature;
   private final Functions functions;
   private final FunctionApi functionApi;
   private final InvokeApi invokeApi;
 
-  LambdaApi(AccessKey key, Functions functions, FaultPlan plan) {
+  LambdaApi(Admission admission, AccessKey key, Functions functions, FaultPlan plan) {
+    this.admission = admission;
     this.signature = new SignatureCheck(key);
     this.functions = functions;
     this.functionApi = new FunctionApi(functions);
@@ -32,15 +34,17 @@ final class LambdaApi implements HttpHandler {
     Matcher invoke = INVOKE.matcher(path);
     boolean invocation = invoke.matches() && exchange.getRequestMethod().equals("POST");
     int mostBytes = invocation ? RuntimeApi.MAX_PAYLOAD_BYTES : FunctionApi.MAX_REQUEST_BYTES;
-    byte[] body = RuntimeApi.body(exchange, mostBytes);
     try {
+      Signature claim = signature.claimed(exchange);
+      byte[] body = RuntimeApi.body(exchange, mostBytes);
       if (body.length > mostBytes) {
         throw new RefusedException(Answer.error(
             413,
             "RequestTooLargeException",
             "Request must be smaller than " + mostBytes + " bytes"));
       }
-      signature.check(exchange, body);
+      signature.check(claim, exchange, body);
+      admission.admit();
       if (invocation) {
         invokeApi.invoke(exchange, functions.get(qualified(exchange, invoke.group(1))), body);
       } else {

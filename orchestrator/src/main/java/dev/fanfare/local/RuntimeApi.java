@@ -34,9 +34,11 @@ final class RuntimeApi implements HttpHandler {
               + " bytes).\"}")
           .getBytes(StandardCharsets.UTF_8);
 
+  private final Admission admission;
   private final Functions functions;
 
-  RuntimeApi(Functions functions) {
+  RuntimeApi(Admission admission, Functions functions) {
+    this.admission = admission;
     this.functions = functions;
   }
 
@@ -46,7 +48,10 @@ final class RuntimeApi implements HttpHandler {
     Environment environment = path.matches() ? functions.environment(path.group(1)) : null;
     if (environment == null) {
       Answer.error(403, "Forbidden", "no such environment").send(exchange);
-    } else if (path.group(3) != null) {
+      return;
+    }
+    admission.admit();
+    if (path.group(3) != null) {
       environment.next(exchange);
     } else if (path.group(2) != null) {
       environment.initError(body(exchange, MAX_PAYLOAD_BYTES));

@@ -1,10 +1,9 @@
 package dev.fanfare.local;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.gaul.shaded.org.eclipse.jetty.http.HttpHeader;
-import org.gaul.shaded.org.eclipse.jetty.io.Content;
 import org.gaul.shaded.org.eclipse.jetty.server.Request;
 import org.gaul.shaded.org.eclipse.jetty.server.Response;
 import org.gaul.shaded.org.eclipse.jetty.util.Callback;
@@ -14,18 +13,35 @@ import org.gaul.shaded.org.eclipse.jetty.util.Callback;
  *
  * @param status the HTTP status
  * @param code such as {@code AccessDenied}
- * @param message for a reader, without characters that XML has a meaning for
+ * @param message for a reader
+ * @param details further elements by their names
  */
-record S3Refusal(int status, String code, String message) {
+record S3Refusal(int status, String code, String message, Map<String, String> details) {
 
-  /** Answers with it; returns true, as a handler that has done so. */
-  boolean send(Request request, Response response, Callback callback) throws IOException {
-    Content.Source.consumeAll(request);
+  S3Refusal(int status, String code, String message) {
+    this(status, code, message, Map.of());
+  }
+
+  /** Answers with it, and waits for no more of the request's body; returns true, as a handler that has done so. */
+  boolean send(Request request, Response response, Callback callback) {
+    boolean whole = request.consumeAvailable();
     response.setStatus(status);
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/xml");
-    String error = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Error><Code>" + code
-        + "</Code><Message>" + message + "</Message></Error>";
-    response.write(true, ByteBuffer.wrap(error.getBytes(StandardCharsets.UTF_8)), callback);
+    if (!whole) {
+      response.getHeaders().put(HttpHeader.CONNECTION, "close");
+    }
+    StringBuilder error = new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?><Error>");
+    append(error, "Code", code);
+    append(error, "Message", message);
+    details.forEach((name, value) -> append(error, name, value));
+    byte[] body = error.append("</Error>").toString().getBytes(StandardCharsets.UTF_8);
+    response.write(true, ByteBuffer.wrap(body), callback);
     return true;
+  }
+
+  private static void append(StringBuilder xml, String name, String value) {
+    xml.append('<').append(name).append('>');
+    xml.append(value.replace("&", "&amp;").replace("<", "&lt;"));
+    xml.append("</").append(name).append('>');
   }
 }

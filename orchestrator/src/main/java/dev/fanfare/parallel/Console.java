@@ -1,6 +1,7 @@
 package dev.fanfare.parallel;
 
 import dev.fanfare.report.ProgressLines;
+import dev.fanfare.report.VisibleText;
 import java.util.function.Consumer;
 
 /** Prints joblib's lines where joblib does: to standard error, or from {@code verbose} 50 on to standard output. */
@@ -8,13 +9,13 @@ enum Console implements Consumer<String> {
   STANDARD_OUTPUT {
     @Override
     public void accept(String line) {
-      System.out.println(line);
+      System.out.println(VisibleText.of(line));
     }
   },
   STANDARD_ERROR {
     @Override
     public void accept(String line) {
-      System.err.println(line);
+      System.err.println(VisibleText.of(line));
     }
   };
 

@@ -77,24 +77,26 @@ public record ElapsedReport(
 
   /** The report as lines for a reader. */
   public String text() {
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
         elapsed       %s s wall, of which %s s start-up
         workers       %s s CPU, %s s wall in %s%s, %s, %s, %s%s
         orchestrator  %s s CPU
-        speed-up      %s (worker CPU / wall), efficiency %s %%""".formatted(
-            seconds(wallNanos),
-            seconds(startNanos),
-            seconds(workerCpuNanos),
-            seconds(workerWallNanos),
-            count(tasks, "task"),
-            failed == 0 ? "" : " (" + failed + " failed)",
-            batches == 1 ? "1 batch" : batches + " batches",
-            count(workers, "worker"),
-            count(coldStarts, "cold start"),
-            billedMillis == 0 ? "" : ", " + seconds((long) (billedMillis * 1e6)) + " s billed",
-            seconds(orchestratorCpuNanos),
-            decimals(speedUp(), 2),
-            decimals(100 * efficiency(), 0));
+        speed-up      %s (worker CPU / wall), efficiency %s %%""",
+        seconds(wallNanos),
+        seconds(startNanos),
+        seconds(workerCpuNanos),
+        seconds(workerWallNanos),
+        count(tasks, "task"),
+        failed == 0 ? "" : " (" + failed + " failed)",
+        batches == 1 ? "1 batch" : batches + " batches",
+        count(workers, "worker"),
+        count(coldStarts, "cold start"),
+        billedMillis == 0 ? "" : ", " + seconds((long) (billedMillis * 1e6)) + " s billed",
+        seconds(orchestratorCpuNanos),
+        decimals(speedUp(), 2),
+        decimals(100 * efficiency(), 0));
   }
 
   private static String count(long n, String noun) {

@@ -39,7 +39,7 @@ public record RunFolder(String runId) {
 
   /** A chunk of the job list, from 0. */
   public String tasks(int chunk) {
-    return "%s%08d.jsonl".formatted(tasks(), chunk);
+    return String.format(Locale.ROOT, "%s%08d.jsonl", tasks(), chunk);
   }
 
   /** Prefix of the sessions. */
@@ -49,17 +49,17 @@ public record RunFolder(String runId) {
 
   /** The beginning of a session, from 1. */
   public String session(int number) {
-    return "%s%04d.json".formatted(sessions(), number);
+    return String.format(Locale.ROOT, "%s%04d.json", sessions(), number);
   }
 
   /** The end of a session. */
   public String sessionEnd(int number) {
-    return "%s%04d-end.json".formatted(sessions(), number);
+    return String.format(Locale.ROOT, "%s%04d-end.json", sessions(), number);
   }
 
   /** The report of a session. */
   public String sessionReport(int number) {
-    return "%s%04d-report.json".formatted(sessions(), number);
+    return String.format(Locale.ROOT, "%s%04d-report.json", sessions(), number);
   }
 
   /** Which execution of the schedule has the run, if a schedule began it. */
@@ -102,7 +102,7 @@ public record RunFolder(String runId) {
     return prefix() + "cancelled/" + (batch.number() / Session.BATCHES + 1);
   }
 
-  // Locale.ROOT: other languages have other digits.
+  // Of 12 digits for the first 1,000 sessions, then of 13.
   private static String name(long batch, int attempt) {
     return String.format(Locale.ROOT, "%012d-%d.json", batch, attempt);
   }

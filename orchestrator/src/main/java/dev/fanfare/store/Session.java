@@ -33,6 +33,9 @@ public record Session(
   /** Starts that differ by less are one. */
   private static final Duration SAME_START = Duration.ofSeconds(5);
 
+  /** How many sessions a run may have: the numbers of their batches have 13 digits at most. */
+  private static final int MOST = 10_000;
+
   public Session {
     if (number < 1) {
       throw new IllegalArgumentException("number must be at least 1, got: " + number);
@@ -51,6 +54,9 @@ public record Session(
 
   /** One of this process that begins now. */
   static Session here(int number, String backend, int nJobs) {
+    if (number > MOST) {
+      throw new UnresumableRunException("a run can have " + MOST + " sessions; begin a new one");
+    }
     ProcessHandle process = ProcessHandle.current();
     return new Session(
         number,

@@ -25,12 +25,12 @@ public final class SettledTasks {
   /** Objects that are read ahead. */
   private static final int AHEAD = 32;
 
-  private static final Pattern RESULT = Pattern.compile("(\\d{12})-([1-9]\\d{0,5})\\.json");
+  private static final Pattern RESULT = Pattern.compile("(\\d{12,13})-([1-9]\\d{0,5})\\.json");
 
   /** What the embedded S3 is writing just now, or was when its process was killed. */
   private static final Pattern UNFINISHED = Pattern.compile("[.]json-[0-9a-f-]{36}$");
 
-  /** A result object's number, of 12 digits, and attempt, of 6, in one, in their order. */
+  /** A result object's number, of 13 digits, and attempt, of 6, in one, in their order: all 64 bits. */
   private static final int ATTEMPT_BITS = 20;
 
   /** An object, and its body on the way. */
@@ -155,7 +155,8 @@ public final class SettledTasks {
     if (success != successBefore) {
       return success;
     }
-    return success ? object < objectBefore : object > objectBefore;
+    int order = Long.compareUnsigned(object, objectBefore);
+    return success ? order < 0 : order > 0;
   }
 
   /** Tasks of the job list, as far as it is recorded. */
@@ -185,7 +186,7 @@ public final class SettledTasks {
 
   /** Batch of the object that settles the task, which must be settled. */
   long batch(long index) {
-    return settledBy[(int) index] >> ATTEMPT_BITS;
+    return settledBy[(int) index] >>> ATTEMPT_BITS;
   }
 
   /** Attempt of that object. */

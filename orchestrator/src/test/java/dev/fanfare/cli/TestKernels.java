@@ -104,6 +104,13 @@ public final class TestKernels {
     return "hello " + name;
   }
 
+  /** Prints that. */
+  @Kernel
+  public static int say(String text) {
+    System.out.println(text);
+    return text.length();
+  }
+
   /**
    * Notes in the folder's {@code diary} that it ran. Throws for 5 while there is no file {@code allowed},
    * and from 50 on waits for the file {@code open}.
