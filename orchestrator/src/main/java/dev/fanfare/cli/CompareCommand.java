@@ -58,7 +58,7 @@ final class CompareCommand implements Callable<Integer> {
     List<ElapsedReport> reports = new ArrayList<>();
     for (int i = 0; i < chosen.size(); i++) {
       try (Parallel parallel = chosen.get(i);
-          Shutdown shutdown = Shutdown.cancels(parallel, spec.commandLine().getErr())) {
+          Shutdown shutdown = Shutdown.cancels(parallel, spec.commandLine().getErr(), id -> "")) {
         Ending ending = run(parallel, list, new Failures(backends.get(i) + ": "));
         if (ending.reason() == Completion.Reason.CANCELLED) {
           return Fanfare.INTERRUPTED;

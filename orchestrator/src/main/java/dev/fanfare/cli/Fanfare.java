@@ -5,17 +5,18 @@ import dev.fanfare.dispatch.PreDispatch;
 import dev.fanfare.kernel.FanfareException;
 import dev.fanfare.parallel.JobListException;
 import dev.fanfare.parallel.Parallel;
+import dev.fanfare.parallel.RunCancelledException;
 import dev.fanfare.store.NoSuchRunException;
 import dev.fanfare.store.UnresumableRunException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
@@ -62,7 +63,7 @@ public final class Fanfare implements Callable<Integer> {
 
   /** Runs the command line and ends the JVM with its exit code. */
   public static void main(String[] args) {
-    System.exit(commandLine().execute(args));
+    System.exit(Exit.codeOf(() -> commandLine().execute(args)));
   }
 
   /** The command line, which tests execute without ending the JVM. */
@@ -71,7 +72,8 @@ public final class Fanfare implements Callable<Integer> {
         .registerConverter(BatchSize.class, converter(BatchSize::parse))
         .registerConverter(PreDispatch.class, converter(PreDispatch::parse))
         .setParameterExceptionHandler((mistake, args) -> explain(mistake))
-        .setExecutionExceptionHandler(Fanfare::explain)
+        .setExecutionExceptionHandler(
+            (e, command, parsed) -> interrupted(e) ? INTERRUPTED : explain(e, command))
         .setUsageHelpAutoWidth(true);
   }
 
@@ -92,20 +94,31 @@ public final class Fanfare implements Callable<Integer> {
     return BAD_INPUT;
   }
 
+  // Input that ends within a line, and what a JVM that is ending refuses, are no mistakes of the
+  // user's.
+  private static boolean interrupted(Exception e) {
+    boolean told = e instanceof FanfareException && !isBadInput(e);
+    return e instanceof CancellationException || Shutdown.hasBegun() && !told;
+  }
+
   /** A user's mistake gets its message, not a stack trace; what nobody has thought of gets one. */
-  private static int explain(Exception e, CommandLine command, ParseResult parsed)
-      throws Exception {
+  private static int explain(Exception e, CommandLine command) throws Exception {
     if (e instanceof IllegalArgumentException) {
       return explain(new ParameterException(command, String.valueOf(e.getMessage())));
     }
     if (!(e instanceof FanfareException || e instanceof UncheckedIOException)) {
       throw e;
     }
+    if (e instanceof RunCancelledException) {
+      command.getErr().println("interrupted: nothing has run");
+      return INTERRUPTED;
+    }
     command.getErr().println("fanfare: " + e.getMessage());
     return isBadInput(e) ? BAD_INPUT : CANNOT_GO_ON;
   }
 
-  private static boolean isBadInput(Exception e) {
+  /** Whether that is a mistake in the input. */
+  static boolean isBadInput(Throwable e) {
     return e instanceof JobListException
         || e instanceof NoSuchRunException
         || e instanceof UnresumableRunException;

@@ -65,6 +65,8 @@ final class ResumeOptions {
           "How many times a task that throws runs again before its failure counts. Default: ${DEFAULT-VALUE}.")
   private int retries;
 
+  private boolean retriesFailed;
+
   /** Refuses to write results over the job list. */
   void refuseOver(Path jobs) {
     output.refuse("the job list itself", out -> isSame(jobs, out));
@@ -78,9 +80,18 @@ final class ResumeOptions {
     }
   }
 
-  /** The run. */
-  RecordedRun open(boolean retries, PrintWriter err) {
-    return RecordedRun.open(store.location(), run, retries, err::println);
+  /**
+   * The run.
+   *
+   * @param failed whether tasks that have failed run again
+   */
+  RecordedRun open(boolean failed, PrintWriter err) {
+    retriesFailed = failed;
+    return RecordedRun.open(store.location(), run, failed, err::println);
+  }
+
+  private String howToGoOn(String runId) {
+    return retriesFailed ? store.howToRetry(runId) : store.howToResume(runId);
   }
 
   /** Runs what is left of it, then writes all its results in order. */
@@ -92,12 +103,12 @@ final class ResumeOptions {
     err.println(
         "%d of %d tasks were settled before".formatted(recorded.tasks() - left, recorded.tasks()));
     try (Parallel parallel = parallel(recorded.manifest());
-        Shutdown shutdown = Shutdown.cancels(parallel, err)) {
-      Ending ending = run(parallel, recorded, left, err);
+        Shutdown shutdown = Shutdown.cancels(parallel, err, this::howToGoOn)) {
+      Ending ending = run(parallel, recorded, left, err, shutdown);
       if (ending.reason() == Completion.Reason.CANCELLED) {
         err.println("interrupted: " + (recorded.tasks() - recorded.unsettled()) + " of "
             + recorded.tasks() + " tasks are done");
-        err.println(store.howToResume(recorded.manifest().runId()));
+        err.println(howToGoOn(recorded.manifest().runId()));
         return Fanfare.INTERRUPTED;
       }
       return write(recorded, ending, command);
@@ -122,12 +133,15 @@ final class ResumeOptions {
         .build();
   }
 
-  private Ending run(Parallel parallel, RecordedRun recorded, long left, PrintWriter err) {
+  private Ending run(
+      Parallel parallel, RecordedRun recorded, long left, PrintWriter err, Shutdown shutdown) {
     try (Bar bar = Bar.of(output.leavesRoomForBar(verbose), left)) {
       return parallel.resume(recorded, outcome -> {
         Printed.tell(outcome, err);
         bar.step();
       });
+    } catch (RuntimeException | OutOfMemoryError e) {
+      throw shutdown.explained(e);
     }
   }
 
