@@ -57,6 +57,13 @@ final class Output {
     return verbose == null && Terminal.ofStandardError() && !resultsOnTerminal;
   }
 
+  /** Keeps standard output for results and report alone, if they go there. */
+  ReservedOutput reserve(CommandLine command) {
+    return json || "-".equals(destination())
+        ? ReservedOutput.forResultsOf(command)
+        : ReservedOutput.none();
+  }
+
   /** Prints the report. */
   void print(ElapsedReport report, CommandLine command) {
     if (json) {

@@ -102,7 +102,8 @@ final class ResumeOptions {
     long left = recorded.unsettled();
     err.println(
         "%d of %d tasks were settled before".formatted(recorded.tasks() - left, recorded.tasks()));
-    try (Parallel parallel = parallel(recorded.manifest());
+    try (ReservedOutput reserved = output.reserve(command);
+        Parallel parallel = parallel(recorded.manifest());
         Shutdown shutdown = Shutdown.cancels(parallel, err, this::howToGoOn)) {
       Ending ending = run(parallel, recorded, left, err, shutdown);
       if (ending.reason() == Completion.Reason.CANCELLED) {

@@ -87,7 +87,8 @@ final class RunCommand implements Callable<Integer> {
           .println(DryRun.text(name, backend, list.size(), workers, batches));
       return 0;
     }
-    try (Parallel parallel = options
+    try (ReservedOutput reserved = output.reserve(spec.commandLine());
+        Parallel parallel = options
             .builder(name, backend)
             .verbose(verbose == null ? 0 : verbose)
             .store(store.locationFor(backend))
