@@ -9,6 +9,7 @@ import dev.fanfare.parallel.RunCancelledException;
 import dev.fanfare.store.NoSuchRunException;
 import dev.fanfare.store.UnresumableRunException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
@@ -17,6 +18,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
@@ -74,6 +76,7 @@ public final class Fanfare implements Callable<Integer> {
         .setParameterExceptionHandler((mistake, args) -> explain(mistake))
         .setExecutionExceptionHandler(
             (e, command, parsed) -> interrupted(e) ? INTERRUPTED : explain(e, command))
+        .setExecutionStrategy(Fanfare::execute)
         .setUsageHelpAutoWidth(true);
   }
 
@@ -85,6 +88,19 @@ public final class Fanfare implements Callable<Integer> {
         throw new TypeConversionException(e.getMessage());
       }
     };
+  }
+
+  private static int execute(ParseResult parsed) {
+    Integer help = CommandLine.executeHelpRequest(parsed);
+    if (help != null) {
+      return help;
+    }
+    try {
+      OwnClassPath.check();
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(parsed.commandSpec().commandLine(), e.getMessage(), e);
+    }
+    return new CommandLine.RunLast().execute(parsed);
   }
 
   /** Without a command: all that it could have been. */
@@ -127,8 +143,23 @@ public final class Fanfare implements Callable<Integer> {
   private static int explain(ParameterException mistake) {
     CommandLine command = mistake.getCommandLine();
     command.getErr().println("fanfare: " + mistake.getMessage());
-    UnmatchedArgumentException.printSuggestions(mistake, command.getErr());
+    if (mistake instanceof UnmatchedArgumentException unmatched) {
+      suggest(unmatched);
+    }
     command.getErr().println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
     return BAD_INPUT;
+  }
+
+  private static void suggest(UnmatchedArgumentException unmatched) {
+    CommandLine command = unmatched.getCommandLine();
+    String written = unmatched.getUnmatched().get(0);
+    List<String> nearest = written.startsWith("-")
+        ? Nearest.to(
+            written.replaceFirst("=.*", ""),
+            command.getCommandSpec().optionsMap().keySet())
+        : Nearest.to(written, command.getSubcommands().keySet());
+    if (!nearest.isEmpty()) {
+      command.getErr().println("Did you mean: " + String.join(" or ", nearest) + "?");
+    }
   }
 }
