@@ -8,6 +8,7 @@ import dev.fanfare.parallel.Parallel;
 import dev.fanfare.parallel.RunCancelledException;
 import dev.fanfare.store.NoSuchRunException;
 import dev.fanfare.store.UnresumableRunException;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -65,7 +66,18 @@ public final class Fanfare implements Callable<Integer> {
 
   /** Runs the command line and ends the JVM with its exit code. */
   public static void main(String[] args) {
-    System.exit(Exit.codeOf(() -> commandLine().execute(args)));
+    System.exit(Exit.codeOf(() -> execute(args)));
+  }
+
+  // Print streams keep it to themselves that they cannot print.
+  private static int execute(String... args) {
+    PrintStream out = System.out;
+    int code = commandLine().execute(args);
+    if (out.checkError() && code == 0) {
+      System.err.println("fanfare: standard output cannot be written");
+      return CANNOT_GO_ON;
+    }
+    return code;
   }
 
   /** The command line, which tests execute without ending the JVM. */

@@ -13,10 +13,10 @@ final class LocalFile {
    * Its path.
    *
    * @param what says where it is written, for the message
-   * @throws IllegalArgumentException if it is a URL
+   * @throws IllegalArgumentException if it is a URL, or nothing
    */
   static Path of(String what, String text) {
-    if (text.matches("[A-Za-z][A-Za-z0-9+.-]*://.*")) {
+    if (text.isEmpty() || text.matches("[A-Za-z][A-Za-z0-9+.-]*://.*")) {
       throw new IllegalArgumentException(
           what + " must be a file of this machine or '-', got: " + text + hint(text));
     }

@@ -100,11 +100,11 @@ final class ResumeOptions {
     recorded.requireResumable();
     output.check();
     long left = recorded.unsettled();
-    err.println(
-        "%d of %d tasks were settled before".formatted(recorded.tasks() - left, recorded.tasks()));
     try (ReservedOutput reserved = output.reserve(command);
         Parallel parallel = parallel(recorded.manifest());
         Shutdown shutdown = Shutdown.cancels(parallel, err, this::howToGoOn)) {
+      err.println("%d of %d tasks were settled before"
+          .formatted(recorded.tasks() - left, recorded.tasks()));
       Ending ending = run(parallel, recorded, left, err, shutdown);
       if (ending.reason() == Completion.Reason.CANCELLED) {
         err.println("interrupted: " + (recorded.tasks() - recorded.unsettled()) + " of "

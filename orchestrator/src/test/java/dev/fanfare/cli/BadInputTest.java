@@ -211,4 +211,25 @@ final class BadInputTest {
     }
     assertThat(Path.of("http:")).doesNotExist();
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"runs", "show last", "clean --all", "run --kernel=sum --range=0:1"})
+  void aFileIsNoStore(String command) throws IOException {
+    Path file = jobs(GOOD);
+    Stream<String> words =
+        Stream.concat(Stream.of(command.split(" ")), Stream.of("--store", file.toString()));
+
+    Finished.here(words.toArray(String[]::new))
+        .assertRefused("store must be a folder or s3://bucket/prefix, got: " + file);
+
+    assertThat(file).hasContent(GOOD);
+  }
+
+  @Test
+  void anEmptyNameIsNoFile() throws IOException {
+    Finished.here("run", "").assertRefused("JOBS must be a file of this machine or '-', got: ");
+    Finished.here("run", jobs(GOOD).toString(), "--backend=threads", "--out", "")
+        .assertRefused("--out must be a file of this machine or '-', got: ");
+    assertThat(TestKernels.CALLS).hasValue(0);
+  }
 }
