@@ -57,8 +57,9 @@ final class CompareCommand implements Callable<Integer> {
         backends.stream().map(name -> options.builder(name).build()).toList();
     List<ElapsedReport> reports = new ArrayList<>();
     for (int i = 0; i < chosen.size(); i++) {
-      try (Parallel parallel = chosen.get(i);
-          Shutdown shutdown = Shutdown.cancels(parallel, spec.commandLine().getErr())) {
+      try (ReservedOutput reserved = ReservedOutput.forResultsOf(spec.commandLine());
+          Parallel parallel = chosen.get(i);
+          Shutdown shutdown = Shutdown.cancels(parallel, spec.commandLine().getErr(), id -> "")) {
         Ending ending = run(parallel, list, new Failures(backends.get(i) + ": "));
         if (ending.reason() == Completion.Reason.CANCELLED) {
           return Fanfare.INTERRUPTED;

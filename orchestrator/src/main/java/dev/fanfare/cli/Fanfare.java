@@ -5,10 +5,14 @@ import dev.fanfare.dispatch.PreDispatch;
 import dev.fanfare.kernel.FanfareException;
 import dev.fanfare.parallel.JobListException;
 import dev.fanfare.parallel.Parallel;
+import dev.fanfare.parallel.RunCancelledException;
 import dev.fanfare.store.NoSuchRunException;
 import dev.fanfare.store.UnresumableRunException;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -62,7 +66,18 @@ public final class Fanfare implements Callable<Integer> {
 
   /** Runs the command line and ends the JVM with its exit code. */
   public static void main(String[] args) {
-    System.exit(commandLine().execute(args));
+    System.exit(Exit.codeOf(() -> execute(args)));
+  }
+
+  // Print streams keep it to themselves that they cannot print.
+  private static int execute(String... args) {
+    PrintStream out = System.out;
+    int code = commandLine().execute(args);
+    if (out.checkError() && code == 0) {
+      System.err.println("fanfare: standard output cannot be written");
+      return CANNOT_GO_ON;
+    }
+    return code;
   }
 
   /** The command line, which tests execute without ending the JVM. */
@@ -75,7 +90,9 @@ public final class Fanfare implements Callable<Integer> {
         .registerConverter(BatchSize.class, converter(BatchSize::parse))
         .registerConverter(PreDispatch.class, converter(PreDispatch::parse))
         .setParameterExceptionHandler((mistake, args) -> explain(mistake))
-        .setExecutionExceptionHandler(Fanfare::explain)
+        .setExecutionExceptionHandler(
+            (e, command, parsed) -> interrupted(e) ? INTERRUPTED : explain(e, command))
+        .setExecutionStrategy(Fanfare::execute)
         .setUsageHelpAutoWidth(true);
   }
 
@@ -89,6 +106,19 @@ public final class Fanfare implements Callable<Integer> {
     };
   }
 
+  private static int execute(ParseResult parsed) {
+    Integer help = CommandLine.executeHelpRequest(parsed);
+    if (help != null) {
+      return help;
+    }
+    try {
+      OwnClassPath.check();
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(parsed.commandSpec().commandLine(), e.getMessage(), e);
+    }
+    return new CommandLine.RunLast().execute(parsed);
+  }
+
   /** Without a command: all that it could have been. */
   @Override
   public Integer call() {
@@ -96,20 +126,31 @@ public final class Fanfare implements Callable<Integer> {
     return BAD_INPUT;
   }
 
+  // Input that ends within a line, and what a JVM that is ending refuses, are no mistakes of the
+  // user's.
+  private static boolean interrupted(Exception e) {
+    boolean told = e instanceof FanfareException && !isBadInput(e);
+    return e instanceof CancellationException || Shutdown.hasBegun() && !told;
+  }
+
   /** A user's mistake gets its message, not a stack trace; what nobody has thought of gets one. */
-  private static int explain(Exception e, CommandLine command, ParseResult parsed)
-      throws Exception {
+  private static int explain(Exception e, CommandLine command) throws Exception {
     if (e instanceof IllegalArgumentException) {
       return explain(new ParameterException(command, String.valueOf(e.getMessage())));
     }
     if (!(e instanceof FanfareException || e instanceof UncheckedIOException)) {
       throw e;
     }
+    if (e instanceof RunCancelledException) {
+      command.getErr().println("interrupted: nothing has run");
+      return INTERRUPTED;
+    }
     command.getErr().println("fanfare: " + e.getMessage());
     return isBadInput(e) ? BAD_INPUT : CANNOT_GO_ON;
   }
 
-  private static boolean isBadInput(Exception e) {
+  /** Whether that is a mistake in the input. */
+  static boolean isBadInput(Throwable e) {
     return e instanceof JobListException
         || e instanceof NoSuchRunException
         || e instanceof UnresumableRunException;
@@ -118,8 +159,23 @@ public final class Fanfare implements Callable<Integer> {
   private static int explain(ParameterException mistake) {
     CommandLine command = mistake.getCommandLine();
     command.getErr().println("fanfare: " + mistake.getMessage());
-    UnmatchedArgumentException.printSuggestions(mistake, command.getErr());
+    if (mistake instanceof UnmatchedArgumentException unmatched) {
+      suggest(unmatched);
+    }
     command.getErr().println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
     return BAD_INPUT;
+  }
+
+  private static void suggest(UnmatchedArgumentException unmatched) {
+    CommandLine command = unmatched.getCommandLine();
+    String written = unmatched.getUnmatched().get(0);
+    List<String> nearest = written.startsWith("-")
+        ? Nearest.to(
+            written.replaceFirst("=.*", ""),
+            command.getCommandSpec().optionsMap().keySet())
+        : Nearest.to(written, command.getSubcommands().keySet());
+    if (!nearest.isEmpty()) {
+      command.getErr().println("Did you mean: " + String.join(" or ", nearest) + "?");
+    }
   }
 }

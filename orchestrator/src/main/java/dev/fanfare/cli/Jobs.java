@@ -49,7 +49,7 @@ final class Jobs {
   static JobList inFile(String file) {
     return file.equals("-")
         ? JobList.of(standardInput(), "standard input")
-        : JobList.of(Path.of(file));
+        : JobList.of(LocalFile.of("JOBS", file));
   }
 
   /** Whether that file is the job list, which would be lost if results were written to it. */

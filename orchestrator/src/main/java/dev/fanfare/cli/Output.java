@@ -57,6 +57,21 @@ final class Output {
     return verbose == null && Terminal.ofStandardError() && !resultsOnTerminal;
   }
 
+  /**
+   * Keeps standard output for results and report alone, if they go there.
+   *
+   * @throws IllegalArgumentException if results are asked for that would go nowhere
+   */
+  ReservedOutput reserve(CommandLine command) {
+    if (json && values && out == null) {
+      throw new IllegalArgumentException(
+          "--values needs an --out where --json has standard output");
+    }
+    return json || "-".equals(destination())
+        ? ReservedOutput.forResultsOf(command)
+        : ReservedOutput.none();
+  }
+
   /** Prints the report. */
   void print(ElapsedReport report, CommandLine command) {
     if (json) {

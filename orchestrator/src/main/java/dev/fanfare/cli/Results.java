@@ -18,7 +18,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -53,7 +52,7 @@ final class Results implements AutoCloseable {
       return new Results(new FileOutputStream(FileDescriptor.out), true, values);
     }
     try {
-      return new Results(Files.newOutputStream(Path.of(destination)), false, values);
+      return new Results(Files.newOutputStream(LocalFile.of("--out", destination)), false, values);
     } catch (IOException e) {
       throw unwritable(destination, e);
     }
@@ -69,7 +68,7 @@ final class Results implements AutoCloseable {
       return;
     }
     try (OutputStream file = Files.newOutputStream(
-        Path.of(destination), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+        LocalFile.of("--out", destination), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
       file.flush();
     } catch (IOException e) {
       throw unwritable(destination, e);

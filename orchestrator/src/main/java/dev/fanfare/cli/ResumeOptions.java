@@ -71,6 +71,8 @@ final class ResumeOptions {
           "Also resume a run that was begun on another machine and has not said that it ended.")
   private boolean takeOver;
 
+  private boolean retriesFailed;
+
   /** Refuses to write results over the job list. */
   void refuseOver(Path jobs) {
     output.refuse("the job list itself", out -> isSame(jobs, out));
@@ -84,10 +86,15 @@ final class ResumeOptions {
     }
   }
 
-  /** The run, which nobody else works on from now on. */
-  RecordedRun open(boolean retries, PrintWriter err) {
+  /**
+   * The run, which nobody else works on from now on.
+   *
+   * @param failed whether tasks that have failed run again
+   */
+  RecordedRun open(boolean failed, PrintWriter err) {
     checkJobs();
-    RecordedRun recorded = RecordedRun.open(store.location(), run, retries, err::println);
+    retriesFailed = failed;
+    RecordedRun recorded = RecordedRun.open(store.location(), run, failed, err::println);
     try {
       if (takeOver) {
         recorded.takeOver();
@@ -115,19 +122,25 @@ final class ResumeOptions {
     return nJobs == null ? manifest.nJobs() : nJobs;
   }
 
+  private String howToGoOn(String runId) {
+    return retriesFailed ? store.howToRetry(runId) : store.howToResume(runId);
+  }
+
   /** Runs what is left of it, then writes all its results in order. */
   int finish(RecordedRun recorded, CommandLine command) {
     PrintWriter err = command.getErr();
     output.check();
     long left = recorded.unsettled();
-    err.println(recorded.tasks() - left + " of " + recorded.tasks() + " tasks were settled before");
-    try (Parallel parallel = parallel(recorded.manifest());
-        Shutdown shutdown = Shutdown.cancels(parallel, err)) {
-      Ending ending = run(parallel, recorded, left, err);
+    try (ReservedOutput reserved = output.reserve(command);
+        Parallel parallel = parallel(recorded.manifest());
+        Shutdown shutdown = Shutdown.cancels(parallel, err, this::howToGoOn)) {
+      err.println(
+          recorded.tasks() - left + " of " + recorded.tasks() + " tasks were settled before");
+      Ending ending = run(parallel, recorded, left, err, shutdown);
       if (ending.reason() == Completion.Reason.CANCELLED) {
         err.println("interrupted: " + (recorded.tasks() - recorded.unsettled()) + " of "
             + recorded.tasks() + " tasks are done");
-        err.println(store.howToResume(recorded.manifest().runId()));
+        err.println(howToGoOn(recorded.manifest().runId()));
         return Fanfare.INTERRUPTED;
       }
       if (ending.reason() == Completion.Reason.ALL_COMPLETED) {
@@ -151,12 +164,15 @@ final class ResumeOptions {
         .build();
   }
 
-  private Ending run(Parallel parallel, RecordedRun recorded, long left, PrintWriter err) {
+  private Ending run(
+      Parallel parallel, RecordedRun recorded, long left, PrintWriter err, Shutdown shutdown) {
     try (Bar bar = Bar.of(output.leavesRoomForBar(verbose), left)) {
       return parallel.resume(recorded, outcome -> {
         Printed.tell(outcome, err);
         bar.step();
       });
+    } catch (RuntimeException | OutOfMemoryError e) {
+      throw shutdown.explained(e);
     }
   }
 

@@ -1,14 +1,11 @@
 package dev.fanfare.cli;
 
 import dev.fanfare.backend.Backend;
-import dev.fanfare.kernel.FanfareException;
 import dev.fanfare.parallel.Completion;
 import dev.fanfare.parallel.Ending;
 import dev.fanfare.parallel.JobList;
-import dev.fanfare.parallel.JobListException;
 import dev.fanfare.parallel.Parallel;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -90,15 +87,17 @@ final class RunCommand implements Callable<Integer> {
           .println(DryRun.text(name, backend, list.size(), workers, batches));
       return 0;
     }
-    try (Parallel parallel = options
+    try (ReservedOutput reserved = output.reserve(spec.commandLine());
+        Parallel parallel = options
             .builder(name, backend)
             .verbose(verbose == null ? 0 : verbose)
             .store(store.locationFor(backend))
             .onWaiting(this::tellWaiting)
             .build();
-        Shutdown shutdown = Shutdown.cancels(parallel, spec.commandLine().getErr())) {
+        Shutdown shutdown =
+            Shutdown.cancels(parallel, spec.commandLine().getErr(), store::howToResume)) {
       Failures failures = new Failures("");
-      Ending ending = run(parallel, list, failures);
+      Ending ending = run(parallel, list, failures, shutdown);
       failures.print(spec.commandLine().getErr());
       print(ending, list.size());
       return exitCode(ending);
@@ -112,7 +111,7 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  private Ending run(Parallel parallel, JobList list, Failures failures) {
+  private Ending run(Parallel parallel, JobList list, Failures failures, Shutdown shutdown) {
     try (Results results = output.open();
         Bar bar = Bar.of(output.leavesRoomForBar(verbose), list.size())) {
       return parallel.forEach(list, outcome -> {
@@ -121,18 +120,9 @@ final class RunCommand implements Callable<Integer> {
         Printed.tell(outcome, spec.commandLine().getErr());
         bar.step();
       });
-    } catch (JobListException e) {
-      throw e;
-    } catch (FanfareException | UncheckedIOException e) {
-      throw new FanfareException(e.getMessage() + hint(parallel), e);
+    } catch (RuntimeException | OutOfMemoryError e) {
+      throw shutdown.explained(e);
     }
-  }
-
-  private String hint(Parallel parallel) {
-    return parallel
-        .runId()
-        .map(id -> System.lineSeparator() + store.howToResume(id))
-        .orElse("");
   }
 
   private static int exitCode(Ending ending) {

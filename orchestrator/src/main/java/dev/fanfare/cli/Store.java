@@ -2,6 +2,7 @@ package dev.fanfare.cli;
 
 import dev.fanfare.backend.Backend;
 import dev.fanfare.store.StoreLocation;
+import java.nio.file.Files;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -15,8 +16,20 @@ final class Store {
           "Where runs are kept: a folder or s3://bucket/prefix. Default: the environment's FANFARE_STORE, else the folder fanfare in XDG_DATA_HOME or ~/.local/share; for lambda the function's bucket.")
   private @Nullable String store;
 
+  /**
+   * The place.
+   *
+   * @throws IllegalArgumentException if something else than a folder is there
+   */
   StoreLocation location() {
-    return store == null ? StoreLocation.standard() : StoreLocation.parse(store);
+    StoreLocation location = store == null ? StoreLocation.standard() : StoreLocation.parse(store);
+    if (location instanceof StoreLocation.Folder folder
+        && Files.exists(folder.path())
+        && !Files.isDirectory(folder.path())) {
+      throw new IllegalArgumentException(
+          "store must be a folder or s3://bucket/prefix, got: " + location);
+    }
+    return location;
   }
 
   /** The place of a new run: the backend's own, if it has one and nobody has said otherwise. */

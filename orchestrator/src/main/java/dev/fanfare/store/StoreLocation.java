@@ -91,11 +91,11 @@ public sealed interface StoreLocation {
       return Bucket.parse(text);
     }
     try {
-      if (!text.isBlank()) {
+      if (!text.isBlank() && !text.matches("[A-Za-z][A-Za-z0-9+.-]*://.*")) {
         return new Folder(Path.of(text));
       }
     } catch (InvalidPathException e) {
-      // Told below, as the empty one.
+      // Told below, as the others.
     }
     throw new IllegalArgumentException(
         "store must be a folder or s3://bucket/prefix, got: " + text);

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a user gets wrong is told before anything runs, in words and not in a stack trace. */
 @Timeout(60)
@@ -175,5 +176,62 @@ final class BadInputTest {
   @Test
   void aRunOfNothingIsTold() {
     Finished.here("run").assertRefused("either a job list or --kernel and --range");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"s3://bucket/jobs.jsonl", "https://example.com/jobs.jsonl", "file:///jobs"})
+  void aUrlIsNoJobList(String url) throws IOException {
+    String refusal = "JOBS must be a file of this machine or '-', got: " + url;
+
+    Finished.here("run", url).assertRefused(refusal);
+    Finished.here("compare", url).assertRefused(refusal);
+    run(jobs(GOOD), "--store", folder.resolve("store").toString());
+    Finished.here("resume", "last", url, "--store", folder.resolve("store").toString())
+        .assertRefused(refusal);
+  }
+
+  @Test
+  void aUrlTakesNoResults() throws IOException {
+    String s3 = "s3://bucket/results.jsonl";
+
+    Finished.here("run", jobs(GOOD).toString(), "--backend=threads", "--out", s3)
+        .assertRefused("--out must be a file of this machine or '-', got: " + s3, "aws s3 cp");
+
+    assertThat(TestKernels.CALLS).hasValue(0);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"run --kernel=sum --range=0:1", "runs", "show last", "resume last", "clean --all"})
+  void aStoreOfAnotherKindIsRefused(String command) {
+    for (String store : List.of("http://x", "S3://bucket", "gs://bucket/prefix", "s3://_", "")) {
+      Stream<String> words =
+          Stream.concat(Stream.of(command.split(" ")), Stream.of("--store", store));
+
+      Finished.here(words.toArray(String[]::new))
+          .assertRefused("store must be a folder or s3://bucket/prefix, got: " + store);
+    }
+    assertThat(Path.of("http:")).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"runs", "show last", "clean --all", "run --kernel=sum --range=0:1"})
+  void aFileIsNoStore(String command) throws IOException {
+    Path file = jobs(GOOD);
+    Stream<String> words =
+        Stream.concat(Stream.of(command.split(" ")), Stream.of("--store", file.toString()));
+
+    Finished.here(words.toArray(String[]::new))
+        .assertRefused("store must be a folder or s3://bucket/prefix, got: " + file);
+
+    assertThat(file).hasContent(GOOD);
+  }
+
+  @Test
+  void anEmptyNameIsNoFile() throws IOException {
+    Finished.here("run", "").assertRefused("JOBS must be a file of this machine or '-', got: ");
+    Finished.here("run", jobs(GOOD).toString(), "--backend=threads", "--out", "")
+        .assertRefused("--out must be a file of this machine or '-', got: ");
+    assertThat(TestKernels.CALLS).hasValue(0);
   }
 }

@@ -1,6 +1,7 @@
 package dev.fanfare.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -41,6 +42,19 @@ record Child(Process process, BufferedReader out, Path err) implements AutoClose
     assertThat(process.onExit()).succeedsWithin(PATIENCE);
     assertThat(workers).allSatisfy(worker -> assertThat(worker.onExit()).succeedsWithin(PATIENCE));
     return process.exitValue();
+  }
+
+  // A shell starts what runs in the background with interrupts ignored, and children inherit that.
+  static void assumeSignalsAreHeeded() throws IOException {
+    Path status = Path.of("/proc/self/status");
+    if (Files.exists(status)) {
+      String ignored = Files.readAllLines(status).stream()
+          .filter(line -> line.startsWith("SigIgn:"))
+          .findFirst()
+          .orElseThrow();
+      long signals = Long.parseUnsignedLong(ignored.replaceAll("SigIgn:\\s*", ""), 16);
+      assumeFalse((signals & 2) != 0, "SIGINT is ignored in this process");
+    }
   }
 
   /** What it has written to standard error by now. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the command line tells of itself. */
@@ -38,15 +39,41 @@ final class FanfareTest {
     assertThat(bare.err()).startsWith("Usage: fanfare").contains("run ", "compare ", "kernels ");
   }
 
-  @Test
-  void aMisspeltCommandIsToldWithTheNearest() {
-    Finished.here("rum").assertRefused("'rum'", "Did you mean: fanfare run or ");
+  @ParameterizedTest
+  @CsvSource({
+    "rum, run",
+    "rnu, run",
+    "rusn, run or runs",
+    "resum, resume",
+    "kernel, kernels",
+    "retryfailed, retry-failed"
+  })
+  void aMisspeltCommandIsToldWithTheNearest(String written, String nearest) {
+    Finished.here(written).assertRefused("'" + written + "'", "Did you mean: " + nearest + "?");
   }
 
   @Test
-  void aMisspeltOptionIsToldWithTheNearest() {
-    Finished.here("run", "--bakend", "threads")
-        .assertRefused("Unknown option", "--bakend", "--backend", "Try 'fanfare run --help'.");
+  void aWordThatIsLikeNoCommandIsToldWithoutOne() {
+    Finished far = Finished.here("frobnicate");
+
+    far.assertRefused("'frobnicate'", "Try 'fanfare --help'.");
+    assertThat(far.err()).doesNotContain("Did you mean");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--bakend, --backend",
+    "--njobs, --n-jobs",
+    "--nJobs, --n-jobs",
+    "--n_jobs=4, --n-jobs",
+    "--jobs, --n-jobs",
+    "--output, --out",
+    "--bacth-size, --batch-size"
+  })
+  void aMisspeltOptionIsToldWithTheNearest(String written, String nearest) {
+    Finished.here("run", written, "4")
+        .assertRefused(
+            "Unknown option", "Did you mean: " + nearest + "?\n", "Try 'fanfare run --help'.");
   }
 
   @Test

@@ -49,6 +49,10 @@ record Finished(int exitCode, String out, String err) {
 
   /** What starts that JVM. */
   static List<String> line(List<String> options, String... arguments) {
+    return line(Fanfare.class, options, arguments);
+  }
+
+  static List<String> line(Class<?> main, List<String> options, String... arguments) {
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.add("-XX:TieredStopAtLevel=1");
@@ -58,7 +62,7 @@ record Finished(int exitCode, String out, String err) {
       line.add("--enable-native-access=ALL-UNNAMED");
     }
     line.addAll(options);
-    line.addAll(List.of("-cp", System.getProperty("java.class.path"), Fanfare.class.getName()));
+    line.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     line.addAll(List.of(arguments));
     return line;
   }

@@ -1,7 +1,6 @@
 package dev.fanfare.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -132,7 +131,7 @@ final class KilledRunTest {
   @CsvSource({"INT,130,threads", "INT,130,processes", "TERM,143,threads", "TERM,143,processes"})
   void a_signal_ends_the_run_which_can_be_resumed(String signal, int exitCode, String backend)
       throws Exception {
-    assumeSignalsAreHeeded();
+    Child.assumeSignalsAreHeeded();
     try (Child run = blockedRun(backend)) {
       run.signal(signal);
 
@@ -151,7 +150,7 @@ final class KilledRunTest {
   @Test
   void a_second_interrupt_ends_at_once_what_waits_for_a_task_that_cannot_be_stopped()
       throws Exception {
-    assumeSignalsAreHeeded();
+    Child.assumeSignalsAreHeeded();
     try (Child run = blockedRun("sequential");
         BufferedReader err = followed(run)) {
       run.signal("INT");
@@ -170,19 +169,6 @@ final class KilledRunTest {
             "tail", "-n", "+1", "-f", "--pid=" + run.process().pid(), run.err().toString())
         .start()
         .inputReader();
-  }
-
-  // A shell starts what runs in the background with interrupts ignored, and children inherit that.
-  private static void assumeSignalsAreHeeded() throws IOException {
-    Path status = Path.of("/proc/self/status");
-    if (Files.exists(status)) {
-      String ignored = Files.readAllLines(status).stream()
-          .filter(line -> line.startsWith("SigIgn:"))
-          .findFirst()
-          .orElseThrow();
-      long signals = Long.parseUnsignedLong(ignored.replaceAll("SigIgn:\\s*", ""), 16);
-      assumeFalse((signals & 2) != 0, "SIGINT is ignored in this process");
-    }
   }
 
   @ParameterizedTest

@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where results cannot go. */
 @Timeout(60)
@@ -80,5 +83,48 @@ final class OutputTest {
         .startsWith("fanfare: the result of task 0, " + TestKernels.fullName("thread") + "(1), ")
         .contains("cannot be written as JSON")
         .doesNotContain("\tat ");
+  }
+
+  /** What the commands write that is no result: lists, tables, reports. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "kernels",
+        "--help",
+        "runs",
+        "show last",
+        "run --kernel=sum --range=0:2 --backend=threads --json",
+        "compare --kernel=sum --range=0:2 --backends=sequential"
+      })
+  void whatCannotBePrintedIsToldAndNoSuccess(String command) throws Exception {
+    Path full = Path.of("/dev/full");
+    assumeThat(full).exists();
+    Path err = folder.resolve("err");
+    ProcessBuilder builder = new ProcessBuilder(Finished.line(List.of(), command.split(" ")))
+        .redirectOutput(full.toFile())
+        .redirectError(err.toFile());
+    builder.environment().put("FANFARE_STORE", folder.resolve("store").toString());
+    Finished.here(
+        "run",
+        "--kernel=sum",
+        "--range=0:1",
+        "--backend=threads",
+        "--out=" + folder.resolve("results"),
+        "--store=" + folder.resolve("store"));
+    Process process = builder.start();
+    try {
+      assertThat(process.waitFor()).isEqualTo(Fanfare.CANNOT_GO_ON);
+      assertThat(err).content().contains("fanfare: standard output cannot be written");
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  @Test
+  void valuesThatWouldGoNowhereAreRefusedBeforeAnythingRuns() throws IOException {
+    Finished.here("run", jobs("count").toString(), "--backend=threads", "--json", "--values")
+        .assertRefused("--values needs an --out where --json has standard output");
+
+    assertThat(TestKernels.CALLS).hasValue(0);
   }
 }

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonParser;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What goes to standard output and what to standard error, in a process of its own. */
 @Timeout(120)
@@ -113,5 +116,72 @@ final class StreamsTest {
   void aMistakeIsNoResult() throws IOException, InterruptedException {
     Finished.inChild(folder, PIPED, "run", "missing.jsonl")
         .assertRefused("fanfare: missing.jsonl: no such file");
+  }
+
+  /** What a kernel prints that shares the process goes to standard error, where standard output carries something else. */
+  private Finished noisy(String command, String backend, String... more)
+      throws IOException, InterruptedException {
+    Path jobs = Files.write(
+        folder.resolve("jobs.jsonl"),
+        List.of(TestKernels.line("print", "1"), TestKernels.line("print", "2")));
+    Stream<String> all =
+        Stream.concat(Stream.of(command, jobs.toString(), backend, "--n-jobs=2"), Stream.of(more));
+    Finished run = Finished.inChild(folder, PIPED, all.toArray(String[]::new));
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.err()).contains("printed 1", "printed 2");
+    assertThat(run.out()).doesNotContain("printed");
+    return run;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sequential", "threads", "processes"})
+  void whatAKernelPrintsIsNotAmongTheResults(String backend) throws Exception {
+    Finished run = noisy("run", "--backend=" + backend);
+
+    assertThat(run.out()
+            .lines()
+            .map(line ->
+                JsonParser.parseString(line).getAsJsonObject().get("value").getAsInt()))
+        .containsExactly(1, 2);
+  }
+
+  @Test
+  void whatAKernelPrintsIsNotInTheReport() throws Exception {
+    assertThat(noisy("run", "--backend=threads", "--json").out())
+        .startsWith("{")
+        .hasLineCount(1);
+  }
+
+  @Test
+  void whatAKernelPrintsIsNotInTheTable() throws Exception {
+    assertThat(noisy("compare", "--backends=threads").out()).startsWith("backend ");
+  }
+
+  @Test
+  void joblibsLinesAreNotAmongTheResultsEither() throws IOException, InterruptedException {
+    Finished run = run(PIPED, "--verbose=50");
+
+    assertThat(run.out().lines()).hasSize(5).allSatisfy(line -> assertThat(line).startsWith("{"));
+    assertThat(run.err()).contains(BACKEND, DONE);
+  }
+
+  @Test
+  void whatAKernelPrintsInAResumedRunIsNotAmongTheResults() throws Exception {
+    Path jobs = Files.write(
+        folder.resolve("jobs.jsonl"),
+        List.of(
+            TestKernels.line("print", "1"),
+            TestKernels.line("printOrThrow", "2,\"" + folder + "\"")));
+    String store = "--store=" + folder.resolve("store");
+    Finished.inChild(folder, PIPED, "run", jobs.toString(), store, "--backend=threads");
+    Files.createFile(folder.resolve("allowed"));
+
+    Finished again = Finished.inChild(folder, PIPED, "retry-failed", "last", store);
+
+    assertThat(again.exitCode()).as(again.err()).isZero();
+    assertThat(again.err()).contains("printed 2");
+    assertThat(again.out().lines())
+        .hasSize(2)
+        .allSatisfy(line -> assertThat(line).startsWith("{"));
   }
 }

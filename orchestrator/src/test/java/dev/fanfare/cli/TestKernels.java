@@ -52,6 +52,15 @@ public final class TestKernels {
     return n;
   }
 
+  /** Prints its argument, and throws while there is no file {@code allowed} in the folder. */
+  @Kernel
+  public static int printOrThrow(int n, String folder) {
+    if (!Files.exists(Path.of(folder, "allowed"))) {
+      throw new IllegalStateException("not allowed");
+    }
+    return print(n);
+  }
+
   /** Ends the process for 1. */
   @Kernel
   public static int exit(int n) {

@@ -1,0 +1,65 @@
+package dev.fanfare.cli;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+import java.util.zip.ZipFile;
+import org.jspecify.annotations.Nullable;
+
+/** The user's own part of the class path: Java passes over in silence what is not there, or is no jar. */
+final class OwnClassPath {
+
+  private static final String VARIABLE = "FANFARE_CLASSPATH";
+
+  private OwnClassPath() {}
+
+  /**
+   * Lets a class path through of which each entry can be used: a folder, a jar, or a folder's jars as {@code folder/*}.
+   *
+   * @throws IllegalArgumentException if one cannot
+   */
+  static void check(String classPath) {
+    for (String entry : classPath.split(Pattern.quote(File.pathSeparator))) {
+      String problem = problem(entry);
+      if (problem != null) {
+        throw new IllegalArgumentException(VARIABLE
+            + " must name jars and folders that can be read, got: " + entry + ": " + problem);
+      }
+    }
+  }
+
+  private static @Nullable String problem(String entry) {
+    try {
+      boolean wildcard = entry.equals("*") || entry.endsWith("/*");
+      Path path = Path.of(wildcard ? entry.substring(0, entry.length() - 1) : entry);
+      if (Files.isDirectory(path)) {
+        return Files.isReadable(path) ? null : "permission denied";
+      }
+      return wildcard ? "no such folder" : problem(path);
+    } catch (InvalidPathException e) {
+      return e.getReason();
+    }
+  }
+
+  private static @Nullable String problem(Path jar) {
+    if (!Files.exists(jar)) {
+      return "no such file";
+    }
+    if (!Files.isReadable(jar)) {
+      return "permission denied";
+    }
+    try (ZipFile opened = new ZipFile(jar.toFile())) {
+      return opened.size() == 0 ? "nothing is in it" : null;
+    } catch (IOException e) {
+      return "not a jar: " + e.getMessage();
+    }
+  }
+
+  /** That of this process. */
+  static void check() {
+    check(System.getenv().getOrDefault(VARIABLE, ""));
+  }
+}

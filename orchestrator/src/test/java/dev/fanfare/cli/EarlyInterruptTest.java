@@ -1,0 +1,101 @@
+package dev.fanfare.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Ctrl-C before a run has begun. */
+@Timeout(120)
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "there are no signals there")
+final class EarlyInterruptTest {
+
+  @TempDir
+  Path folder;
+
+  /** A command that begins, and reads all of its standard input, in a JVM that is ending. */
+  private Finished interrupted(String input, String... arguments)
+      throws IOException, InterruptedException {
+    Child.assumeSignalsAreHeeded();
+    Path in = Files.writeString(folder.resolve("in"), input);
+    Path out = folder.resolve("out");
+    Path err = folder.resolve("err");
+    Process child = new ProcessBuilder(Finished.line(EndingMain.class, List.of(), arguments))
+        .redirectInput(in.toFile())
+        .redirectOutput(out.toFile())
+        .redirectError(err.toFile())
+        .start();
+    try {
+      assertThat(child.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      return new Finished(child.exitValue(), Files.readString(out), Files.readString(err));
+    } finally {
+      child.destroyForcibly();
+    }
+  }
+
+  private String store() {
+    return "--store=" + folder.resolve("store");
+  }
+
+  private static void assertInterruptedInSilence(Finished run) {
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(Fanfare.INTERRUPTED);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).isEmpty();
+  }
+
+  // The interrupt ends what writes the job list, too.
+  @ParameterizedTest
+  @ValueSource(strings = {"", "}", ",\"args\":[4]}\n"})
+  void while_standard_input_is_read_runs_nothing_and_shows_no_stack_trace(String end)
+      throws Exception {
+    assertInterruptedInSilence(interrupted(
+        "{\"kernel\":\"sum\",\"args\":[4]}\n{\"kernel\":\"sum\"" + end,
+        "run",
+        "-",
+        store(),
+        "--backend=threads"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"threads", "sequential", "processes"})
+  void lets_no_run_begin(String backend) throws Exception {
+    assertInterruptedInSilence(
+        interrupted("", "run", "--kernel=sum", "--range=0:3", store(), "--backend=" + backend));
+    assertThat(folder.resolve("store")).doesNotExist();
+  }
+
+  @Test
+  void while_a_long_list_is_written_down_gives_no_hint_to_resume_it() throws Exception {
+    Child.assumeSignalsAreHeeded();
+    Path runs = Files.createDirectories(folder.resolve("store").resolve("runs"));
+    try (Child run = Child.start(
+        folder, "run", "--kernel=sum", "--range=0:1000000000", store(), "--backend=threads")) {
+      awaitAJobListIn(runs);
+
+      run.signal("INT");
+
+      assertThat(run.exitCode()).as(run.told()).isEqualTo(Fanfare.INTERRUPTED);
+      assertThat(run.told()).isEqualToIgnoringNewLines("interrupted: nothing has run");
+    }
+  }
+
+  private static void awaitAJobListIn(Path runs) throws IOException {
+    boolean there = false;
+    while (!there) {
+      try (Stream<Path> files = Files.find(runs, 3, (file, is) -> is.isRegularFile())) {
+        there = files.anyMatch(file -> file.getParent().endsWith("tasks"));
+      }
+    }
+  }
+}

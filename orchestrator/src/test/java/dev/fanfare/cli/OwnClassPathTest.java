@@ -1,0 +1,85 @@
+package dev.fanfare.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNoException;
+
+import dev.fanfare.Zip;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What FANFARE_CLASSPATH may name. */
+@Timeout(60)
+final class OwnClassPathTest {
+
+  @TempDir
+  Path folder;
+
+  private static void assertRefused(String classPath, String entry, String problem) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> OwnClassPath.check(classPath))
+        .withMessageStartingWith(
+            "FANFARE_CLASSPATH must name jars and folders that can be read, got: " + entry + ": "
+                + problem);
+  }
+
+  @Test
+  void jarsFoldersAndAllJarsOfAFolderAreLetThrough() throws IOException {
+    Path jar = jar();
+
+    assertThatNoException()
+        .isThrownBy(() -> OwnClassPath.check(
+            String.join(File.pathSeparator, "", jar.toString(), folder.toString(), folder + "/*")));
+  }
+
+  private Path jar() throws IOException {
+    return Files.write(folder.resolve("own.jar"), Zip.empty().with("a", "b").bytes());
+  }
+
+  @Test
+  void whatIsNotThereIsRefused() throws IOException {
+    Path missing = folder.resolve("missing.jar");
+
+    assertRefused(missing.toString(), missing.toString(), "no such file");
+    assertRefused(jar() + File.pathSeparator + missing, missing.toString(), "no such file");
+    assertRefused(missing + "/*", missing + "/*", "no such folder");
+  }
+
+  @Test
+  void whatIsNoJarIsRefused() throws IOException {
+    Path junk = Files.writeString(folder.resolve("junk.jar"), "junk");
+
+    assertRefused(junk.toString(), junk.toString(), "not a jar: ");
+  }
+
+  @Test
+  void everyCommandRefusesItAndHelpDoesNot() throws Exception {
+    for (String command : List.of("kernels", "run --kernel sum --range 0:1", "runs")) {
+      with("missing.jar", command).assertRefused("FANFARE_CLASSPATH must name ", "missing.jar");
+    }
+    assertThat(with("missing.jar", "run --help").exitCode()).isZero();
+  }
+
+  private Finished with(String classPath, String command) throws Exception {
+    Path out = folder.resolve("out");
+    Path err = folder.resolve("err");
+    ProcessBuilder builder = new ProcessBuilder(Finished.line(List.of(), command.split(" ")))
+        .redirectOutput(out.toFile())
+        .redirectError(err.toFile());
+    builder.environment().put("FANFARE_CLASSPATH", classPath);
+    Process process = builder.start();
+    try {
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      return new Finished(process.exitValue(), Files.readString(out), Files.readString(err));
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+}
