@@ -80,6 +80,23 @@ record CloudAccess(
       boolean event,
       boolean cancellable) {
     SdkAsyncHttpClient http = httpClient(concurrency, timeout);
+    try {
+      return connect(http, function, bucket, prefix, concurrency, timeout, event, cancellable);
+    } catch (RuntimeException | Error e) {
+      http.close();
+      throw e;
+    }
+  }
+
+  private Invoker connect(
+      SdkAsyncHttpClient http,
+      String function,
+      String bucket,
+      String prefix,
+      int concurrency,
+      Duration timeout,
+      boolean event,
+      boolean cancellable) {
     Duration urlsLast = event ? ResultWatch.patience(timeout) : timeout.plus(URL_GRACE);
     S3Store objects = S3Store.connect(
         http,

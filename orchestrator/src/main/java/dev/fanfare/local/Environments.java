@@ -188,6 +188,11 @@ final class Environments implements AutoCloseable {
       last = List.copyOf(living.values());
     }
     last.forEach(Environment::kill);
+    Undisturbed.run("fanfare-workers-end", () -> join(last));
+    timer.shutdownNow();
+  }
+
+  private static void join(List<Environment> last) {
     try {
       for (Environment environment : last) {
         environment.join(CLOSE_MILLIS);
@@ -195,6 +200,5 @@ final class Environments implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    timer.shutdownNow();
   }
 }

@@ -116,6 +116,15 @@ class ProcessBackendTest {
     assertThat(second).isEqualTo(first);
   }
 
+  @Test
+  void an_interrupt_of_the_submitting_thread_is_kept() {
+    Thread.currentThread().interrupt();
+
+    BACKEND.submit(batch("run-5", 0, new Task(0, delayed(SeedKernels::findIds))));
+
+    assertThat(Thread.interrupted()).isTrue();
+  }
+
   private static S3AsyncClient s3Client() {
     EmbeddedCloud cloud = BACKEND.cloud();
     return S3AsyncClient.builder()
