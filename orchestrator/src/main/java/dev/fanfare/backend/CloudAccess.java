@@ -35,6 +35,9 @@ record CloudAccess(
   /** For what lies between a signature and the end of an invocation: a large input, a cold start, another clock. */
   private static final Duration URL_GRACE = Duration.ofMinutes(5);
 
+  /** A signature of version 4 is good for no longer. */
+  private static final Duration MOST_URLS_LAST = Duration.ofDays(7);
+
   /** The way to an embedded cloud. */
   static CloudAccess of(EmbeddedCloud cloud) {
     return new CloudAccess(
@@ -97,7 +100,8 @@ record CloudAccess(
       Duration timeout,
       boolean event,
       boolean cancellable) {
-    Duration urlsLast = event ? ResultWatch.patience(timeout) : timeout.plus(URL_GRACE);
+    Duration wanted = event ? ResultWatch.patience(timeout) : timeout.plus(URL_GRACE);
+    Duration urlsLast = wanted.compareTo(MOST_URLS_LAST) < 0 ? wanted : MOST_URLS_LAST;
     S3Store objects = S3Store.connect(
         http,
         new S3Access(s3Endpoint, functionEndpoint, region, credentials, bucket, prefix, urlsLast));

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs batches in processes of this machine: Lambda's protocol and S3's, against the embedded cloud. Same client, same handler,
- * same wire as on AWS; another endpoint. Thread-safe.
+ * same wire as on AWS; another endpoint. A batch may take as long as it takes: Lambda's time limit does not hold here. Thread-safe.
  */
 public final class ProcessBackend implements Backend {
 
@@ -90,6 +90,7 @@ public final class ProcessBackend implements Backend {
 
   private Open start(int workers, @Nullable StoreLocation store) {
     FunctionConfig function = FunctionConfig.of(WorkerHandler.class.getName(), workers)
+        .withTimeout(FunctionConfig.LONGEST)
         .withTrainingPayload(ProcessBackend::trainingPayload);
     Path kept = store instanceof StoreLocation.Folder place ? place.path() : null;
     Opened all = new Opened();

@@ -60,6 +60,7 @@ final class TestHandlers {
               context.getInvokedFunctionArn(),
               Integer.toString(context.getMemoryLimitInMB()),
               Boolean.toString(context.getRemainingTimeInMillis() > 0));
+        case "remaining" -> Integer.toString(context.getRemainingTimeInMillis());
         case "route" -> System.getProperty(NativeLibrary.PROPERTY) == null ? "java" : "native";
         default -> throw new IllegalArgumentException(order);
       };
