@@ -73,6 +73,7 @@ final class Environment {
     } catch (IOException e) {
       fail("Runtime.InvalidEntrypoint", String.valueOf(e.getMessage()));
     }
+    pool.killOffspring(this);
     ended(exitCode);
   }
 
