@@ -35,6 +35,9 @@ record CloudAccess(
   /** For what lies between a signature and the end of an invocation: a large input, a cold start, another clock. */
   private static final Duration URL_GRACE = Duration.ofMinutes(5);
 
+  /** A signature of version 4 is good for no longer. */
+  private static final Duration MOST_URLS_LAST = Duration.ofDays(7);
+
   /** The way to an embedded cloud. */
   static CloudAccess of(EmbeddedCloud cloud) {
     return new CloudAccess(
@@ -80,7 +83,25 @@ record CloudAccess(
       boolean event,
       boolean cancellable) {
     SdkAsyncHttpClient http = httpClient(concurrency, timeout);
-    Duration urlsLast = event ? ResultWatch.patience(timeout) : timeout.plus(URL_GRACE);
+    try {
+      return connect(http, function, bucket, prefix, concurrency, timeout, event, cancellable);
+    } catch (RuntimeException | Error e) {
+      http.close();
+      throw e;
+    }
+  }
+
+  private Invoker connect(
+      SdkAsyncHttpClient http,
+      String function,
+      String bucket,
+      String prefix,
+      int concurrency,
+      Duration timeout,
+      boolean event,
+      boolean cancellable) {
+    Duration wanted = event ? ResultWatch.patience(timeout) : timeout.plus(URL_GRACE);
+    Duration urlsLast = wanted.compareTo(MOST_URLS_LAST) < 0 ? wanted : MOST_URLS_LAST;
     S3Store objects = S3Store.connect(
         http,
         new S3Access(s3Endpoint, functionEndpoint, region, credentials, bucket, prefix, urlsLast));

@@ -116,8 +116,10 @@ final class Invoker implements AutoCloseable {
         ? CompletableFuture.completedFuture(null)
         : store
             .outcome(batch.before())
-            .handle(
-                (outcome, missing) -> missing == null && settles(outcome, batch) ? outcome : null);
+            .handle((outcome, missing) ->
+                !isInterrupt(missing) && missing == null && settles(outcome, batch)
+                    ? outcome
+                    : null);
   }
 
   private static boolean settles(BatchOutcome outcome, Batch batch) {
@@ -147,10 +149,25 @@ final class Invoker implements AutoCloseable {
             : watch.result(batch).thenApply(there -> response))
         .exceptionally(error -> {
           Throwable cause = cause(error);
+          if (isInterrupt(cause)) {
+            throw new CancellationException();
+          }
           throw cause instanceof TooManyRequestsException refused
               ? throttled(refused)
               : new CompletionException(cause);
         });
+  }
+
+  // The SDK takes an interrupt of the calling thread for its own, and sends nothing: but it was the
+  // caller's.
+  private static boolean isInterrupt(@Nullable Throwable error) {
+    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+      if (cause instanceof InterruptedException) {
+        Thread.currentThread().interrupt();
+        return true;
+      }
+    }
+    return false;
   }
 
   private InvokeRequest request(byte[] payload) {

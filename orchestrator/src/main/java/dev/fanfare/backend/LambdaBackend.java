@@ -2,6 +2,7 @@ package dev.fanfare.backend;
 
 import dev.fanfare.backend.BatchLostException.Reason;
 import dev.fanfare.kernel.FanfareException;
+import dev.fanfare.local.Undisturbed;
 import dev.fanfare.store.StoreLocation;
 import dev.fanfare.wire.Batch;
 import java.time.Duration;
@@ -96,7 +97,13 @@ public final class LambdaBackend implements Backend {
   }
 
   @Override
-  public synchronized void open(int workers, @Nullable StoreLocation store) {
+  public void open(int workers, @Nullable StoreLocation store) {
+    close();
+    Undisturbed.run("fanfare-start", () -> start(workers, store));
+  }
+
+  // Closing waits for it.
+  private synchronized void start(int workers, @Nullable StoreLocation store) {
     Found now = found();
     LambdaFunction function = now.function();
     boolean own =

@@ -6,6 +6,9 @@ import dev.fanfare.kernel.SeedKernels;
 import dev.fanfare.local.EmbeddedCloud;
 import dev.fanfare.local.FaultPlan;
 import dev.fanfare.local.FunctionConfig;
+import dev.fanfare.local.Opened;
+import dev.fanfare.local.ScratchFolder;
+import dev.fanfare.local.Undisturbed;
 import dev.fanfare.store.FolderStore;
 import dev.fanfare.store.StoreLocation;
 import dev.fanfare.wire.Batch;
@@ -13,36 +16,32 @@ import dev.fanfare.wire.Codec;
 import dev.fanfare.wire.Invocation;
 import dev.fanfare.wire.Task;
 import dev.fanfare.worker.WorkerHandler;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Runs batches in processes of this machine: Lambda's protocol and S3's, against the embedded cloud. Same client, same handler,
- * same wire as on AWS; another endpoint. Thread-safe.
+ * same wire as on AWS; another endpoint. A batch may take as long as it takes: Lambda's time limit does not hold here. Thread-safe.
  */
 public final class ProcessBackend implements Backend {
 
   /**
    * What is there while it is open.
    *
-   * @param folder is deleted at the end
+   * @param all is closed at the end
    * @param kept what workers write to, where that is to stay
    */
   private record Open(
       EmbeddedCloud cloud,
       Invoker lambda,
-      Path folder,
+      Opened all,
       @Nullable FolderStore kept) {}
 
   /** Losses that may be the folder's doing. */
@@ -85,24 +84,43 @@ public final class ProcessBackend implements Backend {
   /** With a folder as store, that is what the embedded S3 serves: a worker's upload is the record. */
   @Override
   public synchronized void open(int workers, @Nullable StoreLocation store) {
+    close();
+    open = Undisturbed.get("fanfare-start", () -> start(workers, store));
+  }
+
+  private Open start(int workers, @Nullable StoreLocation store) {
     FunctionConfig function = FunctionConfig.of(WorkerHandler.class.getName(), workers)
+        .withTimeout(FunctionConfig.LONGEST)
         .withTrainingPayload(ProcessBackend::trainingPayload);
-    Path folder = newFolder();
     Path kept = store instanceof StoreLocation.Folder place ? place.path() : null;
-    EmbeddedCloud cloud = kept == null
-        ? EmbeddedCloud.start(function, folder, plan)
-        : EmbeddedCloud.start(function, folder, kept, plan);
-    cloud.warm(workers);
-    Invoker lambda = CloudAccess.of(cloud)
+    Opened all = new Opened();
+    try {
+      ScratchFolder folder = ScratchFolder.make();
+      all.add(folder::close);
+      EmbeddedCloud cloud = kept == null
+          ? EmbeddedCloud.start(function, folder.path(), plan)
+          : EmbeddedCloud.start(function, folder.path(), kept, plan);
+      all.add(cloud::close);
+      cloud.warm(workers);
+      Invoker lambda = connect(cloud, workers, function.timeout());
+      all.add(lambda::close);
+      return new Open(cloud, lambda, all, kept == null ? null : new FolderStore(kept));
+    } catch (RuntimeException | Error e) {
+      all.close();
+      throw e;
+    }
+  }
+
+  private static Invoker connect(EmbeddedCloud cloud, int workers, Duration timeout) {
+    return CloudAccess.of(cloud)
         .connect(
             cloud.functionName(),
             cloud.bucket(),
             /* prefix= */ "",
             workers,
-            function.timeout(),
+            timeout,
             /* event= */ false,
             /* cancellable= */ false);
-    open = new Open(cloud, lambda, folder, kept == null ? null : new FolderStore(kept));
   }
 
   @Override
@@ -165,9 +183,7 @@ public final class ProcessBackend implements Backend {
     Open now = open;
     if (now != null) {
       open = null;
-      now.lambda().close();
-      now.cloud().close();
-      delete(now.folder());
+      Undisturbed.run("fanfare-end", now.all()::close);
     }
   }
 
@@ -176,24 +192,5 @@ public final class ProcessBackend implements Backend {
     List<Task> tasks = List.of(new Task(0, Delayed.delayed(SeedKernels::sum, 10L)));
     byte[] payload = Codec.write(new Invocation(new Batch("training", 0, 1, tasks), nowhere));
     return new String(payload, StandardCharsets.UTF_8);
-  }
-
-  private static Path newFolder() {
-    try {
-      return Files.createTempDirectory("fanfare-");
-    } catch (IOException e) {
-      throw new UncheckedIOException(
-          "cannot make a folder for the embedded S3: " + e.getMessage(), e);
-    }
-  }
-
-  // The folder is this JVM's own; what cannot be deleted is left to the machine's cleaning of
-  // temporary files. A link in it is deleted, not what it leads to: walking does not follow links.
-  private static void delete(Path folder) {
-    try (Stream<Path> files = Files.walk(folder)) {
-      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
-    } catch (IOException e) {
-      folder.toFile().deleteOnExit();
-    }
   }
 }

@@ -9,14 +9,11 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Stream;
 
 /**
  * AWS Lambda and S3 on this machine, with one function and one bucket to begin with; clients can make more of both.
@@ -36,34 +33,58 @@ public final class EmbeddedCloud implements AutoCloseable {
   private static final long TRAINING_MILLIS = 5_000;
 
   private final AccessKey key = AccessKey.random();
+  private final Opened opened = new Opened();
   private final FunctionConfig function;
-  private final Path workers;
   private final CompletableFuture<EmbeddedS3> s3;
-  private final WorkerCommand command;
   private final EmbeddedLambda lambda;
-  private final Thread training;
-  private final Thread hook = new Thread(() -> shutDown(1), "fanfare-cloud-shutdown");
-  private final AtomicBoolean closed = new AtomicBoolean();
+  private volatile long trainingMillis = TRAINING_MILLIS;
 
   private EmbeddedCloud(FunctionConfig config, Path folder, FaultPlan plan) throws IOException {
     function = knowingBucket(config);
     Path store = Files.createDirectories(folder.toAbsolutePath());
     makePrivate(store.resolve(BUCKET));
-    s3 = CompletableFuture.supplyAsync(
-        () -> new EmbeddedS3(store, key, plan),
-        work -> DaemonThreads.named("fanfare-s3").newThread(work).start());
     try {
-      workers = Files.createTempDirectory("fanfare-");
-      command = WorkerCommand.of(function, workers);
+      ScratchFolder workers = ScratchFolder.make();
+      opened.add(workers::close);
+      s3 = startS3(store, plan);
+      WorkerCommand command = WorkerCommand.of(function, workers.path());
+      Thread training = DaemonThreads.named("fanfare-archive").newThread(() -> train(command));
+      opened.add(() -> end(training));
       lambda = new EmbeddedLambda(key, command, plan);
-    } catch (IOException e) {
-      s3.thenAccept(EmbeddedS3::close);
+      opened.add(lambda::close);
+      closeAtTheJvmsEnd();
+      training.start();
+    } catch (IOException | RuntimeException | Error e) {
+      opened.close();
       throw e;
     }
-    training = new Thread(() -> train(), "fanfare-archive");
-    training.setDaemon(true);
-    training.start();
+  }
+
+  private CompletableFuture<EmbeddedS3> startS3(Path store, FaultPlan plan) {
+    CompletableFuture<EmbeddedS3> starting = CompletableFuture.supplyAsync(
+        () -> new EmbeddedS3(store, key, plan),
+        work -> DaemonThreads.named("fanfare-s3").newThread(work).start());
+    opened.add(() ->
+        starting.thenAccept(EmbeddedS3::close).exceptionally(failed -> null).join());
+    return starting;
+  }
+
+  // Throws if this JVM is about to end: then nothing more is started.
+  private void closeAtTheJvmsEnd() {
+    Thread hook = new Thread(
+        () -> {
+          trainingMillis = 1;
+          opened.close();
+        },
+        "fanfare-cloud-shutdown");
     Runtime.getRuntime().addShutdownHook(hook);
+    opened.add(() -> {
+      try {
+        Runtime.getRuntime().removeShutdownHook(hook);
+      } catch (IllegalStateException e) {
+        // The JVM is going down already, and the hook is what closes this.
+      }
+    });
   }
 
   /** As the project's template does it: whoever asks for the function learns of the bucket. */
@@ -86,14 +107,16 @@ public final class EmbeddedCloud implements AutoCloseable {
   /**
    * Starts a cloud, as {@link #start(FunctionConfig, Path)} does, in which faults happen by plan.
    *
-   * @throws FanfareException if the Lambda server cannot start
+   * @throws FanfareException if the Lambda server cannot start; nothing of the cloud is left then
    */
   public static EmbeddedCloud start(FunctionConfig function, Path folder, FaultPlan plan) {
-    try {
-      return new EmbeddedCloud(function, folder, plan);
-    } catch (IOException e) {
-      throw new FanfareException("the embedded cloud does not start: " + e.getMessage(), e);
-    }
+    return Undisturbed.get("fanfare-cloud-start", () -> {
+      try {
+        return new EmbeddedCloud(function, folder, plan);
+      } catch (IOException e) {
+        throw new FanfareException("the embedded cloud does not start: " + e.getMessage(), e);
+      }
+    });
   }
 
   /**
@@ -174,20 +197,17 @@ public final class EmbeddedCloud implements AutoCloseable {
    */
   @Override
   public void close() {
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-      shutDown(TRAINING_MILLIS);
-    } catch (IllegalStateException e) {
-      // The JVM is going down already, and the hook does the work.
-    }
+    Undisturbed.run("fanfare-cloud-close", opened::close);
   }
 
-  private void shutDown(long trainingMillis) {
-    if (closed.getAndSet(true)) {
-      return;
-    }
-    lambda.close();
-    s3.thenAccept(EmbeddedS3::close).exceptionally(failed -> null).join();
+  private void train(WorkerCommand command) {
+    command
+        .archive()
+        .filter(archive -> !archive.exists())
+        .ifPresent(archive -> archive.train(function, command));
+  }
+
+  private void end(Thread training) {
     try {
       training.join(trainingMillis);
       training.interrupt();
@@ -195,14 +215,6 @@ public final class EmbeddedCloud implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    deleteAll(workers);
-  }
-
-  private void train() {
-    command
-        .archive()
-        .filter(archive -> !archive.exists())
-        .ifPresent(archive -> archive.train(function, command));
   }
 
   // What S3Proxy writes below may be read by the user's group: this folder keeps the others out.
@@ -211,14 +223,6 @@ public final class EmbeddedCloud implements AutoCloseable {
       boolean posix = folder.getFileSystem().supportedFileAttributeViews().contains("posix");
       Files.createDirectories(
           folder, posix ? new FileAttribute<?>[] {OWNER_ALONE} : new FileAttribute<?>[0]);
-    }
-  }
-
-  private static void deleteAll(Path folder) {
-    try (Stream<Path> files = Files.walk(folder)) {
-      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
-    } catch (IOException e) {
-      // A temporary folder that stays does no harm.
     }
   }
 

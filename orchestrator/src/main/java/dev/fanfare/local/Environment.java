@@ -18,6 +18,9 @@ final class Environment {
 
   private static final long INIT_TIMEOUT_SECONDS = 60;
 
+  /** How a process ends that a signal kills, as a JVM tells of its children. */
+  private static final int KILLED = 128 + 9;
+
   private final String id = AccessKey.randomHex(16);
   private final Environments pool;
   private final FunctionConfig function;
@@ -65,20 +68,30 @@ final class Environment {
     }
     int exitCode = 1;
     try {
-      WorkerProcess started = command.start(number, pool.runtimeApi(id), log);
-      began(started);
-      exitCode = started.waitFor();
+      WorkerProcess started = started(number);
+      exitCode = started == null ? KILLED : started.waitFor();
     } catch (IOException e) {
       fail("Runtime.InvalidEntrypoint", String.valueOf(e.getMessage()));
     }
+    pool.killOffspring(this);
     ended(exitCode);
   }
 
-  private synchronized void began(WorkerProcess started) {
-    process = started;
-    if (doomed) {
-      started.kill();
+  /** The process, or null if there must be none any more. */
+  private @Nullable WorkerProcess started(int number) throws IOException {
+    synchronized (this) {
+      if (doomed) {
+        return null;
+      }
     }
+    WorkerProcess started = command.start(number, pool.runtimeApi(id), log);
+    synchronized (this) {
+      process = started;
+      if (doomed) {
+        started.kill();
+      }
+    }
+    return started;
   }
 
   /** Whether its worker is started by that command. */

@@ -6,11 +6,13 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -161,6 +163,17 @@ final class Environments implements AutoCloseable {
     }
   }
 
+  /** The environment's worker is dead: so is, from now on, what it has started. A pool that is closed looks for all workers' at once. */
+  void killOffspring(Environment environment) {
+    boolean last;
+    synchronized (this) {
+      last = closed;
+    }
+    if (!last) {
+      Offspring.kill(Set.of(environment.id()));
+    }
+  }
+
   /** Runs something on the timer's thread. */
   Future<?> after(long millis, Runnable action) {
     return timer.schedule(action, millis, TimeUnit.MILLISECONDS);
@@ -179,7 +192,7 @@ final class Environments implements AutoCloseable {
     }
   }
 
-  /** Kills all workers and waits until they are gone. */
+  /** Kills all workers, with what they have started, and waits until they are gone. */
   @Override
   public void close() {
     List<Environment> last;
@@ -188,6 +201,12 @@ final class Environments implements AutoCloseable {
       last = List.copyOf(living.values());
     }
     last.forEach(Environment::kill);
+    Undisturbed.run("fanfare-workers-end", () -> join(last));
+    Offspring.kill(last.stream().map(Environment::id).collect(Collectors.toSet()));
+    timer.shutdownNow();
+  }
+
+  private static void join(List<Environment> last) {
     try {
       for (Environment environment : last) {
         environment.join(CLOSE_MILLIS);
@@ -195,6 +214,5 @@ final class Environments implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    timer.shutdownNow();
   }
 }

@@ -31,17 +31,25 @@ public record FunctionConfig(
     Function<URI, String> trainingPayload) {
 
   private static final int ONE_VCPU_MB = 1769;
-  private static final Duration MAX_TIMEOUT = Duration.ofSeconds(900);
 
-  /** The limits are those of Lambda's quotas page. */
+  /** What an invocation may take on Lambda at the most. */
+  static final Duration LAMBDAS_LONGEST = Duration.ofSeconds(900);
+
+  /**
+   * The longest {@code timeout}, more than Lambda allows: for who wants no limit on this machine. It is what a presigned URL may last, by
+   * which a result travels.
+   */
+  public static final Duration LONGEST = Duration.ofDays(7);
+
+  /** But for the timeout the limits are those of Lambda's quotas page. */
   public FunctionConfig {
     require(name.matches("[a-zA-Z0-9-_]{1,64}"), "name", "match [a-zA-Z0-9-_]{1,64}", name);
     require(!handler.isBlank(), "handler", "name a class", handler);
     require(memoryMb >= 128 && memoryMb <= 10240, "memoryMb", "be from 128 to 10240", memoryMb);
     require(
-        timeout.compareTo(Duration.ZERO) > 0 && timeout.compareTo(MAX_TIMEOUT) <= 0,
+        timeout.compareTo(Duration.ZERO) > 0 && timeout.compareTo(LONGEST) <= 0,
         "timeout",
-        "be positive and at most " + MAX_TIMEOUT,
+        "be positive and at most " + LONGEST,
         timeout);
     require(concurrency >= 1, "concurrency", "be at least 1", concurrency);
     environment = Map.copyOf(environment);
@@ -54,7 +62,7 @@ public record FunctionConfig(
         "fanfare-worker",
         handler,
         ONE_VCPU_MB,
-        MAX_TIMEOUT,
+        LAMBDAS_LONGEST,
         concurrency,
         Map.of(),
         WorkerClassPath.ofThisJvm(),

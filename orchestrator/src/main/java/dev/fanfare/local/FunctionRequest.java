@@ -71,10 +71,22 @@ record FunctionRequest(
     return required(code == null ? zipFile : code.zipFile(), "ZipFile");
   }
 
-  /** How long an invocation may take, if that was said. */
+  /**
+   * How long an invocation may take, if that was said.
+   *
+   * @throws RefusedException with status 400 if it is more than Lambda allows
+   */
   @Nullable
   Duration timeout() {
-    return timeoutSeconds == null ? null : Duration.ofSeconds(timeoutSeconds);
+    if (timeoutSeconds == null) {
+      return null;
+    }
+    Duration timeout = Duration.ofSeconds(timeoutSeconds);
+    if (timeout.compareTo(FunctionConfig.LAMBDAS_LONGEST) > 0) {
+      throw RefusedException.invalid("timeout must be positive and at most "
+          + FunctionConfig.LAMBDAS_LONGEST + ", got: " + timeout);
+    }
+    return timeout;
   }
 
   /** The handler's environment variables, if they were said. */

@@ -23,6 +23,9 @@ final class WorkerCommand {
   /** The system property that forces a route to the Runtime API: {@code native} or {@code java}. */
   static final String ROUTE = "fanfare.local.runtime";
 
+  /** The variable that says where a worker asks for invocations. */
+  static final String RUNTIME_API = "AWS_LAMBDA_RUNTIME_API";
+
   /** What a worker may see of this process's environment; its credentials are not among it. */
   private static final List<String> INHERITED = List.of(
       "PATH",
@@ -191,7 +194,7 @@ final class WorkerCommand {
   /** The variables that Lambda's developer guide lists under "Defined runtime environment variables". */
   private Map<String, String> lambdaVariables(String runtimeApi, Path workingDirectory) {
     return Map.ofEntries(
-        Map.entry("AWS_LAMBDA_RUNTIME_API", runtimeApi),
+        Map.entry(RUNTIME_API, runtimeApi),
         Map.entry("AWS_LAMBDA_FUNCTION_NAME", function.name()),
         Map.entry("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", Integer.toString(function.memoryMb())),
         Map.entry("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST"),

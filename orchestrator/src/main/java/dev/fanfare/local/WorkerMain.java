@@ -3,12 +3,13 @@ package dev.fanfare.local;
 import com.amazonaws.services.lambda.runtime.api.client.AWSLambda;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Set;
 
 /**
  * The main class of a worker process: AWS's runtime interface client, tied to the life of the process that started it.
  *
  * <p>The parent holds the other end of standard input and never writes to it. Its end means that the parent is gone, even if it was
- * killed and could say nothing, and then this process goes too, whatever its kernels compute. Kernels see an empty input.
+ * killed and could say nothing, and then this process goes too, with what it has started, whatever its kernels compute. Kernels see an empty input.
  */
 final class WorkerMain {
 
@@ -23,6 +24,8 @@ final class WorkerMain {
     Thread watch = new Thread(() -> leaveWith(parent), "fanfare-parent-watch");
     watch.setDaemon(true);
     watch.start();
+    // The client may see before the watch does that the parent is gone, and exits.
+    Runtime.getRuntime().addShutdownHook(new Thread(WorkerMain::killOffspring, "fanfare-offspring"));
     AWSLambda.main(args);
   }
 
@@ -37,7 +40,16 @@ final class WorkerMain {
     if (Boolean.getBoolean(TRAINING)) {
       System.exit(0);
     }
-    // Not exit: a kernel's shutdown hook could hold the process back.
-    Runtime.getRuntime().halt(0);
+    try {
+      killOffspring();
+    } finally {
+      // Not exit: a kernel's shutdown hook could hold the process back.
+      Runtime.getRuntime().halt(0);
+    }
+  }
+
+  private static void killOffspring() {
+    String address = System.getenv(WorkerCommand.RUNTIME_API);
+    Offspring.kill(Set.of(address.substring(address.lastIndexOf('/') + 1)));
   }
 }

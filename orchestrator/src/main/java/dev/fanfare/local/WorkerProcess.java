@@ -3,6 +3,7 @@ package dev.fanfare.local;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** A JVM that runs the function's handler. It lives until it is killed, exits, or this JVM is gone. Thread-safe. */
 final class WorkerProcess {
@@ -29,9 +30,11 @@ final class WorkerProcess {
     }
   }
 
-  /** Ends the process at once; it is given no chance to object. */
+  /** Ends the process at once, and what descends from it; it is given no chance to object. */
   void kill() {
+    List<ProcessHandle> started = Offspring.of(process);
     process.destroyForcibly();
+    started.forEach(ProcessHandle::destroyForcibly);
   }
 
   /** Asks the process to leave: closes the pipe that tells it of its parent's life (see {@link WorkerMain}). */

@@ -24,6 +24,7 @@ import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,12 +90,16 @@ final class Execution<T> implements RunListener {
     this.action = action;
   }
 
-  /** Runs the job list on the calling thread, which becomes the coordinator, to its end. */
-  Ending run(Pool pool) {
-    used = pool;
-    tally.started();
+  /**
+   * Runs the job list on the calling thread, which becomes the coordinator, to its end.
+   *
+   * @param workers gives the workers, started if need be
+   */
+  Ending run(Supplier<Pool> workers) {
     Reason reason;
     try {
+      Pool pool = take(workers);
+      tally.started();
       stopIfEnough();
       if (pool.sequential()) {
         runSequentially(pool);
@@ -110,7 +115,36 @@ final class Execution<T> implements RunListener {
       throw e;
     }
     end = reason.name();
-    return new Ending(reason, report(pool));
+    return new Ending(reason, report());
+  }
+
+  /**
+   * The workers.
+   *
+   * @throws RunCancelledException if the run was stopped before they were ready
+   */
+  Pool open(Supplier<Pool> workers) {
+    try {
+      return take(workers);
+    } catch (Stop e) {
+      end = e.reason.name();
+      throw new RunCancelledException(e.reason);
+    }
+  }
+
+  // Nothing is started for a run that is stopped, and whatever keeps workers from starting once it
+  // is
+  // stopped comes of that.
+  private Pool take(Supplier<Pool> workers) {
+    try {
+      Pool pool = workers.get();
+      used = pool;
+      checkTime();
+      return pool;
+    } catch (RuntimeException e) {
+      checkStopped();
+      throw e;
+    }
   }
 
   private void runSequentially(Pool pool) {
@@ -148,7 +182,7 @@ final class Execution<T> implements RunListener {
   }
 
   // A task on the calling thread cannot be stopped: it is enough to look between two of them.
-  private void checkTime() {
+  void checkTime() {
     checkStopped();
     if (Thread.currentThread().isInterrupted()) {
       throw new Stop(Reason.CANCELLED);
@@ -219,11 +253,7 @@ final class Execution<T> implements RunListener {
   /** Ends the record of the run, where there is one. Can be called again. */
   void close() {
     if (recording != null) {
-      Pool pool = used;
-      recording.end(
-          end,
-          pool == null ? tally.report(runId, "", 0, false) : report(pool),
-          Console.STANDARD_ERROR);
+      recording.end(end, report(), Console.STANDARD_ERROR);
     }
   }
 
@@ -231,7 +261,11 @@ final class Execution<T> implements RunListener {
     return runId;
   }
 
-  private ElapsedReport report(Pool pool) {
+  private ElapsedReport report() {
+    Pool pool = used;
+    if (pool == null) {
+      return tally.report(runId, settings.choice().name(), 0, false);
+    }
     return tally.report(runId, pool.name(), pool.workers(), pool.backend().sharesMemory());
   }
 

@@ -32,7 +32,7 @@ final class ListCall<T extends @Nullable Object> {
   List<T> run() {
     Reason reason;
     try {
-      reason = execution.run(parallel.openPool()).reason();
+      reason = execution.run(() -> parallel.openPool(execution)).reason();
     } finally {
       parallel.end(execution);
     }

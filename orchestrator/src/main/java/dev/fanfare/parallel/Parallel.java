@@ -34,8 +34,8 @@ public final class Parallel implements AutoCloseable {
 
   private final Settings settings;
 
-  /** The call that runs, or null. */
-  private final AtomicReference<@Nullable Execution<?>> running = new AtomicReference<>();
+  /** The call that is under way, or null. */
+  private final AtomicReference<@Nullable Call> running = new AtomicReference<>();
 
   // Touched by the thread whose call runs, and by close.
   private volatile @Nullable Pool pool;
@@ -160,9 +160,9 @@ public final class Parallel implements AutoCloseable {
 
   /** Ends the call that runs, if any, as soon as its coordinator looks. From any thread. */
   public void cancel() {
-    Execution<?> execution = running.get();
-    if (execution != null) {
-      execution.stop(Completion.Reason.CANCELLED);
+    Call call = running.get();
+    if (call != null) {
+      call.stop(Completion.Reason.CANCELLED);
     }
   }
 
@@ -238,7 +238,7 @@ public final class Parallel implements AutoCloseable {
           action);
     });
     try {
-      return execution.run(openPool());
+      return execution.run(() -> openPool(execution));
     } finally {
       end(execution);
       run.refresh();
@@ -254,7 +254,7 @@ public final class Parallel implements AutoCloseable {
       Iterable<Delayed<T>> tasks, Completion completion, Consumer<? super Outcome<T>> action) {
     Execution<T> execution = begin(tasks, /* bounded= */ false, completion, action);
     try {
-      return execution.run(openPool());
+      return execution.run(() -> openPool(execution));
     } finally {
       end(execution);
     }
@@ -279,27 +279,40 @@ public final class Parallel implements AutoCloseable {
     return here ? Source.of(tasks) : Source.checked(tasks);
   }
 
-  private <T> Execution<T> begin(Supplier<Execution<T>> call) {
-    if (running.get() != null) {
+  private <T> Execution<T> begin(Supplier<Execution<T>> maker) {
+    Call call = new Call();
+    if (!running.compareAndSet(null, call)) {
       // Refused before its input is asked for anything.
       throw new AlreadyRunningException();
     }
-    Execution<T> execution = call.get();
-    if (!running.compareAndSet(null, execution)) {
-      execution.close();
-      throw new AlreadyRunningException();
+    try {
+      Execution<T> execution = maker.get();
+      call.begun(execution);
+      runId = execution.runId();
+      return execution;
+    } catch (RuntimeException | Error e) {
+      running.compareAndSet(call, null);
+      throw e;
     }
-    runId = execution.runId();
-    return execution;
   }
 
   void end(Execution<?> execution) {
-    execution.close();
-    running.compareAndSet(execution, null);
+    try {
+      execution.close();
+    } finally {
+      Call call = running.get();
+      if (call != null && call.is(execution)) {
+        running.compareAndSet(call, null);
+      }
+    }
   }
 
-  /** The workers, started if need be. */
-  synchronized Pool openPool() {
+  /**
+   * The workers, started if need be, for a call that is not stopped: whoever stops it before that closes
+   * what is there, and nothing may start after that.
+   */
+  synchronized Pool openPool(Execution<?> execution) {
+    execution.checkTime();
     Pool open = pool;
     if (open == null) {
       open = Pool.open(settings);
@@ -319,6 +332,11 @@ public final class Parallel implements AutoCloseable {
   @Override
   public void close() {
     cancel();
+    closePool();
+  }
+
+  // Workers that are just starting are waited for; new ones start when these are gone.
+  private synchronized void closePool() {
     Pool open = release();
     if (open != null) {
       open.close();

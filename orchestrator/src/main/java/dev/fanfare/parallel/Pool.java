@@ -37,7 +37,12 @@ record Pool(
     }
     boolean alone = settings.alone();
     Backend backend = alone ? new SequentialBackend() : choice.backend();
-    backend.open(workers, settings.store());
+    try {
+      backend.open(workers, settings.store());
+    } catch (RuntimeException | Error e) {
+      backend.close();
+      throw e;
+    }
     String name = alone ? "sequential" : choice.name();
     return new Pool(backend, name, workers, sizer(backend, settings), settings.store());
   }

@@ -45,7 +45,7 @@ final class ResultStream<T> {
 
   private Pool pool() {
     try {
-      return parallel.openPool();
+      return execution.open(() -> parallel.openPool(execution));
     } catch (RuntimeException | Error e) {
       parallel.end(execution);
       throw e;
@@ -64,7 +64,7 @@ final class ResultStream<T> {
   /** What ended the run early, of whatever kind: a consumer waits for it. Null where nothing did. */
   private @Nullable Throwable run(Pool pool) {
     try {
-      Completion.Reason reason = execution.run(pool).reason();
+      Completion.Reason reason = execution.run(() -> pool).reason();
       return reason == Completion.Reason.ALL_COMPLETED ? null : new RunCancelledException(reason);
     } catch (Throwable t) {
       return t;

@@ -21,6 +21,7 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.async.AsyncResponseTransformer;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
@@ -116,14 +117,42 @@ class ProcessBackendTest {
     assertThat(second).isEqualTo(first);
   }
 
+  @Test
+  void a_batch_may_take_longer_than_lambda_allows() throws Exception {
+    EmbeddedCloud cloud = BACKEND.cloud();
+    try (LambdaAsyncClient lambda = LambdaAsyncClient.builder()
+        .endpointOverride(cloud.lambdaEndpoint())
+        .region(Region.of(cloud.region()))
+        .credentialsProvider(credentials(cloud))
+        .build()) {
+      assertThat(lambda.getFunctionConfiguration(get -> get.functionName(cloud.functionName()))
+              .get()
+              .timeout())
+          .isEqualTo(7 * 24 * 3600);
+    }
+  }
+
+  @Test
+  void an_interrupt_of_the_submitting_thread_is_kept() {
+    Thread.currentThread().interrupt();
+
+    BACKEND.submit(batch("run-5", 0, new Task(0, delayed(SeedKernels::findIds))));
+
+    assertThat(Thread.interrupted()).isTrue();
+  }
+
   private static S3AsyncClient s3Client() {
     EmbeddedCloud cloud = BACKEND.cloud();
     return S3AsyncClient.builder()
         .endpointOverride(cloud.s3Endpoint())
         .region(Region.of(cloud.region()))
         .forcePathStyle(true)
-        .credentialsProvider(StaticCredentialsProvider.create(
-            AwsBasicCredentials.create(cloud.accessKeyId(), cloud.secretAccessKey())))
+        .credentialsProvider(credentials(cloud))
         .build();
+  }
+
+  private static StaticCredentialsProvider credentials(EmbeddedCloud cloud) {
+    return StaticCredentialsProvider.create(
+        AwsBasicCredentials.create(cloud.accessKeyId(), cloud.secretAccessKey()));
   }
 }

@@ -345,6 +345,16 @@ final class EmbeddedCloudTest {
   }
 
   @Test
+  void tellsTheWorkerOfATimeLimitLongerThanLambdas() {
+    FunctionConfig patient =
+        function(TestHandlers.Obedient.class).withTimeout(FunctionConfig.LONGEST);
+    try (Caller caller = new Caller(patient, folder)) {
+      assertThat(Duration.ofMillis(Long.parseLong(caller.order("remaining"))))
+          .isGreaterThan(Duration.ofDays(6));
+    }
+  }
+
+  @Test
   void startsSixtyFourProcessesAtOnce() throws IOException {
     FunctionConfig wide =
         FunctionConfig.of(TestHandlers.Obedient.class.getName(), 64).withMemoryMb(128);

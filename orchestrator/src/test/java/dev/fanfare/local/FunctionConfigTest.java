@@ -38,11 +38,18 @@ final class FunctionConfigTest {
   void refusesWhatLambdaRefuses() {
     assertThatThrownBy(() -> function.withMemoryMb(5))
         .hasMessage("memoryMb must be from 128 to 10240, got: 5");
-    assertThatThrownBy(() -> function.withTimeout(Duration.ofSeconds(901)))
-        .hasMessage("timeout must be positive and at most PT15M, got: PT15M1S");
+    assertThatThrownBy(() -> function.withTimeout(Duration.ZERO))
+        .hasMessage("timeout must be positive and at most PT168H, got: PT0S");
     assertThatThrownBy(() -> function.withName("a b"))
         .hasMessage("name must match [a-zA-Z0-9-_]{1,64}, got: a b");
     assertThatThrownBy(() -> FunctionConfig.of("com.acme.Handler", 0))
         .hasMessage("concurrency must be at least 1, got: 0");
+  }
+
+  @Test
+  void mayTakeLongerThanLambdaAllows() {
+    assertThat(function.withTimeout(Duration.ofDays(7)).timeout()).isEqualTo(FunctionConfig.LONGEST);
+    assertThatThrownBy(() -> function.withTimeout(Duration.ofDays(7).plusSeconds(1)))
+        .hasMessageStartingWith("timeout must be positive and at most PT168H");
   }
 }

@@ -60,6 +60,10 @@ final class TestHandlers {
               context.getInvokedFunctionArn(),
               Integer.toString(context.getMemoryLimitInMB()),
               Boolean.toString(context.getRemainingTimeInMillis() > 0));
+        case "fork" -> fork("exec sleep 1000");
+        case "fork and forget" -> fork("sleep 1000 > /dev/null & echo $!");
+        case "fork a daemon" -> fork("setsid sh -c 'echo $$; exec sleep 1000 > /dev/null' &");
+        case "remaining" -> Integer.toString(context.getRemainingTimeInMillis());
         case "route" -> System.getProperty(NativeLibrary.PROPERTY) == null ? "java" : "native";
         default -> throw new IllegalArgumentException(order);
       };
@@ -68,6 +72,14 @@ final class TestHandlers {
     private static String exit() {
       System.exit(3);
       return "unreachable";
+    }
+
+    /** Starts a process; the id is that of the shell, or what that prints. */
+    private static String fork(String script) throws IOException {
+      Process shell = new ProcessBuilder("sh", "-c", script).start();
+      return script.startsWith("exec")
+          ? Long.toString(shell.pid())
+          : shell.inputReader().readLine();
     }
 
     private static int overflow(int depth) {

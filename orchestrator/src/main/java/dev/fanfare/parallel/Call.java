@@ -1,0 +1,33 @@
+package dev.fanfare.parallel;
+
+import dev.fanfare.parallel.Completion.Reason;
+import org.jspecify.annotations.Nullable;
+
+/** A call of a {@link Parallel} from its entry on, when its job list may still have to be written down. It can be stopped at any time. Thread-safe. */
+final class Call {
+
+  // Guarded by this.
+  private @Nullable Execution<?> execution;
+  private @Nullable Reason stopped;
+
+  /** Ends the call for that reason: soon, or as soon as it has begun. */
+  synchronized void stop(Reason reason) {
+    stopped = reason;
+    if (execution != null) {
+      execution.stop(reason);
+    }
+  }
+
+  /** The call is this execution from now on. */
+  synchronized void begun(Execution<?> execution) {
+    this.execution = execution;
+    if (stopped != null) {
+      execution.stop(stopped);
+    }
+  }
+
+  /** Whether that is the call's execution. */
+  synchronized boolean is(Execution<?> other) {
+    return execution == other;
+  }
+}
