@@ -10,6 +10,12 @@ import java.util.List;
 /** Who wants to know how a run goes. Called on the coordinator's thread alone: what it does holds up the run. */
 public interface RunListener {
 
+  /** A task was taken from the input; it may be dispatched from now on. */
+  default void taken(Task task) {}
+
+  /** The input has come to its end: all its tasks were told as taken. */
+  default void allTaken() {}
+
   /** A batch was given to the backend. */
   default void dispatched(Batch batch) {}
 

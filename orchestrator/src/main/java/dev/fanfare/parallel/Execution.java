@@ -19,9 +19,12 @@ import dev.fanfare.wire.Batch;
 import dev.fanfare.wire.Task;
 import dev.fanfare.wire.TaskError;
 import dev.fanfare.wire.TaskOutcome;
+import dev.fanfare.worker.DaemonThreads;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -46,11 +49,13 @@ final class Execution<T> implements RunListener {
 
   // Guarded by this: a stop can come before there is a dispatcher.
   private @Nullable Dispatcher dispatcher;
+  private @Nullable SequentialRun sequential;
   private @Nullable RuntimeException stop;
 
   // Written by the coordinator.
   private volatile String end = "STOPPED";
   private volatile @Nullable Pool used;
+  private volatile @Nullable DeadlineTimer timer;
 
   /** Ends a run from within: not an error, so it has no stack. */
   private static final class Stop extends RuntimeException {
@@ -90,7 +95,7 @@ final class Execution<T> implements RunListener {
 
   /** Runs the job list on the calling thread, which becomes the coordinator, to its end. */
   Ending run(Pool pool) {
-    used = pool;
+    begin(pool);
     tally.started();
     Reason reason;
     try {
@@ -111,16 +116,16 @@ final class Execution<T> implements RunListener {
     return new Ending(reason, report(pool));
   }
 
+  private void begin(Pool pool) {
+    used = pool;
+    timer = DeadlineTimer.start(settings.deadline(), stopwatch, this::stop);
+  }
+
   private void runSequentially(Pool pool) {
-    SequentialRun run = sequential(pool);
-    try {
-      do {
-        checkTime();
-      } while (run.step());
-    } catch (CompletionException e) {
-      // An outcome that could not be recorded has stopped the run.
-      checkStopped();
-      throw e;
+    SequentialRun run = loop(pool);
+    boolean more = true;
+    while (more) {
+      more = stepOn(run);
     }
   }
 
@@ -132,16 +137,26 @@ final class Execution<T> implements RunListener {
    */
   boolean step(SequentialRun run) {
     try {
-      checkTime();
-      boolean stepped = run.step();
+      boolean stepped = stepOn(run);
       end = stepped ? end : Reason.ALL_COMPLETED.name();
       return stepped;
-    } catch (CompletionException e) {
-      checkStopped();
-      throw e;
     } catch (Stop e) {
       end = e.reason.name();
       throw new RunCancelledException(e.reason);
+    }
+  }
+
+  private boolean stepOn(SequentialRun run) {
+    try {
+      checkTime();
+      return run.step();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Stop(Reason.CANCELLED);
+    } catch (CompletionException e) {
+      // An outcome that could not be recorded has stopped the run.
+      checkStopped();
+      throw e;
     }
   }
 
@@ -156,10 +171,14 @@ final class Execution<T> implements RunListener {
     }
   }
 
-  /** The loop that the run is where tasks run on the calling thread. */
+  /** The loop that the run is where tasks run on the calling thread, one for each result that is asked for. */
   SequentialRun sequential(Pool pool) {
-    used = pool;
-    return new SequentialRun(
+    begin(pool);
+    return loop(pool);
+  }
+
+  private synchronized SequentialRun loop(Pool pool) {
+    SequentialRun loop = new SequentialRun(
         runId,
         firstBatch(),
         backend(pool),
@@ -169,6 +188,8 @@ final class Execution<T> implements RunListener {
         settings.retries(),
         this,
         stopwatch);
+    sequential = loop;
+    return loop;
   }
 
   private synchronized void checkStopped() {
@@ -188,14 +209,18 @@ final class Execution<T> implements RunListener {
         settings.retries(),
         RetryRule.DEFAULT,
         firstBatch());
-    Dispatcher started =
-        new Dispatcher(plan, backend(pool), source.tasks(), this, stopwatch, Timeline.REAL);
-    synchronized (this) {
-      checkStopped();
-      dispatcher = started;
-    }
-    try (DeadlineTimer timer = DeadlineTimer.start(settings.deadline(), stopwatch, this::stop)) {
-      started.run();
+    ExecutorService reader =
+        Executors.newSingleThreadExecutor(DaemonThreads.named("fanfare-input"));
+    try {
+      started(new Dispatcher(
+              plan,
+              backend(pool),
+              source.tasks(),
+              work -> reader.execute(ParallelConfig.carried(work)),
+              this,
+              stopwatch,
+              Timeline.REAL))
+          .run();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new Stop(Reason.CANCELLED);
@@ -203,7 +228,15 @@ final class Execution<T> implements RunListener {
       // Closing the instance stops the run and takes its workers away, in that order.
       checkStopped();
       throw e;
+    } finally {
+      reader.shutdown();
     }
+  }
+
+  private synchronized Dispatcher started(Dispatcher started) {
+    checkStopped();
+    dispatcher = started;
+    return started;
   }
 
   private long firstBatch() {
@@ -214,8 +247,12 @@ final class Execution<T> implements RunListener {
     return recording == null ? pool.backend() : recording.backend(pool, this::fail);
   }
 
-  /** Ends the record of the run, where there is one. Can be called again. */
+  /** Ends the record of the run, where there is one, and its deadline. Can be called again. */
   void close() {
+    DeadlineTimer ticking = timer;
+    if (ticking != null) {
+      ticking.close();
+    }
     if (recording != null) {
       Pool pool = used;
       recording.end(end, pool == null ? tally.report(runId, "", 0, false) : report(pool));
@@ -240,6 +277,9 @@ final class Execution<T> implements RunListener {
     if (dispatcher != null) {
       dispatcher.stop(why);
     }
+    if (sequential != null) {
+      sequential.stop(why);
+    }
   }
 
   /** Tells that so many outcomes were taken. */
@@ -257,6 +297,20 @@ final class Execution<T> implements RunListener {
   /** Tasks that were dispatched and have not settled, once the run has ended. */
   synchronized long underWay() {
     return dispatcher == null ? 0 : dispatcher.underWay();
+  }
+
+  @Override
+  public void taken(Task task) {
+    if (recording != null) {
+      recording.taken(task);
+    }
+  }
+
+  @Override
+  public void allTaken() {
+    if (recording != null) {
+      recording.allTaken();
+    }
   }
 
   @Override

@@ -17,7 +17,6 @@ import dev.fanfare.wire.TaskOutcome;
 import dev.fanfare.wire.WorkerInfo;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.Iterator;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -112,17 +111,31 @@ final class Recording {
     try {
       TaskRecorder list = new TaskRecorder(run);
       Source source = Source.of(tasks);
-      Iterator<Task> recorded = list.recorded(source.tasks());
       if (isKnown(tasks)) {
-        recorded.forEachRemaining(task -> {});
+        source.tasks().forEachRemaining(list::add);
+        list.complete();
         return Source.of(tasks);
       }
       recorder = list;
-      return new Source(recorded, source.length());
+      return source;
     } catch (RuntimeException e) {
       run.delete();
       release.run();
       throw e;
+    }
+  }
+
+  /** Writes down a task of a list that is taken as the run goes. */
+  void taken(Task task) {
+    if (recorder != null) {
+      recorder.add(task);
+    }
+  }
+
+  /** Writes down that the tasks that were taken are all. */
+  void allTaken() {
+    if (recorder != null) {
+      recorder.complete();
     }
   }
 

@@ -7,7 +7,6 @@ import dev.fanfare.store.TaskList;
 import dev.fanfare.wire.Codec;
 import dev.fanfare.wire.MalformedMessageException;
 import dev.fanfare.wire.Task;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -24,27 +23,6 @@ final class TaskRecorder {
   TaskRecorder(RunRecord run) {
     this.run = run;
     this.writer = run.tasks().writer();
-  }
-
-  /** Those tasks, each of which is written down when it is taken, and that these are all when the end is seen. */
-  Iterator<Task> recorded(Iterator<Task> tasks) {
-    return new Iterator<>() {
-      @Override
-      public boolean hasNext() {
-        boolean more = tasks.hasNext();
-        if (!more) {
-          complete();
-        }
-        return more;
-      }
-
-      @Override
-      public Task next() {
-        Task task = tasks.next();
-        add(task);
-        return task;
-      }
-    };
   }
 
   /** Appends a task. */
