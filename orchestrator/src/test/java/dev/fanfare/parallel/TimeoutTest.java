@@ -125,7 +125,8 @@ class TimeoutTest {
     Delayed<Double> exclusive = delayed(SeedKernels::waitLoopExclusive, 1);
     List<Delayed<? extends Number>> tasks =
         List.of(delayed(MannerKernels::spinExclusively), exclusive, PROMPT);
-    try (Parallel parallel = on("threads", 2).build();
+    // One worker: the late task has the lock before the next one wants it.
+    try (Parallel parallel = on("threads", 1).build();
         Parallel later = Parallel.builder().backend("threads").nJobs(2).build()) {
       List<? extends Outcome<?>> outcomes = parallel.run(numbers(tasks)).outcomes();
 
