@@ -1,5 +1,7 @@
 package dev.fanfare.worker;
 
+import dev.fanfare.kernel.Delayed;
+import dev.fanfare.kernel.FanfareException;
 import dev.fanfare.wire.Batch;
 import dev.fanfare.wire.BatchOutcome;
 import dev.fanfare.wire.Task;
@@ -13,11 +15,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -25,12 +27,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A batch while it runs: what has ended, and what is running. A task that takes longer than its timeout
  * ends the batch: what is done then is its outcome, with the late task as failed. So does the deadline
- * where tasks are running; these are missing then. Tasks that are missing are to run again. Thread-safe.
+ * where tasks are running; these are missing then. Tasks that are missing are to run again. The initializer
+ * counts as running for all of them. Thread-safe.
  */
 final class BatchRun {
 
-  /** What Python's global lock is to code that holds it: one kernel that is not thread-safe at a time per process. */
-  private static final ReentrantLock EXCLUSIVE = new ReentrantLock();
+  private static final ExclusiveLock EXCLUSIVE = new ExclusiveLock(System::nanoTime);
 
   /** Made when the first timeout is asked for. */
   static final class Clock {
@@ -49,11 +51,12 @@ final class BatchRun {
   private final Consumer<? super BatchOutcome> late;
   private final BooleanSupplier wanted;
   private final Deadline deadline;
+  private final boolean borrowed;
   private final CountDownLatch told = new CountDownLatch(1);
 
   // Guarded by this. Once it is over nothing is started or recorded any more.
   private final Map<Long, TaskOutcome> ended = new HashMap<>();
-  private final Map<Task, Thread> running = new HashMap<>();
+  private final Map<Object, Thread> running = new HashMap<>();
   private Duration longest = Duration.ZERO;
   private @Nullable Future<?> deadlineAlarm;
   private boolean over;
@@ -64,27 +67,82 @@ final class BatchRun {
    * @param late takes the outcome where a timeout or the deadline ends the batch; called by a timer's thread
    * @param wanted whether its tasks are wanted still
    * @param deadline tasks that are not likely to end before it are not started
+   * @param borrowed whether its threads are somebody else's, whose interrupts are not the tasks'
    */
   BatchRun(
       Batch batch,
       WorkerInfo worker,
       Consumer<? super BatchOutcome> late,
       BooleanSupplier wanted,
-      Deadline deadline) {
+      Deadline deadline,
+      boolean borrowed) {
     this.batch = batch;
     this.worker = worker;
     this.late = late;
     this.wanted = wanted;
     this.deadline = deadline;
+    this.borrowed = borrowed;
   }
 
-  /** Runs one of its tasks on the calling thread, unless the batch is over or not wanted any more. */
-  void run(Task task) {
+  /**
+   * Calls the run's initializer on the calling thread, unless that was done before. Where it fails, so do all tasks.
+   *
+   * @throws InterruptedException if this thread is somebody else's and was interrupted
+   */
+  void setUp(SetUps setUps) throws InterruptedException {
+    Delayed<?> call = batch.conditions().setUp();
+    if (call == null) {
+      return;
+    }
+    Optional<TaskError> broken = setUps.known(call);
+    if (broken == null) {
+      broken = attempt(setUps, call);
+    }
+    broken.ifPresent(error -> {
+      for (Task task : batch.tasks()) {
+        end(task, TaskOutcome.failed(task.index(), error, Timing.NONE), Duration.ZERO);
+      }
+    });
+  }
+
+  private Optional<TaskError> attempt(SetUps setUps, Delayed<?> call) throws InterruptedException {
+    synchronized (this) {
+      running.put(call, Thread.currentThread());
+    }
+    Future<?> alarm = alarm(call);
+    Optional<TaskError> broken = SetUps.attempt(call, batch.conditions());
+    cancel(alarm);
+    boolean counts;
+    synchronized (this) {
+      running.remove(call);
+      counts = !over;
+    }
+    if (broken.isPresent()) {
+      requireNoInterrupt(broken.get());
+    }
+    leave();
+    if (counts) {
+      setUps.remember(call, broken);
+    }
+    return broken;
+  }
+
+  /**
+   * Runs one of its tasks on the calling thread, unless it has settled, or the batch is over or not wanted any more.
+   *
+   * @throws InterruptedException if this thread is somebody else's and was interrupted; the task has not settled then
+   */
+  void run(Task task) throws InterruptedException {
     if (task.call().threadSafe()) {
       runTimed(task);
       return;
     }
-    EXCLUSIVE.lock();
+    try {
+      EXCLUSIVE.lock("task " + task.index() + ", " + task.call().name(), this::isWanted);
+    } catch (FanfareException e) {
+      refuse(task, e);
+      return;
+    }
     try {
       runTimed(task);
     } finally {
@@ -92,35 +150,67 @@ final class BatchRun {
     }
   }
 
-  private void runTimed(Task task) {
+  private boolean isWanted() {
+    return !over() && wanted.getAsBoolean();
+  }
+
+  private void refuse(Task task, FanfareException why) {
+    String message = "task " + task.index() + " was not started: " + why.getMessage();
+    TaskError error = TaskError.of(new FanfareException(message));
+    end(task, TaskOutcome.failed(task.index(), error, Timing.NONE), Duration.ZERO);
+  }
+
+  private void runTimed(Task task) throws InterruptedException {
     if (!begin(task)) {
       return;
     }
     Duration before = deadline.remaining();
     Future<?> alarm = alarm(task);
     TaskOutcome outcome = TaskRunner.run(task, batch.conditions());
-    if (alarm != null) {
-      alarm.cancel(/* mayInterruptIfRunning= */ false);
+    cancel(alarm);
+    if (outcome.error() != null) {
+      requireNoInterrupt(outcome.error());
     }
     end(task, outcome, before.minus(deadline.remaining()));
-    if (over()) {
-      // The interrupt was meant for the batch that is over, not for this thread's next one.
+    leave();
+  }
+
+  /** Where the thread is somebody else's, an interrupt is meant for that one, and what it has done to a task does not count. */
+  private void requireNoInterrupt(TaskError error) throws InterruptedException {
+    Throwable thrown = error.thrown();
+    if (borrowed && thrown != null && Interruption.caused(thrown)) {
+      throw new InterruptedException(error.summary());
+    }
+  }
+
+  /** Where the thread is the worker's, an interrupt is the kernel's own, or was meant for a batch that is over. */
+  private void leave() {
+    if (!borrowed) {
       Thread.interrupted();
     }
   }
 
-  private @Nullable Future<?> alarm(Task task) {
+  private static void cancel(@Nullable Future<?> alarm) {
+    if (alarm != null) {
+      alarm.cancel(/* mayInterruptIfRunning= */ false);
+    }
+  }
+
+  private @Nullable Future<?> alarm(Object work) {
     return batch
         .conditions()
         .timeout()
         .<Future<?>>map(timeout -> Clock.TIMER.schedule(
-            () -> expire(task, timeout), timeout.toMillis(), TimeUnit.MILLISECONDS))
+            () -> expire(work, timeout), timeout.toMillis(), TimeUnit.MILLISECONDS))
         .orElse(null);
   }
 
   private synchronized boolean begin(Task task) {
     // The longest task so far is the best guess at the next one.
-    boolean begun = !over && wanted.getAsBoolean() && deadline.allows(longest);
+    boolean begun = !over
+        && !ended.containsKey(task.index())
+        && wanted.getAsBoolean()
+        && deadline.allows(longest);
     if (begun) {
       running.put(task, Thread.currentThread());
       watchDeadline();
@@ -145,15 +235,33 @@ final class BatchRun {
     }
   }
 
-  private void expire(Task task, Duration timeout) {
+  private void expire(Object work, Duration timeout) {
     synchronized (this) {
-      if (over || !running.containsKey(task)) {
+      if (over || !running.containsKey(work)) {
         return;
       }
-      ended.put(task.index(), timedOut(task, timeout));
+      String late =
+          " ran for longer than its timeout of " + timeout.toMillis() / 1e3 + " s and was stopped";
+      if (work instanceof Task task) {
+        fail(task, "task " + task.index() + late, timeout);
+      } else {
+        for (Task task : batch.tasks()) {
+          fail(
+              task,
+              "task " + task.index() + " was not started: the initializer, " + work + "," + late,
+              Duration.ZERO);
+        }
+      }
       stop();
     }
     tell();
+  }
+
+  // Holds the lock.
+  private void fail(Task task, String message, Duration took) {
+    TaskError error = TaskError.of(new TaskTimeoutException(message));
+    Timing timing = new Timing(0, took.toNanos(), 0);
+    ended.put(task.index(), TaskOutcome.failed(task.index(), error, timing));
   }
 
   /** Ends it while tasks are running. Where none is, it ends by itself: none is started any more. */
@@ -179,15 +287,6 @@ final class BatchRun {
     } finally {
       told.countDown();
     }
-  }
-
-  private static TaskOutcome timedOut(Task task, Duration timeout) {
-    String message = "task " + task.index() + " ran for longer than its timeout of "
-        + timeout.toMillis() / 1e3 + " s and was stopped";
-    return TaskOutcome.failed(
-        task.index(),
-        TaskError.of(new TaskTimeoutException(message)),
-        new Timing(0, timeout.toNanos(), 0));
   }
 
   private synchronized boolean over() {

@@ -21,13 +21,11 @@ final class TaskRunner {
 
   /** The task's outcome: what it returned or threw, and its wall and CPU time. */
   static TaskOutcome run(Task task, Conditions conditions) {
-    TaskContext outer = context(task, conditions).enter();
-    try {
+    boolean inside = TaskContext.current().index() >= 0;
+    try (TaskContext.Scope scope = context(task, conditions).enter()) {
       TaskOutcome outcome = measure(task);
-      // What a task inside of this one prints on this thread is this one's, too.
-      return outer.index() < 0 ? outcome.withOutput(TaskOutput.take()) : outcome;
-    } finally {
-      outer.enter();
+      // What a task inside of another one prints on its thread is that one's, too.
+      return inside ? outcome : outcome.withOutput(TaskOutput.take());
     }
   }
 

@@ -3,13 +3,9 @@ package dev.fanfare.worker;
 import dev.fanfare.wire.Batch;
 import dev.fanfare.wire.BatchOutcome;
 import dev.fanfare.wire.Task;
-import dev.fanfare.wire.TaskError;
-import dev.fanfare.wire.TaskOutcome;
-import dev.fanfare.wire.Timing;
 import dev.fanfare.wire.WorkerInfo;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -32,16 +28,30 @@ public final class Worker {
       + Long.toString(System.nanoTime(), Character.MAX_RADIX);
   private final AtomicLong batches = new AtomicLong();
   private final int threads;
+  private final boolean borrowed;
   private final @Nullable ExecutorService pool;
 
   private final SetUps setUps = new SetUps();
 
-  /** A worker with that many threads; with one, tasks run on the calling thread. */
+  /** A worker with that many threads; with one, tasks run on the calling thread, which is the worker's own. */
   public Worker(int threads) {
+    this(threads, /* borrowed= */ false);
+  }
+
+  /**
+   * A worker that runs tasks on the thread of somebody who does something else, too. An interrupt of that thread is not a task's:
+   * it ends the batch with {@link InterruptedException}.
+   */
+  public static Worker onBorrowedThread() {
+    return new Worker(1, /* borrowed= */ true);
+  }
+
+  private Worker(int threads, boolean borrowed) {
     if (threads < 1) {
       throw new IllegalArgumentException("threads must be at least 1, got: " + threads);
     }
     this.threads = threads;
+    this.borrowed = borrowed;
     this.pool = threads == 1
         ? null
         : Executors.newFixedThreadPool(threads, DaemonThreads.named("fanfare-worker"));
@@ -96,14 +106,13 @@ public final class Worker {
       throws InterruptedException {
     WorkerInfo info =
         new WorkerInfo(id, ProcessHandle.current().pid(), threads, batches.incrementAndGet());
-    Optional<TaskError> broken = setUps.make(batch.conditions());
-    if (broken.isPresent()) {
-      return failed(batch, info, broken.get());
-    }
-    BatchRun run = new BatchRun(batch, info, late, wanted, deadline);
+    BatchRun run = new BatchRun(batch, info, late, wanted, deadline, borrowed);
     cancellation.watch(run::stopEarly);
+    run.setUp(setUps);
     if (pool == null) {
-      batch.tasks().forEach(run::run);
+      for (Task task : batch.tasks()) {
+        run.run(task);
+      }
     } else {
       onPool(pool, run, batch.tasks());
     }
@@ -120,12 +129,5 @@ public final class Worker {
       });
     }
     pool.invokeAll(calls);
-  }
-
-  private static BatchOutcome failed(Batch batch, WorkerInfo info, TaskError why) {
-    List<TaskOutcome> tasks = batch.tasks().stream()
-        .map(task -> TaskOutcome.failed(task.index(), why, Timing.NONE).withDigest(task.digest()))
-        .toList();
-    return new BatchOutcome(batch.runId(), batch.number(), batch.attempt(), info, tasks);
   }
 }

@@ -2,6 +2,7 @@ package dev.fanfare.worker;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.fanfare.kernel.TaskContext;
 import dev.fanfare.wire.BatchOutcome;
 import dev.fanfare.wire.Codec;
 import dev.fanfare.wire.Compression;
@@ -43,6 +44,7 @@ public final class WorkerHandler implements RequestStreamHandler {
   public WorkerHandler() {
     this(code -> Runtime.getRuntime().halt(code), System::nanoTime, Thread::sleep);
     TaskOutput.listen();
+    TaskContext.enterProcess();
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.fanfare.worker;
 
 import static dev.fanfare.kernel.Delayed.delayed;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fanfare.kernel.Delayed;
 import dev.fanfare.kernel.SeedKernels;
@@ -17,11 +18,13 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -30,6 +33,9 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class BatchRunTest {
+
+  private static final Set<Thread.State> WAITING =
+      Set.of(Thread.State.WAITING, Thread.State.TIMED_WAITING);
 
   private static final Conditions SOON = new Conditions(1, 0, 1, null);
   private static final Conditions NEVER = new Conditions(1, 0, 3_600_000, null);
@@ -52,7 +58,7 @@ class BatchRunTest {
     TaskOutcome first = run(delayed(WorkerKernels::held));
     Timing timing = second.get().timing();
 
-    assertThat(first.value()).isEqualTo(Thread.State.WAITING);
+    assertThat(first.value()).isIn(Thread.State.WAITING, Thread.State.TIMED_WAITING);
     assertThat(timing.startEpochMicros()).isGreaterThanOrEqualTo(releasedMicros.get());
     assertThat(timing.wallNanos()).isLessThanOrEqualTo(System.nanoTime() - releasedNanos.get());
   }
@@ -123,6 +129,61 @@ class BatchRunTest {
     assertThat(order).containsExactly("told", "over");
   }
 
+  @Test
+  void anInitializerThatIsLateFailsItsBatchAndIsTriedAgainWithTheNextOne() throws Exception {
+    AtomicInteger calls = new AtomicInteger();
+    Delayed<Integer> initializer =
+        delayed(() -> calls.incrementAndGet() == 1 ? waitsForAnInterrupt() : 0);
+    Conditions hasty = new Conditions(1, 0, 1, initializer);
+    Conditions patient = new Conditions(1, 0, 3_600_000, initializer);
+    List<Task> tasks = List.of(new Task(0, delayed(SeedKernels::sum, 3L)));
+    Worker worker = new Worker(1);
+    CompletableFuture<BatchOutcome> told = new CompletableFuture<>();
+
+    BatchOutcome late =
+        worker.run(new Batch("run", 0, 1, tasks, hasty), told::complete, () -> true);
+    BatchOutcome next =
+        worker.run(new Batch("run", 1, 1, tasks, patient), told::complete, () -> true);
+
+    assertThat(late).isEqualTo(told.get());
+    assertThat(late.tasks().get(0).error())
+        .isNotNull()
+        .returns(TaskTimeoutException.class.getName(), TaskError::type)
+        .extracting(TaskError::message)
+        .asString()
+        .startsWith("task 0 was not started: the initializer, ")
+        .endsWith(", ran for longer than its timeout of 0.001 s and was stopped");
+    assertThat(next.tasks().get(0).value()).isEqualTo(3L);
+    assertThat(calls).hasValue(2);
+  }
+
+  @Test
+  void anInterruptThatAKernelLeavesBehindIsNotTheNextOnes() throws Exception {
+    List<TaskOutcome> outcomes = run(
+            Conditions.NONE,
+            late -> {},
+            delayed(() -> {
+              Thread.currentThread().interrupt();
+              return 0;
+            }),
+            delayed(() -> Thread.currentThread().isInterrupted()))
+        .tasks();
+
+    assertThat(outcomes).extracting(TaskOutcome::value).containsExactly(0, false);
+    assertThat(Thread.currentThread().isInterrupted()).isFalse();
+  }
+
+  @Test
+  void anInterruptOfABorrowedThreadIsNotATasksFailure() {
+    Task task = new Task(0, delayed(() -> {
+      Thread.currentThread().interrupt();
+      return waitsForAnInterrupt();
+    }));
+
+    assertThatThrownBy(() -> Worker.onBorrowedThread().run(new Batch("run", 0, 1, List.of(task))))
+        .isInstanceOf(InterruptedException.class);
+  }
+
   private static int waitsForAnInterrupt() throws InterruptedException {
     new CountDownLatch(1).await();
     return 0;
@@ -148,7 +209,7 @@ class BatchRunTest {
   }
 
   private static void awaitWaiting(Thread waiter) {
-    while (waiter.getState() != Thread.State.WAITING && waiter.isAlive()) {
+    while (!WAITING.contains(waiter.getState()) && waiter.isAlive()) {
       Thread.onSpinWait();
     }
   }

@@ -12,6 +12,7 @@ import dev.fanfare.wire.WorkerInfo;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -78,12 +79,14 @@ class CancellationTest {
         }))));
     AtomicReference<BatchOutcome> told = new AtomicReference<>();
     CountDownLatch running = new CountDownLatch(1);
-    BatchRun run = new BatchRun(batch, WorkerInfo.UNKNOWN, told::set, () -> true, Deadline.NONE);
-    Thread thread = new Thread(() -> {
+    BatchRun run = new BatchRun(
+        batch, WorkerInfo.UNKNOWN, told::set, () -> true, Deadline.NONE, /* borrowed= */ false);
+    Thread thread = new Thread(new FutureTask<>(() -> {
       run.run(batch.tasks().get(0));
       running.countDown();
       run.run(batch.tasks().get(1));
-    });
+      return null;
+    }));
     thread.start();
     running.await();
     while (told.get() == null) {

@@ -4,6 +4,7 @@ import static dev.fanfare.kernel.Delayed.delayed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fanfare.kernel.Delayed;
+import dev.fanfare.kernel.Kernel;
 import dev.fanfare.kernel.TaskContext;
 import dev.fanfare.wire.Batch;
 import dev.fanfare.wire.BatchOutcome;
@@ -15,7 +16,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class SetUpsTest {
+public class SetUpsTest {
+
+  private static final List<String> CALLS = new ArrayList<>();
 
   private final List<String> calls = new ArrayList<>();
   private final Worker worker = new Worker(1);
@@ -36,6 +39,24 @@ class SetUpsTest {
     run(delayed(text -> calls.add(text), "b"));
 
     assertThat(calls).containsExactly("a", "task", "task", "b", "task", "task");
+  }
+
+  /** Takes what has no text of its own. */
+  @Kernel
+  public static int counted(double[] numbers) {
+    CALLS.add("counted " + numbers.length);
+    return numbers.length;
+  }
+
+  @Test
+  void anInitializerWithAnArrayRunsOnceAlsoWhereEachBatchReadsItAnew() throws Exception {
+    CALLS.clear();
+    for (int batch = 0; batch < 3; batch++) {
+      run(delayed(SetUpsTest::counted, new double[] {1, 2}));
+    }
+    run(delayed(SetUpsTest::counted, new double[] {1, 2, 3}));
+
+    assertThat(CALLS).containsExactly("counted 2", "counted 3");
   }
 
   @Test

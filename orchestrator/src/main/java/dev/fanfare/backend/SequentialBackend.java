@@ -14,7 +14,7 @@ public final class SequentialBackend implements Backend {
 
   private static final ThreadLocal<Integer> DEPTH = ThreadLocal.withInitial(() -> 0);
 
-  private final Worker worker = new Worker(1);
+  private final Worker worker = Worker.onBorrowedThread();
 
   @Override
   public boolean sharesMemory() {

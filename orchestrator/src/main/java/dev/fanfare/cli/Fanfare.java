@@ -91,7 +91,7 @@ public final class Fanfare implements Callable<Integer> {
         .registerConverter(PreDispatch.class, converter(PreDispatch::parse))
         .setParameterExceptionHandler((mistake, args) -> explain(mistake))
         .setExecutionExceptionHandler(
-            (e, command, parsed) -> interrupted(e) ? INTERRUPTED : explain(e, command))
+            (e, failed, parsed) -> interrupted(e) ? INTERRUPTED : explain(e, failed))
         .setExecutionStrategy(Fanfare::execute)
         .setUsageHelpAutoWidth(true);
   }

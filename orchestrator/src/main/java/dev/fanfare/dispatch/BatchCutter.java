@@ -78,6 +78,17 @@ final class BatchCutter<T> {
     return dispatched();
   }
 
+  /** How many tasks {@link #nextEager} takes from the input; 0 where its batch is cut already, or is none. */
+  long eagerNeed(int batchSize) {
+    return ready.isEmpty() ? Math.min(sliceSize(batchSize), eagerTasksLeft) : 0;
+  }
+
+  /** How many tasks {@link #next} takes from the input; 0 where its batch is cut already, or is none. */
+  long need(int batchSize) {
+    boolean takes = ready.isEmpty() && !exhausted && preDispatchAmount.isPresent();
+    return takes ? sliceSize(batchSize) : 0;
+  }
+
   /** Whether the end of the input has been seen: no batch will come any more. */
   boolean exhausted() {
     return exhausted;

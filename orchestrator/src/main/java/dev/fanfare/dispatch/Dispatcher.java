@@ -5,6 +5,7 @@ import dev.fanfare.backend.BatchLostException;
 import dev.fanfare.backend.BatchLostException.Reason;
 import dev.fanfare.backend.BatchResult;
 import dev.fanfare.backend.Timeline;
+import dev.fanfare.dispatch.Inbox.Arrived;
 import dev.fanfare.dispatch.Inbox.Consumed;
 import dev.fanfare.dispatch.Inbox.Due;
 import dev.fanfare.dispatch.Inbox.Ended;
@@ -28,15 +29,17 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The coordinator: cuts the job list into batches, keeps as many under way as pre-dispatch allows, and
  * settles each task once, whatever is lost, repeated or late.
  *
- * <p>The thread that calls {@link #run} owns all state, advances the input and calls the listener.
- * Everybody else posts events: backends that an attempt has ended, consumers that they have room again,
- * the timeline that something is due, and whoever wants it that the run is to stop. A dispatcher serves
+ * <p>The thread that calls {@link #run} owns all state and calls the listener. Everybody else posts
+ * events: the reader of the input that it has what was asked for, backends that an attempt has ended,
+ * consumers that they have room again, the timeline that something is due, and whoever wants it that the
+ * run is to stop. A dispatcher serves
  * one run.
  */
 public final class Dispatcher {
@@ -51,7 +54,7 @@ public final class Dispatcher {
 
   private final RunPlan plan;
   private final Backend backend;
-  private final BatchCutter<Task> cutter;
+  private final Feed feed;
   private final RunListener listener;
   private final Stopwatch stopwatch;
   private final Timeline timeline;
@@ -65,39 +68,41 @@ public final class Dispatcher {
   private final Map<Long, Integer> retries = new HashMap<>();
   private final BackupRule backups = new BackupRule();
   private long batches;
-  private long dispatched;
   private long settled;
-  private long consumed;
   private int attemptsUnderWay;
-  private int owed;
   private int quietTicks;
-  private boolean eager = true;
+
+  /** Whether batches have ended since it is not known what comes next. */
+  private boolean endedMeanwhile;
 
   /**
    * A dispatcher of that input, whose tasks have an index of their own each.
    *
    * @param backend is open
+   * @param reader where the input is read: a thread of its own, or the coordinator's for one that never blocks
    * @param stopwatch runs since the call began
    */
   public Dispatcher(
       RunPlan plan,
       Backend backend,
       Iterator<Task> input,
+      Executor reader,
       RunListener listener,
       Stopwatch stopwatch,
       Timeline timeline) {
     this.plan = plan;
     this.backend = backend;
-    this.cutter = new BatchCutter<>(input, plan.workers(), plan.preDispatch());
     this.listener = listener;
     this.stopwatch = stopwatch;
     this.timeline = timeline;
     this.inbox = new Inbox(timeline);
+    this.feed = new Feed(plan, input, reader, () -> inbox.add(new Arrived()));
   }
 
   /**
    * Runs the job list to its end. What the input or the listener throws ends the run: nothing more is
-   * dispatched, what is under way is aborted, and it is thrown on.
+   * dispatched, what is under way is aborted, and it is thrown on. The input has been left by then, unless
+   * it blocks and does not heed an interrupt.
    *
    * @throws BatchLostException if the backend cannot go on; what has settled has been told
    * @throws InterruptedException if this thread is interrupted; the run is aborted then
@@ -105,12 +110,19 @@ public final class Dispatcher {
   public void run() throws InterruptedException {
     tickLater();
     try {
-      dispatchEagerly();
-      while (!open.isEmpty() || owed > 0) {
+      dispatch();
+      while (!open.isEmpty() || feed.unfinished()) {
         handle(inbox.next());
+        dispatch();
       }
     } finally {
       over = true;
+      abort();
+    }
+  }
+
+  private void abort() {
+    try (feed) {
       if (!open.isEmpty() || attemptsUnderWay > 0) {
         // A failed run's batches, or attempts that another one has overtaken.
         backend.abort();
@@ -130,7 +142,7 @@ public final class Dispatcher {
 
   /** Tasks that were dispatched and have not settled. For the coordinator's thread. */
   public long underWay() {
-    return dispatched - settled;
+    return feed.dispatched() - settled;
   }
 
   private void tickLater() {
@@ -142,12 +154,12 @@ public final class Dispatcher {
     });
   }
 
-  private void handle(List<Event> next) {
+  private void handle(List<Event> next) throws InterruptedException {
     for (Event event : next) {
       if (event instanceof Stopped stopped) {
         throw stopped.why();
       } else if (event instanceof Consumed some) {
-        consumed += some.tasks();
+        feed.consumed(some.tasks());
       } else if (event instanceof Due due) {
         submit(due.open());
       } else if (event instanceof Tick) {
@@ -156,59 +168,31 @@ public final class Dispatcher {
         handle(one);
       }
     }
-    payOwed();
   }
 
-  private void dispatchEagerly() {
-    List<Task> tasks = cutter.nextEager(plan.sizer().nextSize());
-    while (!tasks.isEmpty()) {
-      submitFirst(tasks);
-      // The input may be slow: a failure, or a wish to stop, does not wait until it has given all.
-      handle(inbox.drain());
-      tasks = cutter.nextEager(plan.sizer().nextSize());
-    }
-    eager = false;
-    if (cutter.exhausted() && open.isEmpty() && dispatched > 0) {
-      // All batches had ended before the end of a slow input was seen: nobody has been told yet.
-      listener.progress(cutter.progress(settled, stopwatch.seconds()));
-    }
-    payOwed();
-  }
-
-  /**
-   * Follows a batch that has ended with another: now, or after the pre-dispatch amount, which it must
-   * not eat up, or when the consumer has made room.
-   */
-  private void dispatchNext() {
-    if (eager) {
-      owed++;
-      return;
-    }
-    int batchSize = plan.sizer().nextSize();
-    if (plan.admits(dispatched - consumed, batchSize)) {
-      List<Task> tasks = cutter.next(batchSize);
-      if (!tasks.isEmpty()) {
-        submitFirst(tasks);
+  /** Dispatches what may be dispatched by now. */
+  private void dispatch() throws InterruptedException {
+    for (List<Task> tasks = feed.next(); !tasks.isEmpty(); tasks = feed.next()) {
+      submit(newBatch(tasks, /* followed= */ true));
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
       }
-    } else {
-      owed++;
+      if (feed.eager()) {
+        // There may be much to dispatch: a failure, or a wish to stop, does not wait for all of it.
+        handle(inbox.drain());
+      }
+    }
+    if (!feed.pending()) {
+      tellOfTheEnd();
     }
   }
 
-  private void payOwed() {
-    if (eager) {
-      return;
+  /** All batches had ended before the end of a slow input was seen: nobody has been told yet. */
+  private void tellOfTheEnd() {
+    if (endedMeanwhile && feed.exhausted() && open.isEmpty()) {
+      listener.progress(feed.progress(settled, stopwatch.seconds()));
     }
-    int due = owed;
-    owed = 0;
-    for (int i = 0; i < due; i++) {
-      dispatchNext();
-    }
-  }
-
-  private void submitFirst(List<Task> tasks) {
-    dispatched += tasks.size();
-    submit(newBatch(tasks, /* followed= */ true));
+    endedMeanwhile = false;
   }
 
   private OpenBatch newBatch(List<Task> tasks, boolean followed) {
@@ -227,7 +211,7 @@ public final class Dispatcher {
         .whenComplete((result, error) -> inbox.add(new Ended(one, batch, now, result, error)));
   }
 
-  private void handle(Ended ended) {
+  private void handle(Ended ended) throws InterruptedException {
     attemptsUnderWay--;
     quietTicks = 0;
     OpenBatch one = ended.open();
@@ -292,7 +276,7 @@ public final class Dispatcher {
         : error;
   }
 
-  private void goOn(OpenBatch one, @Nullable Throwable cause) {
+  private void goOn(OpenBatch one, @Nullable Throwable cause) throws InterruptedException {
     if (cause == null && one.repeatable()) {
       submit(one);
     } else if (cause == null) {
@@ -303,7 +287,7 @@ public final class Dispatcher {
     }
   }
 
-  private void handleLoss(OpenBatch one, Throwable cause) {
+  private void handleLoss(OpenBatch one, Throwable cause) throws InterruptedException {
     if (!(cause instanceof BatchLostException lost)) {
       throw cause instanceof RuntimeException mistake
           ? mistake
@@ -325,7 +309,8 @@ public final class Dispatcher {
     }
   }
 
-  private void giveUp(OpenBatch one, BatchLostException lost, int losses) {
+  private void giveUp(OpenBatch one, BatchLostException lost, int losses)
+      throws InterruptedException {
     TaskError error = triedInVain(TaskError.of(lost), losses);
     List<TaskOutcome> failed = one.tasks().stream()
         .map(task -> TaskOutcome.failed(task.index(), error, Timing.NONE).withDigest(task.digest()))
@@ -349,26 +334,31 @@ public final class Dispatcher {
         error.type(), error.message() + times, error.stack(), error.cause(), error.thrown());
   }
 
-  private void finish(Ended ended) {
+  private void finish(Ended ended) throws InterruptedException {
     long nanos = stopwatch.nanos() - ended.dispatchedNanos();
     plan.sizer().completed(ended.batch().size(), nanos / 1e9);
     backups.completed(ended.batch().size(), nanos);
     close(ended.open());
   }
 
-  private void close(OpenBatch one) {
+  private void close(OpenBatch one) throws InterruptedException {
     open.remove(one);
-    listener.progress(cutter.progress(settled, stopwatch.seconds()));
+    listener.progress(feed.progress(settled, stopwatch.seconds()));
+    endedMeanwhile |= feed.pending();
     if (one.followed()) {
-      dispatchNext();
+      feed.follow();
+    }
+    if (!feed.eager()) {
+      dispatch();
     }
   }
 
   private void tick() {
+    feed.tick();
     if (++quietTicks % QUIET_TICKS == 0 && !open.isEmpty()) {
       listener.waiting(waitingFor());
     }
-    if (cutter.exhausted() && !backend.sharesMemory()) {
+    if (feed.exhausted() && !backend.sharesMemory()) {
       startBackups();
     }
   }

@@ -24,6 +24,9 @@ final class Inbox {
   /** A batch that was lost is to be tried again. */
   record Due(OpenBatch open) implements Event {}
 
+  /** The input has given what was asked of it. */
+  record Arrived() implements Event {}
+
   /** A second is over. */
   record Tick() implements Event {}
 

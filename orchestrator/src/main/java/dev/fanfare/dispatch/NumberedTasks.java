@@ -3,15 +3,16 @@ package dev.fanfare.dispatch;
 import dev.fanfare.kernel.Delayed;
 import dev.fanfare.wire.Task;
 import java.util.Iterator;
+import org.jspecify.annotations.Nullable;
 
-/** The input's calls as tasks, numbered from 0 as they are asked for. Not thread-safe. */
+/** The input's calls as tasks, numbered from 0 as they are asked for; null is refused. Not thread-safe. */
 public final class NumberedTasks implements Iterator<Task> {
 
-  private final Iterator<? extends Delayed<?>> calls;
+  private final Iterator<? extends @Nullable Delayed<?>> calls;
   private long index;
 
   /** The tasks of that input, which it alone advances. */
-  public NumberedTasks(Iterator<? extends Delayed<?>> calls) {
+  public NumberedTasks(Iterator<? extends @Nullable Delayed<?>> calls) {
     this.calls = calls;
   }
 
@@ -22,6 +23,10 @@ public final class NumberedTasks implements Iterator<Task> {
 
   @Override
   public Task next() {
-    return new Task(index++, calls.next());
+    Delayed<?> call = calls.next();
+    if (call == null) {
+      throw new IllegalArgumentException("a task must not be null, got: null as task " + index);
+    }
+    return new Task(index++, call);
   }
 }

@@ -12,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletionException;
 
 /**
  * The plain loop that a run with one worker in this JVM is: each task runs on the calling thread
@@ -23,7 +24,7 @@ public final class SequentialRun {
   private final String runId;
   private final long firstBatch;
   private final Backend backend;
-  private final Iterator<Task> tasks;
+  private final CallersInput input;
   private final int batchSize;
   private final Conditions conditions;
   private final TaskRetries retries;
@@ -33,6 +34,7 @@ public final class SequentialRun {
   // Mutable state of the calling thread.
   private final Queue<Task> taken = new ArrayDeque<>();
   private long completed;
+  private boolean allTaken;
   private boolean ended;
 
   /**
@@ -55,7 +57,7 @@ public final class SequentialRun {
     this.runId = runId;
     this.firstBatch = firstBatch;
     this.backend = backend;
-    this.tasks = input;
+    this.input = new CallersInput(input);
     this.batchSize = batchSize;
     this.conditions = conditions;
     this.retries = retries;
@@ -63,12 +65,19 @@ public final class SequentialRun {
     this.stopwatch = stopwatch;
   }
 
+  /** Ends the run with that exception before its next task, and interrupts the input if that is being read. From any thread. */
+  public void stop(RuntimeException why) {
+    input.stop(why);
+  }
+
   /**
    * Runs the next task. What the input or the listener throws is thrown on.
    *
    * @return false if there was none: the job list has come to its end
+   * @throws InterruptedException if this thread is interrupted while the task runs, which is left unsettled
+   *     then, or in the input
    */
-  public boolean step() {
+  public boolean step() throws InterruptedException {
     if (taken.isEmpty()) {
       take();
     }
@@ -82,13 +91,18 @@ public final class SequentialRun {
     return next != null;
   }
 
-  private void take() {
-    while (taken.size() < batchSize && tasks.hasNext()) {
-      taken.add(tasks.next());
+  private void take() throws InterruptedException {
+    while (taken.size() < batchSize && !allTaken) {
+      Task next = input.next();
+      if (next == null) {
+        allTaken = true;
+      } else {
+        taken.add(next);
+      }
     }
   }
 
-  private void run(Task task) {
+  private void run(Task task) throws InterruptedException {
     int attempt = 1;
     while (!attempt(task, attempt)) {
       attempt++;
@@ -98,10 +112,10 @@ public final class SequentialRun {
   }
 
   /** Runs the task, and tells whether it has settled. */
-  private boolean attempt(Task task, int attempt) {
+  private boolean attempt(Task task, int attempt) throws InterruptedException {
     Batch batch = new Batch(runId, firstBatch + completed, attempt, List.of(task), conditions);
     listener.dispatched(batch);
-    BatchResult result = backend.submit(batch).join();
+    BatchResult result = result(batch);
     TaskOutcome outcome = result.outcome().tasks().get(0);
     boolean again = outcome.error() != null && retries.again(outcome.error(), attempt - 1);
     listener.arrived(batch, result);
@@ -110,5 +124,16 @@ public final class SequentialRun {
     }
     listener.completed(batch, result);
     return !again;
+  }
+
+  private BatchResult result(Batch batch) throws InterruptedException {
+    try {
+      return backend.submit(batch).join();
+    } catch (CompletionException e) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw new InterruptedException("interrupted in " + batch.tasks().get(0).call());
+      }
+      throw e;
+    }
   }
 }

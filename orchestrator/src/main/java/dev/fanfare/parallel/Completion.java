@@ -1,5 +1,6 @@
 package dev.fanfare.parallel;
 
+import java.math.BigDecimal;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -84,8 +85,14 @@ public record Completion(long successes, long failures, double failurePercentage
       return Optional.of(Reason.MIN_SUCCESSFUL_REACHED);
     }
     boolean tooMany = failed > failures
-        || length.isPresent() && failed * 100.0 > failurePercentage * length.getAsLong();
+        || length.isPresent() && failed > 0 && isBeyondShare(failed, length.getAsLong());
     return tooMany ? Optional.of(Reason.FAILURE_TOLERANCE_EXCEEDED) : Optional.empty();
+  }
+
+  // In decimal numbers, as the percentage is written: 323 of 1,000 are no more than 32.3 %.
+  private boolean isBeyondShare(long failed, long length) {
+    BigDecimal borne = BigDecimal.valueOf(failurePercentage).multiply(BigDecimal.valueOf(length));
+    return BigDecimal.valueOf(failed).movePointRight(2).compareTo(borne) > 0;
   }
 
   /** What a run that has come to its last task ended with. */

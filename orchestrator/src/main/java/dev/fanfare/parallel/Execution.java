@@ -19,10 +19,13 @@ import dev.fanfare.wire.Batch;
 import dev.fanfare.wire.Task;
 import dev.fanfare.wire.TaskError;
 import dev.fanfare.wire.TaskOutcome;
+import dev.fanfare.worker.DaemonThreads;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -48,11 +51,13 @@ final class Execution<T> implements RunListener {
 
   // Guarded by this: a stop can come before there is a dispatcher.
   private @Nullable Dispatcher dispatcher;
+  private @Nullable SequentialRun sequential;
   private @Nullable RuntimeException stop;
 
   // Written by the coordinator.
   private volatile String end = "STOPPED";
   private volatile @Nullable Pool used;
+  private volatile @Nullable DeadlineTimer timer;
 
   /** Ends a run from within: not an error, so it has no stack. */
   private static final class Stop extends RuntimeException {
@@ -132,11 +137,11 @@ final class Execution<T> implements RunListener {
     }
   }
 
-  // Nothing is started for a run that is stopped, and whatever keeps workers from starting once it
-  // is
-  // stopped comes of that.
+  // Nothing is started for a run that is stopped. What keeps workers from starting once it is stopped
+  // comes of that.
   private Pool take(Supplier<Pool> workers) {
     try {
+      timer = DeadlineTimer.start(settings.deadline(), stopwatch, this::stop);
       Pool pool = workers.get();
       used = pool;
       checkTime();
@@ -149,14 +154,9 @@ final class Execution<T> implements RunListener {
 
   private void runSequentially(Pool pool) {
     SequentialRun run = sequential(pool);
-    try {
-      do {
-        checkTime();
-      } while (run.step());
-    } catch (CompletionException e) {
-      // An outcome that could not be recorded has stopped the run.
-      checkStopped();
-      throw e;
+    boolean more = true;
+    while (more) {
+      more = stepOn(run);
     }
   }
 
@@ -168,16 +168,26 @@ final class Execution<T> implements RunListener {
    */
   boolean step(SequentialRun run) {
     try {
-      checkTime();
-      boolean stepped = run.step();
+      boolean stepped = stepOn(run);
       end = stepped ? end : Reason.ALL_COMPLETED.name();
       return stepped;
-    } catch (CompletionException e) {
-      checkStopped();
-      throw e;
     } catch (Stop e) {
       end = e.reason.name();
       throw new RunCancelledException(e.reason);
+    }
+  }
+
+  private boolean stepOn(SequentialRun run) {
+    try {
+      checkTime();
+      return run.step();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Stop(Reason.CANCELLED);
+    } catch (CompletionException e) {
+      // An outcome that could not be recorded has stopped the run.
+      checkStopped();
+      throw e;
     }
   }
 
@@ -192,10 +202,9 @@ final class Execution<T> implements RunListener {
     }
   }
 
-  /** The loop that the run is where tasks run on the calling thread. */
-  SequentialRun sequential(Pool pool) {
-    used = pool;
-    return new SequentialRun(
+  /** The loop that the run is where tasks run on the calling thread, one for each result that is asked for. */
+  synchronized SequentialRun sequential(Pool pool) {
+    SequentialRun loop = new SequentialRun(
         runId,
         firstBatch(),
         backend(pool),
@@ -205,6 +214,8 @@ final class Execution<T> implements RunListener {
         settings.retries(),
         this,
         stopwatch);
+    sequential = loop;
+    return loop;
   }
 
   private synchronized void checkStopped() {
@@ -224,14 +235,18 @@ final class Execution<T> implements RunListener {
         settings.retries(),
         RetryRule.DEFAULT,
         firstBatch());
-    Dispatcher started =
-        new Dispatcher(plan, backend(pool), source.tasks(), this, stopwatch, Timeline.REAL);
-    synchronized (this) {
-      checkStopped();
-      dispatcher = started;
-    }
-    try (DeadlineTimer timer = DeadlineTimer.start(settings.deadline(), stopwatch, this::stop)) {
-      started.run();
+    ExecutorService reader =
+        Executors.newSingleThreadExecutor(DaemonThreads.named("fanfare-input"));
+    try {
+      started(new Dispatcher(
+              plan,
+              backend(pool),
+              source.tasks(),
+              work -> reader.execute(ParallelConfig.carried(work)),
+              this,
+              stopwatch,
+              Timeline.REAL))
+          .run();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new Stop(Reason.CANCELLED);
@@ -239,7 +254,15 @@ final class Execution<T> implements RunListener {
       // Closing the instance stops the run and takes its workers away, in that order.
       checkStopped();
       throw e;
+    } finally {
+      reader.shutdown();
     }
+  }
+
+  private synchronized Dispatcher started(Dispatcher started) {
+    checkStopped();
+    dispatcher = started;
+    return started;
   }
 
   private long firstBatch() {
@@ -250,8 +273,12 @@ final class Execution<T> implements RunListener {
     return recording == null ? pool.backend() : recording.backend(pool, this::fail);
   }
 
-  /** Ends the record of the run, where there is one. Can be called again. */
+  /** Ends the record of the run, where there is one, and its deadline. Can be called again. */
   void close() {
+    DeadlineTimer ticking = timer;
+    if (ticking != null) {
+      ticking.close();
+    }
     if (recording != null) {
       recording.end(end, report(), Console.STANDARD_ERROR);
     }
@@ -278,6 +305,9 @@ final class Execution<T> implements RunListener {
     stop = why;
     if (dispatcher != null) {
       dispatcher.stop(why);
+    }
+    if (sequential != null) {
+      sequential.stop(why);
     }
   }
 

@@ -125,13 +125,13 @@ public final class Parallel implements AutoCloseable {
 
   /**
    * Runs the tasks, whatever becomes of them, and hands on each outcome in order, as soon as it is its
-   * turn. Nothing is collected.
+   * turn. Nothing is collected: the run goes no further ahead of a slow task than {@link #stream} does.
    *
    * @param action is called by this thread; what it throws ends the run and is thrown on
    */
   public <T extends @Nullable Object> Ending forEach(
       Iterable<Delayed<T>> tasks, Consumer<? super Outcome<T>> action) {
-    return execute(tasks, settings.completion(), new InOrder<T>(action));
+    return new OrderedCall<>(this, tasks, settings.completion(), action).run();
   }
 
   /**

@@ -15,13 +15,14 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>To be closed by the thread that opened it.
+ * <p>To be closed by the thread that opened it, in any order.
  */
 public final class ParallelConfig implements AutoCloseable {
 
   private static final ThreadLocal<@Nullable ParallelConfig> INNERMOST = new ThreadLocal<>();
 
   private final @Nullable ParallelConfig outer = INNERMOST.get();
+  private volatile boolean closed;
   private final @Nullable String backend;
   private final @Nullable Integer nJobs;
   private final @Nullable Integer verbose;
@@ -66,17 +67,34 @@ public final class ParallelConfig implements AutoCloseable {
     for (ParallelConfig config = INNERMOST.get();
         config != null && found == null;
         config = config.outer) {
-      found = option.apply(config);
+      found = config.closed ? null : option.apply(config);
     }
     return found;
   }
 
-  /** Ends the configuration: the one around it counts again. */
+  /** That action, under the configuration that the calling thread has now, on whatever thread it runs. */
+  static Runnable carried(Runnable action) {
+    ParallelConfig carried = INNERMOST.get();
+    return () -> {
+      ParallelConfig before = INNERMOST.get();
+      INNERMOST.set(carried);
+      try {
+        action.run();
+      } finally {
+        INNERMOST.set(before);
+      }
+    };
+  }
+
+  /** Ends the configuration, whichever were opened or closed since: its options count no more. */
   @Override
   public void close() {
-    if (INNERMOST.get() == this) {
-      INNERMOST.set(outer);
+    closed = true;
+    ParallelConfig innermost = INNERMOST.get();
+    while (innermost != null && innermost.closed) {
+      innermost = innermost.outer;
     }
+    INNERMOST.set(innermost);
   }
 
   /**

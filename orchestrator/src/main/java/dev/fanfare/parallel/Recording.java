@@ -122,13 +122,13 @@ final class Recording {
     try {
       TaskRecorder list = TaskRecorder.of(run);
       Source source = Source.of(tasks);
-      Iterator<Task> recorded = list.recorded(source.tasks());
       if (isKnown(tasks)) {
-        recorded.forEachRemaining(task -> {});
+        source.tasks().forEachRemaining(task -> list.add(task, TaskRecorder.line(task)));
+        list.complete();
         return digested(Source.of(tasks));
       }
       recorder = list;
-      return new Source(recorded, source.length());
+      return new Source(list.recorded(source.tasks()), source.length());
     } catch (RuntimeException e) {
       run.delete();
       release.run();

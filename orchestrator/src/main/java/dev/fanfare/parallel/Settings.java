@@ -43,6 +43,9 @@ record Settings(
     int level,
     @Nullable StoreLocation store) {
 
+  /** What a {@code long} holds in nanoseconds, some 292 years. */
+  private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE);
+
   Settings {
     // Where nesting has decided the kernel's author cannot help it: what is late is interrupted
     // then.
@@ -113,11 +116,11 @@ record Settings(
     return verbose;
   }
 
-  /** Lets a value of {@code timeout} or {@code deadline} through. */
+  /** Lets a value of {@code timeout} or {@code deadline} through, as one that clocks can count. */
   static Duration checkDuration(String name, Duration duration) {
     if (duration.isZero() || duration.isNegative()) {
       throw new IllegalArgumentException(name + " must be positive, got: " + duration);
     }
-    return duration;
+    return duration.compareTo(LONGEST) < 0 ? duration : LONGEST;
   }
 }

@@ -12,7 +12,7 @@ import java.util.OptionalLong;
 /**
  * A job list as it is given: tasks one by one, and how many there are where that is known, as Python's {@code len} knows it.
  *
- * @param tasks is advanced by the coordinator's thread alone
+ * @param tasks is advanced by one thread at a time
  * @param length empty for what is made as it goes
  */
 record Source(Iterator<Task> tasks, OptionalLong length) {

@@ -75,7 +75,9 @@ class ChaosProcessTest {
       s3 = backend.cloud().s3Endpoint();
       NumberedTasks input = new NumberedTasks(
           LongStream.range(0, TASKS).mapToObj(ChaosProcessTest::call).iterator());
-      new Dispatcher(plan(), backend, input, listener, Stopwatch.start(), Timeline.REAL).run();
+      new Dispatcher(
+              plan(), backend, input, Runnable::run, listener, Stopwatch.start(), Timeline.REAL)
+          .run();
     }
 
     assertThat(settled).as("seed " + seed).hasSize(TASKS);

@@ -110,7 +110,7 @@ class ChaosTest {
       NumberedTasks input =
           new NumberedTasks(LongStream.range(0, TASKS).mapToObj(ChaosTest::call).iterator());
       Stopwatch stopwatch = Stopwatch.start(backend.time()::nanos);
-      new Dispatcher(plan, backend, input, this, stopwatch, backend.time()).run();
+      new Dispatcher(plan, backend, input, Runnable::run, this, stopwatch, backend.time()).run();
       backend.time().drain();
       return this;
     }

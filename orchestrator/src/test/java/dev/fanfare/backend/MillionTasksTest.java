@@ -68,7 +68,14 @@ class MillionTasksTest {
     Count count = new Count();
     long cpuNanos = cpuNanos();
 
-    new Dispatcher(plan(), backend, input(), count, Stopwatch.start(backend.time()::nanos), time)
+    new Dispatcher(
+            plan(),
+            backend,
+            input(),
+            Runnable::run,
+            count,
+            Stopwatch.start(backend.time()::nanos),
+            time)
         .run();
 
     double micros = (cpuNanos() - cpuNanos) / 1e3 / TASKS;

@@ -31,7 +31,14 @@ class BatchCountTest {
         0);
     NumberedTasks input = new NumberedTasks(
         LongStream.range(0, tasks).mapToObj(n -> delayed(SeedKernels::sum, n)).iterator());
-    new Dispatcher(plan, backend, input, new RunListener() {}, Stopwatch.start(), Timeline.REAL)
+    new Dispatcher(
+            plan,
+            backend,
+            input,
+            Runnable::run,
+            new RunListener() {},
+            Stopwatch.start(),
+            Timeline.REAL)
         .run();
 
     assertThat(BatchCount.most(tasks, workers, PreDispatch.DEFAULT, BatchSize.of(size)))

@@ -61,7 +61,8 @@ class DispatcherTest {
   }
 
   private Dispatcher dispatcher(RunPlan plan, ScriptedBackend backend, long tasks) {
-    return new Dispatcher(plan, backend, input(tasks), listener, Stopwatch.start(), Timeline.REAL);
+    return new Dispatcher(
+        plan, backend, input(tasks), Runnable::run, listener, Stopwatch.start(), Timeline.REAL);
   }
 
   /** Runs until nothing is left to do but wait for what the script never gives. */
@@ -200,7 +201,13 @@ class DispatcherTest {
       }
     };
     Dispatcher dispatcher = new Dispatcher(
-        plan(2, 1, false), backend, input(9), angry, Stopwatch.start(), Timeline.REAL);
+        plan(2, 1, false),
+        backend,
+        input(9),
+        Runnable::run,
+        angry,
+        Stopwatch.start(),
+        Timeline.REAL);
 
     assertThatThrownBy(dispatcher::run).isInstanceOf(UnsupportedOperationException.class);
 
@@ -221,7 +228,13 @@ class DispatcherTest {
       }
     };
     Dispatcher dispatcher = new Dispatcher(
-        plan(50, 1, false), backend, input(99), failFast, Stopwatch.start(), Timeline.REAL);
+        plan(50, 1, false),
+        backend,
+        input(99),
+        Runnable::run,
+        failFast,
+        Stopwatch.start(),
+        Timeline.REAL);
 
     assertThatThrownBy(dispatcher::run).hasMessage("task 0");
     assertThat(produced).containsExactly(0L, 1L);

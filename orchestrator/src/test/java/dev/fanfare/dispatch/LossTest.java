@@ -88,7 +88,9 @@ public class LossTest {
         0);
     NumberedTasks input = new NumberedTasks(
         LongStream.range(0, tasks).mapToObj(n -> delayed(SeedKernels::sum, n)).iterator());
-    new Dispatcher(plan, backend, input, listener, Stopwatch.start(time::nanos), time).run();
+    new Dispatcher(
+            plan, backend, input, Runnable::run, listener, Stopwatch.start(time::nanos), time)
+        .run();
     return backend;
   }
 
@@ -291,7 +293,9 @@ public class LossTest {
         TaskRetries.NONE,
         RetryRule.DEFAULT,
         0);
-    new Dispatcher(plan, backend, input, listener, Stopwatch.start(time::nanos), time).run();
+    new Dispatcher(
+            plan, backend, input, Runnable::run, listener, Stopwatch.start(time::nanos), time)
+        .run();
 
     assertThat(backend.submitted).hasSize(1);
     assertThat(failures()).containsExactly(1L, 2L);

@@ -2,8 +2,10 @@ package dev.fanfare.parallel;
 
 import static dev.fanfare.kernel.Delayed.delayed;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fanfare.kernel.Delayed;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
@@ -55,6 +57,19 @@ class BasicMapTest {
           .allSatisfy(line -> assertThat(line).startsWith("[Parallel(n_jobs=" + nJobs + ")]: "));
       assertThat(verbose < 50 ? printed.out() : printed.err()).isEmpty();
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sequential", "threads", "processes"})
+  void a_null_in_the_job_list_is_refused_by_its_place(String backend) {
+    Delayed<Long> task = delayed(MannerKernels::square, 1L);
+
+    assertThatThrownBy(() -> Parallel.builder()
+            .backend(backend)
+            .nJobs(2)
+            .call(Arrays.asList(task, task, task, null)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("a task must not be null, got: null as task 3");
   }
 
   @ParameterizedTest

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -184,5 +185,43 @@ class CancelTest {
         .isInstanceOf(RunCancelledException.class);
 
     assertThat(Thread.interrupted()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sequential", "threads"})
+  void an_interrupt_of_the_only_worker_is_the_callers_and_no_tasks_failure(String backend) {
+    Thread caller = Thread.currentThread();
+    try (Parallel one = Parallel.builder().backend(backend).nJobs(1).build()) {
+      Run<Object> run = one.run(List.of(quick(), delayed(() -> {
+        assertThat(Thread.currentThread()).isSameAs(caller);
+        caller.interrupt();
+        return BlockingKernels.never();
+      })));
+
+      assertThat(Thread.interrupted()).as("kept for the caller").isTrue();
+      assertThat(run.reason()).isEqualTo(Reason.CANCELLED);
+      assertThat(run.outcomes()).extracting(Outcome::value).containsExactly(7);
+    }
+  }
+
+  @Test
+  void an_interrupt_in_the_initializer_of_the_only_worker_is_no_tasks_failure() {
+    AtomicInteger calls = new AtomicInteger();
+    Delayed<Object> initializer = delayed(() -> {
+      if (calls.incrementAndGet() == 1) {
+        Thread.currentThread().interrupt();
+        return BlockingKernels.never();
+      }
+      return 0;
+    });
+    try (Parallel one =
+        Parallel.builder().backend("sequential").initializer(initializer).build()) {
+      Run<Object> run = one.run(List.of(quick()));
+
+      assertThat(Thread.interrupted()).isTrue();
+      assertThat(run.reason()).isEqualTo(Reason.CANCELLED);
+      assertThat(run.outcomes()).isEmpty();
+      assertUsable(one);
+    }
   }
 }

@@ -70,6 +70,17 @@ class CompletionTest {
   }
 
   @Test
+  void a_percentage_that_comes_to_a_whole_number_bears_that_number() {
+    for (int tenths = 1; tenths < 1000; tenths++) {
+      Completion borne = Completion.toleratedFailurePercentage(tenths / 10.0);
+      OptionalLong thousand = OptionalLong.of(1000);
+
+      assertThat(borne.decide(0, tenths, thousand)).as("%d of 1000", tenths).isEmpty();
+      assertThat(borne.decide(0, tenths + 1, thousand)).hasValue(FAILURE_TOLERANCE_EXCEEDED);
+    }
+  }
+
+  @Test
   void numbers_without_a_meaning_are_refused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Completion.minSuccessful(0))

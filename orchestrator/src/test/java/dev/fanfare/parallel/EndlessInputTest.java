@@ -5,12 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fanfare.kernel.Delayed;
 import dev.fanfare.kernel.SeedKernels;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A stream over an input without an end, of which a consumer takes a thousand results. */
 class EndlessInputTest {
@@ -59,6 +65,49 @@ class EndlessInputTest {
       assertThat(asked).isBetween(1000L, 1000 + FURTHEST_AHEAD);
       assertThat(parallel.call(sums())).as("usable").containsExactly(0L);
       assertThat(produced).as("nothing is asked for once the stream is closed").hasValue(asked);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"threads", "processes"})
+  void behind_a_slow_first_task_for_each_takes_no_more_than_a_window(
+      String backend, @TempDir Path folder) {
+    Path go = folder.resolve("go");
+    Iterable<Delayed<Object>> tasks = LongStream.iterate(0, n -> n + 1).mapToObj(n -> {
+      produced.incrementAndGet();
+      return n == 0
+          ? delayed(BlockingKernels::after, go.toString(), (Object) n)
+          : delayed(SeedKernels::identity, (Object) n);
+    })::iterator;
+    AtomicLong early = new AtomicLong();
+    try (Parallel parallel = Parallel.builder()
+        .backend(backend)
+        .nJobs(WORKERS)
+        .batchSize(1)
+        .completion(Completion.minSuccessful(1000))
+        .onTask(outcome -> {
+          // What may run behind the first task has run: it would go on for ever if nothing held it
+          // back.
+          if (early.incrementAndGet() == 4 * 2 * WORKERS - 1) {
+            create(go);
+          }
+        })
+        .build()) {
+      parallel.forEach(tasks, outcome -> {
+        if (outcome.index() == 0) {
+          furthestAhead.set(early.get());
+        }
+      });
+    }
+
+    assertThat(furthestAhead.get()).isLessThanOrEqualTo(4 * 2 * WORKERS);
+  }
+
+  private static void create(Path file) {
+    try {
+      Files.createFile(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -55,6 +55,21 @@ class InitializerTest {
     assertThat(told).hasSizeBetween(1, 2).allSatisfy(one -> assertThat(one).endsWith(" 1"));
   }
 
+  @Test
+  void it_runs_once_in_each_process_also_with_an_argument_that_has_no_text() {
+    Set<String> told;
+    try (Parallel parallel = Parallel.builder()
+        .backend("processes")
+        .nJobs(2)
+        .batchSize(1)
+        .initializer(delayed(MannerKernels::setUpWith, new double[] {1, 2}))
+        .build()) {
+      told = Set.copyOf(parallel.call(Collections.nCopies(20, delayed(MannerKernels::setUps))));
+    }
+
+    assertThat(told).hasSizeBetween(1, 2).allSatisfy(one -> assertThat(one).endsWith(" 1"));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"sequential", "threads", "processes"})
   void one_that_fails_fails_every_task_and_says_why(String backend) {

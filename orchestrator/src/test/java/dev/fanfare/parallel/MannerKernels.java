@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -62,6 +63,11 @@ public final class MannerKernels {
   }
 
   @Kernel
+  public static int setUpWith(double[] numbers) {
+    return SET_UPS.incrementAndGet();
+  }
+
+  @Kernel
   public static int brokenSetUp() {
     throw new IllegalStateException("no licence");
   }
@@ -79,6 +85,29 @@ public final class MannerKernels {
       Thread.onSpinWait();
     }
     return pid();
+  }
+
+  /** {@link #spin} that holds its process's lock. */
+  @Kernel(threadSafe = false)
+  public static long spinExclusively() {
+    return spin();
+  }
+
+  /** Waits for an interrupt before any task. */
+  @Kernel
+  public static int endlessSetUp() {
+    return (int) spin();
+  }
+
+  /** How many parallel calls a thread is inside of that the kernel has started, or borrowed from the JVM. */
+  @Kernel
+  public static List<Integer> levelsOfThreads() throws InterruptedException {
+    List<Integer> levels = Collections.synchronizedList(new ArrayList<>());
+    Thread own = new Thread(() -> levels.add(TaskContext.current().level()));
+    own.start();
+    own.join();
+    CompletableFuture.runAsync(() -> levels.add(TaskContext.current().level())).join();
+    return List.copyOf(levels);
   }
 
   /** Waits until it is interrupted. */

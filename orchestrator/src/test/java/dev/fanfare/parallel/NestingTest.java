@@ -11,7 +11,10 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -134,6 +137,34 @@ class NestingTest {
       List<Integer> jobs = on("sequential")
           .call(List.of(delayed(() -> Parallel.builder().settings().nJobs())));
       assertThat(jobs).containsExactly(2);
+    }
+  }
+
+  @Test
+  void threads_that_a_kernel_starts_are_inside_of_the_run_too() {
+    assertThat(on("processes")
+            .call(List.of(delayed(MannerKernels::levelsOfThreads)))
+            .get(0))
+        .as("in a worker's process, whatever thread it is")
+        .containsExactly(1, 1);
+    assertThat(on("threads")
+            .call(List.of(delayed(MannerKernels::levelsOfThreads)))
+            .get(0)
+            .get(0))
+        .isEqualTo(1);
+  }
+
+  @Test
+  void a_thread_that_outlives_the_task_that_started_it_is_outside_again() throws Exception {
+    ExecutorService kept = Executors.newSingleThreadExecutor();
+    Callable<Integer> level = () -> TaskContext.current().level();
+    try {
+      assertThat(on("threads").call(List.of(delayed(() -> kept.submit(level).get()))))
+          .containsExactly(1);
+
+      assertThat(kept.submit(level).get()).isZero();
+    } finally {
+      kept.shutdown();
     }
   }
 

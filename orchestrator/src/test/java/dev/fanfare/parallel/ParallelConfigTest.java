@@ -57,6 +57,18 @@ class ParallelConfigTest {
   }
 
   @Test
+  @SuppressWarnings("MustBeClosedChecker") // Closed in the wrong order, which is the point.
+  void configurations_may_be_closed_in_any_order() {
+    ParallelConfig outer = ParallelConfig.builder().backend("threads").nJobs(3).open();
+    ParallelConfig inner = ParallelConfig.builder().nJobs(2).open();
+
+    outer.close();
+    assertThat(told()).isEqualTo("processes 2 0");
+    inner.close();
+    assertThat(told()).isEqualTo("processes 1 0");
+  }
+
+  @Test
   void a_configuration_is_its_threads_alone() throws Exception {
     FutureTask<String> other = new FutureTask<>(ParallelConfigTest::told);
     try (ParallelConfig config =

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fanfare.kernel.Delayed;
+import dev.fanfare.kernel.SeedKernels;
 import dev.fanfare.wire.TaskTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -117,6 +118,61 @@ class TimeoutTest {
 
       assertThat(parallel.run(tasks).succeeded()).hasSize(5);
     }
+  }
+
+  @Test
+  void a_late_task_that_keeps_its_processs_lock_keeps_no_other_task_waiting_for_ever() {
+    Delayed<Double> exclusive = delayed(SeedKernels::waitLoopExclusive, 1);
+    List<Delayed<? extends Number>> tasks =
+        List.of(delayed(MannerKernels::spinExclusively), exclusive, PROMPT);
+    // One worker: the late task has the lock before the next one wants it.
+    try (Parallel parallel = on("threads", 1).build();
+        Parallel later = Parallel.builder().backend("threads").nJobs(2).build()) {
+      List<? extends Outcome<?>> outcomes = parallel.run(numbers(tasks)).outcomes();
+
+      assertThat(outcomes).extracting(Outcome::succeeded).containsExactly(false, false, true);
+      assertThat(outcomes.get(0).error().orElseThrow().message()).contains("its timeout of 1.0 s");
+      assertThat(outcomes.get(1).error().orElseThrow().message())
+          .as("who never ran was not slow")
+          .startsWith("task 1 was not started: task 0, ")
+          .contains("heeds no interrupt and still runs in this process");
+      assertThat(later.run(List.of(exclusive)).failed()).as("refused, no hang").hasSize(1);
+      MannerKernels.released = true;
+      boolean free = false;
+      while (!free) {
+        free = later.run(List.of(exclusive)).allSucceeded();
+      }
+    }
+  }
+
+  @SuppressWarnings("unchecked") // All numbers.
+  private static List<Delayed<Number>> numbers(List<Delayed<? extends Number>> tasks) {
+    return tasks.stream().map(task -> (Delayed<Number>) task).toList();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"threads", "processes"})
+  void an_initializer_that_is_late_fails_the_tasks_it_was_to_precede(String backend) {
+    try (Parallel parallel =
+        on(backend, 2).initializer(delayed(MannerKernels::endlessSetUp)).build()) {
+      Run<Long> run = parallel.run(List.of(PROMPT, PROMPT));
+
+      assertThat(run.failed())
+          .hasSize(2)
+          .allSatisfy(outcome -> assertThat(outcome.error().orElseThrow().message())
+              .contains("was not started: the initializer, ", "its timeout of 1.0 s"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"threads", "processes"})
+  void a_timeout_and_a_deadline_may_be_as_long_as_a_duration_is(String backend) {
+    Duration longest = Duration.ofSeconds(Long.MAX_VALUE);
+
+    assertThat(on(backend, 2).timeout(longest).deadline(longest).call(List.of(PROMPT)))
+        .hasSize(1);
+    assertThat(Parallel.builder().backend("sequential").deadline(longest).call(List.of(PROMPT)))
+        .hasSize(1);
   }
 
   @ParameterizedTest
