@@ -63,6 +63,8 @@ record Answer(int status, Map<String, String> headers, byte[] body) {
       headers.forEach(exchange.getResponseHeaders()::set);
       exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
       exchange.getResponseBody().write(body);
+      // Else the answer waits, at some JDKs, until the request's body has been read.
+      exchange.getResponseBody().flush();
     } catch (IOException e) {
       // Nobody is left to be told.
     }
