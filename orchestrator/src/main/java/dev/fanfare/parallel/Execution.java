@@ -20,6 +20,7 @@ import dev.fanfare.wire.Task;
 import dev.fanfare.wire.TaskError;
 import dev.fanfare.wire.TaskOutcome;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
@@ -102,7 +103,9 @@ final class Execution<T> implements RunListener {
       if (pool.sequential()) {
         runSequentially(pool);
       } else {
-        lines.backend(pool.backend().displayName(), pool.workers()).ifPresent(console);
+        lines
+            .backend(pool.backend().displayName(), pool.workersFor(source.length()))
+            .ifPresent(console);
         dispatch(pool);
       }
       reason = completion.atEnd(tally.succeeded(), tally.failed());
@@ -264,7 +267,8 @@ final class Execution<T> implements RunListener {
     if (pool == null) {
       return tally.report(runId, settings.choice().name(), 0, false);
     }
-    return tally.report(runId, pool.name(), pool.workers(), pool.backend().sharesMemory());
+    int workers = pool.workersFor(source.length());
+    return tally.report(runId, pool.name(), workers, pool.backend().sharesMemory());
   }
 
   /** Ends the run soon, for that reason. */
@@ -284,6 +288,11 @@ final class Execution<T> implements RunListener {
     if (dispatcher != null) {
       dispatcher.consumed(outcomes);
     }
+  }
+
+  /** How many tasks it has, where that is known. */
+  OptionalLong tasks() {
+    return source.length();
   }
 
   /** Tasks that have settled, once the run has ended. */
