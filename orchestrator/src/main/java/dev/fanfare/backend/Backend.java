@@ -24,9 +24,14 @@ public interface Backend extends AutoCloseable {
     return !sharesMemory();
   }
 
-  /** How many workers {@code nJobs} means here; joblib's rule by default: -1 is every processor, -2 all but one. */
+  /** How many workers {@code nJobs} means here; joblib's rule by default: -1 is every processor, -2 all but one. Never more than {@link #mostWorkers()}. */
   default int workersFor(int nJobs) {
-    return CpuCount.workersFor(nJobs);
+    return Math.min(CpuCount.workersFor(nJobs), mostWorkers());
+  }
+
+  /** How many workers it starts at the most, whatever is asked for. */
+  default int mostWorkers() {
+    return Integer.MAX_VALUE;
   }
 
   /** Whether its workers take so long to start that a bare call leaves them for the next one. */
@@ -42,8 +47,13 @@ public interface Backend extends AutoCloseable {
   /** Makes that many workers ready, or begins to: called once, before the first batch. */
   void open(int workers);
 
-  /** {@link #open(int)} for runs that are recorded there; null: they are not. */
-  default void open(int workers, @Nullable StoreLocation store) {
+  /**
+   * {@link #open(int)} with what is known of the first run.
+   *
+   * @param wanted how many of the workers will have something to do at once; the others may start when they are needed
+   * @param store where runs are recorded; null: nowhere
+   */
+  default void open(int workers, int wanted, @Nullable StoreLocation store) {
     open(workers);
   }
 

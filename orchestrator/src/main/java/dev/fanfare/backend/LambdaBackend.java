@@ -93,11 +93,11 @@ public final class LambdaBackend implements Backend {
 
   @Override
   public void open(int workers) {
-    open(workers, null);
+    open(workers, workers, null);
   }
 
   @Override
-  public void open(int workers, @Nullable StoreLocation store) {
+  public void open(int workers, int wanted, @Nullable StoreLocation store) {
     close();
     Undisturbed.run("fanfare-start", () -> start(workers, store));
   }

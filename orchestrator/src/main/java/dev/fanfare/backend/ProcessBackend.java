@@ -76,19 +76,25 @@ public final class ProcessBackend implements Backend {
     return true;
   }
 
+  /** By this machine's processors and memory, or what the environment's {@value WorkerLimit#VARIABLE} says. */
+  @Override
+  public int mostWorkers() {
+    return WorkerLimit.processes();
+  }
+
   @Override
   public void open(int workers) {
-    open(workers, null);
+    open(workers, workers, null);
   }
 
   /** With a folder as store, that is what the embedded S3 serves: a worker's upload is the record. */
   @Override
-  public synchronized void open(int workers, @Nullable StoreLocation store) {
+  public synchronized void open(int workers, int wanted, @Nullable StoreLocation store) {
     close();
-    open = Undisturbed.get("fanfare-start", () -> start(workers, store));
+    open = Undisturbed.get("fanfare-start", () -> start(workers, wanted, store));
   }
 
-  private Open start(int workers, @Nullable StoreLocation store) {
+  private Open start(int workers, int wanted, @Nullable StoreLocation store) {
     FunctionConfig function = FunctionConfig.of(WorkerHandler.class.getName(), workers)
         .withTimeout(FunctionConfig.LONGEST)
         .withTrainingPayload(ProcessBackend::trainingPayload);
@@ -101,7 +107,7 @@ public final class ProcessBackend implements Backend {
           ? EmbeddedCloud.start(function, folder.path(), plan)
           : EmbeddedCloud.start(function, folder.path(), kept, plan);
       all.add(cloud::close);
-      cloud.warm(workers);
+      cloud.warm(Math.min(workers, wanted));
       Invoker lambda = connect(cloud, workers, function.timeout());
       all.add(lambda::close);
       return new Open(cloud, lambda, all, kept == null ? null : new FolderStore(kept));

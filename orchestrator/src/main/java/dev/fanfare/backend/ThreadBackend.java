@@ -31,6 +31,13 @@ public final class ThreadBackend implements Backend {
     return true;
   }
 
+  /** Some thousand, or what the environment's {@value WorkerLimit#VARIABLE} says. */
+  @Override
+  public int mostWorkers() {
+    return WorkerLimit.threads();
+  }
+
+  /** A thread starts when there is a batch for it. */
   @Override
   public synchronized void open(int workers) {
     this.workers = workers;

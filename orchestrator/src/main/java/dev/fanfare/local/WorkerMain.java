@@ -25,7 +25,8 @@ final class WorkerMain {
     watch.setDaemon(true);
     watch.start();
     // The client may see before the watch does that the parent is gone, and exits.
-    Runtime.getRuntime().addShutdownHook(new Thread(WorkerMain::killOffspring, "fanfare-offspring"));
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(WorkerMain::killOffspring, "fanfare-offspring"));
     AWSLambda.main(args);
   }
 

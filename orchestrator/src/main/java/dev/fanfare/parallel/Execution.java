@@ -109,7 +109,9 @@ final class Execution<T> implements RunListener {
       if (pool.sequential()) {
         runSequentially(pool);
       } else {
-        lines.backend(pool.backend().displayName(), pool.workers()).ifPresent(console);
+        lines
+            .backend(pool.backend().displayName(), pool.workersFor(source.length()))
+            .ifPresent(console);
         dispatch(pool);
       }
       reason = completion.atEnd(succeeded(), failed());
@@ -293,7 +295,8 @@ final class Execution<T> implements RunListener {
     if (pool == null) {
       return tally.report(runId, settings.choice().name(), 0, false);
     }
-    return tally.report(runId, pool.name(), pool.workers(), pool.backend().sharesMemory());
+    int workers = pool.workersFor(source.length());
+    return tally.report(runId, pool.name(), workers, pool.backend().sharesMemory());
   }
 
   /** Ends the run soon, for that reason. */
@@ -316,6 +319,11 @@ final class Execution<T> implements RunListener {
     if (dispatcher != null) {
       dispatcher.consumed(outcomes);
     }
+  }
+
+  /** How many tasks it has, where that is known. */
+  OptionalLong tasks() {
+    return source.length();
   }
 
   /** Tasks that have settled, once the run has ended. */

@@ -315,7 +315,7 @@ public final class Parallel implements AutoCloseable {
     execution.checkTime();
     Pool open = pool;
     if (open == null) {
-      open = Pool.open(settings);
+      open = Pool.open(settings, execution.tasks());
       pool = open;
     }
     return open;

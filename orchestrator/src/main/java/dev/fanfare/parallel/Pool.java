@@ -2,6 +2,7 @@ package dev.fanfare.parallel;
 
 import dev.fanfare.backend.Backend;
 import dev.fanfare.backend.SequentialBackend;
+import dev.fanfare.backend.WorkerLimit;
 import dev.fanfare.dispatch.AutoBatchSizer;
 import dev.fanfare.dispatch.BatchSizer;
 import dev.fanfare.dispatch.FixedBatchSizer;
@@ -27,9 +28,11 @@ record Pool(
     @Nullable StoreLocation store) implements AutoCloseable {
 
   /**
-   * Starts the workers, if there is need for any.
+   * Starts the workers, if there is need for any: no more than the first run has tasks for.
+   *
+   * @param tasks of that run, where their number is known
    */
-  static Pool open(Settings settings) {
+  static Pool open(Settings settings, OptionalLong tasks) {
     BackendChoice choice = settings.choice();
     int workers = settings.workers();
     if (workers < 1) {
@@ -37,14 +40,36 @@ record Pool(
     }
     boolean alone = settings.alone();
     Backend backend = alone ? new SequentialBackend() : choice.backend();
+    int wanted = backend instanceof SequentialBackend ? 1 : wanted(settings, workers, tasks);
+    tellLimit(backend, settings.nJobs(), tasks);
     try {
-      backend.open(workers, settings.store());
+      backend.open(workers, wanted, settings.store());
     } catch (RuntimeException | Error e) {
       backend.close();
       throw e;
     }
     String name = alone ? "sequential" : choice.name();
     return new Pool(backend, name, workers, sizer(backend, settings), settings.store());
+  }
+
+  /** How many batches will be under way at once, at the most. */
+  private static int wanted(Settings settings, int workers, OptionalLong tasks) {
+    long eager = settings.preDispatch().amount(workers).orElse(Long.MAX_VALUE);
+    return (int) Math.max(1, Math.min(workers, Math.min(eager, tasks.orElse(Long.MAX_VALUE))));
+  }
+
+  private static void tellLimit(Backend backend, int nJobs, OptionalLong tasks) {
+    int most = backend.mostWorkers();
+    if (nJobs > most && tasks.orElse(Long.MAX_VALUE) > most) {
+      Console.STANDARD_ERROR.accept(
+          "nJobs = " + nJobs + " is more than this machine is thought to bear: " + most
+              + " workers run. To have more, set " + WorkerLimit.VARIABLE + ".");
+    }
+  }
+
+  /** Workers that have something to do in a run of so many tasks. */
+  int workersFor(OptionalLong tasks) {
+    return (int) Math.max(1, Math.min(workers, tasks.orElse(workers)));
   }
 
   /** The same workers for a call that knows nothing of the calls before. */

@@ -125,7 +125,8 @@ class ProcessBackendTest {
         .region(Region.of(cloud.region()))
         .credentialsProvider(credentials(cloud))
         .build()) {
-      assertThat(lambda.getFunctionConfiguration(get -> get.functionName(cloud.functionName()))
+      assertThat(lambda
+              .getFunctionConfiguration(get -> get.functionName(cloud.functionName()))
               .get()
               .timeout())
           .isEqualTo(7 * 24 * 3600);

@@ -36,7 +36,7 @@ final class ShortLived implements Backend {
   ShortLived(Path store, int batches, Then then) {
     this.batches = batches;
     this.then = then;
-    workers.open(2, new StoreLocation.Folder(store));
+    workers.open(2, 2, new StoreLocation.Folder(store));
     List<Task> task = List.of(new Task(0, Delayed.delayed(SeedKernels::sum, 10L)));
     Stream.of(0, 1)
         .map(number -> workers.submit(new Batch("warm-up", number, 1, task)))

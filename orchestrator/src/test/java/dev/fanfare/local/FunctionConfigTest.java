@@ -48,7 +48,8 @@ final class FunctionConfigTest {
 
   @Test
   void mayTakeLongerThanLambdaAllows() {
-    assertThat(function.withTimeout(Duration.ofDays(7)).timeout()).isEqualTo(FunctionConfig.LONGEST);
+    assertThat(function.withTimeout(Duration.ofDays(7)).timeout())
+        .isEqualTo(FunctionConfig.LONGEST);
     assertThatThrownBy(() -> function.withTimeout(Duration.ofDays(7).plusSeconds(1)))
         .hasMessageStartingWith("timeout must be positive and at most PT168H");
   }

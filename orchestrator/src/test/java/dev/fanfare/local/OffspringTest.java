@@ -89,8 +89,8 @@ final class OffspringTest {
         other.order("pid");
       }
 
-      assertThat(ProcessHandle.of(Long.parseLong(pid))).hasValueSatisfying(
-          process -> assertThat(process.isAlive()).isTrue());
+      assertThat(ProcessHandle.of(Long.parseLong(pid)))
+          .hasValueSatisfying(process -> assertThat(process.isAlive()).isTrue());
       assertThat(unrelated.isAlive()).isTrue();
     } finally {
       unrelated.destroyForcibly();

@@ -9,6 +9,7 @@ import dev.fanfare.kernel.Delayed;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -116,7 +117,7 @@ class IdlePoolTest {
   @Test
   void a_bare_call_knows_nothing_of_how_long_earlier_ones_batches_took() {
     Settings settings = counted(2).settings();
-    try (Pool pool = Pool.open(settings)) {
+    try (Pool pool = Pool.open(settings, OptionalLong.empty())) {
       pool.sizer().completed(/* size= */ 1, /* seconds= */ 1e-3);
 
       assertThat(pool.sizer().nextSize()).isGreaterThan(1);

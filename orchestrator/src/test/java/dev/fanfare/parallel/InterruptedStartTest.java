@@ -9,6 +9,7 @@ import dev.fanfare.parallel.Completion.Reason;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.BiPredicate;
@@ -134,7 +135,7 @@ class InterruptedStartTest {
     for (Path noFolder : List.of(file, file.resolve("below"))) {
       Settings settings =
           Parallel.builder().backend("processes").nJobs(2).store(noFolder).settings();
-      assertThatThrownBy(() -> Pool.open(settings))
+      assertThatThrownBy(() -> Pool.open(settings, OptionalLong.empty()))
           .hasMessageContaining("the bucket cannot be made in " + noFolder);
     }
 

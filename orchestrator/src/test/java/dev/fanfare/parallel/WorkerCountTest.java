@@ -1,0 +1,132 @@
+package dev.fanfare.parallel;
+
+import static dev.fanfare.kernel.Delayed.delayed;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fanfare.kernel.Delayed;
+import dev.fanfare.store.StoreLocation;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** How many workers really start, whatever number was asked for. */
+@Timeout(60)
+class WorkerCountTest {
+
+  private final List<Integer> wanted = new ArrayList<>();
+
+  /** Bears so many workers, and notes how many are wanted at once. */
+  private final class Small extends CountedBackend {
+    private final int most;
+
+    private Small(int most) {
+      this.most = most;
+    }
+
+    @Override
+    public int mostWorkers() {
+      return most;
+    }
+
+    @Override
+    public void open(int workers, int atOnce, @Nullable StoreLocation store) {
+      wanted.add(atOnce);
+      open(workers);
+    }
+  }
+
+  private static List<Delayed<Long>> tasks(int count) {
+    return Collections.nCopies(count, delayed(MannerKernels::square, 3L));
+  }
+
+  private ParallelBuilder small(int most) {
+    return Parallel.builder().backend("small", () -> new Small(most));
+  }
+
+  private int wanted(ParallelBuilder options, Iterable<Delayed<Long>> tasks) {
+    try (Parallel parallel = options.build()) {
+      parallel.call(tasks);
+    }
+    return wanted.get(wanted.size() - 1);
+  }
+
+  @Test
+  void no_more_workers_are_wanted_than_there_are_batches_at_once() {
+    List<Delayed<Long>> ten = tasks(10);
+
+    assertThat(wanted(small(100).nJobs(8), ten)).isEqualTo(8);
+    assertThat(wanted(small(100).nJobs(50), ten)).isEqualTo(10);
+    assertThat(wanted(small(100).nJobs(8).preDispatch("3"), ten)).isEqualTo(3);
+    assertThat(wanted(small(100).nJobs(8).preDispatch("all"), ten)).isEqualTo(8);
+    assertThat(wanted(small(100).nJobs(8), tasks(0))).isEqualTo(1);
+    assertThat(wanted(small(100).nJobs(8), ten::iterator))
+        .as("of unknown length")
+        .isEqualTo(8);
+  }
+
+  @Test
+  void no_more_processes_start_than_there_are_tasks() {
+    IdlePool.SHARED.close();
+    long before = ProcessHandle.current().children().count();
+    try (Parallel parallel = Parallel.builder().backend("processes").nJobs(4).build()) {
+      parallel.call(tasks(2));
+
+      assertThat(ProcessHandle.current().children().count()).isLessThanOrEqualTo(before + 2);
+
+      parallel.call(tasks(20));
+
+      assertThat(ProcessHandle.current().children().count())
+          .as("a longer list has more")
+          .isBetween(before + 3, before + 4);
+    }
+  }
+
+  @Test
+  void a_number_that_the_machine_does_not_bear_is_cut_and_told_once() {
+    try (Printed printed = new Printed();
+        Parallel parallel = small(2).nJobs(5000).verbose(1).build()) {
+      assertThat(parallel.call(tasks(3))).hasSize(3);
+      assertThat(parallel.call(tasks(3))).hasSize(3);
+
+      assertThat(printed.err())
+          .filteredOn(line -> line.contains("nJobs = 5000"))
+          .containsExactly(
+              "nJobs = 5000 is more than this machine is thought to bear: 2 workers run."
+                  + " To have more, set FANFARE_MAX_WORKERS.");
+      assertThat(printed.text()).contains("with 2 concurrent workers.");
+    }
+  }
+
+  @Test
+  void nothing_is_told_where_the_limit_makes_no_difference() {
+    try (Printed printed = new Printed();
+        Parallel parallel = small(2).nJobs(5000).build()) {
+      parallel.call(tasks(2));
+
+      assertThat(printed.text()).isEmpty();
+    }
+  }
+
+  @Test
+  void the_first_line_and_the_report_tell_how_many_have_something_to_do() {
+    try (Printed printed = new Printed();
+        Parallel parallel =
+            Parallel.builder().backend("threads").nJobs(5).verbose(1).build()) {
+      Run<Long> run = parallel.run(tasks(3));
+
+      assertThat(printed.text()).contains("Using backend ThreadBackend with 3 concurrent workers.");
+      assertThat(run.report().workers()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void threads_take_any_number() {
+    try (Parallel parallel =
+        Parallel.builder().backend("threads").nJobs(Integer.MAX_VALUE).build()) {
+      assertThat(parallel.call(tasks(3))).containsExactly(9L, 9L, 9L);
+    }
+  }
+}
