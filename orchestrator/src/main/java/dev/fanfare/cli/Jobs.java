@@ -1,6 +1,7 @@
 package dev.fanfare.cli;
 
 import dev.fanfare.kernel.FanfareException;
+import dev.fanfare.local.ScratchFolder;
 import dev.fanfare.parallel.JobList;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -82,10 +83,11 @@ final class Jobs {
   // A stream can be read once, a list is read twice: to check it, and to run it.
   private static Path standardInput() {
     try {
-      Path copy = Files.createTempFile("fanfare-jobs-", ".jsonl");
-      copy.toFile().deleteOnExit();
-      // Into this file, which is its owner's alone; one that replaced it would be everybody's.
-      try (OutputStream file = Files.newOutputStream(copy, StandardOpenOption.WRITE)) {
+      ScratchFolder folder = ScratchFolder.make();
+      folder.closeAtExit();
+      // In a folder that is its owner's alone.
+      Path copy = folder.path().resolve("jobs.jsonl");
+      try (OutputStream file = Files.newOutputStream(copy, StandardOpenOption.CREATE_NEW)) {
         System.in.transferTo(file);
       }
       return copy;

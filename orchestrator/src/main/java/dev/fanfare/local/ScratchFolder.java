@@ -87,6 +87,15 @@ public final class ScratchFolder implements AutoCloseable {
     return path;
   }
 
+  /** Deletes it when this process ends, or leaves that to a later one if this one is ending already. */
+  public void closeAtExit() {
+    try {
+      Runtime.getRuntime().addShutdownHook(new Thread(this::close, "fanfare-scratch"));
+    } catch (IllegalStateException e) {
+      // This process is ending, and so lets go of the lock.
+    }
+  }
+
   /** Deletes it. A second call does nothing. */
   @Override
   public void close() {

@@ -45,10 +45,6 @@ final class RecordTest {
     return Parallel.builder().backend(backend).nJobs(2).batchSize(1).store(store);
   }
 
-  private List<Delayed<String>> list(String name, int tasks) {
-    return IntStream.range(0, tasks).mapToObj(n -> task(name, n)).toList();
-  }
-
   private Delayed<String> task(String list, int n) {
     return delayed(HistoryKernels::compute, notes.toString(), list, n);
   }
@@ -198,7 +194,7 @@ final class RecordTest {
       switch (how) {
         case "interrupt" -> interrupt(parallel);
         case "close" -> {
-          try (Stream<String> results = parallel.stream(list("a", 100).stream())) {
+          try (Stream<String> results = parallel.stream(succeeding("a", 100).stream())) {
             assertThat(results.findFirst()).contains("a0");
             Thread.currentThread().interrupt();
           }
@@ -220,7 +216,7 @@ final class RecordTest {
   }
 
   private void interrupt(Parallel parallel) {
-    List<Delayed<String>> tasks = list("a", 100);
+    List<Delayed<String>> tasks = succeeding("a", 100);
     try {
       Ending ending = parallel.forEach(tasks::iterator, outcome -> Thread.currentThread().interrupt());
       assertThat(ending.reason()).isEqualTo(Completion.Reason.CANCELLED);
@@ -335,7 +331,7 @@ final class RecordTest {
     List<Delayed<Integer>> blocking =
         List.of(delayed(HistoryKernels::block, notes.toString(), 1));
     try (Parallel parallel = options("threads").build()) {
-      parallel.callAsync(blocking);
+      CompletableFuture<List<Integer>> call = parallel.callAsync(blocking);
       awaitStarted(1);
       String run = parallel.runId().orElseThrow();
       Map<String, String> before = record(folder(run));
@@ -347,6 +343,7 @@ final class RecordTest {
       }
 
       assertThat(record(folder(run))).isEqualTo(before);
+      call.cancel(true);
     }
   }
 
