@@ -24,6 +24,8 @@ public sealed class BatchLostException extends FanfareException permits Terminat
     STORE_REFUSED,
     /** The service will not have it, now or later: credentials, permissions, no such function. */
     REFUSED,
+    /** Workers end one after another before any of them has done anything. */
+    NO_WORKER_LIVES,
     /** The run was stopped. */
     ABORTED
   }

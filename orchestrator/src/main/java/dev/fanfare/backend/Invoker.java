@@ -10,9 +10,7 @@ import dev.fanfare.wire.BatchOutcome;
 import dev.fanfare.wire.MalformedMessageException;
 import dev.fanfare.wire.ReportLine;
 import dev.fanfare.wire.Task;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
@@ -57,6 +55,7 @@ final class Invoker implements AutoCloseable {
   private final Timeline timeline;
   private final Runnable onClose;
   private final Gate<InvokeResponse> gate;
+  private final DeathToll deaths;
   private final Map<CompletableFuture<BatchResult>, Batch> unfinished = new ConcurrentHashMap<>();
 
   /**
@@ -85,6 +84,7 @@ final class Invoker implements AutoCloseable {
     this.timeline = timeline;
     this.onClose = onClose;
     this.gate = new Gate<>(concurrency, timeline);
+    this.deaths = new DeathToll(concurrency);
   }
 
   /** A client that never retries by itself, and waits for an answer longer than the function may run. */
@@ -200,12 +200,14 @@ final class Invoker implements AutoCloseable {
       return CompletableFuture.failedFuture(error);
     }
     // A worker that ended, or could not be heard, may have stored its outcome before.
-    BatchLostException lost = loss(batch, response, error);
-    ReportLine report = response == null ? null : reportLine(response);
+    InvocationLog log = InvocationLog.of(response == null ? null : response.logResult());
+    BatchLostException lost = loss(batch, response, error, log);
+    ReportLine report = log.report().orElse(null);
     return stored(batch, 0).handle((outcome, missing) -> {
       if (missing != null) {
-        throw lost != null ? lost : unreadable(cause(missing));
+        throw lost != null ? counted(batch, lost, log) : unreadable(cause(missing));
       }
+      deaths.survived(batch.runId());
       if (outcome.tasks().isEmpty()) {
         // It ran until its time was over, and no task had ended by then.
         throw FunctionError.timedOut(functionTimeout);
@@ -215,14 +217,37 @@ final class Invoker implements AutoCloseable {
   }
 
   private @Nullable BatchLostException loss(
-      Batch batch, @Nullable InvokeResponse response, @Nullable Throwable error) {
+      Batch batch,
+      @Nullable InvokeResponse response,
+      @Nullable Throwable error,
+      InvocationLog log) {
     if (response == null) {
       Throwable cause = cause(error);
       return cause instanceof BatchLostException known ? known : serviceError(cause);
     }
-    return response.functionError() == null
-        ? null
-        : FunctionError.of(response.payload().asUtf8String()).loss(batch, functionTimeout);
+    if (response.functionError() == null) {
+      return null;
+    }
+    FunctionError failed = FunctionError.of(response.payload().asUtf8String());
+    return log.failedToStart()
+        ? new BatchLostException(
+            Reason.SERVICE, "a worker did not start: " + failed.message(), null)
+        : failed.loss(batch, functionTimeout);
+  }
+
+  // Where no worker lives, trying on would cost many, and their tasks would be to blame.
+  private BatchLostException counted(Batch batch, BatchLostException lost, InvocationLog log) {
+    boolean death = lost.reason() == Reason.WORKER_TERMINATED || log.failedToStart();
+    if (!death || !deaths.died(batch.runId())) {
+      return lost;
+    }
+    String words = log.lastWords();
+    return new BatchLostException(
+        Reason.NO_WORKER_LIVES,
+        deaths.deaths() + " workers have ended, and none has done a batch. The last one: "
+            + lost.getMessage()
+            + (words.isEmpty() ? "; it said nothing" : "; its last words:\n" + words),
+        lost);
   }
 
   // A store that fails is asked again: what lies there must not be computed once more.
@@ -299,15 +324,6 @@ final class Invoker implements AutoCloseable {
     return error instanceof CompletionException && error.getCause() != null
         ? error.getCause()
         : error;
-  }
-
-  private static @Nullable ReportLine reportLine(InvokeResponse response) {
-    if (response.logResult() == null) {
-      return null;
-    }
-    String log =
-        new String(Base64.getDecoder().decode(response.logResult()), StandardCharsets.UTF_8);
-    return ReportLine.find(log).orElse(null);
   }
 
   /** Drops what waits; every unfinished batch is lost. */

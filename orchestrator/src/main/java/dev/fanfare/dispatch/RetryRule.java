@@ -50,7 +50,7 @@ public record RetryRule(int attempts, int serviceAttempts) {
    */
   Next next(Reason reason, int tasks, boolean repeatable, int losses, double random) {
     return switch (reason) {
-      case ABORTED, REFUSED -> new Stop();
+      case ABORTED, REFUSED, NO_WORKER_LIVES -> new Stop();
       case SERVICE, STORE, STORE_REFUSED, RESULT_UNREADABLE ->
         repeatable ? again(reason, losses, random) : new GiveUp();
       case WORKER_TERMINATED, TIMED_OUT, FUNCTION_ERROR ->

@@ -300,13 +300,19 @@ final class Environment {
   /** Takes the invocation away from this environment, with what there is to say of it. The monitor is held. */
   private Invocation.Result take(byte[] payload, boolean failed) {
     Invocation taken = Objects.requireNonNull(current);
-    byte[] lines = taken.logged() ? log.invocation(report(taken)) : new byte[0];
+    byte[] lines = taken.logged() ? lines(report(taken)) : new byte[0];
     cancelTimeout();
     current = null;
     delivered = false;
     failure = null;
     initNanos = 0;
     return new Invocation.Result(payload, failed, lines);
+  }
+
+  private byte[] lines(ReportLine report) {
+    return initialised
+        ? log.invocation(report)
+        : log.failedStart(report, (System.nanoTime() - startNanos) / 1e6);
   }
 
   private ReportLine report(Invocation invocation) {

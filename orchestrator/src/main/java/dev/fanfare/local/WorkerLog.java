@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * What a worker prints, a file that its standard output and error are appended to.
@@ -47,6 +48,17 @@ final class WorkerLog {
     lines.writeBytes(sinceMark());
     lines.writeBytes(line("END RequestId: " + report.requestId()));
     lines.writeBytes(line(report.toString()));
+    return lines.toByteArray();
+  }
+
+  /** The log of an invocation whose environment did not start, framed likewise. */
+  byte[] failedStart(ReportLine report, double startMillis) {
+    ByteArrayOutputStream lines = new ByteArrayOutputStream();
+    lines.writeBytes(line(String.format(
+        Locale.ROOT,
+        "INIT_REPORT Init Duration: %.2f ms\tPhase: invoke\tStatus: error",
+        startMillis)));
+    lines.writeBytes(invocation(report));
     return lines.toByteArray();
   }
 

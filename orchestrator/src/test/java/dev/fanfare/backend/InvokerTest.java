@@ -17,12 +17,15 @@ import dev.fanfare.wire.Task;
 import dev.fanfare.wire.TaskOutcome;
 import dev.fanfare.worker.Worker;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -119,6 +122,84 @@ class InvokerTest {
   private List<Object> values(CompletableFuture<BatchResult> result) {
     time.drain();
     return result.join().outcome().tasks().stream().map(TaskOutcome::value).toList();
+  }
+
+  private static final int TOO_MANY = 12;
+
+  private static CompletableFuture<InvokeResponse> death(String... log) {
+    String lines = String.join("\n", log);
+    return functionError("Runtime.ExitError", "Runtime exited with error: exit status 1")
+        .thenApply(answer -> answer.toBuilder()
+            .logResult(Base64.getEncoder().encodeToString(lines.getBytes(StandardCharsets.UTF_8)))
+            .build());
+  }
+
+  private static Batch of(String run, long number) {
+    return new Batch(run, number, 1, List.of(new Task(number, delayed(SeedKernels::sum, 3L))));
+  }
+
+  private List<BatchLostException.Reason> reasons(Invoker invoker, String run, int from, int to) {
+    return IntStream.range(from, to)
+        .mapToObj(n -> loss(invoker.submit(of(run, n))).reason())
+        .toList();
+  }
+
+  @Test
+  void workers_that_always_die_end_the_run_with_their_last_words() {
+    Invoker invoker =
+        invoker(request -> death("START RequestId: 1", "out of", "luck", "END RequestId: 1"));
+
+    assertThat(reasons(invoker, "run", 0, TOO_MANY - 1))
+        .containsOnly(BatchLostException.Reason.WORKER_TERMINATED);
+    assertThat(loss(invoker.submit(of("run", TOO_MANY)))).satisfies(last -> {
+      assertThat(last.reason()).isEqualTo(BatchLostException.Reason.NO_WORKER_LIVES);
+      assertThat(last)
+          .hasMessageStartingWith("12 workers have ended, and none has done a batch.")
+          .hasMessageContaining("exit status 1")
+          .hasMessageEndingWith("its last words:\nout of\nluck");
+    });
+  }
+
+  @Test
+  void workers_that_die_of_single_tasks_do_not_end_the_run() {
+    Invoker invoker = invoker(request -> requests.size() == TOO_MANY - 1 ? done() : death());
+    reasons(invoker, "run", 0, TOO_MANY - 2);
+    store(batch(1));
+    values(invoker.submit(batch(1)));
+
+    assertThat(reasons(invoker, "run", 20, 20 + 3 * TOO_MANY))
+        .containsOnly(BatchLostException.Reason.WORKER_TERMINATED);
+  }
+
+  @Test
+  void each_run_counts_its_own_dead() {
+    Invoker invoker = invoker(request -> death());
+    reasons(invoker, "run", 0, TOO_MANY - 1);
+
+    assertThat(reasons(invoker, "next", 0, TOO_MANY - 1))
+        .containsOnly(BatchLostException.Reason.WORKER_TERMINATED);
+  }
+
+  @Test
+  void a_worker_that_does_not_start_is_no_tasks_fault() {
+    Invoker invoker = invoker(request ->
+        death("INIT_REPORT Init Duration: 1.00 ms\tPhase: invoke\tStatus: error", "no room"));
+
+    assertThat(reasons(invoker, "run", 0, TOO_MANY - 1))
+        .containsOnly(BatchLostException.Reason.SERVICE);
+    assertThat(loss(invoker.submit(of("run", TOO_MANY))))
+        .hasMessageContaining("a worker did not start")
+        .hasMessageEndingWith("its last words:\nno room")
+        .extracting(BatchLostException::reason)
+        .isEqualTo(BatchLostException.Reason.NO_WORKER_LIVES);
+  }
+
+  @Test
+  void errors_that_are_no_deaths_are_not_counted() {
+    Invoker invoker = invoker(request -> refusal(500, "ServiceException"));
+
+    assertThat(reasons(invoker, "run", 0, 2 * TOO_MANY))
+        .containsOnly(BatchLostException.Reason.SERVICE);
   }
 
   @Test

@@ -59,14 +59,14 @@ class RetryRuleTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"REFUSED", "ABORTED"})
+  @EnumSource(names = {"REFUSED", "ABORTED", "NO_WORKER_LIVES"})
   void a_refusal_stops_the_run_at_once(Reason reason) {
     assertThat(next(reason, 9, 1)).isInstanceOf(RetryRule.Stop.class);
   }
 
   @ParameterizedTest
   @EnumSource(
-      names = {"REFUSED", "ABORTED"},
+      names = {"REFUSED", "ABORTED", "NO_WORKER_LIVES"},
       mode = EnumSource.Mode.EXCLUDE)
   void a_task_that_must_not_run_twice_is_never_tried_again(Reason reason) {
     assertThat(rule.next(reason, 9, /* repeatable= */ false, 1, 0.5))

@@ -228,6 +228,7 @@ final class EmbeddedCloudTest {
 
       assertThat(answer.functionError()).isEqualTo("Unhandled");
       assertThat(answer.payload().asUtf8String()).contains("exit status 7");
+      assertThat(Caller.log(answer)).contains("INIT_REPORT", "Status: error");
     }
   }
 

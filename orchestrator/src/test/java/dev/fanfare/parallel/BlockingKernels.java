@@ -60,6 +60,15 @@ public final class BlockingKernels {
     return code;
   }
 
+  /** Prints its last words and ends its process with that exit code. */
+  @Kernel
+  public static int sayAndExit(int code) {
+    System.err.println("so it ends");
+    System.err.flush();
+    System.exit(code);
+    return code;
+  }
+
   /** Has its process killed by a signal that cannot be caught. */
   @Kernel
   public static int kill() throws IOException, InterruptedException {

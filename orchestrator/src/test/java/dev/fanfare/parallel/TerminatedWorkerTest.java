@@ -2,11 +2,14 @@ package dev.fanfare.parallel;
 
 import static dev.fanfare.kernel.Delayed.delayed;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.fanfare.backend.BatchLostException;
 import dev.fanfare.backend.TerminatedWorkerException;
 import dev.fanfare.kernel.Delayed;
 import dev.fanfare.kernel.SeedKernels;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -82,5 +85,22 @@ class TerminatedWorkerTest {
 
     assertThat(run.failed()).extracting(Outcome::index).containsExactly(0L);
     assertThat(run.succeeded()).extracting(Outcome::value).containsExactly(1L, 3L, 6L);
+  }
+
+  @Test
+  void a_run_in_which_every_worker_dies_ends_with_their_last_words() {
+    List<Delayed<Integer>> deadly =
+        Collections.nCopies(20, delayed(BlockingKernels::sayAndExit, 3));
+    try (Parallel parallel =
+        Parallel.builder().backend("processes").nJobs(2).batchSize(1).build()) {
+      assertThatThrownBy(() -> parallel.run(deadly))
+          .isInstanceOfSatisfying(
+              BatchLostException.class,
+              lost ->
+                  assertThat(lost.reason()).isEqualTo(BatchLostException.Reason.NO_WORKER_LIVES))
+          .hasMessageStartingWith("10 workers have ended, and none has done a batch.")
+          .hasMessageContaining("exit status 3")
+          .hasMessageContaining("its last words:\nso it ends");
+    }
   }
 }
