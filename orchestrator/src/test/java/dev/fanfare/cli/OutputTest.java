@@ -75,13 +75,16 @@ final class OutputTest {
   }
 
   @Test
-  void aResultThatJsonCannotCarryEndsTheRunAndNamesTheTask() throws IOException {
-    Finished run = run(jobs("thread"), folder.resolve("results.jsonl"));
+  void aResultThatJsonCannotCarryFailsItsTaskAloneAndNamesIt() throws IOException {
+    Path out = folder.resolve("results.jsonl");
 
-    assertThat(run.exitCode()).isEqualTo(Fanfare.CANNOT_GO_ON);
+    Finished run = run(jobs("thread"), out);
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(Files.readString(out)).contains("\"index\":0,\"error\":");
     assertThat(run.err())
-        .startsWith("fanfare: the result of task 0, " + TestKernels.fullName("thread") + "(1), ")
-        .contains("cannot be written as JSON")
+        .contains("task 0 failed, " + TestKernels.fullName("thread") + "(1): ")
+        .contains("the result cannot be carried exactly as java.lang.")
         .doesNotContain("\tat ");
   }
 
