@@ -30,11 +30,7 @@ final class Feed implements AutoCloseable {
    * @param executor where the input is read
    * @param arrived is told when it is worth asking again for {@link #next}
    */
-  Feed(
-      RunPlan plan,
-      Iterator<Task> input,
-      Executor executor,
-      Runnable arrived) {
+  Feed(RunPlan plan, Iterator<Task> input, Executor executor, Runnable arrived) {
     this.plan = plan;
     this.input = new InputReader<>(input, executor, arrived);
     this.cutter = new BatchCutter<>(this.input, plan.workers(), plan.preDispatch());

@@ -1,7 +1,6 @@
 package dev.fanfare.local;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.fanfare.worker.DaemonThreads;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -139,7 +139,8 @@ final class Execution<T> implements RunListener {
     }
   }
 
-  // Nothing is started for a run that is stopped. What keeps workers from starting once it is stopped
+  // Nothing is started for a run that is stopped. What keeps workers from starting once it is
+  // stopped
   // comes of that.
   private Pool take(Supplier<Pool> workers) {
     try {

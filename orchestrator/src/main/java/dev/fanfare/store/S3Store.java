@@ -186,7 +186,8 @@ public final class S3Store implements ObjectStore, UrlSigner {
     List<String> names = new ArrayList<>();
     return calmly(() -> s3.listObjectsV2Paginator(list ->
                 list.bucket(access.bucket()).prefix(access.prefix() + prefix).delimiter("/"))
-            .subscribe(page -> page.commonPrefixes().forEach(common -> names.add(relative(common)))))
+            .subscribe(
+                page -> page.commonPrefixes().forEach(common -> names.add(relative(common)))))
         .handle((read, error) -> settled(names, "list", prefix, error));
   }
 
@@ -202,8 +203,8 @@ public final class S3Store implements ObjectStore, UrlSigner {
 
   @Override
   public CompletableFuture<Void> delete(String key) {
-    return calmly(() -> s3.deleteObject(
-            delete -> delete.bucket(access.bucket()).key(access.prefix() + key)))
+    return calmly(() ->
+            s3.deleteObject(delete -> delete.bucket(access.bucket()).key(access.prefix() + key)))
         .handle((deleted, error) -> settled(deleted, "delete", key, error))
         .thenAccept(deleted -> {});
   }

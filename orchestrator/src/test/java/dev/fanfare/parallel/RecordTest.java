@@ -117,7 +117,8 @@ final class RecordTest {
           delayed(
               BlockingKernels::failAfter, notes.resolve("started-" + blocking).toString(), 1));
       try (Parallel parallel = options("threads").build()) {
-        assertThatThrownBy(() -> parallel.call(cast(tasks))).isInstanceOf(TaskFailedException.class);
+        assertThatThrownBy(() -> parallel.call(cast(tasks)))
+            .isInstanceOf(TaskFailedException.class);
 
         SettledTasks settled = settled(parallel.runId().orElseThrow());
         assertThat(settled.isSettled(0)).isFalse();
@@ -174,6 +175,8 @@ final class RecordTest {
         assertThat(results.limit(20)).hasSize(20);
       }
       String run = parallel.runId().orElseThrow();
+      parallel.close();
+      Stragglers.await();
       int before = ran("a");
       // The end of the session and the list's only chunk are what a kill keeps from being written.
       Files.delete(folder(run).resolve("tasks/00000000.jsonl"));
@@ -218,7 +221,8 @@ final class RecordTest {
   private void interrupt(Parallel parallel) {
     List<Delayed<String>> tasks = succeeding("a", 100);
     try {
-      Ending ending = parallel.forEach(tasks::iterator, outcome -> Thread.currentThread().interrupt());
+      Ending ending =
+          parallel.forEach(tasks::iterator, outcome -> Thread.currentThread().interrupt());
       assertThat(ending.reason()).isEqualTo(Completion.Reason.CANCELLED);
     } catch (RunCancelledException e) {
       assertThat(e.reason()).isEqualTo(Completion.Reason.CANCELLED);
@@ -299,6 +303,7 @@ final class RecordTest {
       parallel.forEach(tasks, outcome -> parallel.cancel());
       run = parallel.runId().orElseThrow();
     }
+    Stragglers.await();
     int before = ran("a");
     long written = settled(run).settled();
     CyclicBarrier start = new CyclicBarrier(4);
@@ -328,8 +333,7 @@ final class RecordTest {
 
   @Test
   void a_refused_resume_leaves_the_record_of_a_run_under_way_as_it_was() throws Exception {
-    List<Delayed<Integer>> blocking =
-        List.of(delayed(HistoryKernels::block, notes.toString(), 1));
+    List<Delayed<Integer>> blocking = List.of(delayed(HistoryKernels::block, notes.toString(), 1));
     try (Parallel parallel = options("threads").build()) {
       CompletableFuture<List<Integer>> call = parallel.callAsync(blocking);
       awaitStarted(1);
@@ -337,9 +341,10 @@ final class RecordTest {
       Map<String, String> before = record(folder(run));
 
       try (Parallel other = options("threads").build()) {
-        assertThatThrownBy(() -> other.resume(run, list("b", 5)))
+        assertThatThrownBy(() -> other.resume(run, succeeding("b", 5)))
             .isInstanceOf(UnresumableRunException.class)
-            .hasMessageContaining("is under way in process " + ProcessHandle.current().pid());
+            .hasMessageContaining(
+                "is under way in process " + ProcessHandle.current().pid());
       }
 
       assertThat(record(folder(run))).isEqualTo(before);
@@ -367,8 +372,7 @@ final class RecordTest {
     String run;
     try (Parallel parallel =
         options("threads").completion(Completion.minSuccessful(41)).build()) {
-      assertThat(parallel.run(tasks).reason())
-          .isEqualTo(Completion.Reason.MIN_SUCCESSFUL_REACHED);
+      assertThat(parallel.run(tasks).reason()).isEqualTo(Completion.Reason.MIN_SUCCESSFUL_REACHED);
       run = parallel.runId().orElseThrow();
     }
     long before = settled(run).settled();

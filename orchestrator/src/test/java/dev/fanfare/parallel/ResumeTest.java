@@ -100,6 +100,8 @@ final class ResumeTest {
     try (Parallel mortal = parallel("mortal")) {
       assertThatThrownBy(() -> mortal.run(tasks)).hasMessage("the backend has died");
       return mortal.runId().orElseThrow();
+    } finally {
+      Stragglers.await();
     }
   }
 

@@ -5,33 +5,33 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fanfare.kernel.Delayed;
 import dev.fanfare.kernel.FanfareException;
+import dev.fanfare.store.ObjectStore;
 import dev.fanfare.store.RunFolder;
 import dev.fanfare.store.StoreLocation;
 import dev.fanfare.store.UnresumableRunException;
-import dev.fanfare.store.ObjectStore;
 import dev.fanfare.wire.Codec;
 import dev.fanfare.wire.TaskOutcome;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Comparator;
-import java.util.UUID;
-import java.util.concurrent.BrokenBarrierException;
-import org.jspecify.annotations.Nullable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CyclicBarrier;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A run from its start to its end, by chance. What must hold after each step:
@@ -190,7 +190,8 @@ final class RunHistory {
   }
 
   private boolean isOneOfTwo(CyclicBarrier start) {
-    try (Parallel parallel = Parallel.builder().backend(backend).nJobs(2).store(store).build()) {
+    try (Parallel parallel =
+        Parallel.builder().backend(backend).nJobs(2).store(store).build()) {
       start.await();
       expectAll(parallel.resume(run, tasks(list)), list);
       return true;
@@ -243,21 +244,13 @@ final class RunHistory {
       // An interrupt that came too late for the step must not reach the next one.
       Thread.interrupted();
     }
-    awaitThreads();
+    Stragglers.await();
     if (stop.snapshot != null) {
       deleteAll(files.resolve("runs").resolve(run));
       Files.move(stop.snapshot, files.resolve("runs").resolve(run));
     }
     requireRunOnce(before, settled);
     return true;
-  }
-
-  // A thread that had taken a task when the run was stopped may begin it after that.
-  private static void awaitThreads() {
-    while (Thread.getAllStackTraces().keySet().stream()
-        .anyMatch(thread -> thread.getName().startsWith("fanfare-thread"))) {
-      Thread.onSpinWait();
-    }
   }
 
   private void requireRefusable(String name, UnresumableRunException e) {
@@ -337,9 +330,10 @@ final class RunHistory {
   }
 
   private void requireRunOnce(Map<String, Integer> before, Set<String> settled) throws IOException {
-    runs().forEach((task, count) -> assertThat(count - before.getOrDefault(task, 0))
-        .as("runs of %s", task)
-        .isLessThanOrEqualTo(settled.contains(task) ? 0 : 1));
+    runs()
+        .forEach((task, count) -> assertThat(count - before.getOrDefault(task, 0))
+            .as("runs of %s", task)
+            .isLessThanOrEqualTo(settled.contains(task) ? 0 : 1));
   }
 
   /** How often each task has run. */

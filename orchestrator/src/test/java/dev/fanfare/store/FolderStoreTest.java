@@ -100,12 +100,15 @@ final class FolderStoreTest {
   private static FolderStore.Links links(String fileSystem) {
     return switch (fileSystem) {
       case "links" -> Files::createLink;
-      case "no links" -> (name, file) -> {
-        throw new UnsupportedOperationException();
-      };
-      default -> (name, file) -> {
-        throw new FileSystemException(name.toString(), file.toString(), "Operation not permitted");
-      };
+      case "no links" ->
+        (name, file) -> {
+          throw new UnsupportedOperationException();
+        };
+      default ->
+        (name, file) -> {
+          throw new FileSystemException(
+              name.toString(), file.toString(), "Operation not permitted");
+        };
     };
   }
 

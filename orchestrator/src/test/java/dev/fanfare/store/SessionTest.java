@@ -28,8 +28,20 @@ final class SessionTest {
     run = RunRecord.create(
         store,
         new RunManifest(
-            UUID.randomUUID().toString(), Instant.EPOCH, "0", "threads", 1, "auto", "all", 0, 0, null,
-            0, true, List.of(), 0L));
+            UUID.randomUUID().toString(),
+            Instant.EPOCH,
+            "0",
+            "threads",
+            1,
+            "auto",
+            "all",
+            0,
+            0,
+            null,
+            0,
+            true,
+            List.of(),
+            0L));
   }
 
   private void write(Session session) {
@@ -49,7 +61,8 @@ final class SessionTest {
 
     assertThat(at(here, parent.pid(), started).processLives()).isTrue();
     assertThat(at(here, parent.pid(), started.plusMillis(40)).processLives()).isTrue();
-    assertThat(at(here, parent.pid(), started.minusSeconds(3600)).processLives()).isFalse();
+    assertThat(at(here, parent.pid(), started.minusSeconds(3600)).processLives())
+        .isFalse();
   }
 
   @Test
