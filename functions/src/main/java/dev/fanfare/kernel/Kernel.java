@@ -24,7 +24,8 @@ public @interface Kernel {
 
   /**
    * Whether several threads of one process may run it at once. Where not, Fanfare runs kernels that say so one at a time per
-   * process, which is what holding Python's global lock means: threads do not help then, processes do.
+   * process, which is what holding Python's global lock means: threads do not help then, processes do. Where such a call was
+   * given up, heeds no interrupt and runs on, others in its process fail two seconds later instead of running beside it.
    */
   boolean threadSafe() default true;
 

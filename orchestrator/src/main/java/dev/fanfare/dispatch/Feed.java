@@ -60,11 +60,21 @@ final class Feed implements AutoCloseable {
     if (!eager && !plan.admits(dispatched - consumed, batchSize)) {
       return false;
     }
-    long need = eager ? cutter.eagerNeed(batchSize) : cutter.need(batchSize);
+    long slice = need(batchSize);
     // Batches of one are cut alike, whether their slice is complete or not.
-    boolean ready = input.ready(need, /* partial= */ batchSize == 1);
+    boolean ready = input.ready(slice, ahead(slice, batchSize), /* partial= */ batchSize == 1);
     awaited = ready ? 0 : batchSize;
     return ready;
+  }
+
+  // As in joblib, nothing more than the pre-dispatch amount is read before a first batch has ended.
+  private long ahead(long slice, int batchSize) {
+    boolean admitted = !eager && plan.admits(dispatched + slice - consumed, batchSize);
+    return admitted ? plan.preDispatch().amount(plan.workers()).orElse(0) : 0;
+  }
+
+  private long need(int batchSize) {
+    return eager ? cutter.eagerNeed(batchSize) : cutter.need(batchSize);
   }
 
   private List<Task> cut(int batchSize) {

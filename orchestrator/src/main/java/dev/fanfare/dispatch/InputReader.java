@@ -42,6 +42,7 @@ final class InputReader<T> implements Iterator<T> {
   private long given;
   private long givenBefore;
   private long awaited;
+  private long waitedFor;
 
   /**
    * A reader of that input, which it alone advances.
@@ -58,42 +59,48 @@ final class InputReader<T> implements Iterator<T> {
   /**
    * Whether a slice is there to be taken, or all that will ever come. If not, it is asked for, and waited for a moment.
    *
-   * @param limit how many make it complete; what is left of one before is a slice of its own
+   * @param limit how many make it complete
+   * @param ahead how many more are read then, as each time that the input is asked costs a change of threads
    * @param partial whether some of it will do where the input makes the rest wait
    * @throws InterruptedException if this thread is interrupted
    */
-  boolean ready(long limit, boolean partial) throws InterruptedException {
-    if (limit == 0 || !mustAsk(limit)) {
-      return limit == 0 || look(partial);
+  boolean ready(long limit, long ahead, boolean partial) throws InterruptedException {
+    if (asks(limit, ahead)) {
+      executor.execute(this::read);
     }
-    executor.execute(this::read);
-    return await(partial);
+    return await(limit, partial);
   }
 
-  private synchronized boolean mustAsk(long limit) {
-    boolean must = !underWay && !ended && read.isEmpty();
-    if (must) {
-      underWay = true;
+  /** Asks for that, and tells whether a thread is to be set to it. */
+  private synchronized boolean asks(long limit, long ahead) {
+    if (ended || read.size() >= limit) {
+      return false;
+    }
+    missing = Math.max(missing, limit - read.size() + ahead);
+    boolean idle = !underWay;
+    if (idle) {
       slow = false;
-      missing = limit;
+      givenBefore = -1;
     }
-    return must;
+    underWay = true;
+    return idle;
   }
 
-  private synchronized boolean await(boolean partial) throws InterruptedException {
-    long until = System.nanoTime() + MOMENT_NANOS;
-    for (long left = MOMENT_NANOS; underWay && left > 0; left = until - System.nanoTime()) {
+  private synchronized boolean await(long limit, boolean partial) throws InterruptedException {
+    // Once only: later there is a call of arrived for it.
+    long left = awaited == 0 ? MOMENT_NANOS : 0;
+    long until = System.nanoTime() + left;
+    waitedFor = limit;
+    while (underWay && read.size() < limit && left > 0) {
       TimeUnit.NANOSECONDS.timedWait(this, left);
+      left = until - System.nanoTime();
     }
-    return look(partial);
-  }
-
-  private synchronized boolean look(boolean partial) {
-    if (error != null) {
+    if (error != null && read.size() < limit) {
       throw InputReader.<RuntimeException>unchecked(error);
     }
-    boolean ready = !underWay || (partial || slow) && !read.isEmpty();
-    awaited = ready ? 0 : partial ? 1 : Long.MAX_VALUE;
+    boolean some = (partial || slow) && !read.isEmpty();
+    boolean ready = ended || read.size() >= limit || some;
+    awaited = ready ? 0 : partial ? 1 : limit;
     return ready;
   }
 
@@ -105,24 +112,23 @@ final class InputReader<T> implements Iterator<T> {
 
   /** A second is over: what there is of a slice will do, if the input has given nothing in that time. */
   synchronized void tick() {
-    slow = underWay && given == givenBefore;
+    slow = given == givenBefore;
     givenBefore = given;
   }
 
   private void read() {
+    begin(Thread.currentThread());
     try {
-      begin(Thread.currentThread());
       // In this order: hasNext can make a lazy input produce an element that nobody has asked for.
       while (wantsMore()) {
-        if (!input.hasNext()) {
-          end();
-          break;
+        if (input.hasNext()) {
+          add(input.next());
+        } else {
+          end(null);
         }
-        add(input.next());
       }
-      leave(null);
     } catch (Throwable t) {
-      leave(t);
+      end(t);
     }
   }
 
@@ -130,47 +136,50 @@ final class InputReader<T> implements Iterator<T> {
     reading = thread;
   }
 
+  // Decided and acted upon at once: whoever asks for more sets a thread to it, or this one goes on.
   private synchronized boolean wantsMore() {
-    return missing > 0 && !closed;
-  }
-
-  private synchronized void end() {
-    ended = true;
-  }
-
-  private void add(T element) {
-    boolean tell;
-    synchronized (this) {
-      read.add(element);
-      missing--;
-      given++;
-      tell = missing > 0 && read.size() >= awaited && awaited > 0;
-      awaited = tell ? 0 : awaited;
+    boolean more = missing > 0 && !closed && !ended;
+    if (!more) {
+      leave();
     }
-    if (tell) {
-      arrived.run();
-    }
+    return more;
   }
 
-  private void leave(@Nullable Throwable thrown) {
-    boolean tell;
-    synchronized (this) {
-      // An interrupt was meant for the input.
-      reading = null;
-      error = thrown;
-      underWay = false;
-      tell = awaited > 0;
-      awaited = 0;
+  private synchronized void add(T element) {
+    read.add(element);
+    missing--;
+    given++;
+    if (read.size() == waitedFor) {
       notifyAll();
     }
-    if (tell) {
-      arrived.run();
+    if (awaited > 0 && read.size() >= awaited) {
+      tell();
     }
+  }
+
+  private synchronized void end(@Nullable Throwable thrown) {
+    ended = true;
+    error = thrown;
+    leave();
+  }
+
+  private void leave() {
+    reading = null;
+    underWay = false;
+    notifyAll();
+    if (awaited > 0 && ended) {
+      tell();
+    }
+  }
+
+  private void tell() {
+    awaited = 0;
+    arrived.run();
   }
 
   /** Whether the end of the input was seen, and all before it was given away. */
   synchronized boolean allGiven() {
-    return ended && read.isEmpty();
+    return ended && error == null && read.isEmpty();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.fanfare.dispatch;
 
 import dev.fanfare.wire.Conditions;
+import java.util.OptionalLong;
 
 /**
  * How a job list is to be dispatched.
@@ -34,6 +35,9 @@ public record RunPlan(
     if (workers < 1) {
       throw new IllegalArgumentException("workers must be at least 1, got: " + workers);
     }
+    // An expression is evaluated once, not with each batch.
+    OptionalLong amount = preDispatch.amount(workers);
+    preDispatch = amount.isPresent() ? PreDispatch.of(amount.getAsLong()) : PreDispatch.ALL;
   }
 
   /**

@@ -158,7 +158,10 @@ public final class Parallel implements AutoCloseable {
     return unordered((Iterable<Delayed<T>>) tasks::iterator).onClose(tasks::close);
   }
 
-  /** Ends the call that runs, if any, as soon as its coordinator looks. From any thread. */
+  /**
+   * Ends the call that runs, if any, as soon as its coordinator looks. From any thread. With one worker the
+   * calling thread looks between two tasks, and is interrupted if the input makes it wait.
+   */
   public void cancel() {
     Call call = running.get();
     if (call != null) {
