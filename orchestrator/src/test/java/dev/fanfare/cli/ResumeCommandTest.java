@@ -289,4 +289,55 @@ final class ResumeCommandTest {
     assertThat(run.onExit()).succeedsWithin(Duration.ofSeconds(60));
     workers.forEach(worker -> assertThat(worker.onExit()).succeedsWithin(Duration.ofSeconds(60)));
   }
+
+  @Test
+  void a_damaged_run_is_listed_and_cleaned_and_hides_no_other() throws IOException {
+    allowAll();
+    fanfare("run", jobs(3).toString(), "--backend=sequential");
+    String id = id();
+    Path runs = store().resolve("runs");
+    Files.createDirectories(runs.resolve("cut"));
+    Files.writeString(runs.resolve("cut/run.json"), "{\"runId\":\"cu");
+    Files.createDirectories(runs.resolve("my notes"));
+    Files.writeString(runs.resolve("my notes/todo"), "buy milk");
+
+    assertThat(fanfare("runs").out()).contains(id).containsPattern("cut .*damaged: ");
+    assertThat(fanfare("show", "last").out()).contains(id);
+    assertThat(fanfare("resume", "last", "--out=" + out()).code()).isZero();
+
+    assertThat(fanfare("clean", "--all").out()).contains("deleted " + id, "deleted cut");
+    assertThat(runs).isDirectoryContaining("glob:**/my notes").isNotEmptyDirectory();
+    assertThat(runs.resolve("my notes/todo")).exists();
+    assertThat(runs.resolve("cut")).doesNotExist();
+  }
+
+  @Test
+  void a_damaged_run_is_cleaned_by_its_id() throws IOException {
+    Path cut = store().resolve("runs/cut");
+    Files.createDirectories(cut);
+    Files.writeString(cut.resolve("run.json"), "");
+
+    assertThat(fanfare("clean", "cut").out()).contains("deleted cut");
+    assertThat(cut).doesNotExist();
+  }
+
+  @Test
+  void a_run_of_another_machine_that_has_not_ended_is_resumed_only_by_taking_it_over()
+      throws IOException {
+    allowAll();
+    fanfare("run", jobs(3).toString(), "--backend=sequential");
+    Path sessions = store().resolve("runs/" + id() + "/sessions");
+    Files.delete(sessions.resolve("0001-end.json"));
+    String session = Files.readString(sessions.resolve("0001.json"));
+    Files.writeString(
+        sessions.resolve("0001.json"),
+        session.replaceFirst("\"host\":\"[^\"]*\"", "\"host\":\"elsewhere\""));
+
+    Finished refused = fanfare("resume", "last", "--out=" + out());
+    assertThat(refused.code()).isNotZero();
+    assertThat(refused.err()).contains("on elsewhere", "--take-over");
+
+    assertThat(fanfare("resume", "last", "--take-over", "--out=" + out()).code()).isZero();
+    assertThat(out()).content().hasLineCount(3);
+  }
 }
