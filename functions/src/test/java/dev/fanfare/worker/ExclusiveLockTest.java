@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.fanfare.kernel.FanfareException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -13,6 +14,9 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class ExclusiveLockTest {
+
+  // The common pool may have a single thread, which the holder would keep.
+  private static final Executor OWN_THREAD = task -> new Thread(task).start();
 
   private final AtomicLong nanos = new AtomicLong();
   private final ExclusiveLock lock = new ExclusiveLock(nanos::get);
@@ -31,7 +35,7 @@ class ExclusiveLockTest {
       } catch (InterruptedException e) {
         throw new IllegalStateException(e);
       }
-    });
+    }, OWN_THREAD);
     held.await();
     return holder;
   }
@@ -45,7 +49,7 @@ class ExclusiveLockTest {
         nanos.addAndGet(ExclusiveLock.PATIENCE.toNanos());
         Thread.onSpinWait();
       }
-    });
+    }, OWN_THREAD);
 
     assertThatThrownBy(() -> lock.lock("task 4, spin", () -> true))
         .isInstanceOf(FanfareException.class)
@@ -68,7 +72,7 @@ class ExclusiveLockTest {
         Thread.onSpinWait();
       }
       waiter.interrupt();
-    });
+    }, OWN_THREAD);
 
     assertThatThrownBy(() -> lock.lock("task 4, spin", () -> true))
         .as("only an interrupt ends the wait")
@@ -94,7 +98,7 @@ class ExclusiveLockTest {
               } catch (InterruptedException e) {
                 return false;
               }
-            })
+            }, OWN_THREAD)
             .join())
         .isTrue();
   }

@@ -308,7 +308,8 @@ final class RecordTest {
     long written = settled(run).settled();
     CyclicBarrier start = new CyclicBarrier(4);
     List<CompletableFuture<Boolean>> resumes = IntStream.range(0, 4)
-        .mapToObj(i -> CompletableFuture.supplyAsync(() -> resumes(run, start)))
+        .mapToObj(i -> CompletableFuture.supplyAsync(
+            () -> resumes(run, start), task -> new Thread(task).start()))
         .toList();
 
     assertThat(resumes.stream().map(CompletableFuture::join).filter(Predicate.isEqual(true)))

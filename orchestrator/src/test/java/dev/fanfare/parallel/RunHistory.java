@@ -28,6 +28,7 @@ import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -48,6 +49,8 @@ final class RunHistory {
 
   static final List<String> STOPS = List.of(
       "none", "cancel", "close", "close by another thread", "interrupt", "exception", "kill");
+
+  private static final Executor OWN_THREAD = task -> new Thread(task).start();
 
   private static final String SAME = "the same list";
 
@@ -182,7 +185,7 @@ final class RunHistory {
     Set<String> settled = settled();
     CyclicBarrier start = new CyclicBarrier(2);
     List<CompletableFuture<Boolean>> both = Stream.of(0, 1)
-        .map(i -> CompletableFuture.supplyAsync(() -> isOneOfTwo(start)))
+        .map(i -> CompletableFuture.supplyAsync(() -> isOneOfTwo(start), OWN_THREAD))
         .toList();
     assertThat(both.stream().map(CompletableFuture::join)).contains(true);
     requireRunOnce(before, settled);
@@ -283,7 +286,7 @@ final class RunHistory {
       switch (how) {
         case "cancel" -> parallel.cancel();
         case "close" -> parallel.close();
-        case "close by another thread" -> CompletableFuture.runAsync(parallel::close);
+        case "close by another thread" -> OWN_THREAD.execute(parallel::close);
         case "interrupt" -> Thread.currentThread().interrupt();
         case "exception" -> throw new Stopped();
         case "kill" -> {
