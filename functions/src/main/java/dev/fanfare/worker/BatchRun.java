@@ -131,6 +131,7 @@ final class BatchRun {
    * Runs one of its tasks on the calling thread, unless it has settled, or the batch is over or not wanted any more.
    *
    * @throws InterruptedException if this thread is somebody else's and was interrupted; the task has not settled then
+   * @throws FanfareException if a kernel that is not thread-safe was given up and still runs in this process
    */
   void run(Task task) throws InterruptedException {
     if (task.call().threadSafe()) {
@@ -140,8 +141,8 @@ final class BatchRun {
     try {
       EXCLUSIVE.lock("task " + task.index() + ", " + task.call().name(), this::isWanted);
     } catch (FanfareException e) {
-      refuse(task, e);
-      return;
+      // Not the task's failure: it has no outcome, and can run once the process is another one.
+      throw new FanfareException("task " + task.index() + " was not started: " + e.getMessage());
     }
     try {
       runTimed(task);
@@ -152,12 +153,6 @@ final class BatchRun {
 
   private boolean isWanted() {
     return !over() && wanted.getAsBoolean();
-  }
-
-  private void refuse(Task task, FanfareException why) {
-    String message = "task " + task.index() + " was not started: " + why.getMessage();
-    TaskError error = TaskError.of(new FanfareException(message));
-    end(task, TaskOutcome.failed(task.index(), error, Timing.NONE), Duration.ZERO);
   }
 
   private void runTimed(Task task) throws InterruptedException {

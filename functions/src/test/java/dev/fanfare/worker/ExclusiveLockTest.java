@@ -26,16 +26,18 @@ class ExclusiveLockTest {
 
   /** A call on another thread that has the lock until it is released. */
   private CompletableFuture<Void> holder() throws InterruptedException {
-    CompletableFuture<Void> holder = CompletableFuture.runAsync(() -> {
-      try {
-        lock.lock("task 3, spin", wanted::get);
-        held.countDown();
-        released.await();
-        lock.unlock();
-      } catch (InterruptedException e) {
-        throw new IllegalStateException(e);
-      }
-    }, OWN_THREAD);
+    CompletableFuture<Void> holder = CompletableFuture.runAsync(
+        () -> {
+          try {
+            lock.lock("task 3, spin", wanted::get);
+            held.countDown();
+            released.await();
+            lock.unlock();
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+        },
+        OWN_THREAD);
     held.await();
     return holder;
   }
@@ -44,12 +46,14 @@ class ExclusiveLockTest {
   void aCallThatWasGivenUpAndDoesNotReturnKeepsNobodyWaiting() throws Exception {
     CompletableFuture<Void> holder = holder();
     wanted.set(false);
-    CompletableFuture<Void> ticking = CompletableFuture.runAsync(() -> {
-      while (released.getCount() > 0) {
-        nanos.addAndGet(ExclusiveLock.PATIENCE.toNanos());
-        Thread.onSpinWait();
-      }
-    }, OWN_THREAD);
+    CompletableFuture<Void> ticking = CompletableFuture.runAsync(
+        () -> {
+          while (released.getCount() > 0) {
+            nanos.addAndGet(ExclusiveLock.PATIENCE.toNanos());
+            Thread.onSpinWait();
+          }
+        },
+        OWN_THREAD);
 
     assertThatThrownBy(() -> lock.lock("task 4, spin", () -> true))
         .isInstanceOf(FanfareException.class)
@@ -67,12 +71,14 @@ class ExclusiveLockTest {
     CompletableFuture<Void> holder = holder();
     nanos.set(Long.MAX_VALUE / 2);
     Thread waiter = Thread.currentThread();
-    CompletableFuture<Void> interrupted = CompletableFuture.runAsync(() -> {
-      while (waiter.getState() != Thread.State.TIMED_WAITING) {
-        Thread.onSpinWait();
-      }
-      waiter.interrupt();
-    }, OWN_THREAD);
+    CompletableFuture<Void> interrupted = CompletableFuture.runAsync(
+        () -> {
+          while (waiter.getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
+          }
+          waiter.interrupt();
+        },
+        OWN_THREAD);
 
     assertThatThrownBy(() -> lock.lock("task 4, spin", () -> true))
         .as("only an interrupt ends the wait")
@@ -90,15 +96,17 @@ class ExclusiveLockTest {
     lock.unlock();
     lock.unlock();
 
-    assertThat(CompletableFuture.supplyAsync(() -> {
-              try {
-                lock.lock("task 4, other", () -> true);
-                lock.unlock();
-                return true;
-              } catch (InterruptedException e) {
-                return false;
-              }
-            }, OWN_THREAD)
+    assertThat(CompletableFuture.supplyAsync(
+                () -> {
+                  try {
+                    lock.lock("task 4, other", () -> true);
+                    lock.unlock();
+                    return true;
+                  } catch (InterruptedException e) {
+                    return false;
+                  }
+                },
+                OWN_THREAD)
             .join())
         .isTrue();
   }

@@ -303,7 +303,7 @@ final class ResumeCommandTest {
 
     assertThat(fanfare("runs").out()).contains(id).containsPattern("cut .*damaged: ");
     assertThat(fanfare("show", "last").out()).contains(id);
-    assertThat(fanfare("resume", "last", "--out=" + out()).code()).isZero();
+    assertThat(fanfare("resume", "last", "--out=" + out()).exitCode()).isZero();
 
     assertThat(fanfare("clean", "--all").out()).contains("deleted " + id, "deleted cut");
     assertThat(runs).isDirectoryContaining("glob:**/my notes").isNotEmptyDirectory();
@@ -334,10 +334,11 @@ final class ResumeCommandTest {
         session.replaceFirst("\"host\":\"[^\"]*\"", "\"host\":\"elsewhere\""));
 
     Finished refused = fanfare("resume", "last", "--out=" + out());
-    assertThat(refused.code()).isNotZero();
+    assertThat(refused.exitCode()).isNotZero();
     assertThat(refused.err()).contains("on elsewhere", "--take-over");
 
-    assertThat(fanfare("resume", "last", "--take-over", "--out=" + out()).code()).isZero();
+    assertThat(fanfare("resume", "last", "--take-over", "--out=" + out()).exitCode())
+        .isZero();
     assertThat(out()).content().hasLineCount(3);
   }
 }
