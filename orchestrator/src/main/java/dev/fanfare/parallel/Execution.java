@@ -147,7 +147,7 @@ final class Execution<T> implements RunListener {
       timer = DeadlineTimer.start(settings.deadline(), stopwatch, this::stop);
       Pool pool = workers.get();
       used = pool;
-      checkTime();
+      checkWanted();
       return pool;
     } catch (RuntimeException e) {
       checkStopped();
@@ -195,13 +195,18 @@ final class Execution<T> implements RunListener {
   }
 
   // A task on the calling thread cannot be stopped: it is enough to look between two of them.
-  void checkTime() {
+  private void checkTime() {
+    checkWanted();
+    if (settings.deadline() != null && stopwatch.nanos() > settings.deadline().toNanos()) {
+      throw new Stop(Reason.DEADLINE_EXCEEDED);
+    }
+  }
+
+  /** Ends the run if it was stopped, or its thread is interrupted. For the coordinator. */
+  void checkWanted() {
     checkStopped();
     if (Thread.currentThread().isInterrupted()) {
       throw new Stop(Reason.CANCELLED);
-    }
-    if (settings.deadline() != null && stopwatch.nanos() > settings.deadline().toNanos()) {
-      throw new Stop(Reason.DEADLINE_EXCEEDED);
     }
   }
 

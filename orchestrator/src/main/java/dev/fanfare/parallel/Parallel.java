@@ -315,7 +315,7 @@ public final class Parallel implements AutoCloseable {
    * what is there, and nothing may start after that.
    */
   synchronized Pool openPool(Execution<?> execution) {
-    execution.checkTime();
+    execution.checkWanted();
     Pool open = pool;
     if (open == null) {
       open = Pool.open(settings, execution.tasks());

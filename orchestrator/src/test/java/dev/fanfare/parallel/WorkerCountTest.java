@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fanfare.kernel.Delayed;
 import dev.fanfare.store.StoreLocation;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** How many workers really start, whatever number was asked for. */
 @Timeout(60)
@@ -68,20 +73,29 @@ class WorkerCountTest {
   }
 
   @Test
-  void no_more_processes_start_than_there_are_tasks() {
+  void no_more_processes_start_than_there_are_tasks_but_a_longer_list_has_more(@TempDir Path folder)
+      throws Exception {
     IdlePool.SHARED.close();
-    long before = ProcessHandle.current().children().count();
+    long before = children();
+    Path open = folder.resolve("open");
     try (Parallel parallel = Parallel.builder().backend("processes").nJobs(4).build()) {
       parallel.call(tasks(2));
 
-      assertThat(ProcessHandle.current().children().count()).isLessThanOrEqualTo(before + 2);
+      assertThat(children()).isLessThanOrEqualTo(before + 2);
 
-      parallel.call(tasks(20));
-
-      assertThat(ProcessHandle.current().children().count())
-          .as("a longer list has more")
-          .isBetween(before + 3, before + 4);
+      CompletableFuture<List<Object>> longer = parallel.callAsync(
+          Collections.nCopies(4, delayed(BlockingKernels::after, open.toString(), (Object) 1)));
+      while (children() < before + 4) {
+        assertThat(longer).isNotDone();
+        LockSupport.parkNanos(1_000_000);
+      }
+      Files.createFile(open);
+      assertThat(longer.join()).hasSize(4);
     }
+  }
+
+  private static long children() {
+    return ProcessHandle.current().children().count();
   }
 
   @Test
