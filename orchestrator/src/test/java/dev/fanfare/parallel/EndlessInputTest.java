@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,7 +74,7 @@ class EndlessInputTest {
   void behind_a_slow_first_task_for_each_takes_no_more_than_a_window(
       String backend, @TempDir Path folder) {
     Path go = folder.resolve("go");
-    Iterable<Delayed<Object>> tasks = LongStream.iterate(0, n -> n + 1).mapToObj(n -> {
+    Iterable<Delayed<Object>> tasks = IntStream.iterate(0, n -> n + 1).mapToObj(n -> {
       produced.incrementAndGet();
       return n == 0
           ? delayed(BlockingKernels::after, go.toString(), (Object) n)
