@@ -52,6 +52,9 @@ final class InvocationJson {
     if (!task.digest().isEmpty()) {
       out.name("digest").value(task.digest());
     }
+    if (task.retried()) {
+      out.name("retried").value(true);
+    }
     writeCall(out, task.call());
     out.endObject();
   }
@@ -157,6 +160,7 @@ final class InvocationJson {
   private static Task readTask(JsonReader in) throws IOException {
     long index = 0;
     String digest = "";
+    boolean retried = false;
     String kernel = "";
     JsonArray arguments = new JsonArray();
     in.beginObject();
@@ -164,13 +168,14 @@ final class InvocationJson {
       switch (in.nextName()) {
         case "index" -> index = in.nextLong();
         case "digest" -> digest = in.nextString();
+        case "retried" -> retried = in.nextBoolean();
         case "kernel" -> kernel = in.nextString();
         case "args" -> arguments = ValueJson.GSON.fromJson(in, JsonArray.class);
         default -> in.skipValue();
       }
     }
     in.endObject();
-    return new Task(index, call(kernel, arguments), digest);
+    return new Task(index, call(kernel, arguments), digest, retried);
   }
 
   private static Delayed<?> call(String kernel, JsonArray arguments) {

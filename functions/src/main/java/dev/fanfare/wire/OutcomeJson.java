@@ -69,6 +69,9 @@ final class OutcomeJson {
     if (!task.digest().isEmpty()) {
       out.name("digest").value(task.digest());
     }
+    if (task.provisional()) {
+      out.name("provisional").value(true);
+    }
     if (!task.output().isEmpty()) {
       out.name("output").value(task.output());
     }
@@ -135,6 +138,7 @@ final class OutcomeJson {
     long cpu = 0;
     String output = "";
     String digest = "";
+    boolean provisional = false;
     JsonElement value = JsonNull.INSTANCE;
     @Nullable TaskError error = null;
     in.beginObject();
@@ -146,6 +150,7 @@ final class OutcomeJson {
         case "cpuNanos" -> cpu = in.nextLong();
         case "output" -> output = in.nextString();
         case "digest" -> digest = in.nextString();
+        case "provisional" -> provisional = in.nextBoolean();
         case "value" -> value = JsonParser.parseReader(in);
         case "error" -> error = ErrorJson.read(in);
         default -> in.skipValue();
@@ -154,7 +159,8 @@ final class OutcomeJson {
     in.endObject();
     return outcome(index, value, error, new Timing(start, wall, cpu), returnTypeOf)
         .withOutput(output)
-        .withDigest(digest);
+        .withDigest(digest)
+        .provisional(provisional);
   }
 
   private static TaskOutcome outcome(
@@ -177,7 +183,8 @@ final class OutcomeJson {
     return outcome(
             undecoded.index(), value, undecoded.error(), undecoded.timing(), index -> returnType)
         .withOutput(undecoded.output())
-        .withDigest(undecoded.digest());
+        .withDigest(undecoded.digest())
+        .provisional(undecoded.provisional());
   }
 
   private static TaskError unusable(MalformedMessageException e) {

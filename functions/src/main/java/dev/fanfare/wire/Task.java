@@ -8,8 +8,9 @@ import dev.fanfare.kernel.Delayed;
  * @param index its place in the job list, from 0
  * @param call the kernel call that it is
  * @param digest as {@link TaskDigest#text}; empty if its outcome is not recorded
+ * @param retried whether it may run again if it fails
  */
-public record Task(long index, Delayed<?> call, String digest) {
+public record Task(long index, Delayed<?> call, String digest, boolean retried) {
 
   public Task {
     if (index < 0) {
@@ -17,8 +18,13 @@ public record Task(long index, Delayed<?> call, String digest) {
     }
   }
 
+  /** The same, and whether it may run again if it fails. */
+  public Task retried(boolean again) {
+    return again == retried ? this : new Task(index, call, digest, again);
+  }
+
   /** A task whose outcome is not recorded. */
   public Task(long index, Delayed<?> call) {
-    this(index, call, "");
+    this(index, call, "", false);
   }
 }

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param timing when and how long it ran
  * @param output what it printed, where it ran in another process and printed something
  * @param digest the task's, as {@link TaskDigest#text}; empty if the task had none
+ * @param provisional whether it is a failure after which the task may have run again: another outcome, or a
+ *     failure that is not provisional, settles it
  */
 public record TaskOutcome(
     long index,
@@ -18,7 +20,8 @@ public record TaskOutcome(
     @Nullable TaskError error,
     Timing timing,
     String output,
-    String digest) {
+    String digest,
+    boolean provisional) {
 
   public TaskOutcome {
     if (index < 0) {
@@ -28,22 +31,37 @@ public record TaskOutcome(
 
   /** The outcome of a task that returned. */
   public static TaskOutcome of(long index, @Nullable Object value, Timing timing) {
-    return new TaskOutcome(index, value, null, timing, "", "");
+    return new TaskOutcome(index, value, null, timing, "", "", false);
   }
 
   /** The outcome of a task that failed. */
   public static TaskOutcome failed(long index, TaskError error, Timing timing) {
-    return new TaskOutcome(index, null, error, timing, "", "");
+    return new TaskOutcome(index, null, error, timing, "", "", false);
   }
 
   /** The same with what the task printed. */
   public TaskOutcome withOutput(String printed) {
-    return printed.isEmpty() ? this : new TaskOutcome(index, value, error, timing, printed, digest);
+    return printed.isEmpty() ? this : new TaskOutcome(index, value, error, timing, printed, digest, provisional);
   }
 
   /** The same with the digest of the task that it is the outcome of. */
   public TaskOutcome withDigest(String of) {
-    return of.equals(digest) ? this : new TaskOutcome(index, value, error, timing, output, of);
+    return of.equals(digest)
+        ? this
+        : new TaskOutcome(index, value, error, timing, output, of, provisional);
+  }
+
+  /** The same as a failure that settles the task, or does not. */
+  public TaskOutcome provisional(boolean open) {
+    boolean now = open && error != null;
+    return now == provisional
+        ? this
+        : new TaskOutcome(index, value, error, timing, output, digest, now);
+  }
+
+  /** The same as the outcome of that task. */
+  public TaskOutcome of(Task task) {
+    return withDigest(task.digest()).provisional(task.retried());
   }
 
   /** Whether the task returned. */

@@ -117,9 +117,7 @@ final class BatchRun {
       running.remove(call);
       counts = !over;
     }
-    if (broken.isPresent()) {
-      requireNoInterrupt(broken.get());
-    }
+    requireNoInterrupt(broken.orElse(null));
     leave();
     if (counts) {
       setUps.remember(call, broken);
@@ -163,18 +161,19 @@ final class BatchRun {
     Future<?> alarm = alarm(task);
     TaskOutcome outcome = TaskRunner.run(task, batch.conditions());
     cancel(alarm);
-    if (outcome.error() != null) {
-      requireNoInterrupt(outcome.error());
-    }
+    requireNoInterrupt(outcome.error());
     end(task, outcome, before.minus(deadline.remaining()));
     leave();
   }
 
-  /** Where the thread is somebody else's, an interrupt is meant for that one, and what it has done to a task does not count. */
-  private void requireNoInterrupt(TaskError error) throws InterruptedException {
-    Throwable thrown = error.thrown();
-    if (borrowed && thrown != null && Interruption.caused(thrown)) {
-      throw new InterruptedException(error.summary());
+  /**
+   * Where the thread is somebody else's, an interrupt is meant for that one. What the task has made of it, a value or an error, is
+   * no outcome.
+   */
+  private void requireNoInterrupt(@Nullable TaskError error) throws InterruptedException {
+    Throwable thrown = error == null ? null : error.thrown();
+    if (borrowed && Interruption.caused(thrown)) {
+      throw new InterruptedException(error == null ? "interrupted" : error.summary());
     }
   }
 
@@ -312,7 +311,7 @@ final class BatchRun {
     for (Task task : batch.tasks()) {
       TaskOutcome outcome = ended.get(task.index());
       if (outcome != null) {
-        known.add(outcome.withDigest(task.digest()));
+        known.add(outcome.of(task));
       }
     }
     return new BatchOutcome(batch.runId(), batch.number(), batch.attempt(), worker, known);

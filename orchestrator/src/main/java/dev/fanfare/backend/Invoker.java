@@ -53,6 +53,7 @@ final class Invoker implements AutoCloseable {
   private final Duration functionTimeout;
   private final @Nullable ResultWatch watch;
   private final Timeline timeline;
+  private volatile boolean closed;
   private final Runnable onClose;
   private final Gate<InvokeResponse> gate;
   private final DeathToll deaths;
@@ -252,6 +253,10 @@ final class Invoker implements AutoCloseable {
 
   // A store that fails is asked again: what lies there must not be computed once more.
   private CompletableFuture<BatchOutcome> stored(Batch batch, int readsBefore) {
+    if (closed) {
+      // Nobody waits for it, and the client that would read it is gone.
+      return CompletableFuture.failedFuture(new CancellationException());
+    }
     return store
         .outcome(batch)
         .handle((outcome, error) -> {
@@ -359,6 +364,7 @@ final class Invoker implements AutoCloseable {
 
   @Override
   public void close() {
+    closed = true;
     abort();
     lambda.close();
     store.close();

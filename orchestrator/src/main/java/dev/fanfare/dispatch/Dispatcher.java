@@ -241,8 +241,9 @@ public final class Dispatcher {
     for (TaskOutcome outcome : outcomes) {
       Task task = one.settle(outcome.index());
       if (task != null && wantsRetry(outcome)) {
-        again.add(task);
+        again.add(task.retried(plan.retries().most() > retries.getOrDefault(task.index(), 0)));
       } else if (task != null) {
+        confirm(task, outcome);
         settled++;
         retries.remove(task.index());
         listener.settled(task, outcome);
@@ -250,6 +251,15 @@ public final class Dispatcher {
     }
     if (!again.isEmpty()) {
       submit(newBatch(again, /* followed= */ false));
+    }
+  }
+
+  // It was recorded as a failure that another try may follow; none does.
+  private void confirm(Task task, TaskOutcome outcome) {
+    if (outcome.provisional()) {
+      Batch last = new Batch(
+          plan.runId(), plan.firstBatch() + batches++, 1, List.of(task), plan.conditions());
+      listener.givenUp(last, List.of(outcome.provisional(false)));
     }
   }
 

@@ -113,12 +113,18 @@ public final class SequentialRun {
 
   /** Runs the task, and tells whether it has settled. */
   private boolean attempt(Task task, int attempt) throws InterruptedException {
-    Batch batch = new Batch(runId, firstBatch + completed, attempt, List.of(task), conditions);
+    Task tried = task.retried(retries.most() >= attempt);
+    Batch batch = new Batch(runId, firstBatch + completed, attempt, List.of(tried), conditions);
     listener.dispatched(batch);
     BatchResult result = result(batch);
     TaskOutcome outcome = result.outcome().tasks().get(0);
     boolean again = outcome.error() != null && retries.again(outcome.error(), attempt - 1);
     listener.arrived(batch, result);
+    if (!again && outcome.provisional()) {
+      // It was recorded as a failure that another try may follow; none does.
+      Batch last = new Batch(runId, firstBatch + completed, attempt + 1, List.of(tried), conditions);
+      listener.givenUp(last, List.of(outcome.provisional(false)));
+    }
     if (!again) {
       listener.settled(task, outcome);
     }

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 final class Call {
 
   // Guarded by this.
+  private @Nullable Thread reader;
   private @Nullable Execution<?> execution;
   private @Nullable Reason stopped;
 
@@ -15,6 +16,41 @@ final class Call {
     stopped = reason;
     if (execution != null) {
       execution.stop(reason);
+    }
+    if (reader != null) {
+      reader.interrupt();
+    }
+  }
+
+  /**
+   * Does what reads a job list of the caller's, on this thread. A stop interrupts it, for the list may block.
+   *
+   * @throws RunCancelledException if the call is stopped by then
+   */
+  void whileReading(Runnable reading) {
+    reads(Thread.currentThread());
+    try {
+      reading.run();
+    } catch (RuntimeException e) {
+      requireWanted();
+      throw e;
+    } finally {
+      reads(null);
+    }
+    requireWanted();
+  }
+
+  private synchronized void reads(@Nullable Thread thread) {
+    if (thread == null && stopped != null) {
+      // The interrupt was meant for the list.
+      Thread.interrupted();
+    }
+    reader = thread;
+  }
+
+  private synchronized void requireWanted() {
+    if (stopped != null) {
+      throw new RunCancelledException(stopped);
     }
   }
 

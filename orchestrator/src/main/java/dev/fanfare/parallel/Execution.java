@@ -296,6 +296,10 @@ final class Execution<T> implements RunListener {
     return runId;
   }
 
+  Settings settings() {
+    return settings;
+  }
+
   private ElapsedReport report() {
     Pool pool = used;
     if (pool == null) {

@@ -4,14 +4,16 @@ import dev.fanfare.backend.CpuCount;
 import dev.fanfare.kernel.Delayed;
 import dev.fanfare.store.StoreLocation;
 import dev.fanfare.store.UnresumableRunException;
+import dev.fanfare.wire.Task;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -182,7 +184,7 @@ public final class Parallel implements AutoCloseable {
    */
   public Run<@Nullable Object> resume(String run) {
     try (RecordedRun recorded = recorded(run)) {
-      return finish(recorded);
+      return finish(recorded, () -> {});
     }
   }
 
@@ -190,12 +192,11 @@ public final class Parallel implements AutoCloseable {
    * {@link #resume(String)} with the job list, which must be what it was.
    *
    * @throws UnresumableRunException if it is not; the message tells the first difference
+   * @throws RunCancelledException if it is stopped while the list is read
    */
   public <T extends @Nullable Object> Run<T> resume(String run, Iterable<Delayed<T>> tasks) {
     try (RecordedRun recorded = recorded(run)) {
-      recorded.claim(settings.choice().name(), settings.nJobs());
-      recorded.takeList(tasks);
-      return finish(recorded);
+      return finish(recorded, () -> recorded.takeList(tasks));
     }
   }
 
@@ -209,8 +210,8 @@ public final class Parallel implements AutoCloseable {
   }
 
   @SuppressWarnings("unchecked") // The tasks are those that the run was started with.
-  private <T extends @Nullable Object> Run<T> finish(RecordedRun recorded) {
-    Ending ending = resume(recorded, outcome -> {});
+  private <T extends @Nullable Object> Run<T> finish(RecordedRun recorded, Runnable listTaking) {
+    Ending ending = resume(recorded, listTaking, outcome -> {});
     if (ending.reason() == Completion.Reason.ALL_COMPLETED) {
       recorded.requireSettled();
     }
@@ -227,11 +228,20 @@ public final class Parallel implements AutoCloseable {
    *     throws ends the run and is thrown on
    */
   public Ending resume(RecordedRun run, Consumer<? super Outcome<@Nullable Object>> action) {
-    run.claim(settings.choice().name(), settings.nJobs());
-    run.requireWholeList();
-    Execution<@Nullable Object> execution = begin(() -> {
+    return resume(run, () -> {}, action);
+  }
+
+  private Ending resume(
+      RecordedRun run,
+      Runnable listTaking,
+      Consumer<? super Outcome<@Nullable Object>> action) {
+    Execution<@Nullable Object> execution = begin(call -> {
+      run.claim(settings.choice().name(), settings.nJobs());
+      call.whileReading(listTaking);
+      run.requireWholeList();
       Settings recorded = settings.forRun(run.manifest());
-      Source remaining = new Source(run.remaining(), OptionalLong.of(run.unsettled()));
+      Iterator<Task> tasks = run.remaining(settings.retries().most() > 0);
+      Source remaining = new Source(tasks, OptionalLong.of(run.unsettled()));
       return new Execution<>(
           recorded,
           remaining,
@@ -269,7 +279,7 @@ public final class Parallel implements AutoCloseable {
       boolean bounded,
       Completion completion,
       Consumer<? super Outcome<T>> action) {
-    return begin(() -> {
+    return begin(call -> {
       StoreLocation store = settings.store();
       Recording recording = store == null ? null : Recording.start(settings, store);
       Source source = recording == null ? source(tasks) : recording.source(tasks);
@@ -282,20 +292,24 @@ public final class Parallel implements AutoCloseable {
     return here ? Source.of(tasks) : Source.checked(tasks);
   }
 
-  private <T> Execution<T> begin(Supplier<Execution<T>> maker) {
+  private <T> Execution<T> begin(Function<Call, Execution<T>> maker) {
     Call call = new Call();
     if (!running.compareAndSet(null, call)) {
       // Refused before its input is asked for anything.
       throw new AlreadyRunningException();
     }
+    boolean begun = false;
     try {
-      Execution<T> execution = maker.get();
+      Execution<T> execution = maker.apply(call);
       call.begun(execution);
       runId = execution.runId();
+      begun = true;
       return execution;
-    } catch (RuntimeException | Error e) {
-      running.compareAndSet(call, null);
-      throw e;
+    } finally {
+      // Whatever an input throws, of whatever kind.
+      if (!begun) {
+        running.compareAndSet(call, null);
+      }
     }
   }
 
@@ -316,9 +330,15 @@ public final class Parallel implements AutoCloseable {
    */
   synchronized Pool openPool(Execution<?> execution) {
     execution.checkWanted();
+    Settings wanted = execution.settings();
     Pool open = pool;
+    if (open != null && open.sequential() && !wanted.mayBeAlone()) {
+      // A recorded run may have a timeout that this instance has not.
+      open.close();
+      open = null;
+    }
     if (open == null) {
-      open = Pool.open(settings, execution.tasks());
+      open = Pool.open(wanted, execution.tasks());
       pool = open;
     }
     return open;

@@ -31,20 +31,29 @@ final class RecordedList {
   boolean complete(Iterator<Task> now) {
     Iterator<String> before = run.tasks().lines();
     Set<String> kernels = new TreeSet<>();
+    List<Task> lost = new ArrayList<>();
     long same = 0;
-    for (; before.hasNext() && now.hasNext(); same++) {
+    while (before.hasNext() && now.hasNext() && lost.isEmpty()) {
       Task task = now.next();
-      requireSame(same, before.next(), task);
-      kernels.add(task.call().kernel().name());
+      String line = before.next();
+      if (isReadable(line)) {
+        requireSame(same++, line, task);
+        kernels.add(task.call().kernel().name());
+      } else {
+        // Cut, as what comes behind it: that counts as lost.
+        lost.add(task);
+      }
     }
-    if (before.hasNext()) {
+    if (before.hasNext() && lost.isEmpty()) {
       throw otherLength(same + rest(before), same);
     }
     if (!run.manifest().taskListComplete()) {
-      append(now, TaskRecorder.after(run, same, kernels));
+      TaskRecorder recorder = TaskRecorder.after(run, same, kernels);
+      lost.forEach(task -> recorder.add(task, TaskRecorder.line(task)));
+      append(now, recorder);
       return true;
     }
-    List<Task> lost = lost(now, same);
+    addLost(now, same, lost);
     if (!lost.isEmpty()) {
       append(lost.iterator(), TaskRecorder.after(run, same, kernels));
     }
@@ -52,9 +61,8 @@ final class RecordedList {
   }
 
   /** What the record has lost of a list whose length it knows. */
-  private List<Task> lost(Iterator<Task> now, long same) {
+  private void addLost(Iterator<Task> now, long same, List<Task> lost) {
     long tasks = run.manifest().tasks();
-    List<Task> lost = new ArrayList<>();
     while (now.hasNext() && same + lost.size() < tasks) {
       lost.add(now.next());
     }
@@ -62,7 +70,6 @@ final class RecordedList {
     if (found != tasks) {
       throw otherLength(tasks, found);
     }
-    return lost;
   }
 
   private static void append(Iterator<Task> rest, TaskRecorder recorder) {
@@ -84,6 +91,11 @@ final class RecordedList {
           + " has changed: task " + index + " was " + readable(before) + " and is " + now.call()
           + " now");
     }
+  }
+
+  /** Whether a line is whole: each is an object. */
+  private static boolean isReadable(String line) {
+    return line.endsWith("]}");
   }
 
   private static String readable(String line) {

@@ -196,9 +196,10 @@ public final class RecordedRun implements AutoCloseable {
    * @throws StoreException for any other: some of its outcomes were lost
    */
   public void requireSettled() {
-    if (unsettled() > 0) {
+    long missing = tasks() - settled.settled();
+    if (missing > 0) {
       throw new StoreException(
-          unsettled() + " of " + tasks() + " tasks of run " + manifest().runId()
+          missing + " of " + tasks() + " tasks of run " + manifest().runId()
               + " have no outcome in the store, although all have run: resume it once more",
           null);
     }
@@ -242,9 +243,13 @@ public final class RecordedRun implements AutoCloseable {
     }
   }
 
-  /** The tasks that are still to run, each with its index in the whole list. */
-  Iterator<Task> remaining() {
-    return new Remaining(record.tasks().lines());
+  /**
+   * The tasks that are still to run, each with its index in the whole list.
+   *
+   * @param retried whether they may run again if they fail
+   */
+  Iterator<Task> remaining(boolean retried) {
+    return new Remaining(record.tasks().lines(), retried);
   }
 
   private boolean isWanted(long index) {
@@ -317,11 +322,13 @@ public final class RecordedRun implements AutoCloseable {
 
   private final class Remaining implements Iterator<Task> {
     private final Iterator<String> lines;
+    private final boolean retried;
     private long next;
     private @Nullable Task found;
 
-    Remaining(Iterator<String> lines) {
+    Remaining(Iterator<String> lines, boolean retried) {
       this.lines = lines;
+      this.retried = retried;
     }
 
     @Override
@@ -329,7 +336,7 @@ public final class RecordedRun implements AutoCloseable {
       while (found == null && lines.hasNext()) {
         String line = lines.next();
         if (isWanted(next)) {
-          found = TaskRecorder.digested(new Task(next, Codec.readJob(line)), line);
+          found = TaskRecorder.digested(new Task(next, Codec.readJob(line)), line, retried);
         }
         next++;
       }

@@ -31,6 +31,7 @@ final class Recording {
   private final Session session;
   private final long settledBefore;
   private final long failedBefore;
+  private final boolean retried;
   private final Runnable release;
   private @Nullable TaskRecorder recorder;
   private boolean ended;
@@ -41,12 +42,14 @@ final class Recording {
       Session session,
       long settledBefore,
       long failedBefore,
+      boolean retried,
       Runnable release) {
     this.location = location;
     this.run = run;
     this.session = session;
     this.settledBefore = settledBefore;
     this.failedBefore = failedBefore;
+    this.retried = retried;
     this.release = release;
   }
 
@@ -56,7 +59,7 @@ final class Recording {
     try {
       RunRecord run = RunRecord.create(objects, manifest(settings));
       Session session = run.begin(settings.choice().name(), settings.nJobs());
-      return new Recording(location, run, session, 0, 0, objects::close);
+      return new Recording(location, run, session, 0, 0, settings.retries().most() > 0, objects::close);
     } catch (RuntimeException e) {
       objects.close();
       throw e;
@@ -72,6 +75,7 @@ final class Recording {
         recorded.session(),
         recorded.tasks() - recorded.unsettled(),
         recorded.retries() ? 0 : recorded.failed(),
+        settings.retries().most() > 0,
         recorded::sessionEnded);
   }
 
@@ -119,24 +123,31 @@ final class Recording {
    * @throws IllegalArgumentException if one cannot be written down
    */
   <T> Source source(Iterable<Delayed<T>> tasks) {
+    boolean begun = false;
     try {
       TaskRecorder list = TaskRecorder.of(run);
       Source source = Source.of(tasks);
       if (isKnown(tasks)) {
         source.tasks().forEachRemaining(task -> list.add(task, TaskRecorder.line(task)));
         list.complete();
-        return digested(Source.of(tasks));
+      } else {
+        recorder = list;
       }
-      recorder = list;
-      return new Source(list.recorded(source.tasks()), source.length());
-    } catch (RuntimeException e) {
-      run.delete();
-      release.run();
-      throw e;
+      Source recorded = isKnown(tasks)
+          ? digested(Source.of(tasks))
+          : new Source(list.recorded(source.tasks(), retried), source.length());
+      begun = true;
+      return recorded;
+    } finally {
+      // Whatever the list throws, of whatever kind: there is no run.
+      if (!begun) {
+        run.abandon(session);
+        release.run();
+      }
     }
   }
 
-  private static Source digested(Source source) {
+  private Source digested(Source source) {
     Iterator<Task> tasks = source.tasks();
     Iterator<Task> digested = new Iterator<>() {
       @Override
@@ -147,7 +158,7 @@ final class Recording {
       @Override
       public Task next() {
         Task task = tasks.next();
-        return TaskRecorder.digested(task, TaskRecorder.line(task));
+        return TaskRecorder.digested(task, TaskRecorder.line(task), retried);
       }
     };
     return new Source(digested, source.length());

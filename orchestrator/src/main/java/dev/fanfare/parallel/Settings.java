@@ -74,6 +74,11 @@ record Settings(
         && (choice.why() != BackendChoice.Why.NAMED || choice.backend().sharesMemory());
   }
 
+  /** Whether tasks may run on the calling thread: there is one worker, or that was asked for. */
+  boolean mayBeAlone() {
+    return alone() || choice.backend() instanceof SequentialBackend;
+  }
+
   /** The same for a run that was recorded: its tasks get what they would have got then. */
   Settings forRun(RunManifest manifest) {
     boolean untimed = timeout != null || manifest.timeoutMillis() == 0;

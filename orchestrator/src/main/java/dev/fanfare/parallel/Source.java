@@ -8,6 +8,7 @@ import dev.fanfare.wire.Task;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A job list as it is given: tasks one by one, and how many there are where that is known, as Python's {@code len} knows it.
@@ -33,7 +34,11 @@ record Source(Iterator<Task> tasks, OptionalLong length) {
     return of(tasks);
   }
 
-  private static void check(long index, Delayed<?> task) {
+  private static void check(long index, @Nullable Delayed<?> task) {
+    if (task == null) {
+      // Refused where it is numbered.
+      return;
+    }
     try {
       Codec.check(task);
     } catch (MalformedMessageException e) {

@@ -50,7 +50,7 @@ final class TaskRecorder {
   }
 
   /** Those tasks, each of which is written down when it is taken, and that these are all when the end is seen. */
-  Iterator<Task> recorded(Iterator<Task> tasks) {
+  Iterator<Task> recorded(Iterator<Task> tasks, boolean retried) {
     return new Iterator<>() {
       @Override
       public boolean hasNext() {
@@ -66,7 +66,7 @@ final class TaskRecorder {
         Task task = tasks.next();
         String line = line(task);
         add(task, line);
-        return digested(task, line);
+        return digested(task, line, retried);
       }
     };
   }
@@ -98,9 +98,13 @@ final class TaskRecorder {
     }
   }
 
-  /** The task with its digest, which its outcome is to be recorded with. */
-  static Task digested(Task task, String line) {
-    return new Task(task.index(), task.call(), TaskDigest.text(TaskDigest.of(line)));
+  /**
+   * The task with what its outcome is to be recorded with.
+   *
+   * @param retried whether it may run again if it fails
+   */
+  static Task digested(Task task, String line, boolean retried) {
+    return new Task(task.index(), task.call(), TaskDigest.text(TaskDigest.of(line)), retried);
   }
 
   /**

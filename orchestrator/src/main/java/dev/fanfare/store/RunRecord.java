@@ -221,6 +221,8 @@ public final class RunRecord {
       return Optional.of(read(objects, key, Session.End.class));
     } catch (NoSuchObjectException e) {
       return Optional.empty();
+    } catch (UnreadableObjectException e) {
+      return Optional.of(new Session.End(session.started(), "unknown: " + e.getMessage(), 0, 0));
     }
   }
 
@@ -257,6 +259,12 @@ public final class RunRecord {
   /** Reads outcomes as {@code settled} has found them. */
   public RecordedOutcomes outcomes(SettledTasks settled) {
     return new RecordedOutcomes(objects, folder, settled);
+  }
+
+  /** Deletes a run that came to nothing, with the session that has begun it. */
+  public void abandon(Session session) {
+    OPEN_HERE.remove(key(session));
+    delete();
   }
 
   /** Deletes all of it, the manifest first: a run that is half deleted is none. */

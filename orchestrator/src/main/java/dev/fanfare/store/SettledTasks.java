@@ -135,6 +135,10 @@ public final class SettledTasks {
       foreign++;
       return;
     }
+    if (task.provisional()) {
+      // The task may have run again: until another outcome says so, it has not settled.
+      return;
+    }
     int index = (int) task.index();
     if (index >= settledBy.length) {
       settledBy =

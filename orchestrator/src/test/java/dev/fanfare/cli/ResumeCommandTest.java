@@ -341,4 +341,34 @@ final class ResumeCommandTest {
         .isZero();
     assertThat(out()).content().hasLineCount(3);
   }
+
+  @Test
+  void a_second_try_that_fails_again_is_a_failure_among_the_results() throws IOException {
+    fanfare("run", jobs(8).toString(), "--backend=sequential");
+    int failed = theRun().get("failed").getAsInt();
+    assertThat(failed).isPositive();
+
+    Finished again = fanfare("retry-failed", "last", "--out=" + out());
+
+    assertThat(again.exitCode()).isEqualTo(Fanfare.TASKS_FAILED);
+    assertThat(out()).content().hasLineCount(8);
+  }
+
+  @Test
+  void a_run_that_another_machine_may_work_on_is_deleted_only_by_force() throws IOException {
+    allowAll();
+    fanfare("run", jobs(3).toString(), "--backend=sequential");
+    Path sessions = store().resolve("runs/" + id() + "/sessions");
+    Files.delete(sessions.resolve("0001-end.json"));
+    String session = Files.readString(sessions.resolve("0001.json"));
+    Files.writeString(
+        sessions.resolve("0001.json"),
+        session.replaceFirst("\"host\":\"[^\"]*\"", "\"host\":\"elsewhere\""));
+
+    Finished refused = fanfare("clean", "--all");
+    assertThat(refused.exitCode()).isNotZero();
+    assertThat(refused.err()).contains("on elsewhere", "--force");
+
+    assertThat(fanfare("clean", "--all", "--force").exitCode()).isZero();
+  }
 }

@@ -38,6 +38,22 @@ public final class HistoryKernels {
     return n;
   }
 
+  /** Fails at first, waits until it is interrupted the second time, and returns the third time. */
+  @Kernel
+  public static int failThenBlock(String folder, int n) throws IOException, InterruptedException {
+    Path first = Path.of(folder, "first-" + n);
+    Path second = Path.of(folder, "started-" + n);
+    if (!Files.exists(first)) {
+      Files.createFile(first);
+      throw new IllegalStateException("the first time");
+    }
+    if (!Files.exists(second)) {
+      Files.createFile(second);
+      new CountDownLatch(1).await();
+    }
+    return n;
+  }
+
   /** Returns with its thread's interrupt flag set. */
   @Kernel
   public static int interruptItself(int n) {

@@ -15,11 +15,14 @@ import dev.fanfare.store.UnresumableRunException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
@@ -452,6 +455,156 @@ final class RecordTest {
         assertThat(runs.all(run -> damaged.add(run.runId()))).hasSize(1);
       }
       assertThat(damaged).containsExactlyInAnyOrder("empty", "half-deleted");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"threads", "processes"})
+  void a_failure_that_another_try_may_follow_settles_nothing(String backend) throws Exception {
+    List<Delayed<Integer>> tasks = List.of(
+        delayed(HistoryKernels::failThenBlock, notes.toString(), 0),
+        delayed(HistoryKernels::failThenBlock, notes.toString(), 1));
+    try (Parallel parallel = options(backend).retries(2).build()) {
+      CompletableFuture<List<Integer>> call = parallel.callAsync(tasks);
+      awaitStarted(0);
+      awaitStarted(1);
+
+      call.cancel(true);
+
+      String run = parallel.runId().orElseThrow();
+      assertThat(settled(run).settled()).isZero();
+      assertThat(parallel.resume(run).results()).isEqualTo(List.of(0, 1));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sequential", "threads", "processes"})
+  void a_failure_that_no_other_try_follows_settles_its_task(String backend) throws IOException {
+    List<Delayed<String>> failing = List.of(task("a", 3));
+    try (Parallel parallel =
+        options(backend).retries(2).retryOn(IOException.class).build()) {
+      assertThat(parallel.run(failing).failed()).hasSize(1);
+      String run = parallel.runId().orElseThrow();
+
+      assertThat(parallel.resume(run).failed()).hasSize(1);
+      assertThat(ran("a")).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void a_resumed_run_has_its_own_timeout_also_with_one_worker() {
+    List<Delayed<Long>> late = List.of(delayed(MannerKernels::waitForAnInterrupt));
+    String run;
+    try (Parallel parallel =
+        options("threads").nJobs(1).timeout(Duration.ofMillis(300)).build()) {
+      CompletableFuture<List<Long>> call = parallel.callAsync(late);
+      call.cancel(true);
+      run = parallel.runId().orElseThrow();
+    }
+    try (Parallel parallel = options("threads").nJobs(1).build()) {
+      Run<?> resumed = parallel.resume(run);
+
+      assertThat(resumed.reason()).isEqualTo(Completion.Reason.ALL_COMPLETED);
+      assertThat(resumed.failed()).hasSize(1);
+      assertThat(Thread.interrupted()).isFalse();
+    }
+  }
+
+  @Test
+  void a_resume_whose_list_blocks_is_stopped() throws Exception {
+    List<Delayed<String>> tasks = succeeding("a", 5);
+    try (Parallel parallel = options("threads").build()) {
+      parallel.call(tasks);
+      String run = parallel.runId().orElseThrow();
+      CountDownLatch asked = new CountDownLatch(1);
+      Iterable<Delayed<String>> blocked = () -> {
+        asked.countDown();
+        try {
+          new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+          throw new IllegalStateException(e);
+        }
+        return tasks.iterator();
+      };
+      Thread stopper = new Thread(() -> {
+        try {
+          asked.await();
+        } catch (InterruptedException e) {
+          throw new IllegalStateException(e);
+        }
+        parallel.cancel();
+      });
+      stopper.start();
+
+      assertThatThrownBy(() -> parallel.resume(run, blocked))
+          .isInstanceOf(RunCancelledException.class);
+
+      stopper.join();
+      assertThat(Thread.interrupted()).isFalse();
+      assertThat(parallel.resume(run, tasks).results()).isEqualTo(values(tasks));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void a_list_that_throws_whatever_it_is_leaves_no_run_and_a_parallel_that_can_be_used(
+      boolean checked) {
+    Throwable thrown = checked ? new IOException("no more") : new StackOverflowError("no more");
+    List<Delayed<String>> broken = new AbstractList<>() {
+      @Override
+      public Delayed<String> get(int index) {
+        throw RecordTest.<RuntimeException>unchecked(thrown);
+      }
+
+      @Override
+      public int size() {
+        return 3;
+      }
+    };
+    try (Parallel parallel = options("threads").build()) {
+      assertThatThrownBy(() -> parallel.call(broken)).isSameAs(thrown);
+
+      try (RunList runs = RunList.in(new StoreLocation.Folder(store))) {
+        assertThat(runs.all(damaged -> {})).isEmpty();
+      }
+      assertThat(parallel.call(succeeding("a", 2))).hasSize(2);
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <E extends Throwable> E unchecked(Throwable thrown) throws E {
+    throw (E) thrown;
+  }
+
+  @Test
+  void a_list_that_is_cut_within_a_line_can_be_given_again() throws IOException {
+    List<Delayed<String>> tasks = succeeding("a", 6);
+    try (Parallel parallel = options("threads").build()) {
+      parallel.call(tasks);
+      String run = parallel.runId().orElseThrow();
+      Path chunk = folder(run).resolve("tasks/00000000.jsonl");
+      String list = Files.readString(chunk);
+      Files.writeString(chunk, list.substring(0, list.length() / 2));
+
+      assertThat(parallel.resume(run, tasks).results()).isEqualTo(values(tasks));
+      assertThat(ran("a")).isEqualTo(6);
+      assertThat(show(run)).isEqualTo(values(tasks));
+    }
+  }
+
+  @Test
+  void a_session_whose_end_is_damaged_has_ended_and_hides_nothing() throws IOException {
+    List<Delayed<String>> tasks = succeeding("a", 3);
+    try (Parallel parallel = options("threads").build()) {
+      parallel.call(tasks);
+      String run = parallel.runId().orElseThrow();
+      Files.writeString(folder(run).resolve("sessions/0001-end.json"), "{\"en");
+
+      try (RunList runs = RunList.in(new StoreLocation.Folder(store))) {
+        RunRecord record = runs.all(damaged -> {}).get(0);
+        assertThat(runs.summary(record).settled()).isEqualTo(3);
+      }
+      assertThat(parallel.resume(run).results()).isEqualTo(values(tasks));
     }
   }
 }
