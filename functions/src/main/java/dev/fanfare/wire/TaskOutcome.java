@@ -41,7 +41,9 @@ public record TaskOutcome(
 
   /** The same with what the task printed. */
   public TaskOutcome withOutput(String printed) {
-    return printed.isEmpty() ? this : new TaskOutcome(index, value, error, timing, printed, digest, provisional);
+    return printed.isEmpty()
+        ? this
+        : new TaskOutcome(index, value, error, timing, printed, digest, provisional);
   }
 
   /** The same with the digest of the task that it is the outcome of. */

@@ -121,8 +121,9 @@ final class CleanCommand implements Runnable {
           + " is under way in process " + session.pid() + ": delete it with --force");
     });
     run.openElsewhere().stream().findFirst().ifPresent(session -> {
-      throw new UnresumableRunException("run " + run.manifest().runId() + " may be under way in process "
-          + session.pid() + " on " + session.host() + ": delete it with --force");
+      throw new UnresumableRunException(
+          "run " + run.manifest().runId() + " may be under way in process " + session.pid() + " on "
+              + session.host() + ": delete it with --force");
     });
   }
 }

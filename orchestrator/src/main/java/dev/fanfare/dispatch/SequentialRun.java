@@ -122,7 +122,8 @@ public final class SequentialRun {
     listener.arrived(batch, result);
     if (!again && outcome.provisional()) {
       // It was recorded as a failure that another try may follow; none does.
-      Batch last = new Batch(runId, firstBatch + completed, attempt + 1, List.of(tried), conditions);
+      Batch last =
+          new Batch(runId, firstBatch + completed, attempt + 1, List.of(tried), conditions);
       listener.givenUp(last, List.of(outcome.provisional(false)));
     }
     if (!again) {

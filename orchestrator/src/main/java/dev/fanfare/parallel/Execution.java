@@ -15,6 +15,7 @@ import dev.fanfare.report.Progress;
 import dev.fanfare.report.ProgressLines;
 import dev.fanfare.report.Stopwatch;
 import dev.fanfare.report.Tally;
+import dev.fanfare.store.StoreException;
 import dev.fanfare.wire.Batch;
 import dev.fanfare.wire.Task;
 import dev.fanfare.wire.TaskError;
@@ -56,6 +57,7 @@ final class Execution<T> implements RunListener {
 
   // Written by the coordinator.
   private volatile String end = "STOPPED";
+  private volatile boolean storeFailed;
   private volatile @Nullable Pool used;
   private volatile @Nullable DeadlineTimer timer;
 
@@ -119,6 +121,7 @@ final class Execution<T> implements RunListener {
       reason = e.reason;
     } catch (RuntimeException | Error e) {
       end = TaskError.of(e).summary();
+      storeFailed = e instanceof StoreException;
       throw e;
     }
     end = reason.name();
@@ -288,7 +291,8 @@ final class Execution<T> implements RunListener {
       ticking.close();
     }
     if (recording != null) {
-      recording.end(end, report(), Console.STANDARD_ERROR);
+      // The caller is told of a store that fails, and needs not be told again what else it refuses.
+      recording.end(end, report(), storeFailed ? line -> {} : Console.STANDARD_ERROR);
     }
   }
 

@@ -232,9 +232,7 @@ public final class Parallel implements AutoCloseable {
   }
 
   private Ending resume(
-      RecordedRun run,
-      Runnable listTaking,
-      Consumer<? super Outcome<@Nullable Object>> action) {
+      RecordedRun run, Runnable listTaking, Consumer<? super Outcome<@Nullable Object>> action) {
     Execution<@Nullable Object> execution = begin(call -> {
       run.claim(settings.choice().name(), settings.nJobs());
       call.whileReading(listTaking);

@@ -59,7 +59,8 @@ final class Recording {
     try {
       RunRecord run = RunRecord.create(objects, manifest(settings));
       Session session = run.begin(settings.choice().name(), settings.nJobs());
-      return new Recording(location, run, session, 0, 0, settings.retries().most() > 0, objects::close);
+      return new Recording(
+          location, run, session, 0, 0, settings.retries().most() > 0, objects::close);
     } catch (RuntimeException e) {
       objects.close();
       throw e;
