@@ -111,10 +111,10 @@ public final class Kernels {
   }
 
   private static @Nullable String nearest(String name) {
-    return Index.INSTANCE.kernels.stream()
+    List<String> known = Index.INSTANCE.kernels.stream()
         .map(kernel -> isFull(name) ? kernel.name() : kernel.shortName())
-        .min(Comparator.comparingInt(known -> Nearest.distance(name, known)))
-        .orElse(null);
+        .toList();
+    return Nearest.to(name, known).orElse(null);
   }
 
   /** The listed kernels, read when a short name is first asked for: full names never pay for it. */

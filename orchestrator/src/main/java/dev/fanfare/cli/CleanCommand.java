@@ -34,7 +34,7 @@ final class CleanCommand implements Runnable {
   @Parameters(
       arity = "0..*",
       paramLabel = "RUN",
-      description = "Runs by id, by a beginning of it that no other has, or 'last'.")
+      description = "Run ids, unique prefixes of them, or 'last'.")
   private List<String> named = List.of();
 
   @Option(

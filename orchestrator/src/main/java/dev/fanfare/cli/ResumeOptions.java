@@ -24,7 +24,7 @@ final class ResumeOptions {
   @Parameters(
       index = "0",
       paramLabel = "RUN",
-      description = "The run's id, a beginning of it that no other has, or 'last'.")
+      description = "Run id, a unique prefix of it, or 'last'.")
   private String run = "";
 
   @Mixin
@@ -68,7 +68,7 @@ final class ResumeOptions {
   @Option(
       names = "--take-over",
       description =
-          "Also resume a run that was begun on another machine and has not said that it ended.")
+          "Resume even if the run was started on another machine and may still be running there.")
   private boolean takeOver;
 
   private boolean retriesFailed;

@@ -26,9 +26,7 @@ import picocli.CommandLine.Spec;
     footer = {"", "Example: fanfare show last --out results.jsonl"})
 final class ShowCommand implements Runnable {
 
-  @Parameters(
-      paramLabel = "RUN",
-      description = "The run's id, a beginning of it that no other has, or 'last'.")
+  @Parameters(paramLabel = "RUN", description = "Run id, a unique prefix of it, or 'last'.")
   private String run = "";
 
   @Mixin

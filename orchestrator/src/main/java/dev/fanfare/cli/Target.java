@@ -37,13 +37,13 @@ final class Target {
       names = "--function-endpoint-url",
       paramLabel = "URL",
       description =
-          "What the function calls a server that AWS_ENDPOINT_URL puts in place of AWS, where that is another name.")
+          "Endpoint URL as seen from inside the function, if different from AWS_ENDPOINT_URL.")
   private @Nullable URI functionEndpoint;
 
   @Option(
       names = "--queued",
       description =
-          "Let Lambda queue the invocations, and watch the bucket for results: for more of them than this machine has connections.")
+          "Send invocations through Lambda's queue and read results from the bucket: for more invocations at once than this machine can hold connections.")
   private boolean queued;
 
   /** The backend's name, where one was given. */

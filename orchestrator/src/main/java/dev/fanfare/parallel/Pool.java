@@ -61,9 +61,8 @@ record Pool(
   private static void tellLimit(Backend backend, int nJobs, OptionalLong tasks) {
     int most = backend.mostWorkers();
     if (nJobs > most && tasks.orElse(Long.MAX_VALUE) > most) {
-      Console.STANDARD_ERROR.accept(
-          "nJobs = " + nJobs + " is more than this machine is thought to bear: " + most
-              + " workers run. To have more, set " + WorkerLimit.VARIABLE + ".");
+      Console.STANDARD_ERROR.accept("nJobs = " + nJobs + " is above this machine's limit; using "
+          + most + " workers. " + WorkerLimit.VARIABLE + " changes the limit.");
     }
   }
 

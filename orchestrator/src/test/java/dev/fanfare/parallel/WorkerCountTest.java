@@ -108,8 +108,8 @@ class WorkerCountTest {
       assertThat(printed.err())
           .filteredOn(line -> line.contains("nJobs = 5000"))
           .containsExactly(
-              "nJobs = 5000 is more than this machine is thought to bear: 2 workers run."
-                  + " To have more, set FANFARE_MAX_WORKERS.");
+              "nJobs = 5000 is above this machine's limit; using 2 workers."
+                  + " FANFARE_MAX_WORKERS changes the limit.");
       assertThat(printed.text()).contains("with 2 concurrent workers.");
     }
   }
