@@ -21,6 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -104,8 +105,30 @@ final class Exactness {
     }
   }
 
+  /** Whether a value of that type is made anew by code of its own, or holds what is: it is proved by reading it back. */
+  static boolean mayChange(Type type) {
+    Class<?> raw = Types.raw(type);
+    if (raw.isArray()) {
+      return mayChange(Types.element(type));
+    }
+    if (List.class.isAssignableFrom(raw)) {
+      return mayChange(Types.argument(type, 0));
+    }
+    return !raw.isPrimitive()
+        && !raw.isEnum()
+        && raw != Object.class
+        && raw != Number.class
+        && !SCALARS.contains(raw)
+        && !TEXTS.contains(raw)
+        && !TextJson.isTime(raw);
+  }
+
   private static void check(@Nullable Object value, Type type, int depth) throws InexactException {
     if (value == null) {
+      // As a part, even an absent one has to be made by something that can read the type.
+      if (depth > 0 && Types.raw(type) == Optional.class) {
+        throw notCarried(Optional.class);
+      }
       return;
     }
     Class<?> raw = Types.raw(type);
@@ -260,7 +283,7 @@ final class Exactness {
 
   private static void checkMap(Map<?, ?> map, Type keys, Type values, int depth)
       throws InexactException {
-    if (map instanceof IdentityHashMap<?, ?>) {
+    if (map instanceof IdentityHashMap<?, ?> || new HashSet<>(map.keySet()).size() < map.size()) {
       throw new InexactException("", "a map that compares its keys by identity does not travel");
     }
     for (Map.Entry<?, ?> entry : map.entrySet()) {

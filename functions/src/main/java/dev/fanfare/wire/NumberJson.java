@@ -10,6 +10,7 @@ import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.JsonWriter;
 import java.io.IOException;
+import java.lang.reflect.WildcardType;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Set;
@@ -21,6 +22,12 @@ final class NumberJson {
 
   /** The library's reader takes numbers of up to 1,023 characters; longer ones must be strings. */
   static final int MOST_DIGITS = 1_000;
+
+  /**
+   * A longer number is written as a string. The library's reader refuses some whole numbers without quotes that
+   * have more than the 20 digits of 2^64, such as ten times that.
+   */
+  static final int MOST_BARE = 20;
 
   /** What JSON has no numbers for. */
   static final Set<String> SPECIAL = Set.of("NaN", "Infinity", "-Infinity");
@@ -42,7 +49,8 @@ final class NumberJson {
         .registerTypeAdapter(Double.class, floating(Double::valueOf))
         .registerTypeAdapter(float.class, floating(Float::valueOf))
         .registerTypeAdapter(Float.class, floating(Float::valueOf))
-        .registerTypeAdapterFactory(large());
+        .registerTypeAdapterFactory(large())
+        .registerTypeAdapterFactory(bounds());
   }
 
   /** Whether a number is of the class that one of its value is read as where the type says no more than that it is a number. */
@@ -51,7 +59,7 @@ final class NumberJson {
       return whole != whole.intValue();
     }
     if (number.getClass() == BigInteger.class && number instanceof BigInteger whole) {
-      return whole.bitLength() >= Long.SIZE && Double.isFinite(whole.doubleValue());
+      return whole.bitLength() >= Long.SIZE && whole.toString().length() <= MOST_BARE;
     }
     return number instanceof Integer || number instanceof Double;
   }
@@ -179,13 +187,26 @@ final class NumberJson {
     };
   }
 
+  /** What is declared as {@code ? extends Number} is read as Number is: the library has a way of its own for wildcards. */
+  private static TypeAdapterFactory bounds() {
+    return new TypeAdapterFactory() {
+      @Override
+      @SuppressWarnings("unchecked") // A value of the bound's type is what the wildcard stands for.
+      public <V> @Nullable TypeAdapter<V> create(Gson gson, TypeToken<V> type) {
+        return type.getType() instanceof WildcardType wildcard
+            ? (TypeAdapter<V>) gson.getAdapter(TypeToken.get(wildcard.getUpperBounds()[0]))
+            : null;
+      }
+    };
+  }
+
   private static <V> TypeAdapter<V> large(TypeAdapter<V> number) {
     return new TypeAdapter<>() {
       @Override
       public void write(JsonWriter out, @Nullable V value) throws IOException {
         String digits = String.valueOf(value);
         boolean beyond = value instanceof Number any && !Double.isFinite(any.doubleValue());
-        if (beyond || digits.length() > MOST_DIGITS) {
+        if (beyond || digits.length() > MOST_BARE) {
           out.value(digits);
         } else {
           number.write(out, value);

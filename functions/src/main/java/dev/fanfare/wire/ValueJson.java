@@ -2,6 +2,7 @@ package dev.fanfare.wire;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonIOException;
 import com.google.gson.JsonObject;
@@ -12,6 +13,7 @@ import com.google.gson.stream.JsonReader;
 import java.io.IOException;
 import java.io.Reader;
 import java.lang.reflect.Type;
+import java.util.Comparator;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +57,38 @@ final class ValueJson {
    */
   static JsonElement tree(@Nullable Object value, Type type) {
     Object exact = exact(value, type);
-    return written(type, () -> tree(GSON, exact, type));
+    JsonElement tree = written(type, () -> tree(GSON, exact, type));
+    if (Exactness.mayChange(type) && !arrivesAs(tree, type)) {
+      throw new MalformedMessageException(
+          "cannot be carried exactly as " + type.getTypeName()
+              + ": what is read of its JSON is another value (does a constructor or an accessor change"
+              + " it, or does a set or a map compare by identity?)",
+          null);
+    }
+    return tree;
+  }
+
+  /** Whether a value that is read from the JSON has the same JSON; the order of a set's elements is its own. */
+  private static boolean arrivesAs(JsonElement tree, Type type) {
+    JsonElement again = written(type, () -> tree(GSON, value(tree, type), type));
+    return again.equals(tree) || sorted(again).equals(sorted(tree));
+  }
+
+  private static JsonElement sorted(JsonElement json) {
+    if (json instanceof JsonArray array) {
+      JsonArray sorted = new JsonArray();
+      array.asList().stream()
+          .map(ValueJson::sorted)
+          .sorted(Comparator.comparing(JsonElement::toString))
+          .forEach(sorted::add);
+      return sorted;
+    }
+    if (json instanceof JsonObject object) {
+      JsonObject sorted = new JsonObject();
+      object.asMap().forEach((name, part) -> sorted.add(name, sorted(part)));
+      return sorted;
+    }
+    return json;
   }
 
   /**

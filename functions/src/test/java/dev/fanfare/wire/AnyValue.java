@@ -241,7 +241,7 @@ final class AnyValue {
     return switch (random.nextInt(4)) {
       case 0 -> random.nextInt();
       case 1 -> Integer.MIN_VALUE - 1L - random.nextInt(Integer.MAX_VALUE);
-      case 2 -> BigInteger.TWO.pow(63 + random.nextInt(960));
+      case 2 -> BigInteger.TWO.pow(63 + random.nextInt(4));
       default -> random.nextGaussian() * Math.pow(10, random.nextInt(600) - 300);
     };
   }

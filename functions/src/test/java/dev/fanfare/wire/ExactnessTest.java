@@ -8,10 +8,13 @@ import com.google.gson.reflect.TypeToken;
 import dev.fanfare.kernel.Delayed;
 import dev.fanfare.kernel.SeedKernels;
 import dev.fanfare.wire.WireKernels.Animal;
+import dev.fanfare.wire.WireKernels.Boast;
 import dev.fanfare.wire.WireKernels.Colour;
 import dev.fanfare.wire.WireKernels.Dog;
 import dev.fanfare.wire.WireKernels.Forgetful;
+import dev.fanfare.wire.WireKernels.Kelvin;
 import dev.fanfare.wire.WireKernels.Pair;
+import dev.fanfare.wire.WireKernels.Perhaps;
 import dev.fanfare.wire.WireKernels.Point;
 import dev.fanfare.wire.WireKernels.Sealed;
 import java.lang.reflect.Type;
@@ -109,6 +112,15 @@ class ExactnessTest {
             new TypeToken<TreeSet<String>>() {},
             new TreeSet<>(String.CASE_INSENSITIVE_ORDER),
             "the comparator of a java.util.TreeSet does not travel"),
+        refused(new TypeToken<Kelvin>() {}, new Kelvin(1), "does a constructor or an accessor"),
+        refused(new TypeToken<List<Boast>>() {}, List.of(new Boast(1)), "or an accessor change it"),
+        refused(new TypeToken<Perhaps>() {}, new Perhaps(null), "at $.some, JSON carries no java"),
+        refused(new TypeToken<Set<String>>() {}, twins(), "compare by identity"),
+        refused(
+            new TypeToken<Map<String, Integer>>() {},
+            Collections.unmodifiableMap(twinKeys()),
+            "by identity"),
+        refused(new TypeToken<Object>() {}, BigInteger.TWO.pow(64).multiply(BigInteger.TEN), "184"),
         refused(new TypeToken<BigDecimal>() {}, new BigDecimal("1E+10000"), "be written and read"),
         refused(new TypeToken<BigInteger>() {}, BigInteger.TEN.pow(10_000), "cannot be written"),
         refused(new TypeToken<BigInteger>() {}, new BigInteger("1") {}, "would arrive as a"),
@@ -117,6 +129,21 @@ class ExactnessTest {
 
   private static Arguments refused(TypeToken<?> type, Object value, String why) {
     return Arguments.of(type.getType(), value, why);
+  }
+
+  /** Two strings that are equal, in a set that compares by identity. */
+  @SuppressWarnings("StringOperationCanBeSimplified")
+  private static Set<String> twins() {
+    Set<String> twins = Collections.newSetFromMap(new IdentityHashMap<>());
+    twins.add(new String("a"));
+    twins.add(new String("a"));
+    return Collections.unmodifiableSet(twins);
+  }
+
+  private static Map<String, Integer> twinKeys() {
+    Map<String, Integer> keys = new IdentityHashMap<>();
+    twins().forEach(twin -> keys.put(twin, 1));
+    return keys;
   }
 
   private static GregorianCalendar tokyo() {
@@ -165,6 +192,40 @@ class ExactnessTest {
     assertThat(Messages.roundTrip(type, value))
         .extracting(TaskOutcome::value)
         .containsExactly(value);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "18446744073709551615",
+        "18446744073709551616",
+        "184467440737095516160",
+        "-184467440737095516161",
+        "933262154439441526816992388562667004907159682643816214685929638952175999932299156089414639761565"
+      })
+  void aWholeNumberIsReadHoweverLongItIs(String digits) {
+    BigInteger whole = new BigInteger(digits);
+    BigDecimal real = new BigDecimal(digits + ".5");
+
+    assertThat(Messages.roundTrip(BigInteger.class, whole))
+        .extracting(TaskOutcome::value)
+        .containsExactly(whole);
+    assertThat(Messages.roundTrip(BigDecimal.class, real))
+        .extracting(TaskOutcome::value)
+        .containsExactly(real);
+  }
+
+  @Test
+  void whatIsDeclaredByAWildcardIsOfTheClassThatItWas() {
+    Type numbers = new TypeToken<List<? extends Number>>() {}.getType();
+    Type named = new TypeToken<Map<String, ? extends Number>>() {}.getType();
+
+    assertThat(Messages.roundTrip(numbers, List.of(1, 2.5)))
+        .extracting(TaskOutcome::value)
+        .containsExactly(List.of(1, 2.5));
+    assertThat(Messages.roundTrip(named, Map.of("a", 7)))
+        .extracting(TaskOutcome::value)
+        .containsExactly(Map.of("a", 7));
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.math.BigInteger;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Kernels whose parameters are of every sort, and the types that they take. */
@@ -19,6 +20,24 @@ public final class WireKernels {
   }
 
   public record Point(int x, double y) {}
+
+  /** A record that changes what it is given. */
+  public record Kelvin(double t) {
+    public Kelvin {
+      t += 273;
+    }
+  }
+
+  /** A record that says something else than it was given. */
+  public record Boast(int x) {
+    @Override
+    public int x() {
+      return x + 1;
+    }
+  }
+
+  /** A record with a part that JSON has no form for. */
+  public record Perhaps(@Nullable Optional<String> some) {}
 
   public record Line(Point from, Point to, @Nullable String label) {}
 

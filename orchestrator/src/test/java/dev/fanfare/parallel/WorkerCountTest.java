@@ -107,9 +107,8 @@ class WorkerCountTest {
 
       assertThat(printed.err())
           .filteredOn(line -> line.contains("nJobs = 5000"))
-          .containsExactly(
-              "nJobs = 5000 is above this machine's limit; using 2 workers."
-                  + " FANFARE_MAX_WORKERS changes the limit.");
+          .containsExactly("nJobs = 5000 is above this machine's limit; using 2 workers."
+              + " FANFARE_MAX_WORKERS changes the limit.");
       assertThat(printed.text()).contains("with 2 concurrent workers.");
     }
   }
