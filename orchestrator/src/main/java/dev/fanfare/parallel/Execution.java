@@ -58,6 +58,7 @@ final class Execution<T> implements RunListener {
   // Written by the coordinator.
   private volatile String end = "STOPPED";
   private volatile boolean storeFailed;
+  private volatile boolean interrupting;
   private volatile @Nullable Pool used;
   private volatile @Nullable DeadlineTimer timer;
 
@@ -281,7 +282,7 @@ final class Execution<T> implements RunListener {
   }
 
   private Backend backend(Pool pool) {
-    return recording == null ? pool.backend() : recording.backend(pool, this::fail);
+    return recording == null ? pool.backend() : recording.backend(pool, this::fail, () -> interrupting && pool.sequential());
   }
 
   /** Ends the record of the run, where there is one, and its deadline. Can be called again. */
@@ -311,6 +312,11 @@ final class Execution<T> implements RunListener {
     }
     int workers = pool.workersFor(source.length());
     return tally.report(runId, pool.name(), workers, pool.backend().sharesMemory());
+  }
+
+  /** Whoever stops the run is about to interrupt its thread, too. */
+  void interrupting() {
+    interrupting = true;
   }
 
   /** Ends the run soon, for that reason. */

@@ -48,6 +48,7 @@ final class ListCall<T extends @Nullable Object> {
     Coordinator coordinator = new Coordinator("fanfare-call", () -> complete(future));
     future.whenComplete((list, error) -> {
       if (future.isCancelled()) {
+        execution.interrupting();
         execution.stop(Reason.CANCELLED);
         coordinator.interruptAndJoin();
       }

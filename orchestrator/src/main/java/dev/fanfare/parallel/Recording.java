@@ -20,6 +20,7 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -173,11 +174,12 @@ final class Recording {
    * The pool's backend, whose outcomes are in the store when it returns them.
    *
    * @param failed is told if one cannot be written
+   * @param broken whether a stop has interrupted the thread that runs the tasks
    */
-  Backend backend(Pool pool, Consumer<RuntimeException> failed) {
+  Backend backend(Pool pool, Consumer<RuntimeException> failed, BooleanSupplier broken) {
     return pool.keepsResults(location)
         ? pool.backend()
-        : new RecordingBackend(pool.backend(), run, failed);
+        : new RecordingBackend(pool.backend(), run, failed, broken);
   }
 
   /** Writes down outcomes that no worker has written. */

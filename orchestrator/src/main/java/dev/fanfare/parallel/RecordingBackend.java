@@ -1,6 +1,7 @@
 package dev.fanfare.parallel;
 
 import dev.fanfare.backend.Backend;
+import dev.fanfare.backend.BatchLostException;
 import dev.fanfare.backend.BatchResult;
 import dev.fanfare.store.RunRecord;
 import dev.fanfare.store.StoreException;
@@ -8,6 +9,7 @@ import dev.fanfare.wire.Batch;
 import dev.fanfare.wire.Codec;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -16,8 +18,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param backend is open
  * @param failed is told if one cannot be written; the batch counts as lost then
+ * @param broken whether a stop has interrupted the thread that runs the tasks: what they make of that,
+ *     a value or an error, is no outcome
  */
-record RecordingBackend(Backend backend, RunRecord run, Consumer<RuntimeException> failed)
+record RecordingBackend(
+    Backend backend, RunRecord run, Consumer<RuntimeException> failed, BooleanSupplier broken)
     implements Backend {
 
   @Override
@@ -37,6 +42,10 @@ record RecordingBackend(Backend backend, RunRecord run, Consumer<RuntimeExceptio
 
   // What is handed on is what was written: a result that cannot be has failed its task.
   private CompletableFuture<BatchResult> record(BatchResult result, Batch batch) {
+    if (broken.getAsBoolean()) {
+      return CompletableFuture.failedFuture(new BatchLostException(
+          BatchLostException.Reason.ABORTED, "the run was stopped", null));
+    }
     Codec.Encoded encoded = Codec.encode(result.outcome(), batch.returnTypes());
     return run.record(encoded)
         .handle((written, error) -> recorded(result.with(encoded.outcome()), error));

@@ -38,6 +38,18 @@ public final class HistoryKernels {
     return n;
   }
 
+  /** Leaves the file {@code started-N}, waits until it is interrupted, and makes a value of that. */
+  @Kernel
+  public static int blockAndShrug(String folder, int n) throws IOException {
+    Files.createFile(Path.of(folder, "started-" + n));
+    try {
+      new CountDownLatch(1).await();
+    } catch (InterruptedException e) {
+      return -1;
+    }
+    return n;
+  }
+
   /** Fails at first, waits until it is interrupted the second time, and returns the third time. */
   @Kernel
   public static int failThenBlock(String folder, int n) throws IOException, InterruptedException {

@@ -607,4 +607,20 @@ final class RecordTest {
       assertThat(parallel.resume(run).results()).isEqualTo(values(tasks));
     }
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sequential", "threads", "processes"})
+  void what_a_task_makes_of_the_interrupt_that_stops_its_run_is_no_outcome(String backend)
+      throws Exception {
+    List<Delayed<Integer>> tasks =
+        List.of(delayed(HistoryKernels::blockAndShrug, notes.toString(), 1));
+    try (Parallel parallel = options(backend).nJobs(1).build()) {
+      CompletableFuture<List<Integer>> call = parallel.callAsync(tasks);
+      awaitStarted(1);
+
+      call.cancel(true);
+
+      assertThat(settled(parallel.runId().orElseThrow()).settled()).isZero();
+    }
+  }
 }
