@@ -282,7 +282,9 @@ final class Execution<T> implements RunListener {
   }
 
   private Backend backend(Pool pool) {
-    return recording == null ? pool.backend() : recording.backend(pool, this::fail, () -> interrupting && pool.sequential());
+    return recording == null
+        ? pool.backend()
+        : recording.backend(pool, this::fail, () -> interrupting && pool.sequential());
   }
 
   /** Ends the record of the run, where there is one, and its deadline. Can be called again. */

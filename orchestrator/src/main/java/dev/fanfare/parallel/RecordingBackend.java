@@ -43,8 +43,8 @@ record RecordingBackend(
   // What is handed on is what was written: a result that cannot be has failed its task.
   private CompletableFuture<BatchResult> record(BatchResult result, Batch batch) {
     if (broken.getAsBoolean()) {
-      return CompletableFuture.failedFuture(new BatchLostException(
-          BatchLostException.Reason.ABORTED, "the run was stopped", null));
+      return CompletableFuture.failedFuture(
+          new BatchLostException(BatchLostException.Reason.ABORTED, "the run was stopped", null));
     }
     Codec.Encoded encoded = Codec.encode(result.outcome(), batch.returnTypes());
     return run.record(encoded)

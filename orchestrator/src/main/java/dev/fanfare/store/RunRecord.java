@@ -9,9 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import java.util.regex.Matcher;
@@ -24,8 +22,7 @@ import java.util.regex.Pattern;
  */
 public final class RunRecord {
 
-  /** Sessions that this process has begun and not ended: a process knows that better than any record. */
-  private static final Set<String> OPEN_HERE = ConcurrentHashMap.newKeySet();
+  private static final OpenSessions OPEN_HERE = new OpenSessions();
 
   private static final Pattern SESSION = Pattern.compile("/(\\d{4,9})\\.json$");
 
