@@ -2,6 +2,7 @@ package dev.fanfare.wire;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonPrimitive;
 import com.google.gson.JsonSyntaxException;
 import com.google.gson.TypeAdapter;
 import com.google.gson.TypeAdapterFactory;
@@ -13,8 +14,10 @@ import java.io.IOException;
 import java.lang.reflect.WildcardType;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** How numbers are read and written; a number that its type cannot hold is refused, never cut. Stateless. */
@@ -31,6 +34,13 @@ final class NumberJson {
 
   /** What JSON has no numbers for. */
   static final Set<String> SPECIAL = Set.of("NaN", "Infinity", "-Infinity");
+
+  /** JSON's own grammar. Java's readers take more: the digits of every script, {@code 0x1p3}, {@code 1d}. */
+  private static final Pattern NUMBER =
+      Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][-+]?[0-9]+)?");
+
+  /** A whole number of no more digits is held by a float, and so by a double. */
+  private static final int FEW_DIGITS = 7;
 
   private NumberJson() {}
 
@@ -65,7 +75,7 @@ final class NumberJson {
   }
 
   private static Number smallest(String digits) {
-    if (digits.chars().anyMatch(c -> c == '.' || c == 'e' || c == 'E')) {
+    if (digits.chars().anyMatch(NumberJson::isFraction)) {
       return finite(Double.valueOf(digits));
     }
     try {
@@ -106,6 +116,36 @@ final class NumberJson {
     return number;
   }
 
+  /** A number, or a string that would be one without its quotes, as the keys of maps are. */
+  private static String digits(JsonReader in) throws IOException {
+    boolean quoted = in.peek() == JsonToken.STRING;
+    String text = in.nextString();
+    return quoted ? digits(text) : text;
+  }
+
+  private static String digits(String text) {
+    if (!NUMBER.matcher(text).matches()) {
+      throw new JsonSyntaxException("not a number: \"" + text + '"');
+    }
+    return text;
+  }
+
+  /** A whole number is held exactly or refused; the digits behind a point are rounded as Java rounds them. */
+  private static <N extends Number> N held(N number, String digits) {
+    if (digits.length() > FEW_DIGITS
+        && digits.chars().noneMatch(NumberJson::isFraction)
+        && new BigDecimal(bounded(digits)).compareTo(new BigDecimal(number.doubleValue())) != 0) {
+      throw new JsonSyntaxException(
+          "a " + number.getClass().getSimpleName().toLowerCase(Locale.ROOT)
+              + " does not hold exactly: " + digits);
+    }
+    return number;
+  }
+
+  private static boolean isFraction(int c) {
+    return c == '.' || c == 'e' || c == 'E';
+  }
+
   /** The time to read a number that a string holds grows with the square of its digits. */
   private static String bounded(String digits) {
     if (digits.length() > MOST_DIGITS) {
@@ -123,7 +163,7 @@ final class NumberJson {
 
       @Override
       public Number read(JsonReader in) throws IOException {
-        return exact(in.nextString(), bits);
+        return exact(digits(in), bits);
       }
     }.nullSafe();
   }
@@ -165,8 +205,12 @@ final class NumberJson {
       @Override
       public N read(JsonReader in) throws IOException {
         boolean quoted = in.peek() == JsonToken.STRING;
-        N value = parse.apply(in.nextString());
-        return quoted ? value : finite(value);
+        if (quoted) {
+          String text = in.nextString();
+          return parse.apply(SPECIAL.contains(text) ? text : digits(text));
+        }
+        String digits = in.nextString();
+        return held(finite(parse.apply(digits)), digits);
       }
     }.nullSafe();
   }
@@ -215,7 +259,9 @@ final class NumberJson {
 
       @Override
       public @Nullable V read(JsonReader in) throws IOException {
-        return number.read(in);
+        return in.peek() == JsonToken.STRING
+            ? number.fromJsonTree(new JsonPrimitive(digits(in)))
+            : number.read(in);
       }
     };
   }

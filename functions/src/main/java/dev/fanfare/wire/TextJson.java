@@ -13,6 +13,7 @@ import com.google.gson.stream.JsonWriter;
 import dev.fanfare.kernel.Nearest;
 import java.io.IOException;
 import java.lang.reflect.Method;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -108,14 +109,16 @@ final class TextJson {
     return parse == null ? null : text(Object::toString, iso -> parsed(parse, iso));
   }
 
-  /** Most classes of {@code java.time} have a {@code parse} that reads what their {@code toString} writes. */
+  /** Most classes of {@code java.time} have a {@code parse} that reads what their {@code toString} writes; zones have an {@code of}. */
   static boolean isTime(Class<?> type) {
     return type.getName().startsWith("java.time.") && parse(type) != null;
   }
 
   private static @Nullable Method parse(Class<?> type) {
     try {
-      return type.getMethod("parse", CharSequence.class);
+      return ZoneId.class.isAssignableFrom(type)
+          ? type.getMethod("of", String.class)
+          : type.getMethod("parse", CharSequence.class);
     } catch (NoSuchMethodException e) {
       return null;
     }

@@ -23,6 +23,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.Year;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -70,6 +72,9 @@ class ValuesTest {
         Arguments.of(Duration.class, Duration.ofMillis(-1)),
         Arguments.of(LocalDate.class, LocalDate.of(2026, 2, 28)),
         Arguments.of(Year.class, Year.of(2026)),
+        Arguments.of(ZoneId.class, ZoneId.of("Asia/Tokyo")),
+        Arguments.of(ZoneId.class, ZoneOffset.ofHours(2)),
+        Arguments.of(ZoneOffset.class, ZoneOffset.UTC),
         Arguments.of(DayOfWeek.class, DayOfWeek.SUNDAY),
         Arguments.of(
             ZonedDateTime.class, ZonedDateTime.parse("2026-01-01T00:00:00+01:00[Europe/Berlin]")),

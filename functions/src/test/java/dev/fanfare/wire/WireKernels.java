@@ -134,6 +134,11 @@ public final class WireKernels {
   }
 
   @Kernel
+  public static double total(List<Double> numbers) {
+    return numbers.stream().mapToDouble(x -> x).sum();
+  }
+
+  @Kernel
   public static String lists(List<Long> numbers, Map<Integer, String> names) {
     return numbers + " " + names;
   }
