@@ -3,7 +3,6 @@ package dev.fanfare.kernel;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.lang.reflect.Method;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
@@ -11,7 +10,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -58,7 +57,12 @@ public final class Kernels {
 
   /** Every kernel of the listed classes. */
   public static Collection<KernelMethod> listed() {
-    return Index.INSTANCE.kernels;
+    return Listed.INDEX.kernels();
+  }
+
+  /** A sentence for each line of an index that leads to no kernel. */
+  public static List<String> misleadingLines() {
+    return Listed.INDEX.misleading();
   }
 
   private static boolean isFull(String name) {
@@ -66,9 +70,8 @@ public final class Kernels {
   }
 
   private static @Nullable KernelMethod byShortName(String name) {
-    List<KernelMethod> named = Index.INSTANCE.kernels.stream()
-        .filter(kernel -> kernel.shortName().equals(name))
-        .toList();
+    List<KernelMethod> named =
+        listed().stream().filter(kernel -> kernel.shortName().equals(name)).toList();
     if (named.size() > 1) {
       throw new FanfareException(
           "kernel '" + name + "' is the short name of several, use a full one: "
@@ -111,31 +114,49 @@ public final class Kernels {
   }
 
   private static @Nullable String nearest(String name) {
-    List<String> known = Index.INSTANCE.kernels.stream()
+    List<String> known = listed().stream()
         .map(kernel -> isFull(name) ? kernel.name() : kernel.shortName())
         .toList();
     return Nearest.to(name, known).orElse(null);
   }
 
-  /** The listed kernels, read when a short name is first asked for: full names never pay for it. */
-  private static final class Index {
-    static final Index INSTANCE = new Index();
+  /** Read when a short name is first asked for: full names never pay for it. */
+  private static final class Listed {
+    static final Index INDEX = Index.read();
+  }
 
-    final List<KernelMethod> kernels;
+  /**
+   * What the indexes list.
+   *
+   * @param kernels the kernels of all classes, in the order of the indexes
+   * @param misleading a sentence for each line that leads to none
+   */
+  private record Index(List<KernelMethod> kernels, List<String> misleading) {
 
-    Index() {
+    static Index read() {
+      Index index = new Index(new ArrayList<>(), new ArrayList<>());
       try {
-        Set<String> classNames = new LinkedHashSet<>();
+        Set<String> seen = new HashSet<>();
         for (URL url : Collections.list(loader().getResources(INDEX))) {
-          classNames.addAll(classNames(url));
+          classNames(url).stream().filter(seen::add).forEach(name -> index.add(name, url));
         }
-        kernels = classNames.stream()
-            .flatMap(name ->
-                kernelsOf(name).stream().sorted(Comparator.comparing(KernelMethod::shortName)))
-            .toList();
       } catch (IOException e) {
-        throw new UncheckedIOException("cannot read " + INDEX, e);
+        index.misleading.add("cannot read " + INDEX + ": " + e.getMessage());
       }
+      return index;
+    }
+
+    private void add(String className, URL url) {
+      List<KernelMethod> found = kernelsOf(className);
+      if (found.isEmpty()) {
+        misleading.add(url + " lists " + className + ", which "
+            + (exists(className) ? "has no kernels" : "is not on the class path"));
+      }
+      found.stream().sorted(Comparator.comparing(KernelMethod::shortName)).forEach(kernels::add);
+    }
+
+    private static boolean exists(String className) {
+      return loader().getResource(className.replace('.', '/') + ".class") != null;
     }
 
     private static List<String> classNames(URL url) throws IOException {

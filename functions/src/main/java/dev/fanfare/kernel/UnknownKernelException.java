@@ -1,5 +1,6 @@
 package dev.fanfare.kernel;
 
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -11,9 +12,16 @@ public final class UnknownKernelException extends FanfareException {
 
   UnknownKernelException(String kernel, @Nullable String nearest) {
     super("unknown kernel '" + kernel + "'"
-        + (nearest == null ? "" : ", did you mean '" + nearest + "'?"));
+        + (nearest == null ? where() : ", did you mean '" + nearest + "'?"));
     this.kernel = kernel;
     this.nearest = nearest;
+  }
+
+  private static String where() {
+    List<String> misleading = Kernels.misleadingLines();
+    return "; a kernel is found by its full name, com.acme.Risk::price, or by a short one if "
+        + Kernels.INDEX + " in its jar lists its class"
+        + (misleading.isEmpty() ? "" : " (" + String.join("; ", misleading) + ")");
   }
 
   /** The name that was asked for. */

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -62,20 +63,34 @@ final class CleanCommand implements Runnable {
     if ((named.isEmpty() ? 0 : 1) + (olderThan == null ? 0 : 1) + (all ? 1 : 0) != 1) {
       throw new IllegalArgumentException("expected runs, or --older-than, or --all");
     }
-    try (RunList runs = RunList.in(store.location())) {
+    try (RunList runs = RunList.in(store.existing())) {
       List<RunList.Damaged> damaged = new ArrayList<>();
       List<RunRecord> chosen = chosen(runs, damaged);
-      if (!force) {
-        chosen.forEach(CleanCommand::refuseUnderWay);
+      if (!named.isEmpty()) {
+        chosen.stream()
+            .map(this::obstacle)
+            .flatMap(Optional::stream)
+            .findFirst()
+            .ifPresent(why -> {
+              throw new UnresumableRunException(why);
+            });
       }
-      for (RunRecord run : chosen) {
-        run.delete();
-        deleted(run.manifest().runId());
-      }
+      chosen.forEach(this::delete);
       for (RunList.Damaged run : damaged) {
         runs.delete(run);
         deleted(run.runId());
       }
+    }
+  }
+
+  // A run that was named and is under way is a mistake, one among all of them is passed over.
+  private void delete(RunRecord run) {
+    Optional<String> obstacle = obstacle(run);
+    if (obstacle.isPresent()) {
+      spec.commandLine().getErr().println("kept: " + obstacle.get());
+    } else {
+      run.delete();
+      deleted(run.manifest().runId());
     }
   }
 
@@ -115,15 +130,18 @@ final class CleanCommand implements Runnable {
     };
   }
 
-  private static void refuseUnderWay(RunRecord run) {
-    run.underWay().ifPresent(session -> {
-      throw new UnresumableRunException("run " + run.manifest().runId()
-          + " is under way in process " + session.pid() + ": delete it with --force");
-    });
-    run.openElsewhere().stream().findFirst().ifPresent(session -> {
-      throw new UnresumableRunException(
-          "run " + run.manifest().runId() + " may be under way in process " + session.pid() + " on "
-              + session.host() + ": delete it with --force");
-    });
+  /** What keeps a run from being deleted. */
+  private Optional<String> obstacle(RunRecord run) {
+    if (force) {
+      return Optional.empty();
+    }
+    String id = "run " + run.manifest().runId();
+    Optional<String> here = run.underWay()
+        .map(session ->
+            id + " is under way in process " + session.pid() + ": delete it with --force");
+    return here.or(() -> run.openElsewhere().stream()
+        .findFirst()
+        .map(session -> id + " may be under way in process " + session.pid() + " on "
+            + session.host() + ": delete it with --force"));
   }
 }

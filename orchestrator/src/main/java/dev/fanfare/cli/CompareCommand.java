@@ -57,6 +57,10 @@ final class CompareCommand implements Callable<Integer> {
         backends.stream().map(name -> options.builder(name).build()).toList();
     List<ElapsedReport> reports = new ArrayList<>();
     for (int i = 0; i < chosen.size(); i++) {
+      if (!Terminal.ofStandardError()) {
+        // A terminal has a bar.
+        spec.commandLine().getErr().println(backends.get(i) + " ...");
+      }
       try (ReservedOutput reserved = ReservedOutput.forResultsOf(spec.commandLine());
           Parallel parallel = chosen.get(i);
           Shutdown shutdown = Shutdown.cancels(parallel, spec.commandLine().getErr(), id -> "")) {

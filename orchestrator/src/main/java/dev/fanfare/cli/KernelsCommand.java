@@ -32,6 +32,7 @@ final class KernelsCommand implements Runnable {
           kernel.threadSafe() ? "thread-safe" : "not thread-safe: one at a time per process";
       spec.commandLine().getOut().println(padded(kernel.signature(), width) + "  " + safety);
     }
+    Kernels.misleadingLines().forEach(spec.commandLine().getErr()::println);
   }
 
   private static String padded(String text, int width) {

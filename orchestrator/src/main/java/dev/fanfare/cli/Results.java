@@ -14,10 +14,13 @@ import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -52,9 +55,42 @@ final class Results implements AutoCloseable {
       return new Results(new FileOutputStream(FileDescriptor.out), true, values);
     }
     try {
-      return new Results(Files.newOutputStream(LocalFile.of("--out", destination)), false, values);
+      return new Results(alone(destination), false, values);
     } catch (IOException e) {
       throw unwritable(destination, e);
+    }
+  }
+
+  // Truncated once it is ours: two runs would mix their lines.
+  private static OutputStream alone(String destination) throws IOException {
+    Path path = LocalFile.of("--out", destination);
+    if (Files.exists(path) && !Files.isRegularFile(path)) {
+      return Files.newOutputStream(path);
+    }
+    check(destination);
+    // No channel's stream: an interrupt would close it.
+    FileOutputStream file = new FileOutputStream(path.toFile(), /* append= */ true);
+    try {
+      if (!isLocked(file.getChannel())) {
+        throw new IllegalArgumentException(
+            "--out is being written by another command: " + destination);
+      }
+      file.getChannel().truncate(0);
+      return file;
+    } catch (IOException | RuntimeException e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  private static boolean isLocked(FileChannel file) {
+    try {
+      return file.tryLock() != null;
+    } catch (OverlappingFileLockException e) {
+      return false;
+    } catch (IOException e) {
+      // A file system without locks.
+      return true;
     }
   }
 

@@ -41,7 +41,7 @@ final class RunsCommand implements Runnable {
   @Override
   public void run() {
     PrintWriter out = spec.commandLine().getOut();
-    try (RunList runs = RunList.in(store.location())) {
+    try (RunList runs = RunList.in(store.existing())) {
       List<RunList.Damaged> damaged = new ArrayList<>();
       List<RunSummary> all = runs.all(damaged::add).stream().map(runs::summary).toList();
       if (!json) {

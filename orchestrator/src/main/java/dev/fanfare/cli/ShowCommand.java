@@ -51,9 +51,13 @@ final class ShowCommand implements Runnable {
 
   @Override
   public void run() {
+    if (json && values && out == null) {
+      throw new IllegalArgumentException(
+          "--values needs an --out where --json has standard output");
+    }
     PrintWriter err = spec.commandLine().getErr();
     try (RecordedRun recorded =
-        RecordedRun.open(store.location(), run, /* retries= */ false, err::println)) {
+        RecordedRun.open(store.existing(), run, /* retries= */ false, err::println)) {
       String destination = out == null && values ? "-" : out;
       Failures failures = new Failures("");
       try (Results results = Results.to(destination, values)) {

@@ -32,6 +32,22 @@ final class Store {
     return location;
   }
 
+  /**
+   * The place of runs that are there already.
+   *
+   * @throws IllegalArgumentException if a folder that was named is not there
+   */
+  StoreLocation existing() {
+    StoreLocation location = location();
+    if (store != null
+        && location instanceof StoreLocation.Folder folder
+        && !Files.exists(folder.path())) {
+      throw new IllegalArgumentException(
+          "--store must be a store, got: " + store + ": no such folder");
+    }
+    return location;
+  }
+
   /** The place of a new run: the backend's own, if it has one and nobody has said otherwise. */
   StoreLocation locationFor(Backend backend) {
     if (store == null) {

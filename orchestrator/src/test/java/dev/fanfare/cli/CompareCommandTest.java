@@ -47,6 +47,7 @@ final class CompareCommandTest {
     Finished compared =
         Finished.here("compare", "--kernel=sum", "--range=0:4", "--n-jobs=2", "--backends=threads");
 
+    assertThat(compared.err()).startsWith("threads ...");
     assertThat(table(compared)).hasSize(2);
     assertThat(table(compared).get(1)).startsWith("threads", "4", "2").endsWith("-", "-");
   }

@@ -145,7 +145,11 @@ final class LauncherTest {
   void the_newest_jdk_is_taken_where_that_of_JAVA_HOME_is_too_old() throws Exception {
     Path newest = jdk(home.resolve(".jdks").resolve("newest"), 99);
 
-    assertStarted(fanfare_with(useJdk(11)), newest);
+    Path old = useJdk(11);
+    Finished launched = fanfare_with(old);
+    assertStarted(launched, newest);
+    assertThat(launched.err())
+        .contains("JAVA_HOME is no JDK 17 or newer: " + old + "; using " + newest);
     environment.remove("JAVA_HOME");
     assertStarted(fanfare(), newest);
   }

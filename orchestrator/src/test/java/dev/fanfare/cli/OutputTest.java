@@ -3,7 +3,9 @@ package dev.fanfare.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -121,6 +123,24 @@ final class OutputTest {
     } finally {
       process.destroyForcibly();
     }
+  }
+
+  @Test
+  void aFileThatAnotherCommandWritesIsRefusedAndUntouched() throws IOException {
+    Path out = Files.writeString(folder.resolve("results.jsonl"), "theirs");
+    try (FileOutputStream theirs = new FileOutputStream(out.toFile(), /* append= */ true);
+        FileLock lock = theirs.getChannel().lock()) {
+      Finished.here(
+              "run",
+              jobs("count").toString(),
+              "--backend=threads",
+              "--out=" + out,
+              "--store=" + folder.resolve("store"))
+          .assertRefused("--out is being written by another command: " + out);
+    }
+
+    assertThat(out).hasContent("theirs");
+    assertThat(TestKernels.CALLS).hasValue(0);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import dev.fanfare.Zip;
+import dev.fanfare.kernel.Kernels;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -81,5 +82,21 @@ final class OwnClassPathTest {
     } finally {
       process.destroyForcibly();
     }
+  }
+
+  @Test
+  void anIndexThatListsNoKernelsIsToldWithItsPlace() throws Exception {
+    Path index = folder.resolve(Kernels.INDEX);
+    Files.createDirectories(index.getParent());
+    Files.writeString(index, "com.acme.Rsk\njava.lang.String\n");
+
+    Finished listed = Finished.inChild(folder, List.of("-Xbootclasspath/a:" + folder), "kernels");
+
+    assertThat(listed.out()).contains("sum(long n)");
+    assertThat(listed.err())
+        .contains(
+            "file:" + index + " lists com.acme.Rsk, which is not on the class path",
+            "file:" + index + " lists java.lang.String, which has no kernels")
+        .doesNotContain("\tat ");
   }
 }

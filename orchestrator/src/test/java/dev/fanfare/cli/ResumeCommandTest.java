@@ -193,7 +193,23 @@ final class ResumeCommandTest {
   }
 
   @Test
-  void a_run_that_is_not_there_is_told_with_the_place() {
+  void a_store_that_is_not_there_is_no_empty_one() {
+    for (String command : List.of("runs", "show", "clean")) {
+      String[] none = command.equals("runs") ? new String[0] : new String[] {"last"};
+      fanfare(command, none).assertRefused("got: " + store() + ": no such folder");
+    }
+  }
+
+  @Test
+  void values_and_json_do_not_share_standard_output() {
+    fanfare("run", "--kernel=sum", "--range=0:3", "--backend=sequential");
+
+    fanfare("show", "last", "--json", "--values").assertRefused("--values needs an --out");
+  }
+
+  @Test
+  void a_run_that_is_not_there_is_told_with_the_place() throws IOException {
+    Files.createDirectories(store());
     for (String command : List.of("show", "resume", "retry-failed", "clean")) {
       fanfare(command, "nobody").assertRefused("there is no run nobody in " + store());
     }
@@ -235,7 +251,8 @@ final class ResumeCommandTest {
   }
 
   @Test
-  void clean_wants_to_know_which() {
+  void clean_wants_to_know_which() throws IOException {
+    Files.createDirectories(store());
     fanfare("clean").assertRefused("expected runs, or --older-than, or --all");
     fanfare("clean", "--all", "last").assertRefused("expected runs");
     fanfare("clean", "--older-than=soon").assertRefused("7d, 12h or 30m, got: soon");
@@ -365,10 +382,13 @@ final class ResumeCommandTest {
         sessions.resolve("0001.json"),
         session.replaceFirst("\"host\":\"[^\"]*\"", "\"host\":\"elsewhere\""));
 
-    Finished refused = fanfare("clean", "--all");
-    assertThat(refused.exitCode()).isNotZero();
-    assertThat(refused.err()).contains("on elsewhere", "--force");
+    fanfare("clean", "last").assertRefused("on elsewhere", "--force");
+    fanfare("run", "--kernel=sum", "--range=0:3", "--backend=sequential");
+    Finished cleaned = fanfare("clean", "--all");
+    assertThat(cleaned.out()).contains("deleted");
+    assertThat(cleaned.err()).contains("kept: run ", "on elsewhere", "--force");
 
-    assertThat(fanfare("clean", "--all", "--force").exitCode()).isZero();
+    assertThat(fanfare("clean", "--all", "--force").out()).contains("deleted");
+    assertThat(fanfare("runs").out().lines()).hasSize(1);
   }
 }
