@@ -12,7 +12,7 @@ public final class CallOrchestrator {
 
   public static void main(String[] requests) throws Exception {
     RequestStreamHandler handler = (RequestStreamHandler)
-        Class.forName("dev.fanfare.cloud.ScheduledRunHandler").getConstructor().newInstance();
+        Class.forName("dev.fanfare.schedule.ScheduledRunHandler").getConstructor().newInstance();
     for (String request : requests) {
       System.out.println(call(handler, request.getBytes(StandardCharsets.UTF_8)));
     }

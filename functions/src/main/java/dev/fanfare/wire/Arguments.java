@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import dev.fanfare.kernel.Delayed;
 import dev.fanfare.kernel.KernelMethod;
+import dev.fanfare.kernel.MalformedMessageException;
 import dev.fanfare.kernel.Nearest;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;

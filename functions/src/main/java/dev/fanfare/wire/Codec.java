@@ -7,6 +7,7 @@ import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.JsonWriter;
 import dev.fanfare.kernel.Delayed;
+import dev.fanfare.kernel.MalformedMessageException;
 import dev.fanfare.kernel.NotAKernelException;
 import dev.fanfare.kernel.UnknownKernelException;
 import java.io.ByteArrayInputStream;

@@ -3,6 +3,7 @@ package dev.fanfare.wire;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.JsonWriter;
+import dev.fanfare.kernel.TaskError;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.fanfare.wire;
 
+import dev.fanfare.kernel.MalformedMessageException;
 import java.lang.reflect.Array;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Type;

@@ -8,6 +8,7 @@ import dev.fanfare.kernel.Delayed;
 import dev.fanfare.kernel.FanfareException;
 import dev.fanfare.kernel.KernelMethod;
 import dev.fanfare.kernel.Kernels;
+import dev.fanfare.kernel.MalformedMessageException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;

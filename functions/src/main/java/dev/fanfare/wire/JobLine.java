@@ -10,6 +10,7 @@ import com.google.gson.stream.JsonToken;
 import dev.fanfare.kernel.Delayed;
 import dev.fanfare.kernel.KernelMethod;
 import dev.fanfare.kernel.Kernels;
+import dev.fanfare.kernel.MalformedMessageException;
 import dev.fanfare.kernel.Nearest;
 import java.io.IOException;
 import java.io.StringReader;

@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonWriter;
+import dev.fanfare.kernel.MalformedMessageException;
 import java.io.IOException;
 import java.io.StringWriter;
 

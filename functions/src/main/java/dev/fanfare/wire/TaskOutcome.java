@@ -1,5 +1,7 @@
 package dev.fanfare.wire;
 
+import dev.fanfare.kernel.TaskError;
+import dev.fanfare.kernel.Timing;
 import org.jspecify.annotations.Nullable;
 
 /**

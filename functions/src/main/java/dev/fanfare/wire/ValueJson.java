@@ -10,6 +10,8 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonSyntaxException;
 import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
+import dev.fanfare.kernel.MalformedMessageException;
+import dev.fanfare.kernel.TaskError;
 import java.io.IOException;
 import java.io.Reader;
 import java.lang.reflect.Type;

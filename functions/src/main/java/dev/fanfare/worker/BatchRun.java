@@ -2,13 +2,13 @@ package dev.fanfare.worker;
 
 import dev.fanfare.kernel.Delayed;
 import dev.fanfare.kernel.FanfareException;
+import dev.fanfare.kernel.TaskError;
+import dev.fanfare.kernel.TaskTimeoutException;
+import dev.fanfare.kernel.Timing;
 import dev.fanfare.wire.Batch;
 import dev.fanfare.wire.BatchOutcome;
 import dev.fanfare.wire.Task;
-import dev.fanfare.wire.TaskError;
 import dev.fanfare.wire.TaskOutcome;
-import dev.fanfare.wire.TaskTimeoutException;
-import dev.fanfare.wire.Timing;
 import dev.fanfare.wire.WorkerInfo;
 import java.time.Duration;
 import java.util.ArrayList;

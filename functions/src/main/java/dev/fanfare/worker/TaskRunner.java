@@ -1,11 +1,11 @@
 package dev.fanfare.worker;
 
 import dev.fanfare.kernel.TaskContext;
+import dev.fanfare.kernel.TaskError;
+import dev.fanfare.kernel.Timing;
 import dev.fanfare.wire.Conditions;
 import dev.fanfare.wire.Task;
-import dev.fanfare.wire.TaskError;
 import dev.fanfare.wire.TaskOutcome;
-import dev.fanfare.wire.Timing;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.time.Instant;

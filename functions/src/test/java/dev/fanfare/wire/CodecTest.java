@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fanfare.kernel.FanfareException;
+import dev.fanfare.kernel.MalformedMessageException;
 import dev.fanfare.kernel.NotAKernelException;
 import dev.fanfare.kernel.SeedKernels;
+import dev.fanfare.kernel.TaskError;
+import dev.fanfare.kernel.Timing;
 import dev.fanfare.wire.WireKernels.Range;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

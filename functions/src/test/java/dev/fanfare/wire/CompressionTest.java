@@ -3,6 +3,7 @@ package dev.fanfare.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.fanfare.kernel.MalformedMessageException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Arrays;

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.google.gson.reflect.TypeToken;
 import dev.fanfare.kernel.Delayed;
+import dev.fanfare.kernel.MalformedMessageException;
 import dev.fanfare.kernel.SeedKernels;
+import dev.fanfare.kernel.TaskError;
 import dev.fanfare.wire.WireKernels.Animal;
 import dev.fanfare.wire.WireKernels.Boast;
 import dev.fanfare.wire.WireKernels.Colour;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fanfare.kernel.FanfareException;
 import dev.fanfare.kernel.SeedKernels;
+import dev.fanfare.kernel.TaskError;
+import dev.fanfare.kernel.Timing;
 import dev.fanfare.wire.WireKernels.Range;
 import java.io.ByteArrayInputStream;
 import java.math.BigDecimal;

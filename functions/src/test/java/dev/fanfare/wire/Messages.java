@@ -2,6 +2,7 @@ package dev.fanfare.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fanfare.kernel.Timing;
 import java.io.ByteArrayInputStream;
 import java.lang.reflect.Type;
 import java.net.URI;

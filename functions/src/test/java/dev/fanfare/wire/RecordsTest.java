@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fanfare.kernel.SeedKernels;
+import dev.fanfare.kernel.TaskError;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import com.google.gson.reflect.TypeToken;
 import dev.fanfare.kernel.Delayed;
+import dev.fanfare.kernel.MalformedMessageException;
 import dev.fanfare.kernel.SeedKernels;
+import dev.fanfare.kernel.TaskError;
 import dev.fanfare.wire.WireKernels.Chain;
 import dev.fanfare.wire.WireKernels.Circle;
 import dev.fanfare.wire.WireKernels.Colour;

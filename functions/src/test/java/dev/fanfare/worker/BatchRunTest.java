@@ -6,14 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fanfare.kernel.Delayed;
 import dev.fanfare.kernel.SeedKernels;
+import dev.fanfare.kernel.TaskError;
+import dev.fanfare.kernel.TaskTimeoutException;
+import dev.fanfare.kernel.Timing;
 import dev.fanfare.wire.Batch;
 import dev.fanfare.wire.BatchOutcome;
 import dev.fanfare.wire.Conditions;
 import dev.fanfare.wire.Task;
-import dev.fanfare.wire.TaskError;
 import dev.fanfare.wire.TaskOutcome;
-import dev.fanfare.wire.TaskTimeoutException;
-import dev.fanfare.wire.Timing;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import dev.fanfare.kernel.Delayed;
+import dev.fanfare.kernel.MalformedMessageException;
 import dev.fanfare.kernel.SeedKernels;
 import dev.fanfare.wire.Batch;
 import dev.fanfare.wire.BatchOutcome;
@@ -14,7 +15,6 @@ import dev.fanfare.wire.Codec;
 import dev.fanfare.wire.Compression;
 import dev.fanfare.wire.InputReference;
 import dev.fanfare.wire.Invocation;
-import dev.fanfare.wire.MalformedMessageException;
 import dev.fanfare.wire.Receipt;
 import dev.fanfare.wire.Task;
 import dev.fanfare.wire.TaskOutcome;

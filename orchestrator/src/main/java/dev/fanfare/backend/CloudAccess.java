@@ -1,7 +1,6 @@
 package dev.fanfare.backend;
 
 import dev.fanfare.local.EmbeddedCloud;
-import dev.fanfare.store.RunStore;
 import dev.fanfare.store.S3Access;
 import dev.fanfare.store.S3Store;
 import dev.fanfare.worker.DaemonThreads;

@@ -1,13 +1,12 @@
 package dev.fanfare.backend;
 
+import dev.fanfare.StoreException;
 import dev.fanfare.backend.BatchLostException.Reason;
 import dev.fanfare.kernel.FanfareException;
+import dev.fanfare.kernel.MalformedMessageException;
 import dev.fanfare.store.NoSuchObjectException;
-import dev.fanfare.store.RunStore;
-import dev.fanfare.store.StoreException;
 import dev.fanfare.wire.Batch;
 import dev.fanfare.wire.BatchOutcome;
-import dev.fanfare.wire.MalformedMessageException;
 import dev.fanfare.wire.ReportLine;
 import dev.fanfare.wire.Task;
 import java.time.Duration;

@@ -1,5 +1,6 @@
 package dev.fanfare.backend;
 
+import dev.fanfare.BackendUnavailableException;
 import dev.fanfare.backend.BatchLostException.Reason;
 import dev.fanfare.kernel.FanfareException;
 import dev.fanfare.local.Undisturbed;

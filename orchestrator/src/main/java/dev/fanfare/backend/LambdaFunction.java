@@ -1,5 +1,6 @@
 package dev.fanfare.backend;
 
+import dev.fanfare.BackendUnavailableException;
 import dev.fanfare.worker.Worker;
 import dev.fanfare.worker.WorkerHandler;
 import java.net.URI;

@@ -1,8 +1,8 @@
 package dev.fanfare.cli;
 
-import dev.fanfare.store.RunList;
-import dev.fanfare.store.RunRecord;
-import dev.fanfare.store.UnresumableRunException;
+import dev.fanfare.UnresumableRunException;
+import dev.fanfare.runs.RunRecord;
+import dev.fanfare.runs.Runs;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -63,8 +63,8 @@ final class CleanCommand implements Runnable {
     if ((named.isEmpty() ? 0 : 1) + (olderThan == null ? 0 : 1) + (all ? 1 : 0) != 1) {
       throw new IllegalArgumentException("expected runs, or --older-than, or --all");
     }
-    try (RunList runs = RunList.in(store.existing())) {
-      List<RunList.Damaged> damaged = new ArrayList<>();
+    try (Runs runs = Runs.in(store.existing())) {
+      List<Runs.Damaged> damaged = new ArrayList<>();
       List<RunRecord> chosen = chosen(runs, damaged);
       if (!named.isEmpty()) {
         chosen.stream()
@@ -76,7 +76,7 @@ final class CleanCommand implements Runnable {
             });
       }
       chosen.forEach(this::delete);
-      for (RunList.Damaged run : damaged) {
+      for (Runs.Damaged run : damaged) {
         runs.delete(run);
         deleted(run.runId());
       }
@@ -99,9 +99,9 @@ final class CleanCommand implements Runnable {
   }
 
   /** By name, by age, or all. What is damaged has no age, and is only deleted with all or by its id. */
-  private List<RunRecord> chosen(RunList runs, List<RunList.Damaged> damaged) {
+  private List<RunRecord> chosen(Runs runs, List<Runs.Damaged> damaged) {
     if (!named.isEmpty()) {
-      List<RunList.Damaged> found = new ArrayList<>();
+      List<Runs.Damaged> found = new ArrayList<>();
       runs.all(found::add);
       found.stream().filter(run -> named.contains(run.runId())).forEach(damaged::add);
       return named.stream()

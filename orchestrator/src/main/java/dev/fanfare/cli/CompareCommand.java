@@ -1,11 +1,11 @@
 package dev.fanfare.cli;
 
-import dev.fanfare.parallel.Completion;
-import dev.fanfare.parallel.Ending;
-import dev.fanfare.parallel.JobList;
+import dev.fanfare.Completion;
+import dev.fanfare.ElapsedReport;
+import dev.fanfare.Ending;
+import dev.fanfare.JobList;
 import dev.fanfare.parallel.Parallel;
 import dev.fanfare.report.Comparison;
-import dev.fanfare.report.ElapsedReport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;

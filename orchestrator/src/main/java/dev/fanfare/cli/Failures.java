@@ -1,7 +1,7 @@
 package dev.fanfare.cli;
 
-import dev.fanfare.parallel.Outcome;
-import dev.fanfare.wire.TaskError;
+import dev.fanfare.Outcome;
+import dev.fanfare.kernel.TaskError;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,13 +1,13 @@
 package dev.fanfare.cli;
 
-import dev.fanfare.dispatch.BatchSize;
-import dev.fanfare.dispatch.PreDispatch;
+import dev.fanfare.BatchSize;
+import dev.fanfare.JobListException;
+import dev.fanfare.NoSuchRunException;
+import dev.fanfare.PreDispatch;
+import dev.fanfare.RunCancelledException;
+import dev.fanfare.UnresumableRunException;
+import dev.fanfare.Version;
 import dev.fanfare.kernel.FanfareException;
-import dev.fanfare.parallel.JobListException;
-import dev.fanfare.parallel.Parallel;
-import dev.fanfare.parallel.RunCancelledException;
-import dev.fanfare.store.NoSuchRunException;
-import dev.fanfare.store.UnresumableRunException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -30,7 +30,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     name = "fanfare",
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
-    version = "fanfare " + Parallel.VERSION,
+    version = "fanfare " + Version.FANFARE,
     description =
         "joblib's Parallel for Java: fans a job list out to threads, processes or AWS Lambda.",
     subcommands = {

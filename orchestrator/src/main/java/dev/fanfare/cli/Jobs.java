@@ -1,8 +1,8 @@
 package dev.fanfare.cli;
 
+import dev.fanfare.JobList;
 import dev.fanfare.kernel.FanfareException;
 import dev.fanfare.local.ScratchFolder;
-import dev.fanfare.parallel.JobList;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;

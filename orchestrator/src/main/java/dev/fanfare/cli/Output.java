@@ -1,6 +1,6 @@
 package dev.fanfare.cli;
 
-import dev.fanfare.report.ElapsedReport;
+import dev.fanfare.ElapsedReport;
 import dev.fanfare.wire.Codec;
 import java.nio.file.Path;
 import java.util.function.Predicate;

@@ -1,6 +1,6 @@
 package dev.fanfare.cli;
 
-import dev.fanfare.parallel.Outcome;
+import dev.fanfare.Outcome;
 import java.io.PrintWriter;
 
 /** What tasks printed in their workers. */

@@ -1,11 +1,11 @@
 package dev.fanfare.cli;
 
+import dev.fanfare.Outcome;
 import dev.fanfare.kernel.FanfareException;
-import dev.fanfare.parallel.Outcome;
+import dev.fanfare.kernel.MalformedMessageException;
+import dev.fanfare.kernel.TaskError;
 import dev.fanfare.report.VisibleText;
 import dev.fanfare.wire.Codec;
-import dev.fanfare.wire.MalformedMessageException;
-import dev.fanfare.wire.TaskError;
 import java.io.BufferedWriter;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;

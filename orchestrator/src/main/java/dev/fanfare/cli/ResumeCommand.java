@@ -1,6 +1,6 @@
 package dev.fanfare.cli;
 
-import dev.fanfare.parallel.RecordedRun;
+import dev.fanfare.runs.SavedRun;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +39,7 @@ final class ResumeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (RecordedRun recorded =
+    try (SavedRun recorded =
         options.open(/* retries= */ false, spec.commandLine().getErr())) {
       if (file != null) {
         options.refuseOver(Path.of(file));

@@ -1,13 +1,13 @@
 package dev.fanfare.cli;
 
+import dev.fanfare.BatchSize;
+import dev.fanfare.Completion;
+import dev.fanfare.Ending;
+import dev.fanfare.PreDispatch;
 import dev.fanfare.backend.Backend;
-import dev.fanfare.dispatch.BatchSize;
-import dev.fanfare.dispatch.PreDispatch;
-import dev.fanfare.parallel.Completion;
-import dev.fanfare.parallel.Ending;
 import dev.fanfare.parallel.Parallel;
-import dev.fanfare.parallel.RecordedRun;
-import dev.fanfare.store.RunManifest;
+import dev.fanfare.runs.Manifest;
+import dev.fanfare.runs.SavedRun;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -91,10 +91,10 @@ final class ResumeOptions {
    *
    * @param failed whether tasks that have failed run again
    */
-  RecordedRun open(boolean failed, PrintWriter err) {
+  SavedRun open(boolean failed, PrintWriter err) {
     checkJobs();
     retriesFailed = failed;
-    RecordedRun recorded = RecordedRun.open(store.location(), run, failed, err::println);
+    SavedRun recorded = SavedRun.open(store.location(), run, failed, err::println);
     try {
       if (takeOver) {
         recorded.takeOver();
@@ -114,11 +114,11 @@ final class ResumeOptions {
     }
   }
 
-  private String backend(RunManifest manifest) {
+  private String backend(Manifest manifest) {
     return target.name() == null ? manifest.backend() : target.name();
   }
 
-  private int jobs(RunManifest manifest) {
+  private int jobs(Manifest manifest) {
     return nJobs == null ? manifest.nJobs() : nJobs;
   }
 
@@ -127,7 +127,7 @@ final class ResumeOptions {
   }
 
   /** Runs what is left of it, then writes all its results in order. */
-  int finish(RecordedRun recorded, CommandLine command) {
+  int finish(SavedRun recorded, CommandLine command) {
     PrintWriter err = command.getErr();
     output.check();
     long left = recorded.unsettled();
@@ -150,7 +150,7 @@ final class ResumeOptions {
     }
   }
 
-  private Parallel parallel(RunManifest manifest) {
+  private Parallel parallel(Manifest manifest) {
     String name = backend(manifest);
     Backend backend = target.create(name);
     return Parallel.builder()
@@ -165,7 +165,7 @@ final class ResumeOptions {
   }
 
   private Ending run(
-      Parallel parallel, RecordedRun recorded, long left, PrintWriter err, Shutdown shutdown) {
+      Parallel parallel, SavedRun recorded, long left, PrintWriter err, Shutdown shutdown) {
     try (Bar bar = Bar.of(output.leavesRoomForBar(verbose), left)) {
       return parallel.resume(recorded, outcome -> {
         Printed.tell(outcome, err);
@@ -176,7 +176,7 @@ final class ResumeOptions {
     }
   }
 
-  private int write(RecordedRun recorded, Ending ending, CommandLine command) {
+  private int write(SavedRun recorded, Ending ending, CommandLine command) {
     Failures failures = new Failures("");
     try (Results results = output.open()) {
       recorded.forEach(outcome -> {

@@ -1,6 +1,6 @@
 package dev.fanfare.cli;
 
-import dev.fanfare.parallel.RecordedRun;
+import dev.fanfare.runs.SavedRun;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,7 +27,7 @@ final class RetryFailedCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (RecordedRun recorded =
+    try (SavedRun recorded =
         options.open(/* retries= */ true, spec.commandLine().getErr())) {
       return options.finish(recorded, spec.commandLine());
     }

@@ -1,9 +1,9 @@
 package dev.fanfare.cli;
 
+import dev.fanfare.Completion;
+import dev.fanfare.Ending;
+import dev.fanfare.JobList;
 import dev.fanfare.backend.Backend;
-import dev.fanfare.parallel.Completion;
-import dev.fanfare.parallel.Ending;
-import dev.fanfare.parallel.JobList;
 import dev.fanfare.parallel.Parallel;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;

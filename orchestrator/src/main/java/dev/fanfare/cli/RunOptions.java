@@ -1,10 +1,10 @@
 package dev.fanfare.cli;
 
+import dev.fanfare.BatchSize;
+import dev.fanfare.PreDispatch;
 import dev.fanfare.backend.Backend;
 import dev.fanfare.backend.LambdaBackend;
 import dev.fanfare.dispatch.BatchCount;
-import dev.fanfare.dispatch.BatchSize;
-import dev.fanfare.dispatch.PreDispatch;
 import dev.fanfare.parallel.Parallel;
 import dev.fanfare.parallel.ParallelBuilder;
 import java.io.PrintWriter;

@@ -1,8 +1,8 @@
 package dev.fanfare.cli;
 
-import dev.fanfare.store.RunList;
-import dev.fanfare.store.RunManifest;
-import dev.fanfare.store.RunSummary;
+import dev.fanfare.runs.Manifest;
+import dev.fanfare.runs.RunSummary;
+import dev.fanfare.runs.Runs;
 import dev.fanfare.wire.Codec;
 import java.io.PrintWriter;
 import java.time.temporal.ChronoUnit;
@@ -41,8 +41,8 @@ final class RunsCommand implements Runnable {
   @Override
   public void run() {
     PrintWriter out = spec.commandLine().getOut();
-    try (RunList runs = RunList.in(store.existing())) {
-      List<RunList.Damaged> damaged = new ArrayList<>();
+    try (Runs runs = Runs.in(store.existing())) {
+      List<Runs.Damaged> damaged = new ArrayList<>();
       List<RunSummary> all = runs.all(damaged::add).stream().map(runs::summary).toList();
       if (!json) {
         out.println(row("id", "created", "backend", "tasks", "settled", "failed", "state"));
@@ -53,7 +53,7 @@ final class RunsCommand implements Runnable {
   }
 
   private static String row(RunSummary run) {
-    RunManifest manifest = run.manifest();
+    Manifest manifest = run.manifest();
     return row(
         manifest.runId(),
         manifest.created().truncatedTo(ChronoUnit.SECONDS),
@@ -64,11 +64,11 @@ final class RunsCommand implements Runnable {
         run.state());
   }
 
-  private static String row(RunList.Damaged run) {
+  private static String row(Runs.Damaged run) {
     return row(run.runId(), "", "", "", "", "", "damaged: " + run.why());
   }
 
-  private static Map<String, @Nullable Object> fields(RunList.Damaged run) {
+  private static Map<String, @Nullable Object> fields(Runs.Damaged run) {
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     fields.put("runId", run.runId());
     fields.put("state", "damaged");
@@ -82,7 +82,7 @@ final class RunsCommand implements Runnable {
 
   /** A run for a program to read. */
   static Map<String, @Nullable Object> fields(RunSummary run) {
-    RunManifest manifest = run.manifest();
+    Manifest manifest = run.manifest();
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     fields.put("runId", manifest.runId());
     fields.put("created", manifest.created().toString());

@@ -1,9 +1,9 @@
 package dev.fanfare.cli;
 
-import dev.fanfare.parallel.RecordedRun;
-import dev.fanfare.store.RunManifest;
-import dev.fanfare.store.RunSummary;
-import dev.fanfare.store.Session;
+import dev.fanfare.runs.Manifest;
+import dev.fanfare.runs.RunSummary;
+import dev.fanfare.runs.SavedRun;
+import dev.fanfare.runs.Session;
 import dev.fanfare.wire.Codec;
 import java.io.PrintWriter;
 import java.time.temporal.ChronoUnit;
@@ -56,8 +56,8 @@ final class ShowCommand implements Runnable {
           "--values needs an --out where --json has standard output");
     }
     PrintWriter err = spec.commandLine().getErr();
-    try (RecordedRun recorded =
-        RecordedRun.open(store.existing(), run, /* retries= */ false, err::println)) {
+    try (SavedRun recorded =
+        SavedRun.open(store.existing(), run, /* retries= */ false, err::println)) {
       String destination = out == null && values ? "-" : out;
       Failures failures = new Failures("");
       try (Results results = Results.to(destination, values)) {
@@ -73,13 +73,13 @@ final class ShowCommand implements Runnable {
     }
   }
 
-  private void tell(RecordedRun recorded, PrintWriter to) {
+  private void tell(SavedRun recorded, PrintWriter to) {
     RunSummary summary = recorded.summary();
     if (json) {
       to.println(Codec.toJson(RunsCommand.fields(summary)));
       return;
     }
-    RunManifest manifest = recorded.manifest();
+    Manifest manifest = recorded.manifest();
     to.println("run       " + manifest.runId() + ", " + summary.state());
     to.println("created   " + manifest.created().truncatedTo(ChronoUnit.SECONDS) + ", fanfare "
         + manifest.fanfare());
@@ -93,7 +93,7 @@ final class ShowCommand implements Runnable {
     recorded.sessions().forEach(session -> to.println(line(recorded, session)));
   }
 
-  private static String line(RecordedRun recorded, Session session) {
+  private static String line(SavedRun recorded, Session session) {
     String end = recorded
         .end(session)
         .map(over -> "ended " + over.ended().truncatedTo(ChronoUnit.SECONDS) + ": " + over.reason())

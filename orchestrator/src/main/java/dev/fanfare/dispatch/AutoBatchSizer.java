@@ -1,5 +1,6 @@
 package dev.fanfare.dispatch;
 
+import dev.fanfare.PythonFloat;
 import java.util.function.Consumer;
 
 /**

@@ -1,5 +1,7 @@
 package dev.fanfare.dispatch;
 
+import dev.fanfare.BatchSize;
+import dev.fanfare.PreDispatch;
 import java.util.List;
 import java.util.stream.LongStream;
 

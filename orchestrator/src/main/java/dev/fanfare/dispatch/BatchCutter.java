@@ -1,6 +1,7 @@
 package dev.fanfare.dispatch;
 
-import dev.fanfare.report.Progress;
+import dev.fanfare.PreDispatch;
+import dev.fanfare.Progress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;

@@ -1,6 +1,6 @@
 package dev.fanfare.dispatch;
 
-import dev.fanfare.report.Progress;
+import dev.fanfare.Progress;
 import dev.fanfare.wire.Task;
 import java.util.Iterator;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.fanfare.dispatch;
 
+import dev.fanfare.Progress;
 import dev.fanfare.backend.BatchResult;
-import dev.fanfare.report.Progress;
 import dev.fanfare.wire.Batch;
 import dev.fanfare.wire.Task;
 import dev.fanfare.wire.TaskOutcome;

@@ -1,5 +1,7 @@
 package dev.fanfare.dispatch;
 
+import dev.fanfare.PreDispatch;
+import dev.fanfare.TaskRetries;
 import dev.fanfare.wire.Conditions;
 import java.util.OptionalLong;
 

@@ -1,8 +1,9 @@
 package dev.fanfare.dispatch;
 
+import dev.fanfare.Progress;
+import dev.fanfare.TaskRetries;
 import dev.fanfare.backend.Backend;
 import dev.fanfare.backend.BatchResult;
-import dev.fanfare.report.Progress;
 import dev.fanfare.report.Stopwatch;
 import dev.fanfare.wire.Batch;
 import dev.fanfare.wire.Conditions;

@@ -1,10 +1,10 @@
 /**
- * How tasks become batches and when they leave: the pre-dispatch window, batch sizes, and the arithmetic that cuts batches.
+ * How tasks become batches and when they leave: the coordinator, the pre-dispatch window, batch sizes, retries, backups.
  *
- * <p>Entry types: {@link dev.fanfare.dispatch.PreDispatch}, {@link dev.fanfare.dispatch.BatchSize},
- * {@link dev.fanfare.dispatch.BatchSizer}, {@link dev.fanfare.dispatch.BatchCutter}.
+ * <p>Entry types: {@link dev.fanfare.dispatch.Dispatcher}, {@link dev.fanfare.dispatch.BatchSizer}, {@link
+ * dev.fanfare.dispatch.BatchCutter}.
  *
- * <p>May import: {@code kernel}, {@code wire}, {@code worker}, {@code store}, {@code local}, {@code report}, {@code backend}.
+ * <p>May import: the packages to its left.
  */
 @NullMarked
 package dev.fanfare.dispatch;

@@ -1,6 +1,7 @@
 package dev.fanfare.parallel;
 
-import dev.fanfare.parallel.Completion.Reason;
+import dev.fanfare.Completion.Reason;
+import dev.fanfare.RunCancelledException;
 import org.jspecify.annotations.Nullable;
 
 /** A call of a {@link Parallel} from its entry on, when its job list may still have to be written down. It can be stopped at any time. Thread-safe. */

@@ -1,6 +1,6 @@
 package dev.fanfare.parallel;
 
-import dev.fanfare.parallel.Completion.Reason;
+import dev.fanfare.Completion.Reason;
 import dev.fanfare.report.Stopwatch;
 import dev.fanfare.worker.DaemonThreads;
 import java.time.Duration;

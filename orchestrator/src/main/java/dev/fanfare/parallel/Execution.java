@@ -1,5 +1,13 @@
 package dev.fanfare.parallel;
 
+import dev.fanfare.Completion;
+import dev.fanfare.Completion.Reason;
+import dev.fanfare.ElapsedReport;
+import dev.fanfare.Ending;
+import dev.fanfare.Outcome;
+import dev.fanfare.Progress;
+import dev.fanfare.RunCancelledException;
+import dev.fanfare.StoreException;
 import dev.fanfare.backend.Backend;
 import dev.fanfare.backend.BatchResult;
 import dev.fanfare.backend.Timeline;
@@ -8,17 +16,15 @@ import dev.fanfare.dispatch.RetryRule;
 import dev.fanfare.dispatch.RunListener;
 import dev.fanfare.dispatch.RunPlan;
 import dev.fanfare.dispatch.SequentialRun;
+import dev.fanfare.dispatch.Source;
 import dev.fanfare.kernel.Delayed;
-import dev.fanfare.parallel.Completion.Reason;
-import dev.fanfare.report.ElapsedReport;
-import dev.fanfare.report.Progress;
+import dev.fanfare.kernel.TaskError;
 import dev.fanfare.report.ProgressLines;
 import dev.fanfare.report.Stopwatch;
 import dev.fanfare.report.Tally;
-import dev.fanfare.store.StoreException;
+import dev.fanfare.runs.Journal;
 import dev.fanfare.wire.Batch;
 import dev.fanfare.wire.Task;
-import dev.fanfare.wire.TaskError;
 import dev.fanfare.wire.TaskOutcome;
 import dev.fanfare.worker.DaemonThreads;
 import java.util.List;
@@ -43,7 +49,7 @@ final class Execution<T> implements RunListener {
   private final Tally tally = new Tally(stopwatch);
   private final Settings settings;
   private final Source source;
-  private final @Nullable Recording recording;
+  private final @Nullable Journal recording;
   private final boolean bounded;
   private final Completion completion;
   private final ProgressLines lines;
@@ -83,7 +89,7 @@ final class Execution<T> implements RunListener {
   Execution(
       Settings settings,
       Source source,
-      @Nullable Recording recording,
+      @Nullable Journal recording,
       boolean bounded,
       Completion completion,
       Consumer<? super Outcome<T>> action) {
@@ -284,7 +290,11 @@ final class Execution<T> implements RunListener {
   private Backend backend(Pool pool) {
     return recording == null
         ? pool.backend()
-        : recording.backend(pool, this::fail, () -> interrupting && pool.sequential());
+        : recording.backend(
+            pool.backend(),
+            pool.keepsResults(recording.location()),
+            this::fail,
+            () -> interrupting && pool.sequential());
   }
 
   /** Ends the record of the run, where there is one, and its deadline. Can be called again. */

@@ -1,5 +1,6 @@
 package dev.fanfare.parallel;
 
+import dev.fanfare.Outcome;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;

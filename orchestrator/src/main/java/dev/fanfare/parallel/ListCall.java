@@ -1,7 +1,10 @@
 package dev.fanfare.parallel;
 
+import dev.fanfare.Completion;
+import dev.fanfare.Completion.Reason;
+import dev.fanfare.Outcome;
+import dev.fanfare.RunCancelledException;
 import dev.fanfare.kernel.Delayed;
-import dev.fanfare.parallel.Completion.Reason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

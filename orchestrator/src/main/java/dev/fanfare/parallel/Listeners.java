@@ -1,7 +1,8 @@
 package dev.fanfare.parallel;
 
+import dev.fanfare.Outcome;
+import dev.fanfare.Progress;
 import dev.fanfare.backend.BatchResult;
-import dev.fanfare.report.Progress;
 import java.util.function.Consumer;
 
 /**

@@ -1,5 +1,8 @@
 package dev.fanfare.parallel;
 
+import dev.fanfare.Completion;
+import dev.fanfare.Ending;
+import dev.fanfare.Outcome;
 import dev.fanfare.kernel.Delayed;
 import java.util.function.Consumer;
 

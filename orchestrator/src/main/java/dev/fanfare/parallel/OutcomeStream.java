@@ -1,5 +1,9 @@
 package dev.fanfare.parallel;
 
+import dev.fanfare.Completion;
+import dev.fanfare.Outcome;
+import dev.fanfare.RunCancelledException;
+import dev.fanfare.TaskFailedException;
 import dev.fanfare.kernel.FanfareException;
 import java.util.Iterator;
 import java.util.NoSuchElementException;

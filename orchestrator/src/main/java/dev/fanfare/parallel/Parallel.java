@@ -1,9 +1,19 @@
 package dev.fanfare.parallel;
 
+import dev.fanfare.AlreadyRunningException;
+import dev.fanfare.Completion;
+import dev.fanfare.Ending;
+import dev.fanfare.Outcome;
+import dev.fanfare.Run;
+import dev.fanfare.RunCancelledException;
+import dev.fanfare.TaskFailedException;
+import dev.fanfare.UnresumableRunException;
 import dev.fanfare.backend.CpuCount;
+import dev.fanfare.dispatch.Source;
 import dev.fanfare.kernel.Delayed;
+import dev.fanfare.runs.Journal;
+import dev.fanfare.runs.SavedRun;
 import dev.fanfare.store.StoreLocation;
-import dev.fanfare.store.UnresumableRunException;
 import dev.fanfare.wire.Task;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -30,9 +40,6 @@ import org.jspecify.annotations.Nullable;
  * one is refused at once with {@link AlreadyRunningException}. Otherwise thread-safe.
  */
 public final class Parallel implements AutoCloseable {
-
-  /** The version of Fanfare that this is. */
-  public static final String VERSION = "0.1.0";
 
   private final Settings settings;
 
@@ -178,12 +185,12 @@ public final class Parallel implements AutoCloseable {
    *
    * @param run its id, or a beginning of it that no other has
    * @return the outcomes of all tasks, in order, as the store has them, and the report of what ran now
-   * @throws dev.fanfare.store.NoSuchRunException if there is no such run
+   * @throws dev.fanfare.NoSuchRunException if there is no such run
    * @throws UnresumableRunException if it is under way, or its job list was not taken to its end: then
    *     {@link #resume(String, Iterable)} can go on with it
    */
   public Run<@Nullable Object> resume(String run) {
-    try (RecordedRun recorded = recorded(run)) {
+    try (SavedRun recorded = recorded(run)) {
       return finish(recorded, () -> {});
     }
   }
@@ -195,14 +202,14 @@ public final class Parallel implements AutoCloseable {
    * @throws RunCancelledException if it is stopped while the list is read
    */
   public <T extends @Nullable Object> Run<T> resume(String run, Iterable<Delayed<T>> tasks) {
-    try (RecordedRun recorded = recorded(run)) {
+    try (SavedRun recorded = recorded(run)) {
       return finish(recorded, () -> recorded.takeList(tasks));
     }
   }
 
-  private RecordedRun recorded(String run) {
+  private SavedRun recorded(String run) {
     StoreLocation store = settings.store();
-    return RecordedRun.open(
+    return SavedRun.open(
         store == null ? StoreLocation.standard() : store,
         run,
         /* retries= */ false,
@@ -210,7 +217,7 @@ public final class Parallel implements AutoCloseable {
   }
 
   @SuppressWarnings("unchecked") // The tasks are those that the run was started with.
-  private <T extends @Nullable Object> Run<T> finish(RecordedRun recorded, Runnable listTaking) {
+  private <T extends @Nullable Object> Run<T> finish(SavedRun recorded, Runnable listTaking) {
     Ending ending = resume(recorded, listTaking, outcome -> {});
     if (ending.reason() == Completion.Reason.ALL_COMPLETED) {
       recorded.requireSettled();
@@ -222,17 +229,17 @@ public final class Parallel implements AutoCloseable {
 
   /**
    * Goes on with a recorded run. See {@link #resume(String)}. What lies in the store then is what {@link
-   * RecordedRun#forEach} gives.
+   * SavedRun#forEach} gives.
    *
    * @param action takes the outcome of each task that runs now, in the order of completion; what it
    *     throws ends the run and is thrown on
    */
-  public Ending resume(RecordedRun run, Consumer<? super Outcome<@Nullable Object>> action) {
+  public Ending resume(SavedRun run, Consumer<? super Outcome<@Nullable Object>> action) {
     return resume(run, () -> {}, action);
   }
 
   private Ending resume(
-      RecordedRun run, Runnable listTaking, Consumer<? super Outcome<@Nullable Object>> action) {
+      SavedRun run, Runnable listTaking, Consumer<? super Outcome<@Nullable Object>> action) {
     Execution<@Nullable Object> execution = begin(call -> {
       run.claim(settings.choice().name(), settings.nJobs());
       call.whileReading(listTaking);
@@ -243,7 +250,7 @@ public final class Parallel implements AutoCloseable {
       return new Execution<>(
           recorded,
           remaining,
-          Recording.resume(recorded, run),
+          Journal.resume(run, settings.retries().most() > 0),
           /* bounded= */ false,
           settings.completion(),
           action);
@@ -279,7 +286,9 @@ public final class Parallel implements AutoCloseable {
       Consumer<? super Outcome<T>> action) {
     return begin(call -> {
       StoreLocation store = settings.store();
-      Recording recording = store == null ? null : Recording.start(settings, store);
+      Journal recording = store == null
+          ? null
+          : Journal.start(store, settings.manifest(), settings.retries().most() > 0);
       Source source = recording == null ? source(tasks) : recording.source(tasks);
       return new Execution<>(settings, source, recording, bounded, completion, action);
     });

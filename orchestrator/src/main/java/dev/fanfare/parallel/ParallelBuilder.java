@@ -1,23 +1,23 @@
 package dev.fanfare.parallel;
 
+import dev.fanfare.BatchSize;
+import dev.fanfare.Completion;
+import dev.fanfare.Outcome;
+import dev.fanfare.PreDispatch;
+import dev.fanfare.Progress;
+import dev.fanfare.TaskRetries;
 import dev.fanfare.backend.Backend;
 import dev.fanfare.backend.Backends;
 import dev.fanfare.backend.BatchResult;
 import dev.fanfare.backend.SequentialBackend;
-import dev.fanfare.dispatch.BatchSize;
-import dev.fanfare.dispatch.PreDispatch;
-import dev.fanfare.dispatch.TaskRetries;
 import dev.fanfare.kernel.Delayed;
 import dev.fanfare.kernel.TaskContext;
-import dev.fanfare.report.Progress;
 import dev.fanfare.store.StoreLocation;
-import dev.fanfare.wire.TaskError;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -40,8 +40,7 @@ public final class ParallelBuilder {
   private @Nullable Duration timeout;
   private @Nullable Duration deadline;
   private Completion completion = Completion.allCompleted();
-  private int retries;
-  private Predicate<? super TaskError> retryOn = error -> true;
+  private TaskRetries retries = TaskRetries.NONE;
   private @Nullable Delayed<?> initializer;
   private @Nullable Long seed;
   private Listeners listeners = Listeners.NONE;
@@ -135,15 +134,14 @@ public final class ParallelBuilder {
    * and services that fail are none of it: these are tried again anyway.
    */
   public ParallelBuilder retries(int retries) {
-    this.retries = new TaskRetries(retries, retryOn).most();
+    this.retries = new TaskRetries(retries, this.retries.on());
     return this;
   }
 
   /** Only after errors of these classes, or of classes that extend them, do tasks run again. */
   @SafeVarargs
   public final ParallelBuilder retryOn(Class<? extends Throwable>... classes) {
-    List<Class<? extends Throwable>> wanted = List.of(classes);
-    this.retryOn = error -> RemoteThrowable.isOneOf(error, wanted);
+    this.retries = TaskRetries.after(retries.most(), List.of(classes));
     return this;
   }
 
@@ -246,7 +244,7 @@ public final class ParallelBuilder {
         timeout,
         deadline,
         completion,
-        new TaskRetries(retries, retryOn),
+        retries,
         initializer,
         seed == null ? ThreadLocalRandom.current().nextLong() : seed,
         listeners,

@@ -78,7 +78,7 @@ record Pool(
 
   private static BatchSizer sizer(Backend backend, Settings settings) {
     BatchSizer auto = backend.sizesBatches() ? autoSizer(settings) : FixedBatchSizer.ONE;
-    return settings.batchSize().sizer(auto);
+    return BatchSizer.of(settings.batchSize(), auto);
   }
 
   private static BatchSizer autoSizer(Settings settings) {

@@ -1,5 +1,8 @@
 package dev.fanfare.parallel;
 
+import dev.fanfare.Completion;
+import dev.fanfare.Outcome;
+import dev.fanfare.RunCancelledException;
 import dev.fanfare.dispatch.SequentialRun;
 import dev.fanfare.kernel.Delayed;
 import java.util.function.Consumer;

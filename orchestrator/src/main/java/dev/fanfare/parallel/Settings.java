@@ -1,15 +1,20 @@
 package dev.fanfare.parallel;
 
+import dev.fanfare.BatchSize;
+import dev.fanfare.Completion;
+import dev.fanfare.PreDispatch;
+import dev.fanfare.TaskRetries;
+import dev.fanfare.Version;
 import dev.fanfare.backend.SequentialBackend;
-import dev.fanfare.dispatch.BatchSize;
-import dev.fanfare.dispatch.PreDispatch;
-import dev.fanfare.dispatch.TaskRetries;
 import dev.fanfare.kernel.Delayed;
-import dev.fanfare.store.RunManifest;
+import dev.fanfare.runs.Manifest;
 import dev.fanfare.store.StoreLocation;
 import dev.fanfare.wire.Codec;
 import dev.fanfare.wire.Conditions;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,7 +85,7 @@ record Settings(
   }
 
   /** The same for a run that was recorded: its tasks get what they would have got then. */
-  Settings forRun(RunManifest manifest) {
+  Settings forRun(Manifest manifest) {
     boolean untimed = timeout != null || manifest.timeoutMillis() == 0;
     return new Settings(
         choice,
@@ -97,6 +102,25 @@ record Settings(
         listeners,
         level,
         store);
+  }
+
+  /** What is written down of a new run. */
+  Manifest manifest() {
+    return new Manifest(
+        UUID.randomUUID().toString(),
+        Instant.now(),
+        Version.FANFARE,
+        choice.name(),
+        nJobs,
+        batchSize.text(),
+        preDispatch.text(),
+        seed,
+        timeout == null ? 0 : Math.max(1, timeout.toMillis()),
+        initializer == null ? null : Codec.writeJob(initializer),
+        /* tasks= */ 0,
+        /* taskListComplete= */ false,
+        List.of(),
+        /* digestsFrom= */ 0L);
   }
 
   /** What holds for each task, at that level of nesting. */

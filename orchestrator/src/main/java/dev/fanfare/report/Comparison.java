@@ -1,5 +1,6 @@
 package dev.fanfare.report;
 
+import dev.fanfare.ElapsedReport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

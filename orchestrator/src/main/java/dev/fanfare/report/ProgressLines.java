@@ -1,5 +1,6 @@
 package dev.fanfare.report;
 
+import dev.fanfare.Progress;
 import java.util.Optional;
 import java.util.OptionalLong;
 

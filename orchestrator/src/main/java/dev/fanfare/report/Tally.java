@@ -1,5 +1,6 @@
 package dev.fanfare.report;
 
+import dev.fanfare.ElapsedReport;
 import dev.fanfare.wire.ReportLine;
 import dev.fanfare.wire.TaskOutcome;
 import dev.fanfare.wire.WorkerInfo;

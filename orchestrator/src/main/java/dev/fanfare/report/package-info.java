@@ -1,9 +1,9 @@
 /**
  * What a run says of itself: progress lines while it goes, time and money when it is over.
  *
- * <p>Entry types: {@link dev.fanfare.report.ProgressLines}, {@link dev.fanfare.report.Progress}.
+ * <p>Entry types: {@link dev.fanfare.report.ProgressLines}, {@link dev.fanfare.report.Tally}.
  *
- * <p>May import: {@code kernel}, {@code wire}, {@code worker}, {@code store}, {@code local}.
+ * <p>May import: the packages to its left.
  */
 @NullMarked
 package dev.fanfare.report;

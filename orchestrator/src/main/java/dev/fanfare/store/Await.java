@@ -1,5 +1,6 @@
 package dev.fanfare.store;
 
+import dev.fanfare.StoreException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 

@@ -1,5 +1,6 @@
 package dev.fanfare.store;
 
+import dev.fanfare.StoreException;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;

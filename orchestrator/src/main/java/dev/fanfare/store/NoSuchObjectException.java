@@ -1,5 +1,6 @@
 package dev.fanfare.store;
 
+import dev.fanfare.StoreException;
 import org.jspecify.annotations.Nullable;
 
 /** There is no object of that key. */

@@ -11,6 +11,9 @@ import java.util.Locale;
  */
 public record RunFolder(String runId) {
 
+  /** How many batches a session may have; no two sessions have one of the same number. */
+  public static final long SESSION_BATCHES = 1_000_000_000L;
+
   public RunFolder {
     RunId.check(runId);
   }
@@ -21,7 +24,7 @@ public record RunFolder(String runId) {
   }
 
   /** Whether that key, which begins with {@link #prefix}, is of an object that a run has. */
-  boolean isOfRun(String key) {
+  public boolean isOfRun(String key) {
     String name = key.substring(prefix().length());
     return name.matches("(run|claim|report)[.]json(-[0-9a-f-]{36})?")
         || name.matches("(tasks|sessions|results|inputs|cancelled)/[^/]+");
@@ -99,7 +102,7 @@ public record RunFolder(String runId) {
 
   /** What is there once the session that the batch is of is stopped: {@code runs/{runId}/cancelled/{session}}. */
   public String cancelled(Batch batch) {
-    return prefix() + "cancelled/" + (batch.number() / Session.BATCHES + 1);
+    return prefix() + "cancelled/" + (batch.number() / SESSION_BATCHES + 1);
   }
 
   // Of 12 digits for the first 1,000 sessions, then of 13.

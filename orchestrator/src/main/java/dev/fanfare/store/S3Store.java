@@ -1,5 +1,6 @@
 package dev.fanfare.store;
 
+import dev.fanfare.StoreException;
 import dev.fanfare.worker.DaemonThreads;
 import java.net.URI;
 import java.net.URISyntaxException;

@@ -1,5 +1,6 @@
 package dev.fanfare.store;
 
+import dev.fanfare.StoreException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;

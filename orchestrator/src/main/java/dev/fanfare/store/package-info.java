@@ -1,9 +1,10 @@
 /**
- * Where runs are kept, in a folder or in S3, and what lies there: manifest, job list, sessions, result objects.
+ * Objects in a folder or in S3, and their names in a run's folder.
  *
- * <p>Entry types: {@link dev.fanfare.store.StoreLocation}, {@link dev.fanfare.store.RunList}, {@link dev.fanfare.store.RunRecord}.
+ * <p>Entry types: {@link dev.fanfare.store.ObjectStore}, {@link dev.fanfare.store.StoreLocation}, {@link
+ * dev.fanfare.store.RunFolder}.
  *
- * <p>May import: the functions' packages and the AWS SDK for S3.
+ * <p>May import: the packages to its left and the AWS SDK for S3.
  */
 @NullMarked
 package dev.fanfare.store;

@@ -4,13 +4,13 @@ import static dev.fanfare.kernel.Delayed.delayed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fanfare.Outcome;
+import dev.fanfare.Run;
+import dev.fanfare.TaskFailedException;
 import dev.fanfare.kernel.Delayed;
 import dev.fanfare.kernel.NotAKernelException;
 import dev.fanfare.kernel.SeedKernels;
-import dev.fanfare.parallel.Outcome;
 import dev.fanfare.parallel.Parallel;
-import dev.fanfare.parallel.Run;
-import dev.fanfare.parallel.TaskFailedException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;

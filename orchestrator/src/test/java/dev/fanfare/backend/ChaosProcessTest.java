@@ -4,14 +4,14 @@ import static dev.fanfare.kernel.Delayed.delayed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fanfare.PreDispatch;
+import dev.fanfare.TaskRetries;
 import dev.fanfare.dispatch.Dispatcher;
 import dev.fanfare.dispatch.FixedBatchSizer;
 import dev.fanfare.dispatch.NumberedTasks;
-import dev.fanfare.dispatch.PreDispatch;
 import dev.fanfare.dispatch.RetryRule;
 import dev.fanfare.dispatch.RunListener;
 import dev.fanfare.dispatch.RunPlan;
-import dev.fanfare.dispatch.TaskRetries;
 import dev.fanfare.kernel.Delayed;
 import dev.fanfare.local.FaultPlan;
 import dev.fanfare.report.Stopwatch;

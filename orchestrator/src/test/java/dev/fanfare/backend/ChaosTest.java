@@ -3,16 +3,17 @@ package dev.fanfare.backend;
 import static dev.fanfare.kernel.Delayed.delayed;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fanfare.BatchSize;
+import dev.fanfare.PreDispatch;
+import dev.fanfare.TaskRetries;
 import dev.fanfare.backend.SimulatedBackend.Account;
-import dev.fanfare.dispatch.BatchSize;
+import dev.fanfare.dispatch.BatchSizer;
 import dev.fanfare.dispatch.Dispatcher;
 import dev.fanfare.dispatch.FixedBatchSizer;
 import dev.fanfare.dispatch.NumberedTasks;
-import dev.fanfare.dispatch.PreDispatch;
 import dev.fanfare.dispatch.RetryRule;
 import dev.fanfare.dispatch.RunListener;
 import dev.fanfare.dispatch.RunPlan;
-import dev.fanfare.dispatch.TaskRetries;
 import dev.fanfare.kernel.Delayed;
 import dev.fanfare.local.Fault;
 import dev.fanfare.local.FaultPlan;
@@ -101,7 +102,7 @@ class ChaosTest {
           "chaos",
           WORKERS,
           PreDispatch.of(2L * WORKERS * BATCH_SIZE),
-          BatchSize.of(BATCH_SIZE).sizer(FixedBatchSizer.ONE),
+          BatchSizer.of(BatchSize.of(BATCH_SIZE), FixedBatchSizer.ONE),
           /* bounded= */ false,
           Conditions.NONE,
           TaskRetries.NONE,

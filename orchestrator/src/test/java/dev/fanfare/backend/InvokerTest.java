@@ -4,13 +4,12 @@ import static dev.fanfare.kernel.Delayed.delayed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.fanfare.StoreException;
 import dev.fanfare.backend.BatchLostException.Reason;
 import dev.fanfare.kernel.SeedKernels;
 import dev.fanfare.local.FaultPlan;
 import dev.fanfare.store.ObjectStore;
 import dev.fanfare.store.RunFolder;
-import dev.fanfare.store.RunStore;
-import dev.fanfare.store.StoreException;
 import dev.fanfare.wire.Batch;
 import dev.fanfare.wire.Codec;
 import dev.fanfare.wire.Task;

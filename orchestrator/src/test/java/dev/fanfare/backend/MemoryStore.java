@@ -1,10 +1,10 @@
 package dev.fanfare.backend;
 
+import dev.fanfare.StoreException;
 import dev.fanfare.local.Fault;
 import dev.fanfare.local.FaultPlan;
 import dev.fanfare.store.NoSuchObjectException;
 import dev.fanfare.store.ObjectStore;
-import dev.fanfare.store.StoreException;
 import dev.fanfare.store.UrlSigner;
 import java.net.URI;
 import java.time.Duration;

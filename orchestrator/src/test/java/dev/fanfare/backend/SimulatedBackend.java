@@ -2,7 +2,6 @@ package dev.fanfare.backend;
 
 import dev.fanfare.local.Fault;
 import dev.fanfare.local.FaultPlan;
-import dev.fanfare.store.RunStore;
 import dev.fanfare.wire.Batch;
 import java.time.Duration;
 import java.util.EnumSet;

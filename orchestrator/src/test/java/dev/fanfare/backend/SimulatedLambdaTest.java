@@ -3,16 +3,15 @@ package dev.fanfare.backend;
 import static dev.fanfare.kernel.Delayed.delayed;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fanfare.StoreException;
 import dev.fanfare.kernel.Delayed;
+import dev.fanfare.kernel.MalformedMessageException;
 import dev.fanfare.local.Fault;
 import dev.fanfare.local.FaultPlan;
-import dev.fanfare.store.RunStore;
-import dev.fanfare.store.StoreException;
 import dev.fanfare.wire.Batch;
 import dev.fanfare.wire.BatchOutcome;
 import dev.fanfare.wire.Codec;
 import dev.fanfare.wire.Invocation;
-import dev.fanfare.wire.MalformedMessageException;
 import dev.fanfare.wire.ReportLine;
 import dev.fanfare.wire.Task;
 import dev.fanfare.wire.TaskOutcome;

@@ -1,11 +1,11 @@
 package dev.fanfare.backend;
 
+import dev.fanfare.kernel.TaskError;
+import dev.fanfare.kernel.Timing;
 import dev.fanfare.wire.Batch;
 import dev.fanfare.wire.BatchOutcome;
 import dev.fanfare.wire.Task;
-import dev.fanfare.wire.TaskError;
 import dev.fanfare.wire.TaskOutcome;
-import dev.fanfare.wire.Timing;
 import dev.fanfare.wire.WorkerInfo;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -3,6 +3,9 @@ package dev.fanfare.dispatch;
 import static dev.fanfare.kernel.Delayed.delayed;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fanfare.BatchSize;
+import dev.fanfare.PreDispatch;
+import dev.fanfare.TaskRetries;
 import dev.fanfare.backend.Timeline;
 import dev.fanfare.kernel.SeedKernels;
 import dev.fanfare.report.Stopwatch;

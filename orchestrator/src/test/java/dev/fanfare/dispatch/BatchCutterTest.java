@@ -3,7 +3,8 @@ package dev.fanfare.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.fanfare.report.Progress;
+import dev.fanfare.PreDispatch;
+import dev.fanfare.Progress;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;

@@ -1,5 +1,7 @@
 package dev.fanfare.dispatch;
 
+import dev.fanfare.BatchSize;
+import dev.fanfare.PreDispatch;
 import dev.fanfare.report.ProgressLines;
 import dev.fanfare.report.Trace;
 import java.util.ArrayDeque;
@@ -31,7 +33,7 @@ final class FifoCall {
     BatchSizer whenAuto = trace.auto()
         ? new AutoBatchSizer(notice -> print(lines.batchSizing(notice)))
         : FixedBatchSizer.ONE;
-    this.sizer = BatchSize.parse(trace.batchSize().getAsString()).sizer(whenAuto);
+    this.sizer = BatchSizer.of(BatchSize.parse(trace.batchSize().getAsString()), whenAuto);
     this.cutter = new BatchCutter<>(
         IntStream.range(0, trace.nTasks()).iterator(),
         trace.nJobs(),

@@ -6,6 +6,8 @@ import static dev.fanfare.kernel.Delayed.delayed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fanfare.PreDispatch;
+import dev.fanfare.TaskRetries;
 import dev.fanfare.backend.BatchLostException;
 import dev.fanfare.backend.BatchLostException.Reason;
 import dev.fanfare.backend.BatchResult;

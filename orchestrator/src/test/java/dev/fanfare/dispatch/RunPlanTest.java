@@ -2,6 +2,8 @@ package dev.fanfare.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fanfare.PreDispatch;
+import dev.fanfare.TaskRetries;
 import dev.fanfare.wire.Conditions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -2,12 +2,12 @@ package dev.fanfare.dispatch;
 
 import dev.fanfare.backend.Backend;
 import dev.fanfare.backend.BatchResult;
+import dev.fanfare.kernel.TaskError;
+import dev.fanfare.kernel.Timing;
 import dev.fanfare.wire.Batch;
 import dev.fanfare.wire.BatchOutcome;
 import dev.fanfare.wire.Task;
-import dev.fanfare.wire.TaskError;
 import dev.fanfare.wire.TaskOutcome;
-import dev.fanfare.wire.Timing;
 import dev.fanfare.wire.WorkerInfo;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,9 +4,12 @@ import static dev.fanfare.kernel.Delayed.delayed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fanfare.Completion.Reason;
+import dev.fanfare.Run;
+import dev.fanfare.RunCancelledException;
+import dev.fanfare.TaskFailedException;
 import dev.fanfare.kernel.Delayed;
 import dev.fanfare.kernel.SeedKernels;
-import dev.fanfare.parallel.Completion.Reason;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;

@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import dev.fanfare.Completion.Reason;
+import dev.fanfare.Outcome;
+import dev.fanfare.Run;
+import dev.fanfare.RunCancelledException;
+import dev.fanfare.TaskFailedException;
 import dev.fanfare.kernel.Delayed;
 import dev.fanfare.kernel.SeedKernels;
-import dev.fanfare.parallel.Completion.Reason;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

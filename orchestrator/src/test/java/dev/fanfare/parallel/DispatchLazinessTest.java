@@ -3,7 +3,8 @@ package dev.fanfare.parallel;
 import static dev.fanfare.kernel.Delayed.delayed;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fanfare.dispatch.BatchSize;
+import dev.fanfare.BatchSize;
+import dev.fanfare.Completion;
 import dev.fanfare.kernel.Delayed;
 import dev.fanfare.kernel.SeedKernels;
 import java.util.ArrayList;

@@ -7,9 +7,12 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.fanfare.Outcome;
+import dev.fanfare.Run;
+import dev.fanfare.TaskFailedException;
 import dev.fanfare.kernel.Delayed;
+import dev.fanfare.kernel.MalformedMessageException;
 import dev.fanfare.kernel.SeedKernels;
-import dev.fanfare.wire.MalformedMessageException;
 import java.io.FileNotFoundException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

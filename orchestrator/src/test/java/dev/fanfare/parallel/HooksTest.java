@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.fanfare.Progress;
 import dev.fanfare.kernel.Delayed;
 import dev.fanfare.kernel.SeedKernels;
-import dev.fanfare.report.Progress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;

@@ -4,6 +4,7 @@ import static dev.fanfare.kernel.Delayed.delayed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fanfare.TaskFailedException;
 import dev.fanfare.backend.Backends;
 import dev.fanfare.kernel.Delayed;
 import java.time.Duration;

@@ -4,6 +4,8 @@ import static dev.fanfare.kernel.Delayed.delayed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fanfare.Run;
+import dev.fanfare.TaskFailedException;
 import dev.fanfare.kernel.Delayed;
 import dev.fanfare.kernel.NotAKernelException;
 import java.util.Collections;

@@ -4,8 +4,9 @@ import static dev.fanfare.kernel.Delayed.delayed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fanfare.Completion.Reason;
+import dev.fanfare.RunCancelledException;
 import dev.fanfare.kernel.Delayed;
-import dev.fanfare.parallel.Completion.Reason;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

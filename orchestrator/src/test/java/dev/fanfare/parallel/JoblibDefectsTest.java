@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fanfare.Outcome;
+import dev.fanfare.Run;
+import dev.fanfare.TaskFailedException;
 import dev.fanfare.backend.Backends;
 import dev.fanfare.kernel.Delayed;
 import dev.fanfare.kernel.SeedKernels;
-import dev.fanfare.wire.TaskTimeoutException;
+import dev.fanfare.kernel.TaskTimeoutException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -3,6 +3,8 @@ package dev.fanfare.parallel;
 import static dev.fanfare.kernel.Delayed.delayed;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fanfare.Outcome;
+import dev.fanfare.Run;
 import dev.fanfare.kernel.Delayed;
 import dev.fanfare.kernel.SeedKernels;
 import dev.fanfare.kernel.TaskContext;

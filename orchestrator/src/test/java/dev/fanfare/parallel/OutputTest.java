@@ -3,6 +3,8 @@ package dev.fanfare.parallel;
 import static dev.fanfare.kernel.Delayed.delayed;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fanfare.Outcome;
+import dev.fanfare.Run;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -4,14 +4,20 @@ import static dev.fanfare.kernel.Delayed.delayed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fanfare.Completion;
+import dev.fanfare.Ending;
+import dev.fanfare.Run;
+import dev.fanfare.RunCancelledException;
+import dev.fanfare.StoreException;
+import dev.fanfare.TaskFailedException;
+import dev.fanfare.UnresumableRunException;
 import dev.fanfare.kernel.Delayed;
-import dev.fanfare.store.RunList;
-import dev.fanfare.store.RunRecord;
-import dev.fanfare.store.Session;
-import dev.fanfare.store.SettledTasks;
-import dev.fanfare.store.StoreException;
+import dev.fanfare.runs.RunRecord;
+import dev.fanfare.runs.Runs;
+import dev.fanfare.runs.SavedRun;
+import dev.fanfare.runs.Session;
+import dev.fanfare.runs.SettledTasks;
 import dev.fanfare.store.StoreLocation;
-import dev.fanfare.store.UnresumableRunException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,7 +85,7 @@ final class RecordTest {
 
   private RunRecord record(String run) {
     // A folder store holds nothing open.
-    try (RunList runs = RunList.in(new StoreLocation.Folder(store))) {
+    try (Runs runs = Runs.in(new StoreLocation.Folder(store))) {
       return runs.find(run, damaged -> {});
     }
   }
@@ -291,8 +297,8 @@ final class RecordTest {
 
   private List<Object> show(String run) {
     List<Object> values = new ArrayList<>();
-    try (RecordedRun recorded =
-        RecordedRun.open(new StoreLocation.Folder(store), run, false, warning -> {})) {
+    try (SavedRun recorded =
+        SavedRun.open(new StoreLocation.Folder(store), run, false, warning -> {})) {
       recorded.forEach(outcome -> values.add(outcome.get()));
     }
     return values;
@@ -451,7 +457,7 @@ final class RecordTest {
 
       assertThat(parallel.resume("last").results()).isEqualTo(values(tasks));
       List<String> damaged = new ArrayList<>();
-      try (RunList runs = RunList.in(new StoreLocation.Folder(store))) {
+      try (Runs runs = Runs.in(new StoreLocation.Folder(store))) {
         assertThat(runs.all(run -> damaged.add(run.runId()))).hasSize(1);
       }
       assertThat(damaged).containsExactlyInAnyOrder("empty", "half-deleted");
@@ -564,7 +570,7 @@ final class RecordTest {
     try (Parallel parallel = options("threads").build()) {
       assertThatThrownBy(() -> parallel.call(broken)).isSameAs(thrown);
 
-      try (RunList runs = RunList.in(new StoreLocation.Folder(store))) {
+      try (Runs runs = Runs.in(new StoreLocation.Folder(store))) {
         assertThat(runs.all(damaged -> {})).isEmpty();
       }
       assertThat(parallel.call(succeeding("a", 2))).hasSize(2);
@@ -600,7 +606,7 @@ final class RecordTest {
       String run = parallel.runId().orElseThrow();
       Files.writeString(folder(run).resolve("sessions/0001-end.json"), "{\"en");
 
-      try (RunList runs = RunList.in(new StoreLocation.Folder(store))) {
+      try (Runs runs = Runs.in(new StoreLocation.Folder(store))) {
         RunRecord record = runs.all(damaged -> {}).get(0);
         assertThat(runs.summary(record).settled()).isEqualTo(3);
       }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import dev.fanfare.AlreadyRunningException;
+import dev.fanfare.TaskFailedException;
 import dev.fanfare.kernel.Delayed;
 import dev.fanfare.kernel.SeedKernels;
 import java.io.IOException;

@@ -4,18 +4,19 @@ import static dev.fanfare.kernel.Delayed.delayed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fanfare.NoSuchRunException;
+import dev.fanfare.Run;
+import dev.fanfare.StoreException;
+import dev.fanfare.UnresumableRunException;
 import dev.fanfare.backend.Backend;
 import dev.fanfare.backend.Backends;
 import dev.fanfare.backend.BatchResult;
 import dev.fanfare.backend.ThreadBackend;
 import dev.fanfare.kernel.Delayed;
 import dev.fanfare.kernel.FanfareException;
-import dev.fanfare.store.NoSuchRunException;
-import dev.fanfare.store.RunList;
-import dev.fanfare.store.RunRecord;
-import dev.fanfare.store.StoreException;
+import dev.fanfare.runs.RunRecord;
+import dev.fanfare.runs.Runs;
 import dev.fanfare.store.StoreLocation;
-import dev.fanfare.store.UnresumableRunException;
 import dev.fanfare.wire.Batch;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -254,7 +255,7 @@ final class ResumeTest {
   void how_a_session_ended_is_written_down() {
     String run = died(tasks(0, 20));
 
-    try (RunList runs = RunList.in(new StoreLocation.Folder(store))) {
+    try (Runs runs = Runs.in(new StoreLocation.Folder(store))) {
       RunRecord record = runs.find(run, damaged -> {});
       assertThat(record.sessions()).hasSize(1);
       assertThat(record.end(record.sessions().get(0)).orElseThrow().reason())

@@ -3,12 +3,17 @@ package dev.fanfare.parallel;
 import static dev.fanfare.kernel.Delayed.delayed;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fanfare.Completion;
+import dev.fanfare.Outcome;
+import dev.fanfare.Run;
+import dev.fanfare.RunCancelledException;
+import dev.fanfare.UnresumableRunException;
 import dev.fanfare.kernel.Delayed;
 import dev.fanfare.kernel.FanfareException;
+import dev.fanfare.runs.SavedRun;
 import dev.fanfare.store.ObjectStore;
 import dev.fanfare.store.RunFolder;
 import dev.fanfare.store.StoreLocation;
-import dev.fanfare.store.UnresumableRunException;
 import dev.fanfare.wire.Codec;
 import dev.fanfare.wire.TaskOutcome;
 import java.io.IOException;
@@ -377,7 +382,7 @@ final class RunHistory {
         assertThat(task.index() % HistoryKernels.FAILS_EACH).isEqualTo(3);
       }
     });
-    try (RecordedRun recorded = RecordedRun.open(store, run, false, warning -> {})) {
+    try (SavedRun recorded = SavedRun.open(store, run, false, warning -> {})) {
       recorded.forEach(outcome -> {
         if (outcome.succeeded()) {
           assertThat(outcome.value()).isEqualTo(list.get((int) outcome.index()));

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.fanfare.Outcome;
+import dev.fanfare.Run;
+import dev.fanfare.TaskFailedException;
 import dev.fanfare.backend.BatchLostException;
 import dev.fanfare.backend.TerminatedWorkerException;
 import dev.fanfare.kernel.Delayed;

@@ -4,10 +4,13 @@ import static dev.fanfare.kernel.Delayed.delayed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fanfare.Outcome;
+import dev.fanfare.Run;
+import dev.fanfare.TaskFailedException;
 import dev.fanfare.kernel.Delayed;
 import dev.fanfare.kernel.FanfareException;
 import dev.fanfare.kernel.SeedKernels;
-import dev.fanfare.wire.TaskTimeoutException;
+import dev.fanfare.kernel.TaskTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -3,6 +3,7 @@ package dev.fanfare.parallel;
 import static dev.fanfare.kernel.Delayed.delayed;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fanfare.Run;
 import dev.fanfare.kernel.Delayed;
 import dev.fanfare.store.StoreLocation;
 import java.nio.file.Files;

@@ -3,6 +3,7 @@ package dev.fanfare.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fanfare.Progress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;

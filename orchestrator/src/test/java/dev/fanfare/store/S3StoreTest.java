@@ -3,12 +3,18 @@ package dev.fanfare.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fanfare.StoreException;
+import dev.fanfare.UnresumableRunException;
+import dev.fanfare.kernel.Timing;
 import dev.fanfare.local.EmbeddedCloud;
 import dev.fanfare.local.FaultPlan;
 import dev.fanfare.local.FunctionConfig;
+import dev.fanfare.runs.Manifest;
+import dev.fanfare.runs.RunRecord;
+import dev.fanfare.runs.Session;
+import dev.fanfare.runs.TaskList;
 import dev.fanfare.wire.BatchOutcome;
 import dev.fanfare.wire.TaskOutcome;
-import dev.fanfare.wire.Timing;
 import dev.fanfare.wire.WorkerInfo;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -101,7 +107,7 @@ final class S3StoreTest {
 
   @Test
   void a_run_is_recorded_found_and_deleted() {
-    RunManifest manifest = new RunManifest(
+    Manifest manifest = new Manifest(
         "r1",
         Instant.EPOCH,
         "0",

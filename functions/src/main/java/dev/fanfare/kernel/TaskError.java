@@ -1,0 +1,113 @@
+package dev.fanfare.kernel;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a task threw, as facts that survive the way from process to process.
+ *
+ * @param type class name of the exception
+ * @param message its message, or null; what is beyond 65,536 characters is cut
+ * @param stack its frames down to the kernel, the innermost first, {@value #MOST_FRAMES} at the most
+ * @param cause its cause, or null
+ * @param thrown the exception itself where the task ran in this JVM, else null; it does not travel
+ */
+public record TaskError(
+    String type,
+    @Nullable String message,
+    List<StackTraceElement> stack,
+    @Nullable TaskError cause,
+    @Nullable Throwable thrown) {
+
+  /** Frames that are kept of a stack. */
+  public static final int MOST_FRAMES = 64;
+
+  private static final int MOST_CAUSES = 8;
+  private static final int MOST_CHARACTERS = 64 * 1024;
+
+  public TaskError {
+    stack = List.copyOf(stack);
+  }
+
+  /**
+   * The facts of an exception, as far as it tells them: its methods are the caller's code, which can throw. Frames below the
+   * kernel, which are Fanfare's own, are left out.
+   */
+  public static TaskError of(Throwable thrown) {
+    return of(thrown, MOST_CAUSES);
+  }
+
+  private static TaskError of(Throwable thrown, int causesLeft) {
+    // It is Fanfare that threw it: what its message says is all there is to know.
+    boolean ours = thrown instanceof MalformedMessageException;
+    Throwable cause = ours || causesLeft == 0 ? null : told(thrown::getCause, e -> null);
+    return new TaskError(
+        thrown.getClass().getName(),
+        cut(told(
+            thrown::getMessage,
+            e -> "its message cannot be read: getMessage threw " + e.getClass().getName())),
+        ours ? List.of() : kernelFrames(told(thrown::getStackTrace, e -> null)),
+        cause == null ? null : of(cause, causesLeft - 1),
+        thrown);
+  }
+
+  private static <F> @Nullable F told(
+      Supplier<? extends @Nullable F> fact, Function<Throwable, @Nullable F> otherwise) {
+    try {
+      return fact.get();
+    } catch (Throwable e) {
+      return otherwise.apply(e);
+    }
+  }
+
+  private static List<StackTraceElement> kernelFrames(StackTraceElement @Nullable [] told) {
+    if (told == null) {
+      return List.of();
+    }
+    StackTraceElement[] stack =
+        Arrays.stream(told).filter(Objects::nonNull).toArray(StackTraceElement[]::new);
+    int end = 0;
+    while (end < stack.length && !isFanfares(stack[end])) {
+      end++;
+    }
+    while (end > 0 && end < stack.length && isReflection(stack[end - 1])) {
+      end--;
+    }
+    return Arrays.asList(stack).subList(0, Math.min(end, MOST_FRAMES));
+  }
+
+  private static boolean isFanfares(StackTraceElement frame) {
+    String name = frame.getClassName();
+    return name.startsWith("dev.fanfare.kernel.Delayed")
+        || name.startsWith("dev.fanfare.kernel.KernelMethod")
+        || name.startsWith("dev.fanfare.worker.");
+  }
+
+  /** How a kernel that was found by name is called; a kernel's own use of reflection stays. */
+  private static boolean isReflection(StackTraceElement frame) {
+    String name = frame.getClassName();
+    return name.startsWith("jdk.internal.reflect.") || name.equals("java.lang.reflect.Method");
+  }
+
+  private static @Nullable String cut(@Nullable String message) {
+    return message == null || message.length() <= MOST_CHARACTERS
+        ? message
+        : message.substring(0, MOST_CHARACTERS) + "...";
+  }
+
+  /** The error as {@code java.lang.ArithmeticException: / by zero}. */
+  public String summary() {
+    return message == null ? type : type + ": " + message;
+  }
+
+  /** The error as a stack trace is printed: summary, frames, causes; lines are separated by newlines. */
+  public String trace() {
+    StringBuilder text = new StringBuilder(summary());
+    stack.forEach(frame -> text.append("\n\tat ").append(frame));
+    return cause == null ? text.toString() : text + "\nCaused by: " + cause.trace();
+  }
+}

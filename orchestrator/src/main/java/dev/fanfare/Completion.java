@@ -1,0 +1,103 @@
+package dev.fanfare;
+
+import java.math.BigDecimal;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * How many successes a run needs and how many failures it bears, in the words of AWS's durable
+ * functions and Step Functions. Immutable.
+ *
+ * @param successes the run ends when so many tasks have returned
+ * @param failures the run ends when more tasks than that have failed
+ * @param failurePercentage the run ends when more than that share of all tasks has failed, 0 to 100;
+ *     judged at the end where the length of the job list is not known
+ */
+public record Completion(long successes, long failures, double failurePercentage) {
+
+  private static final long ANY = Long.MAX_VALUE;
+  private static final double ANY_SHARE = 100;
+
+  /** Why a run ended. */
+  public enum Reason {
+    /** Every task has settled. */
+    ALL_COMPLETED,
+    /** As many tasks have returned as were asked for; the others were cancelled. */
+    MIN_SUCCESSFUL_REACHED,
+    /** More tasks have failed than are borne; the others were cancelled. */
+    FAILURE_TOLERANCE_EXCEEDED,
+    /** The run's time was over. */
+    DEADLINE_EXCEEDED,
+    /** Somebody cancelled the run. */
+    CANCELLED
+  }
+
+  public Completion {
+    if (successes < 1) {
+      throw new IllegalArgumentException("successes must be at least 1, got: " + successes);
+    }
+    if (failures < 0) {
+      throw new IllegalArgumentException("failures must be 0 or more, got: " + failures);
+    }
+    if (!(failurePercentage >= 0 && failurePercentage <= 100)) {
+      throw new IllegalArgumentException(
+          "failurePercentage must be from 0 to 100, got: " + failurePercentage);
+    }
+  }
+
+  /** Every task runs, whatever becomes of the others. */
+  public static Completion allCompleted() {
+    return new Completion(ANY, ANY, ANY_SHARE);
+  }
+
+  /** The first failure ends the run. */
+  public static Completion allSuccessful() {
+    return new Completion(ANY, 0, ANY_SHARE);
+  }
+
+  /** The first success ends the run. */
+  public static Completion firstSuccessful() {
+    return minSuccessful(1);
+  }
+
+  /** So many successes end the run. */
+  public static Completion minSuccessful(long successes) {
+    return new Completion(successes, ANY, ANY_SHARE);
+  }
+
+  /** So many failures are borne; one more ends the run. */
+  public static Completion toleratedFailureCount(long failures) {
+    return new Completion(ANY, failures, ANY_SHARE);
+  }
+
+  /** Such a share of failures is borne, in percent of all tasks; more ends the run. */
+  public static Completion toleratedFailurePercentage(double percentage) {
+    return new Completion(ANY, ANY, percentage);
+  }
+
+  /**
+   * Whether a run is to end before its last task.
+   *
+   * @param length tasks in all, where that is known
+   */
+  public Optional<Reason> decide(long succeeded, long failed, OptionalLong length) {
+    if (succeeded >= successes) {
+      return Optional.of(Reason.MIN_SUCCESSFUL_REACHED);
+    }
+    boolean tooMany = failed > failures
+        || length.isPresent() && failed > 0 && isBeyondShare(failed, length.getAsLong());
+    return tooMany ? Optional.of(Reason.FAILURE_TOLERANCE_EXCEEDED) : Optional.empty();
+  }
+
+  // In decimal numbers, as the percentage is written: 323 of 1,000 are no more than 32.3 %.
+  private boolean isBeyondShare(long failed, long length) {
+    BigDecimal borne = BigDecimal.valueOf(failurePercentage).multiply(BigDecimal.valueOf(length));
+    return BigDecimal.valueOf(failed).movePointRight(2).compareTo(borne) > 0;
+  }
+
+  /** What a run that has come to its last task ended with. */
+  public Reason atEnd(long succeeded, long failed) {
+    return decide(succeeded, failed, OptionalLong.of(succeeded + failed))
+        .orElse(Reason.ALL_COMPLETED);
+  }
+}

@@ -1,0 +1,111 @@
+package dev.fanfare;
+
+import java.util.OptionalLong;
+
+/**
+ * How many tasks are dispatched before the first one has completed; from then on each completed batch is followed by one more.
+ * Immutable, thread-safe.
+ *
+ * <p>Follows joblib 1.6 {@code pre_dispatch}: "all", a number, or an arithmetic expression of {@code n_jobs}. It counts tasks,
+ * not batches. An amount of 0, with which joblib silently computes nothing, is refused.
+ */
+public sealed interface PreDispatch {
+
+  /** The whole input at once. */
+  PreDispatch ALL = new All();
+
+  /** joblib's default, {@code 2 * n_jobs}. */
+  PreDispatch DEFAULT = new Expression("2 * n_jobs");
+
+  /** As {@link #parse} reads it. */
+  String text();
+
+  /**
+   * The number of tasks for {@code nJobs} workers, 1 or more; empty: all.
+   *
+   * @throws IllegalArgumentException if the expression has no value for these workers, or comes to less than 1 task
+   */
+  OptionalLong amount(int nJobs);
+
+  /**
+   * That many tasks, whatever the number of workers.
+   *
+   * @throws IllegalArgumentException if {@code tasks} is less than 1
+   */
+  static PreDispatch of(long tasks) {
+    return new Tasks(tasks);
+  }
+
+  /**
+   * "all", or an expression such as {@code "1.5 * n_jobs"}, whose value is truncated; {@code nJobs} may stand for {@code n_jobs}.
+   *
+   * @throws IllegalArgumentException if it is no expression, or comes to less than 1 task whatever the number of workers
+   */
+  static PreDispatch parse(String text) {
+    return text.equals("all") ? ALL : new Expression(text);
+  }
+
+  /** Everything. */
+  record All() implements PreDispatch {
+    @Override
+    public String text() {
+      return "all";
+    }
+
+    @Override
+    public OptionalLong amount(int nJobs) {
+      return OptionalLong.empty();
+    }
+  }
+
+  /** A number of tasks. */
+  record Tasks(long tasks) implements PreDispatch {
+    public Tasks {
+      if (tasks < 1) {
+        throw new IllegalArgumentException("preDispatch must be at least 1 task, got: " + tasks);
+      }
+    }
+
+    @Override
+    public String text() {
+      return Long.toString(tasks);
+    }
+
+    @Override
+    public OptionalLong amount(int nJobs) {
+      return OptionalLong.of(tasks);
+    }
+  }
+
+  /** An arithmetic expression; the text {@code n_jobs} or {@code nJobs} in it stands for the number of workers. */
+  record Expression(String text) implements PreDispatch {
+    public Expression {
+      Arithmetic anyJobs = Arithmetic.parse(substituted(text, 1));
+      // Without n_jobs in it the value is known now; with it, 1 job can be refused where 2 are
+      // fine: n_jobs - 1.
+      if (text.equals(substituted(text, 1))) {
+        tasks(text, anyJobs.value(), "");
+      }
+    }
+
+    @Override
+    public OptionalLong amount(int nJobs) {
+      double value = Arithmetic.parse(substituted(text, nJobs)).value();
+      return OptionalLong.of(tasks(text, value, " with nJobs = " + nJobs));
+    }
+
+    private static String substituted(String text, int nJobs) {
+      String number = Integer.toString(nJobs);
+      return text.replace("n_jobs", number).replace("nJobs", number);
+    }
+
+    private static long tasks(String text, double value, String circumstance) {
+      long tasks = (long) value;
+      if (tasks < 1) {
+        throw new IllegalArgumentException("preDispatch must come to at least 1 task, got: " + tasks
+            + " from '" + text + "'" + circumstance);
+      }
+      return tasks;
+    }
+  }
+}

@@ -1,0 +1,122 @@
+package dev.fanfare;
+
+import dev.fanfare.kernel.TaskError;
+import java.lang.reflect.Constructor;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Stands for an exception whose class cannot be built here; its text is the remote one's. Has the remote stack. */
+final class RemoteThrowable extends Exception {
+
+  private final String summary;
+
+  private RemoteThrowable(TaskError error) {
+    super(error.message());
+    this.summary = error.summary();
+  }
+
+  @Override
+  public String toString() {
+    return summary;
+  }
+
+  /** The exception itself where it was thrown in this JVM, else one of the same class, message, stack and causes. */
+  static Throwable rebuild(TaskError error) {
+    if (error.thrown() != null) {
+      return error.thrown();
+    }
+    Throwable cause = error.cause() == null ? null : rebuild(error.cause());
+    Throwable rebuilt = instance(error, cause);
+    rebuilt.setStackTrace(error.stack().toArray(StackTraceElement[]::new));
+    if (cause != null && rebuilt.getCause() == null) {
+      addCause(rebuilt, cause);
+    }
+    return rebuilt;
+  }
+
+  /** Whether the error is of one of these classes, or of one that extends it. */
+  static boolean isOneOf(TaskError error, List<Class<? extends Throwable>> classes) {
+    return classes.stream().anyMatch(wanted -> isA(error, wanted));
+  }
+
+  private static boolean isA(TaskError error, Class<? extends Throwable> wanted) {
+    if (error.thrown() != null) {
+      return wanted.isInstance(error.thrown());
+    }
+    try {
+      return wanted.isAssignableFrom(
+          Class.forName(error.type(), /* initialize= */ false, loader()));
+    } catch (ClassNotFoundException | LinkageError e) {
+      return wanted.getName().equals(error.type());
+    }
+  }
+
+  private static void addCause(Throwable rebuilt, Throwable cause) {
+    try {
+      rebuilt.initCause(cause);
+    } catch (IllegalStateException e) {
+      // Its constructor has decided on a cause of its own: the remote one is told beside it.
+      rebuilt.addSuppressed(cause);
+    }
+  }
+
+  /**
+   * Only classes that are exceptions are initialised, and only by the constructors that exceptions
+   * usually have: a result object must not be able to run anything else here.
+   */
+  private static Throwable instance(TaskError error, @Nullable Throwable cause) {
+    try {
+      Class<?> type = Class.forName(error.type(), /* initialize= */ false, loader());
+      if (Throwable.class.isAssignableFrom(type)) {
+        return construct(type, error.message(), cause).orElseGet(() -> new RemoteThrowable(error));
+      }
+    } catch (ReflectiveOperationException | LinkageError | RuntimeException e) {
+      return new RemoteThrowable(error);
+    }
+    return new RemoteThrowable(error);
+  }
+
+  /** By the shortest constructor that gives it the same message; some make a message of their own. */
+  private static Optional<Throwable> construct(
+      Class<?> type, @Nullable String message, @Nullable Throwable cause) {
+    return Stream.of(type.getConstructors())
+        .sorted(Comparator.comparing(Constructor::getParameterCount))
+        .flatMap(constructor -> construct(constructor, message, cause).stream())
+        .filter(built -> Objects.equals(built.getMessage(), message))
+        .findFirst();
+  }
+
+  /** By a constructor of nothing, of a message, or of a message and a cause; empty by any other. */
+  private static Optional<Throwable> construct(
+      Constructor<?> constructor, @Nullable String message, @Nullable Throwable cause) {
+    if (!isUsual(constructor.getParameterTypes(), cause)) {
+      return Optional.empty();
+    }
+    try {
+      @Nullable Object[] arguments = {message, cause};
+      return Optional.of((Throwable)
+          constructor.newInstance(Arrays.copyOf(arguments, constructor.getParameterCount())));
+    } catch (ReflectiveOperationException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static boolean isUsual(Class<?>[] parameters, @Nullable Throwable cause) {
+    return parameters.length == 0
+        || parameters[0] == String.class
+            && (parameters.length == 1
+                || parameters.length == 2
+                    && Throwable.class.isAssignableFrom(parameters[1])
+                    && (cause == null || parameters[1].isInstance(cause)));
+  }
+
+  private static ClassLoader loader() {
+    ClassLoader context = Thread.currentThread().getContextClassLoader();
+    return context == null ? RemoteThrowable.class.getClassLoader() : context;
+  }
+}

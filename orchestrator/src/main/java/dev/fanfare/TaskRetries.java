@@ -1,0 +1,33 @@
+package dev.fanfare;
+
+import dev.fanfare.kernel.TaskError;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * Which failed tasks run again. A task that throws has an outcome: it runs again only where the caller asks for it.
+ *
+ * @param most how many times a task may run again
+ * @param on which errors
+ */
+public record TaskRetries(int most, Predicate<? super TaskError> on) {
+
+  /** None. */
+  public static final TaskRetries NONE = new TaskRetries(0, error -> true);
+
+  public TaskRetries {
+    if (most < 0) {
+      throw new IllegalArgumentException("retries must be 0 or more, got: " + most);
+    }
+  }
+
+  /** So many, after errors of these classes and of those that extend them. */
+  public static TaskRetries after(int most, List<Class<? extends Throwable>> classes) {
+    return new TaskRetries(most, error -> RemoteThrowable.isOneOf(error, classes));
+  }
+
+  /** Whether a task that has failed with that error runs again, after so many retries before. */
+  public boolean again(TaskError error, int before) {
+    return before < most && on.test(error);
+  }
+}

@@ -1,0 +1,112 @@
+package dev.fanfare.runs;
+
+import dev.fanfare.UnresumableRunException;
+import dev.fanfare.kernel.FanfareException;
+import dev.fanfare.wire.Codec;
+import dev.fanfare.wire.Task;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** A run's job list as it is recorded, compared with the one that its caller has now. One thread owns it. */
+final class RecordedList {
+
+  private final RunRecord run;
+
+  RecordedList(RunRecord run) {
+    this.run = run;
+  }
+
+  /**
+   * Compares the list with the recorded one. Where that was not taken to its end, or has lost a part, the
+   * rest is written down.
+   *
+   * @return whether anything was written
+   * @throws UnresumableRunException if it is another one; the message tells the first difference, and
+   *     the record is what it was
+   */
+  boolean complete(Iterator<Task> now) {
+    Iterator<String> before = run.tasks().lines();
+    Set<String> kernels = new TreeSet<>();
+    List<Task> lost = new ArrayList<>();
+    long same = 0;
+    while (before.hasNext() && now.hasNext() && lost.isEmpty()) {
+      Task task = now.next();
+      String line = before.next();
+      if (isReadable(line)) {
+        requireSame(same++, line, task);
+        kernels.add(task.call().kernel().name());
+      } else {
+        // Cut, as what comes behind it: that counts as lost.
+        lost.add(task);
+      }
+    }
+    if (before.hasNext() && lost.isEmpty()) {
+      throw otherLength(same + rest(before), same);
+    }
+    if (!run.manifest().taskListComplete()) {
+      TaskRecorder recorder = TaskRecorder.after(run, same, kernels);
+      lost.forEach(task -> recorder.add(task, TaskRecorder.line(task)));
+      append(now, recorder);
+      return true;
+    }
+    addLost(now, same, lost);
+    if (!lost.isEmpty()) {
+      append(lost.iterator(), TaskRecorder.after(run, same, kernels));
+    }
+    return !lost.isEmpty();
+  }
+
+  /** What the record has lost of a list whose length it knows. */
+  private void addLost(Iterator<Task> now, long same, List<Task> lost) {
+    long tasks = run.manifest().tasks();
+    while (now.hasNext() && same + lost.size() < tasks) {
+      lost.add(now.next());
+    }
+    long found = same + lost.size() + rest(now);
+    if (found != tasks) {
+      throw otherLength(tasks, found);
+    }
+  }
+
+  private static void append(Iterator<Task> rest, TaskRecorder recorder) {
+    rest.forEachRemaining(task -> recorder.add(task, TaskRecorder.line(task)));
+    recorder.complete();
+  }
+
+  private static long rest(Iterator<?> list) {
+    long count = 0;
+    for (; list.hasNext(); list.next()) {
+      count++;
+    }
+    return count;
+  }
+
+  private void requireSame(long index, String before, Task now) {
+    if (!before.equals(TaskRecorder.line(now))) {
+      throw new UnresumableRunException("the job list of run " + run.manifest().runId()
+          + " has changed: task " + index + " was " + readable(before) + " and is " + now.call()
+          + " now");
+    }
+  }
+
+  /** Whether a line is whole: each is an object. */
+  private static boolean isReadable(String line) {
+    return line.endsWith("]}");
+  }
+
+  private static String readable(String line) {
+    try {
+      return Codec.readJob(line).toString();
+    } catch (FanfareException e) {
+      return line;
+    }
+  }
+
+  private UnresumableRunException otherLength(long before, long now) {
+    return new UnresumableRunException("the job list of run " + run.manifest().runId() + " had "
+        + before + " tasks, has " + now + " now");
+  }
+}

@@ -1,0 +1,124 @@
+package dev.fanfare.runs;
+
+import dev.fanfare.NoSuchRunException;
+import dev.fanfare.store.Await;
+import dev.fanfare.store.NoSuchObjectException;
+import dev.fanfare.store.ObjectStore;
+import dev.fanfare.store.RunFolder;
+import dev.fanfare.store.StoreLocation;
+import dev.fanfare.store.UnreadableObjectException;
+import dev.fanfare.wire.RunId;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** The runs of a store. Owns it. Thread-safe. */
+public final class Runs implements AutoCloseable {
+
+  /** What the newest run may be called. */
+  public static final String LAST = "last";
+
+  private static final String RUNS = "runs/";
+
+  private final StoreLocation location;
+  private final ObjectStore objects;
+
+  private Runs(StoreLocation location, ObjectStore objects) {
+    this.location = location;
+    this.objects = objects;
+  }
+
+  /** The runs there; no call is made yet. */
+  public static Runs in(StoreLocation location) {
+    return new Runs(location, location.open());
+  }
+
+  /**
+   * A folder of a run whose manifest is missing or damaged.
+   *
+   * @param runId the run
+   * @param why what is wrong with it
+   */
+  public record Damaged(String runId, String why) {}
+
+  /** All that can be read, the oldest first. */
+  public List<RunRecord> all(Consumer<Damaged> damaged) {
+    List<RunRecord> runs = new ArrayList<>();
+    for (String id : ids()) {
+      try {
+        runs.add(RunRecord.open(objects, id));
+      } catch (NoSuchObjectException e) {
+        if (isHalfDeleted(id)) {
+          damaged.accept(new Damaged(id, "it has no run.json"));
+        }
+      } catch (UnreadableObjectException e) {
+        damaged.accept(new Damaged(id, String.valueOf(e.getMessage())));
+      }
+    }
+    runs.sort(Comparator.comparing(run -> run.manifest().created()));
+    return runs;
+  }
+
+  private boolean isHalfDeleted(String id) {
+    RunFolder folder = new RunFolder(id);
+    List<String> left = Await.result(objects.list(folder.prefix()));
+    return !left.isEmpty() && left.stream().allMatch(folder::isOfRun);
+  }
+
+  // Whatever else lies there is not ours.
+  private List<String> ids() {
+    return Await.result(objects.folders(RUNS)).stream()
+        .map(folder -> folder.substring(RUNS.length()))
+        .filter(RunId::isValid)
+        .toList();
+  }
+
+  /** Deletes what is there of a run that cannot be read. */
+  public void delete(Damaged run) {
+    RunRecord.delete(objects, run.runId());
+  }
+
+  /** A run in figures. */
+  public RunSummary summary(RunRecord run) {
+    return RunSummary.of(run);
+  }
+
+  /**
+   * A run by its id, by a beginning of it that no other has, or {@value #LAST}.
+   *
+   * @param damaged takes those that may be newer than the last one that can be read
+   * @throws NoSuchRunException if there is none, or more than one
+   */
+  public RunRecord find(String name, Consumer<Damaged> damaged) {
+    if (name.equals(LAST)) {
+      List<RunRecord> all = all(damaged);
+      if (all.isEmpty()) {
+        throw new NoSuchRunException("there is no run in " + location);
+      }
+      return all.get(all.size() - 1);
+    }
+    List<String> named = ids().stream().filter(id -> id.startsWith(name)).toList();
+    String id = named.contains(name) || named.size() == 1 ? exact(name, named) : "";
+    try {
+      if (!id.isEmpty()) {
+        return RunRecord.open(objects, id);
+      }
+    } catch (NoSuchObjectException e) {
+      // Told below.
+    }
+    throw new NoSuchRunException(
+        named.size() > 1
+            ? named.size() + " runs in " + location + " begin with " + name
+            : "there is no run " + name + " in " + location);
+  }
+
+  private static String exact(String name, List<String> named) {
+    return named.contains(name) ? name : named.get(0);
+  }
+
+  @Override
+  public void close() {
+    objects.close();
+  }
+}

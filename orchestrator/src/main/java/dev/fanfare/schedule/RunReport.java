@@ -1,0 +1,102 @@
+package dev.fanfare.schedule;
+
+import dev.fanfare.Outcome;
+import dev.fanfare.kernel.TaskError;
+import dev.fanfare.runs.SavedRun;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What people are told of a run.
+ *
+ * @param status how it stands
+ * @param subject a line of ASCII, fewer than 100 characters, as SNS has it
+ * @param message some lines
+ */
+record RunReport(Status status, String subject, String message) {
+
+  private static final int TOLD = 5;
+  private static final int MOST_OF_LINE = 500;
+  private static final int MOST_OF_NAME = 40;
+
+  /** How a run stands. */
+  enum Status {
+    /** Every task has returned. */
+    COMPLETE,
+    /** Every task has settled, some have failed. */
+    FAILED_TASKS,
+    /** Tasks are left. */
+    INCOMPLETE
+  }
+
+  /** The report of a run of that job list. */
+  static RunReport of(SavedRun run, JobsLocation jobs) {
+    return new RunReport(status(run), subject(run, jobs), message(run, jobs));
+  }
+
+  private static Status status(SavedRun run) {
+    if (run.unsettled() > 0) {
+      return Status.INCOMPLETE;
+    }
+    return run.failed() > 0 ? Status.FAILED_TASKS : Status.COMPLETE;
+  }
+
+  private static String subject(SavedRun run, JobsLocation jobs) {
+    String name = jobs.name().replaceAll("[^ -~]", "?");
+    String cut = name.substring(Math.max(0, name.length() - MOST_OF_NAME));
+    return "Fanfare: " + counts(run) + " (" + cut + ")";
+  }
+
+  private static String counts(SavedRun run) {
+    long settled = run.tasks() - run.unsettled();
+    String left = run.unsettled() == 0 ? "" : " of " + run.tasks();
+    String failed = run.failed() == 0 ? "" : ", " + run.failed() + " failed";
+    return settled + left + (run.tasks() == 1 ? " task" : " tasks") + " done" + failed;
+  }
+
+  private static String message(SavedRun run, JobsLocation jobs) {
+    String id = run.manifest().runId();
+    String store = " --store s3://" + jobs.bucket();
+    StringBuilder text = new StringBuilder();
+    line(text, "run           " + id);
+    line(text, "job list      " + jobs);
+    line(text, "tasks         " + counts(run));
+    line(text, "sessions      " + run.sessions().size() + ", their times added up:");
+    line(text, run.report().text());
+    failures(text, run);
+    line(text, "");
+    line(text, "Results:  fanfare show " + id + store + " --out results.jsonl");
+    if (run.failed() > 0) {
+      line(text, "Again:    fanfare retry-failed " + id + store);
+    }
+    return text.toString();
+  }
+
+  private static void failures(StringBuilder text, SavedRun run) {
+    List<Outcome<@Nullable Object>> first = run.failures(TOLD);
+    if (first.isEmpty()) {
+      return;
+    }
+    line(text, "");
+    first.forEach(outcome -> line(text, failure(outcome)));
+    if (run.failed() > first.size()) {
+      line(text, "... and " + (run.failed() - first.size()) + " more failed");
+    }
+  }
+
+  private static String failure(Outcome<?> outcome) {
+    String error = outcome.error().map(TaskError::summary).orElse("");
+    String whole = String.format(
+        Locale.ROOT,
+        "task %d failed, %s: %s",
+        outcome.index(),
+        outcome.task(),
+        error.lines().findFirst().orElse(""));
+    return whole.length() > MOST_OF_LINE ? whole.substring(0, MOST_OF_LINE) + "..." : whole;
+  }
+
+  private static void line(StringBuilder text, String line) {
+    text.append(line).append('\n');
+  }
+}

@@ -1,0 +1,93 @@
+package dev.fanfare.schedule;
+
+import dev.fanfare.BatchSize;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a scheduled run goes about its tasks.
+ *
+ * @param function name or ARN of the worker
+ * @param nJobs invocations that are under way at most
+ * @param batchSize tasks that travel together
+ * @param timeout what a task may take; null: any time
+ * @param retries how many times a task that fails runs again
+ */
+record SliceOptions(
+    String function,
+    int nJobs,
+    BatchSize batchSize,
+    @Nullable Duration timeout,
+    int retries) {
+
+  private static final int DEFAULT_JOBS = 100;
+  private static final Set<String> NAMES =
+      Set.of("function", "nJobs", "batchSize", "timeout", "retries");
+
+  SliceOptions {
+    if (function.isBlank()) {
+      throw new IllegalArgumentException("options.function is missing: the name of a worker");
+    }
+    if (nJobs < 1) {
+      throw new IllegalArgumentException("options.nJobs must be a positive integer, got: " + nJobs
+          + "; the orchestrator may not ask what the account allows");
+    }
+    if (timeout != null && (timeout.isNegative() || timeout.isZero())) {
+      throw new IllegalArgumentException(
+          "options.timeout must be positive, in seconds, got: " + seconds(timeout));
+    }
+    if (retries < 0) {
+      throw new IllegalArgumentException("options.retries must be 0 or more, got: " + retries);
+    }
+  }
+
+  /**
+   * Options as the state machine hands them on.
+   *
+   * @param options by name; {@code timeout} in seconds
+   * @throws IllegalArgumentException if one is not known, or its value has no meaning
+   */
+  static SliceOptions of(Map<String, ?> options) {
+    Set<String> unknown = new TreeSet<>(options.keySet());
+    unknown.removeAll(NAMES);
+    if (!unknown.isEmpty()) {
+      throw new IllegalArgumentException(
+          "options must be some of " + new TreeSet<>(NAMES) + ", got: " + unknown);
+    }
+    Object timeout = options.get("timeout");
+    return new SliceOptions(
+        options.get("function") instanceof String name ? name : "",
+        whole(options, "nJobs", DEFAULT_JOBS),
+        BatchSize.parse(text(options, "batchSize", "auto")),
+        timeout == null ? null : seconds(timeout),
+        whole(options, "retries", 0));
+  }
+
+  private static String text(Map<String, ?> options, String name, String otherwise) {
+    Object value = options.get(name);
+    return value == null ? otherwise : value.toString();
+  }
+
+  private static int whole(Map<String, ?> options, String name, int otherwise) {
+    Object value = options.get(name);
+    if (value == null || value instanceof Integer) {
+      return value == null ? otherwise : (Integer) value;
+    }
+    throw new IllegalArgumentException("options." + name + " must be an integer, got: " + value);
+  }
+
+  private static Duration seconds(Object timeout) {
+    if (timeout instanceof Number seconds && Math.abs(seconds.doubleValue()) < 1e6) {
+      return Duration.ofNanos((long) (seconds.doubleValue() * 1e9));
+    }
+    throw new IllegalArgumentException(
+        "options.timeout must be positive, in seconds, got: " + timeout);
+  }
+
+  private static double seconds(Duration timeout) {
+    return timeout.toNanos() / 1e9;
+  }
+}

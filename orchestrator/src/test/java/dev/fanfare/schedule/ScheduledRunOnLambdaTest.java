@@ -1,0 +1,106 @@
+package dev.fanfare.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fanfare.backend.LambdaBackend;
+import dev.fanfare.backend.LambdaTarget;
+import dev.fanfare.local.EmbeddedCloud;
+import dev.fanfare.local.FaultPlan;
+import dev.fanfare.local.FunctionConfig;
+import dev.fanfare.store.StoreLocation;
+import dev.fanfare.wire.Codec;
+import dev.fanfare.worker.WorkerHandler;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The handler as AWS has it, bucket and function by the SDK's own ways; the cloud is the embedded one. */
+@Timeout(120)
+final class ScheduledRunOnLambdaTest {
+
+  @TempDir
+  Path folder;
+
+  private EmbeddedCloud cloud;
+
+  @BeforeEach
+  void start() {
+    cloud = EmbeddedCloud.start(
+        FunctionConfig.of(WorkerHandler.class.getName(), 2)
+            .withEnvironment(Map.of("FANFARE_BUCKET", "fanfare")),
+        folder.resolve("cloud"),
+        folder.resolve("bucket"),
+        FaultPlan.NONE);
+    properties().forEach(System::setProperty);
+  }
+
+  @AfterEach
+  void stop() {
+    properties().keySet().forEach(System::clearProperty);
+    cloud.close();
+  }
+
+  private Map<String, String> properties() {
+    return Map.of(
+        "aws.region", cloud.region(),
+        "aws.accessKeyId", cloud.accessKeyId(),
+        "aws.secretAccessKey", cloud.secretAccessKey(),
+        "aws.endpointUrlS3", cloud.s3Endpoint().toString(),
+        "aws.endpointUrlLambda", cloud.lambdaEndpoint().toString());
+  }
+
+  @Test
+  void a_job_list_in_the_bucket_is_run_by_the_function_and_reported_on() throws IOException {
+    Files.createDirectories(folder.resolve("bucket/jobs"));
+    Files.write(
+        folder.resolve("bucket/jobs/sums.jsonl"),
+        IntStream.range(0, 100)
+            .mapToObj("{\"kernel\":\"sum\",\"args\":[%d]}"::formatted)
+            .toList());
+
+    Map<String, Object> slice = invoke("""
+        {"action":"slice","execution":"e","scheduledTime":"2026-01-01T06:00:00Z",
+        "jobs":"s3://fanfare/jobs/sums.jsonl","options":{"function":"fanfare-worker","nJobs":2}}""");
+    Map<String, Object> report =
+        invoke("{\"action\":\"report\",\"runId\":\"2026-01-01T060000Z-sums\"}");
+
+    assertThat(slice)
+        .isEqualTo(Map.of(
+            "status",
+            "COMPLETE",
+            "runId",
+            "2026-01-01T060000Z-sums",
+            "tasks",
+            100,
+            "settled",
+            100));
+    assertThat(report)
+        .containsEntry("status", "COMPLETE")
+        .containsEntry("subject", "Fanfare: 100 tasks done (sums)");
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Map<String, Object> invoke(String request) throws IOException {
+    ScheduledRunHandler handler = new ScheduledRunHandler(
+        "fanfare",
+        new StoreLocation.Bucket("fanfare", ""),
+        function -> new LambdaBackend(LambdaTarget.of(function)));
+    ByteArrayOutputStream answer = new ByteArrayOutputStream();
+    handler.handleRequest(
+        new ByteArrayInputStream(request.getBytes(StandardCharsets.UTF_8)),
+        answer,
+        new InvocationContext(Duration.ofMinutes(15)));
+    return Codec.readValue(answer.toByteArray(), Map.class);
+  }
+}
