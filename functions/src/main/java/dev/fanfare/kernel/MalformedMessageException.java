@@ -10,8 +10,23 @@ public final class MalformedMessageException extends FanfareException {
 
   private static final int MOST_CHARACTERS = 1_000;
 
+  /**
+   * One with that message.
+   *
+   * @throws OutOfMemoryError if that is what has caused it
+   */
   public MalformedMessageException(String message, @Nullable Throwable cause) {
-    super(cut(message), cause);
+    super(cut(message), checked(cause));
+  }
+
+  /** The JSON library takes memory that has run out for a mistake in what it reads. That is thrown on as what it is. */
+  private static @Nullable Throwable checked(@Nullable Throwable cause) {
+    for (Throwable at = cause; at != null; at = at.getCause()) {
+      if (at instanceof OutOfMemoryError memory) {
+        throw memory;
+      }
+    }
+    return cause;
   }
 
   private static String cut(String message) {

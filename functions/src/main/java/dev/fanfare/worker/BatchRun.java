@@ -117,7 +117,7 @@ final class BatchRun {
       running.remove(call);
       counts = !over;
     }
-    requireNoInterrupt(broken.orElse(null));
+    requireNoStop(broken.orElse(null));
     leave();
     if (counts) {
       setUps.remember(call, broken);
@@ -128,7 +128,8 @@ final class BatchRun {
   /**
    * Runs one of its tasks on the calling thread, unless it has settled, or the batch is over or not wanted any more.
    *
-   * @throws InterruptedException if this thread is somebody else's and was interrupted; the task has not settled then
+   * @throws InterruptedException if this thread is somebody else's and was interrupted, or the JVM is ending; the task has not
+   *     settled then
    * @throws FanfareException if a kernel that is not thread-safe was given up and still runs in this process
    */
   void run(Task task) throws InterruptedException {
@@ -161,16 +162,19 @@ final class BatchRun {
     Future<?> alarm = alarm(task);
     TaskOutcome outcome = TaskRunner.run(task, batch.conditions());
     cancel(alarm);
-    requireNoInterrupt(outcome.error());
+    requireNoStop(outcome.error());
     end(task, outcome, before.minus(deadline.remaining()));
     leave();
   }
 
   /**
-   * Where the thread is somebody else's, an interrupt is meant for that one. What the task has made of it, a value or an error, is
-   * no outcome.
+   * The effect of a stop is no outcome: neither an error while this JVM ends, nor, where the thread is somebody else's, what the
+   * task has made of an interrupt that was meant for that one.
    */
-  private void requireNoInterrupt(@Nullable TaskError error) throws InterruptedException {
+  private void requireNoStop(@Nullable TaskError error) throws InterruptedException {
+    if (error != null && JvmEnd.hasBegun()) {
+      throw new InterruptedException("this process is ending: " + error.summary());
+    }
     Throwable thrown = error == null ? null : error.thrown();
     if (borrowed && Interruption.caused(thrown)) {
       throw new InterruptedException(error == null ? "interrupted" : error.summary());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.gson.JsonParseException;
 import dev.fanfare.kernel.MalformedMessageException;
 import dev.fanfare.kernel.SeedKernels;
 import dev.fanfare.kernel.TaskError;
@@ -239,5 +240,14 @@ class BoundsTest {
 
   private static byte[] sealed(String json) {
     return Seal.put(json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void memoryThatRunsOutIsNoMistakeInWhatIsRead() {
+    OutOfMemoryError memory = new OutOfMemoryError("heap");
+
+    assertThatThrownBy(
+            () -> new MalformedMessageException("expected a task", new JsonParseException(memory)))
+        .isSameAs(memory);
   }
 }

@@ -1,6 +1,7 @@
 package dev.fanfare.backend;
 
 import dev.fanfare.local.EmbeddedCloud;
+import dev.fanfare.store.Connections;
 import dev.fanfare.store.S3Access;
 import dev.fanfare.store.S3Store;
 import dev.fanfare.worker.DaemonThreads;
@@ -12,7 +13,6 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
-import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 
 /**
@@ -122,8 +122,8 @@ record CloudAccess(
 
   // A connection for each invocation and for each result that is read meanwhile; none is ever
   // refused for want of one.
-  private static SdkAsyncHttpClient httpClient(int concurrency, Duration timeout) {
-    return NettyNioAsyncHttpClient.builder()
+  private SdkAsyncHttpClient httpClient(int concurrency, Duration timeout) {
+    return Connections.to(lambdaEndpoint)
         .maxConcurrency(2 * concurrency + 16)
         .maxPendingConnectionAcquires(Integer.MAX_VALUE)
         .connectionAcquisitionTimeout(timeout.plus(GRACE))

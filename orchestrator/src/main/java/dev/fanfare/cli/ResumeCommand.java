@@ -1,5 +1,6 @@
 package dev.fanfare.cli;
 
+import dev.fanfare.JobList;
 import dev.fanfare.runs.SavedRun;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -39,13 +40,22 @@ final class ResumeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    // Read before the run is claimed: standard input may keep this waiting until it is interrupted.
+    JobList jobs = jobs();
     try (SavedRun recorded =
         options.open(/* retries= */ false, spec.commandLine().getErr())) {
-      if (file != null) {
-        options.refuseOver(Path.of(file));
-        recorded.takeList(Jobs.inFile(file));
+      if (jobs != null) {
+        recorded.takeList(jobs);
       }
       return options.finish(recorded, spec.commandLine());
     }
+  }
+
+  private @Nullable JobList jobs() {
+    if (file == null) {
+      return null;
+    }
+    options.refuseOver(Path.of(file));
+    return Jobs.inFile(file);
   }
 }

@@ -1,5 +1,6 @@
 package dev.fanfare.cli;
 
+import dev.fanfare.backend.BatchLostException;
 import dev.fanfare.kernel.FanfareException;
 import dev.fanfare.parallel.Parallel;
 import java.io.PrintWriter;
@@ -127,7 +128,10 @@ final class Shutdown implements AutoCloseable {
     if (e instanceof OutOfMemoryError memory) {
       return new FanfareException(Exit.outOfMemory(memory) + hint(), e);
     }
-    boolean told = e instanceof FanfareException || e instanceof UncheckedIOException;
+    boolean aborted = e instanceof BatchLostException lost
+        && lost.reason() == BatchLostException.Reason.ABORTED
+        && hasBegun();
+    boolean told = (e instanceof FanfareException || e instanceof UncheckedIOException) && !aborted;
     if (told && !Fanfare.isBadInput(e)) {
       return new FanfareException(e.getMessage() + hint(), e);
     }

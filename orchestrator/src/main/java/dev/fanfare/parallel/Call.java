@@ -2,15 +2,28 @@ package dev.fanfare.parallel;
 
 import dev.fanfare.Completion.Reason;
 import dev.fanfare.RunCancelledException;
+import java.time.Duration;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A call of a {@link Parallel} from its entry on, when its job list may still have to be written down. It can be stopped at any time. Thread-safe. */
-final class Call {
+final class Call implements AutoCloseable {
+
+  private final DeadlineTimer timer;
 
   // Guarded by this.
   private @Nullable Thread reader;
   private @Nullable Execution<?> execution;
   private @Nullable Reason stopped;
+
+  /**
+   * A call that begins now.
+   *
+   * @param deadline what it may take, its reading of the job list included; null: any time
+   */
+  Call(@Nullable Duration deadline) {
+    this.timer = DeadlineTimer.start(deadline, this::stop);
+  }
 
   /** Ends the call for that reason: soon, or as soon as it has begun. */
   synchronized void stop(Reason reason) {
@@ -26,19 +39,20 @@ final class Call {
   /**
    * Does what reads a job list of the caller's, on this thread. A stop interrupts it, for the list may block.
    *
-   * @throws RunCancelledException if the call is stopped by then
+   * @param reading asks {@link #requireWanted} before it takes a list for whole: an interrupt may have ended it
+   * @return what that returns
+   * @throws RunCancelledException if it throws because the call is stopped
    */
-  void whileReading(Runnable reading) {
+  <R> R whileReading(Supplier<R> reading) {
     reads(Thread.currentThread());
     try {
-      reading.run();
+      return reading.get();
     } catch (RuntimeException e) {
       requireWanted();
       throw e;
     } finally {
       reads(null);
     }
-    requireWanted();
   }
 
   private synchronized void reads(@Nullable Thread thread) {
@@ -49,7 +63,8 @@ final class Call {
     reader = thread;
   }
 
-  private synchronized void requireWanted() {
+  /** @throws RunCancelledException if the call is stopped */
+  synchronized void requireWanted() {
     if (stopped != null) {
       throw new RunCancelledException(stopped);
     }
@@ -66,5 +81,23 @@ final class Call {
   /** Whether that is the call's execution. */
   synchronized boolean is(Execution<?> other) {
     return execution == other;
+  }
+
+  /** Ends the call as {@link #stop} does, and at once where it waits for nobody but its consumer. */
+  void abandon() {
+    stop(Reason.CANCELLED);
+    Execution<?> begun;
+    synchronized (this) {
+      begun = execution;
+    }
+    if (begun != null) {
+      begun.abandon();
+    }
+  }
+
+  /** The call is over. */
+  @Override
+  public void close() {
+    timer.close();
   }
 }

@@ -16,18 +16,21 @@ final class Coordinator {
     thread.start();
   }
 
-  /**
-   * Interrupts the run, which may wait for its input, and waits until it has ended: the workers must
-   * not be given to another run before. An interrupt of the calling thread is kept for later.
-   */
-  void interruptAndJoin() {
-    if (Thread.currentThread() == thread) {
-      // A listener ends its own run: that ends when the listener has returned.
-      return;
+  /** Interrupts the run, which may wait for its input. */
+  void interrupt() {
+    if (Thread.currentThread() != thread) {
+      thread.interrupt();
     }
-    thread.interrupt();
+  }
+
+  /**
+   * Waits until the run has ended: the workers must not be given to another run before. An interrupt of
+   * the calling thread is kept for later. A listener that ends its own run does not wait: that ends when
+   * the listener has returned.
+   */
+  void join() {
     boolean interrupted = false;
-    while (thread.isAlive()) {
+    while (Thread.currentThread() != thread && thread.isAlive()) {
       try {
         thread.join();
       } catch (InterruptedException e) {

@@ -1,7 +1,6 @@
 package dev.fanfare.parallel;
 
 import dev.fanfare.Completion.Reason;
-import dev.fanfare.report.Stopwatch;
 import dev.fanfare.worker.DaemonThreads;
 import java.time.Duration;
 import java.util.concurrent.Executors;
@@ -19,18 +18,15 @@ final class DeadlineTimer implements AutoCloseable {
     this.timer = timer;
   }
 
-  /** Calls {@code stop} when the deadline, counted from the stopwatch's start, is over; null: never. */
-  static DeadlineTimer start(
-      @Nullable Duration deadline, Stopwatch stopwatch, Consumer<Reason> stop) {
+  /** Calls {@code stop} when so much time has passed; null: never. */
+  static DeadlineTimer start(@Nullable Duration deadline, Consumer<Reason> stop) {
     if (deadline == null) {
       return new DeadlineTimer(null);
     }
     ScheduledExecutorService timer =
         Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("fanfare-deadline"));
     timer.schedule(
-        () -> stop.accept(Reason.DEADLINE_EXCEEDED),
-        deadline.toNanos() - stopwatch.nanos(),
-        TimeUnit.NANOSECONDS);
+        () -> stop.accept(Reason.DEADLINE_EXCEEDED), deadline.toNanos(), TimeUnit.NANOSECONDS);
     return new DeadlineTimer(timer);
   }
 

@@ -66,7 +66,7 @@ final class Execution<T> implements RunListener {
   private volatile boolean storeFailed;
   private volatile boolean interrupting;
   private volatile @Nullable Pool used;
-  private volatile @Nullable DeadlineTimer timer;
+  private volatile Runnable whenClosed = () -> {};
 
   /** Ends a run from within: not an error, so it has no stack. */
   private static final class Stop extends RuntimeException {
@@ -154,7 +154,6 @@ final class Execution<T> implements RunListener {
   // comes of that.
   private Pool take(Supplier<Pool> workers) {
     try {
-      timer = DeadlineTimer.start(settings.deadline(), stopwatch, this::stop);
       Pool pool = workers.get();
       used = pool;
       checkWanted();
@@ -297,12 +296,18 @@ final class Execution<T> implements RunListener {
             () -> interrupting && pool.sequential());
   }
 
-  /** Ends the record of the run, where there is one, and its deadline. Can be called again. */
+  /** Sets what ends the run if the instance is closed and no coordinator does. */
+  void whenClosed(Runnable end) {
+    whenClosed = end;
+  }
+
+  /** The instance is closed. */
+  void abandon() {
+    whenClosed.run();
+  }
+
+  /** Ends the record of the run, where there is one. Can be called again. */
   void close() {
-    DeadlineTimer ticking = timer;
-    if (ticking != null) {
-      ticking.close();
-    }
     if (recording != null) {
       // The caller is told of a store that fails, and needs not be told again what else it refuses.
       recording.end(end, report(), storeFailed ? line -> {} : Console.STANDARD_ERROR);

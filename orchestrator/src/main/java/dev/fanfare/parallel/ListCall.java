@@ -16,6 +16,10 @@ final class ListCall<T extends @Nullable Object> {
   private final Parallel parallel;
   private final Execution<T> execution;
   private final List<T> results = new ArrayList<>();
+  // Whoever else completes the future ends the run: cancel, a time limit, somebody with a value of
+  // his own.
+  private volatile boolean ended;
+
   private final InOrder<T> inOrder = new InOrder<>(outcome -> results.add(outcome.get()));
 
   /** Takes the instance; {@link #run} gives it back. */
@@ -50,10 +54,13 @@ final class ListCall<T extends @Nullable Object> {
     CompletableFuture<List<T>> future = new CompletableFuture<>();
     Coordinator coordinator = new Coordinator("fanfare-call", () -> complete(future));
     future.whenComplete((list, error) -> {
-      if (future.isCancelled()) {
+      if (!ended) {
         execution.interrupting();
         execution.stop(Reason.CANCELLED);
-        coordinator.interruptAndJoin();
+        coordinator.interrupt();
+      }
+      if (future.isCancelled()) {
+        coordinator.join();
       }
     });
     coordinator.start();
@@ -62,8 +69,11 @@ final class ListCall<T extends @Nullable Object> {
 
   private void complete(CompletableFuture<List<T>> future) {
     try {
-      future.complete(run());
+      List<T> list = run();
+      ended = true;
+      future.complete(list);
     } catch (Throwable t) {
+      ended = true;
       future.completeExceptionally(t);
     }
   }

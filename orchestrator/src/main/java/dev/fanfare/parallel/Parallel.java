@@ -180,8 +180,9 @@ public final class Parallel implements AutoCloseable {
 
   /**
    * Goes on with a recorded run: the tasks that have no outcome run now, with the options of this
-   * instance; initializer, seed and timeout are the run's own. Recorded are runs of the store of this
-   * instance, or, if it has none, of the one that the command line uses.
+   * instance; initializer and seed are the run's own, and so is its timeout unless this instance has
+   * one. The run is looked for in the store of this instance, or, if it has none, in the folder where
+   * the command line keeps runs.
    *
    * @param run its id, or a beginning of it that no other has
    * @return the outcomes of all tasks, in order, as the store has them, and the report of what ran now
@@ -191,7 +192,7 @@ public final class Parallel implements AutoCloseable {
    */
   public Run<@Nullable Object> resume(String run) {
     try (SavedRun recorded = recorded(run)) {
-      return finish(recorded, () -> {});
+      return finish(recorded, wanted -> {});
     }
   }
 
@@ -203,7 +204,7 @@ public final class Parallel implements AutoCloseable {
    */
   public <T extends @Nullable Object> Run<T> resume(String run, Iterable<Delayed<T>> tasks) {
     try (SavedRun recorded = recorded(run)) {
-      return finish(recorded, () -> recorded.takeList(tasks));
+      return finish(recorded, wanted -> recorded.takeList(tasks, wanted));
     }
   }
 
@@ -217,7 +218,8 @@ public final class Parallel implements AutoCloseable {
   }
 
   @SuppressWarnings("unchecked") // The tasks are those that the run was started with.
-  private <T extends @Nullable Object> Run<T> finish(SavedRun recorded, Runnable listTaking) {
+  private <T extends @Nullable Object> Run<T> finish(
+      SavedRun recorded, Consumer<Runnable> listTaking) {
     Ending ending = resume(recorded, listTaking, outcome -> {});
     if (ending.reason() == Completion.Reason.ALL_COMPLETED) {
       recorded.requireSettled();
@@ -235,14 +237,19 @@ public final class Parallel implements AutoCloseable {
    *     throws ends the run and is thrown on
    */
   public Ending resume(SavedRun run, Consumer<? super Outcome<@Nullable Object>> action) {
-    return resume(run, () -> {}, action);
+    return resume(run, wanted -> {}, action);
   }
 
   private Ending resume(
-      SavedRun run, Runnable listTaking, Consumer<? super Outcome<@Nullable Object>> action) {
+      SavedRun run,
+      Consumer<Runnable> listTaking,
+      Consumer<? super Outcome<@Nullable Object>> action) {
     Execution<@Nullable Object> execution = begin(call -> {
       run.claim(settings.choice().name(), settings.nJobs());
-      call.whileReading(listTaking);
+      call.whileReading(() -> {
+        listTaking.accept(call::requireWanted);
+        return run;
+      });
       run.requireWholeList();
       Settings recorded = settings.forRun(run.manifest());
       Iterator<Task> tasks = run.remaining(settings.retries().most() > 0);
@@ -289,7 +296,8 @@ public final class Parallel implements AutoCloseable {
       Journal recording = store == null
           ? null
           : Journal.start(store, settings.manifest(), settings.retries().most() > 0);
-      Source source = recording == null ? source(tasks) : recording.source(tasks);
+      Source source = call.whileReading(
+          () -> recording == null ? source(tasks) : recording.source(tasks, call::requireWanted));
       return new Execution<>(settings, source, recording, bounded, completion, action);
     });
   }
@@ -300,9 +308,10 @@ public final class Parallel implements AutoCloseable {
   }
 
   private <T> Execution<T> begin(Function<Call, Execution<T>> maker) {
-    Call call = new Call();
+    Call call = new Call(settings.deadline());
     if (!running.compareAndSet(null, call)) {
       // Refused before its input is asked for anything.
+      call.close();
       throw new AlreadyRunningException();
     }
     boolean begun = false;
@@ -315,6 +324,7 @@ public final class Parallel implements AutoCloseable {
     } finally {
       // Whatever an input throws, of whatever kind.
       if (!begun) {
+        call.close();
         running.compareAndSet(call, null);
       }
     }
@@ -326,6 +336,7 @@ public final class Parallel implements AutoCloseable {
     } finally {
       Call call = running.get();
       if (call != null && call.is(execution)) {
+        call.close();
         running.compareAndSet(call, null);
       }
     }
@@ -361,7 +372,10 @@ public final class Parallel implements AutoCloseable {
   /** Ends the call that runs, and stops the workers. The next call starts new ones. */
   @Override
   public void close() {
-    cancel();
+    Call call = running.get();
+    if (call != null) {
+      call.abandon();
+    }
     closePool();
   }
 

@@ -5,6 +5,7 @@ import dev.fanfare.Outcome;
 import dev.fanfare.RunCancelledException;
 import dev.fanfare.dispatch.SequentialRun;
 import dev.fanfare.kernel.Delayed;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,11 @@ final class ResultStream<T> {
   private final Execution<T> execution;
   private final @Nullable SequentialRun sequential;
   private final @Nullable Coordinator coordinator;
+
+  /** Held while a task runs on the consumer's thread. */
+  private final ReentrantLock stepping = new ReentrantLock();
+
+  private volatile boolean abandoned;
 
   // Written by the consumer's thread.
   private long taken;
@@ -40,6 +46,7 @@ final class ResultStream<T> {
   static <T extends @Nullable Object> Stream<T> open(
       Parallel parallel, Iterable<Delayed<T>> tasks, boolean ordered) {
     ResultStream<T> results = new ResultStream<>(parallel, tasks, ordered);
+    results.execution.whenClosed(results::abandon);
     if (results.coordinator != null) {
       results.coordinator.start();
     }
@@ -84,12 +91,37 @@ final class ResultStream<T> {
     if (sequential == null) {
       return;
     }
+    stepping.lock();
     try {
       if (!execution.step(sequential)) {
         outcomes.end(null);
       }
     } catch (RuntimeException | Error e) {
       outcomes.end(e);
+    } finally {
+      stepping.unlock();
+    }
+    if (abandoned) {
+      endIfIdle();
+    }
+  }
+
+  /** The instance is closed: where no other thread runs the tasks, the run ends now, or with the task under way. */
+  private void abandon() {
+    abandoned = true;
+    if (sequential != null) {
+      endIfIdle();
+    }
+  }
+
+  // Of whoever steps and whoever closes, the later one ends the run.
+  private void endIfIdle() {
+    if (!stepping.isHeldByCurrentThread() && stepping.tryLock()) {
+      try {
+        parallel.end(execution);
+      } finally {
+        stepping.unlock();
+      }
     }
   }
 
@@ -109,7 +141,8 @@ final class ResultStream<T> {
     }
     execution.stop(Completion.Reason.CANCELLED);
     if (coordinator != null) {
-      coordinator.interruptAndJoin();
+      coordinator.interrupt();
+      coordinator.join();
     }
     over();
     warn(execution.settledTasks() - taken, execution.underWay());

@@ -112,15 +112,17 @@ public final class Journal {
    * The tasks of a new run, which are written down: now where they are there already, else as they are
    * taken.
    *
+   * @param wanted throws if the run is stopped, which may have ended the list
    * @throws IllegalArgumentException if one cannot be written down
    */
-  public <T> Source source(Iterable<Delayed<T>> tasks) {
+  public <T> Source source(Iterable<Delayed<T>> tasks, Runnable wanted) {
     boolean begun = false;
     try {
       TaskRecorder list = TaskRecorder.of(run);
       Source source = Source.of(tasks);
       if (isKnown(tasks)) {
         source.tasks().forEachRemaining(task -> list.add(task, TaskRecorder.line(task)));
+        wanted.run();
         list.complete();
       } else {
         recorder = list;

@@ -14,9 +14,16 @@ import java.util.TreeSet;
 final class RecordedList {
 
   private final RunRecord run;
+  private final Runnable wanted;
 
-  RecordedList(RunRecord run) {
+  /**
+   * The list of that run.
+   *
+   * @param wanted throws if the caller's list may have been ended by a stop
+   */
+  RecordedList(RunRecord run, Runnable wanted) {
     this.run = run;
+    this.wanted = wanted;
   }
 
   /**
@@ -71,8 +78,9 @@ final class RecordedList {
     }
   }
 
-  private static void append(Iterator<Task> rest, TaskRecorder recorder) {
+  private void append(Iterator<Task> rest, TaskRecorder recorder) {
     rest.forEachRemaining(task -> recorder.add(task, TaskRecorder.line(task)));
+    wanted.run();
     recorder.complete();
   }
 

@@ -233,8 +233,17 @@ public final class SavedRun implements AutoCloseable {
    * @throws UnresumableRunException if it is another one; the message tells the first difference
    */
   public <T extends @Nullable Object> void takeList(Iterable<Delayed<T>> tasks) {
+    takeList(tasks, () -> {});
+  }
+
+  /**
+   * {@link #takeList(Iterable)} that can be stopped.
+   *
+   * @param wanted throws if it is, which may have ended the list
+   */
+  public <T extends @Nullable Object> void takeList(Iterable<Delayed<T>> tasks, Runnable wanted) {
     session();
-    if (new RecordedList(record).complete(Source.of(tasks).tasks())) {
+    if (new RecordedList(record, wanted).complete(Source.of(tasks).tasks())) {
       refresh();
     }
   }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param processStarted when that process began, which tells it from a later one of its id; null: not known
  * @param backend where its tasks go
  * @param nJobs workers as asked for
+ * @param processKey what tells that process from any other of this machine whatever its clock says; null: not known
  */
 public record Session(
     int number,
@@ -27,7 +28,8 @@ public record Session(
     long pid,
     @Nullable Instant processStarted,
     String backend,
-    int nJobs) {
+    int nJobs,
+    @Nullable String processKey) {
 
   /** Starts that differ by less are one. */
   private static final Duration SAME_START = Duration.ofSeconds(5);
@@ -64,7 +66,8 @@ public record Session(
         process.pid(),
         process.info().startInstant().orElse(null),
         backend,
-        nJobs);
+        nJobs,
+        ProcessKey.of(process.pid()));
   }
 
   /** Number of its first batch. */
@@ -74,7 +77,7 @@ public record Session(
 
   /** One whose record cannot be read: of this machine and of no process, so it is over. */
   static Session damaged(int number) {
-    return new Session(number, Instant.EPOCH, thisHost(), -1, null, "unknown", 1);
+    return new Session(number, Instant.EPOCH, thisHost(), -1, null, "unknown", 1, null);
   }
 
   /** Whether its process is, or was, on this machine: only of these can be said whether they live. */
@@ -99,9 +102,13 @@ public record Session(
             .isPresent();
   }
 
-  // Linux gives the start in hundredths of a second since it booted, and a clock that was set since
-  // then moves it. A process that has got the id of one that ended is younger by far more.
+  // Without a key, the start counts. Linux tells it by a clock that may have been set since then. A
+  // process that has got the id of one that ended is younger by far more.
   private boolean isStartOf(ProcessHandle process) {
+    String keyNow = ProcessKey.of(process.pid());
+    if (processKey != null && keyNow != null) {
+      return processKey.equals(keyNow);
+    }
     Optional<Instant> found = process.info().startInstant();
     return processStarted == null
         || found.isEmpty()

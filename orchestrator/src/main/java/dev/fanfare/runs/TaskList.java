@@ -1,5 +1,6 @@
 package dev.fanfare.runs;
 
+import dev.fanfare.StoreException;
 import dev.fanfare.store.Await;
 import dev.fanfare.store.NoSuchObjectException;
 import dev.fanfare.store.ObjectStore;
@@ -8,13 +9,17 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 
 /** The job list of a run as it is recorded: a line a task, in chunks, so that it may be larger than memory. */
 public final class TaskList {
 
-  /** Lines in each chunk but the last. */
-  static final int CHUNK = 10_000;
+  /** Lines of a chunk, at the most. */
+  static final int MOST_LINES = 10_000;
+
+  /** A chunk that is as large as this takes no further line. */
+  static final int MOST_BYTES = 8 << 20;
 
   private final ObjectStore objects;
   private final RunFolder folder;
@@ -31,47 +36,75 @@ public final class TaskList {
 
   /** The lines, chunk by chunk as they are asked for. */
   public Iterator<String> lines() {
-    return new Lines(0);
+    return new Lines();
   }
 
   /** What writes the list. One thread owns it. */
   public final class Writer {
 
     private final ByteArrayOutputStream chunk = new ByteArrayOutputStream();
-    private long lines;
+    private int number;
+    private int lines;
     private boolean flushed = true;
 
-    private Writer(long lines) {
-      this.lines = lines;
-      Lines before = new Lines(Math.toIntExact(lines / CHUNK));
-      for (long i = 0; i < lines % CHUNK; i++) {
-        add(before.next());
+    private Writer(long known) {
+      long left = known;
+      while (left > 0) {
+        List<String> there = chunk(number);
+        if (there.isEmpty()) {
+          throw new StoreException("the job list has lost " + folder.tasks(number), null);
+        }
+        there.stream().limit(left).forEach(this::add);
+        left -= lines;
+        // A chunk that an older version wrote may be larger than full.
+        if (left > 0 || isFull()) {
+          turn();
+        }
       }
     }
 
     /** Appends a line, which {@link #flush} writes at the latest. */
     public void append(String line) {
       add(line);
-      lines++;
       flushed = false;
-      if (lines % CHUNK == 0) {
+      if (isFull()) {
         flush();
-        chunk.reset();
+        turn();
       }
+    }
+
+    private boolean isFull() {
+      return lines >= MOST_LINES || chunk.size() >= MOST_BYTES;
+    }
+
+    private void turn() {
+      number++;
+      lines = 0;
+      chunk.reset();
     }
 
     private void add(String line) {
       chunk.writeBytes(line.getBytes(StandardCharsets.UTF_8));
       chunk.write('\n');
+      lines++;
     }
 
     /** Writes what is not written yet. */
     public void flush() {
       if (!flushed) {
-        int number = Math.toIntExact((lines - 1) / CHUNK);
         Await.result(objects.put(folder.tasks(number), chunk.toByteArray()));
         flushed = true;
       }
+    }
+  }
+
+  /** The lines of a chunk; none if it is not there. */
+  private List<String> chunk(int number) {
+    try {
+      byte[] bytes = Await.result(objects.get(folder.tasks(number)));
+      return new String(bytes, StandardCharsets.UTF_8).lines().toList();
+    } catch (NoSuchObjectException e) {
+      return List.of();
     }
   }
 
@@ -79,27 +112,14 @@ public final class TaskList {
     private int next;
     private Iterator<String> chunk = Collections.emptyIterator();
 
-    /** From the beginning of that chunk on. */
-    Lines(int chunk) {
-      this.next = chunk;
-    }
-
     @Override
     public boolean hasNext() {
       if (!chunk.hasNext() && next >= 0) {
-        advance();
+        List<String> lines = chunk(next);
+        next = lines.isEmpty() ? -1 : next + 1;
+        chunk = lines.iterator();
       }
       return chunk.hasNext();
-    }
-
-    private void advance() {
-      try {
-        byte[] bytes = Await.result(objects.get(folder.tasks(next)));
-        chunk = new String(bytes, StandardCharsets.UTF_8).lines().iterator();
-        next++;
-      } catch (NoSuchObjectException e) {
-        next = -1;
-      }
     }
 
     @Override

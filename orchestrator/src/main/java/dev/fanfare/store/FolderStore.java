@@ -54,6 +54,9 @@ public final class FolderStore implements ObjectStore {
   private final String writer = UUID.randomUUID().toString();
   private final AtomicLong written = new AtomicLong();
 
+  /** Whether the folder has been there. */
+  private volatile boolean begun;
+
   /** Gives a file a second name, as {@link Files#createLink} does. */
   interface Links {
     void link(Path name, Path file) throws IOException;
@@ -110,9 +113,7 @@ public final class FolderStore implements ObjectStore {
     }
   }
 
-  // By a stream: a channel is closed where its thread is interrupted, and a run that is stopped by
-  // an
-  // interrupt still has its end to write.
+  // By a stream: an interrupt closes a channel, and a run that it stops still has its end to write.
   private Path write(byte[] body, boolean durable) throws IOException {
     Path folder = root.resolve(UNFINISHED);
     makeFolder(folder);
@@ -131,10 +132,15 @@ public final class FolderStore implements ObjectStore {
   }
 
   private void makeFolder(Path folder) throws IOException {
+    if (begun && !Files.isDirectory(root)) {
+      // Made anew, it would have parts of runs whose beginnings are gone.
+      throw new NoSuchFileException(root.toString(), null, "there is no such folder any more");
+    }
     // Asked first, for a link to a folder is a folder too, and the call below does not take it.
     if (!Files.isDirectory(folder)) {
       Files.createDirectories(folder, permissions("rwx------"));
     }
+    begun = true;
   }
 
   private FileAttribute<?>[] permissions(String mode) {
@@ -176,9 +182,8 @@ public final class FolderStore implements ObjectStore {
     return true;
   }
 
-  // The name of a new file is its folder's content. Not every system lets a folder be opened for
-  // that,
-  // and an interrupt closes a channel.
+  // The name of a new file is its folder's content. Some systems do not let a folder be opened, and
+  // an interrupt closes a channel.
   private static void syncFolder(Path folder) {
     boolean interrupted = Thread.interrupted();
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {

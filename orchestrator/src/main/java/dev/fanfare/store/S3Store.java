@@ -20,7 +20,6 @@ import software.amazon.awssdk.core.async.AsyncResponseTransformer;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
-import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.S3Configuration;
@@ -52,7 +51,7 @@ public final class S3Store implements ObjectStore, UrlSigner {
 
   /** A store in that bucket, with connections of its own; no call is made yet. */
   public static S3Store connect(S3Access access) {
-    SdkAsyncHttpClient http = NettyNioAsyncHttpClient.create();
+    SdkAsyncHttpClient http = Connections.to(access.endpoint()).build();
     // Netty's event loops stay quiet for two seconds before they end; nobody waits for that.
     return connect(
         http,

@@ -98,4 +98,19 @@ final class EarlyInterruptTest {
       }
     }
   }
+
+  @Test
+  void while_a_resume_reads_standard_input_claims_nothing() throws Exception {
+    Finished.here(
+        "run", "--kernel=sum", "--range=0:3", store(), "--backend=sequential", "--values");
+    Path sessions;
+    try (Stream<Path> files = Files.find(folder, 4, (file, is) -> file.endsWith("sessions"))) {
+      sessions = files.findFirst().orElseThrow();
+    }
+
+    interrupted("{\"kernel\":\"sum\",\"args\":[0]}\n{\"kernel\":", "resume", "last", "-", store());
+
+    assertThat(sessions.resolve("0001.json")).exists();
+    assertThat(sessions.resolve("0002.json")).doesNotExist();
+  }
 }

@@ -48,4 +48,33 @@ final class ShutdownTest {
       run.destroyForcibly();
     }
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"threads", "sequential"})
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "a process cannot be asked to end there")
+  void whatFailsBecauseTheProcessEndsHasNotFailed(String backend)
+      throws IOException, InterruptedException {
+    String store = "--store=" + folder.resolve("store");
+    Process run = new ProcessBuilder(Finished.line(
+            List.of(),
+            "run",
+            "--kernel=" + TestKernels.fullName("hook"),
+            "--range=0:50",
+            "--backend=" + backend,
+            "--n-jobs=2",
+            store))
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start();
+    try (BufferedReader results = run.inputReader(StandardCharsets.UTF_8)) {
+      assertThat(results.readLine()).contains("\"value\":0");
+      run.toHandle().destroy();
+
+      assertThat(results.lines()).isEmpty();
+      assertThat(run.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    } finally {
+      run.destroyForcibly();
+    }
+
+    assertThat(Finished.here("runs", "--json", store).out()).contains("\"settled\":1,\"failed\":0");
+  }
 }

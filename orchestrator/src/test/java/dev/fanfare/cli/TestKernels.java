@@ -154,4 +154,15 @@ public final class TestKernels {
       }
     }
   }
+
+  /** Registers a hook for the end of the process over and over, until that is refused. Not for 0. */
+  @Kernel
+  public static int hook(int n) {
+    Thread hook = new Thread(() -> {});
+    while (n != 0) {
+      Runtime.getRuntime().addShutdownHook(hook);
+      Runtime.getRuntime().removeShutdownHook(hook);
+    }
+    return n;
+  }
 }

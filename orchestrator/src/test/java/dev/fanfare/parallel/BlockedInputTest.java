@@ -10,7 +10,10 @@ import dev.fanfare.RunCancelledException;
 import dev.fanfare.TaskFailedException;
 import dev.fanfare.kernel.Delayed;
 import dev.fanfare.kernel.SeedKernels;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.AbstractCollection;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -25,6 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -280,5 +284,64 @@ class BlockedInputTest {
 
     assertThat(seen).hasValue(own);
     assertThat(jobs).hasValue(3);
+  }
+
+  /** A collection that blocks when it is read, until it is interrupted. */
+  private Collection<Delayed<Object>> blockingCollection() {
+    return new AbstractCollection<>() {
+      @Override
+      public Iterator<Delayed<Object>> iterator() {
+        return interruptible(1).iterator();
+      }
+
+      @Override
+      public int size() {
+        return 2;
+      }
+    };
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sequential", "threads", "processes"})
+  void the_deadline_ends_a_run_whose_list_blocks_while_it_is_looked_through(
+      String backend, @TempDir Path store) {
+    try (Parallel parallel = Parallel.builder()
+        .backend(backend)
+        .nJobs(2)
+        .deadline(Duration.ofMillis(300))
+        .store(store)
+        .build()) {
+      assertThatThrownBy(() -> parallel.run(blockingCollection()))
+          .isInstanceOf(RunCancelledException.class)
+          .hasMessage("the run's deadline is over");
+    }
+    assertThat(store.resolve("runs")).doesNotExist();
+  }
+
+  @Test
+  void the_deadline_ends_a_resume_whose_list_blocks(@TempDir Path store) {
+    ParallelBuilder options = Parallel.builder().backend("threads").nJobs(2).store(store);
+    String run;
+    try (Parallel parallel = options.build();
+        Stream<Object> results = parallel.stream(stubborn(1))) {
+      results.iterator().next();
+      run = parallel.runId().orElseThrow();
+      released.countDown();
+    }
+    CountDownLatch never = new CountDownLatch(1);
+    Iterable<Delayed<Object>> blocking = () -> {
+      try {
+        never.await();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException("interrupted", e);
+      }
+      throw new AssertionError();
+    };
+
+    try (Parallel parallel = options.deadline(Duration.ofMillis(300)).build()) {
+      assertThatThrownBy(() -> parallel.resume(run, blocking))
+          .isInstanceOf(RunCancelledException.class)
+          .hasMessage("the run's deadline is over");
+    }
   }
 }

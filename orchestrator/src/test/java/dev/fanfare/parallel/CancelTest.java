@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import dev.fanfare.AlreadyRunningException;
 import dev.fanfare.Completion.Reason;
 import dev.fanfare.Outcome;
 import dev.fanfare.Run;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -232,5 +234,26 @@ class CancelTest {
       assertThat(run.outcomes()).isEmpty();
       assertUsable(one);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sequential", "threads"})
+  void a_future_that_somebody_else_completes_ends_its_run(String backend) {
+    parallel = PARALLELS.on(backend);
+    CompletableFuture<List<Object>> results = parallel.callAsync(List.of(endless(), endless()));
+
+    results.completeExceptionally(new TimeoutException("as orTimeout does"));
+
+    assertTimeoutPreemptively(GUARD, () -> {
+      boolean free = false;
+      while (!free) {
+        try {
+          assertUsable(parallel);
+          free = true;
+        } catch (AlreadyRunningException e) {
+          // It is ending.
+        }
+      }
+    });
   }
 }

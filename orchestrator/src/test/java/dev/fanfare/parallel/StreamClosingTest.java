@@ -150,4 +150,38 @@ class StreamClosingTest {
       assertThat(twoSettled.getCount()).isEqualTo(1);
     }
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"threads", "sequential"})
+  void closing_the_instance_ends_a_stream_with_one_worker(String backend) {
+    try (Parallel parallel =
+        Parallel.builder().backend(backend).store(folder.resolve("store")).build()) {
+      Stream<Object> results = parallel.stream(List.of(quick(0), quick(1)));
+      assertThat(results.iterator().next()).isEqualTo(0);
+      String run = parallel.runId().orElseThrow();
+
+      parallel.close();
+
+      assertThat(parallel.call(List.of(quick(7)))).containsExactly(7);
+      assertThat(parallel.resume(run).outcomes())
+          .extracting(outcome -> outcome.value())
+          .containsExactly(0, 1);
+    }
+  }
+
+  @Test
+  void closing_the_instance_within_a_task_of_a_stream_ends_it_with_that_task() {
+    Parallel[] own = new Parallel[1];
+    try (Parallel parallel = Parallel.builder()
+        .backend("sequential")
+        .onTask(outcome -> own[0].close())
+        .build()) {
+      own[0] = parallel;
+      Iterator<Object> results = parallel.stream(List.of(quick(0), quick(1))).iterator();
+
+      assertThat(results.next()).isEqualTo(0);
+
+      assertThatThrownBy(results::hasNext).isInstanceOf(RunCancelledException.class);
+    }
+  }
 }

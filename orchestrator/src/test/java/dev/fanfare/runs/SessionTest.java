@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Who may begin a session. */
@@ -53,7 +55,7 @@ final class SessionTest {
   }
 
   private static Session at(String host, long pid, Instant processStarted) {
-    return new Session(1, Instant.EPOCH, host, pid, processStarted, "threads", 1);
+    return new Session(1, Instant.EPOCH, host, pid, processStarted, "threads", 1, null);
   }
 
   @Test
@@ -87,5 +89,22 @@ final class SessionTest {
     write(at(Session.here(1, "threads", 1).host(), Long.MAX_VALUE / 2, Instant.EPOCH));
 
     assertThat(run.begin("threads", 1).number()).isEqualTo(2);
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void a_process_is_known_by_its_key_however_the_clock_was_set() {
+    Session here = Session.here(1, "threads", 1);
+    long parent = ProcessHandle.current().parent().orElseThrow().pid();
+
+    assertThat(known(here, here.pid(), here.processKey()).isOfThisProcess()).isTrue();
+    assertThat(known(here, here.pid(), "another boot/1").isOfThisProcess()).isFalse();
+    assertThat(known(here, parent, ProcessKey.of(parent)).processLives()).isTrue();
+    assertThat(known(here, parent, here.processKey()).processLives()).isFalse();
+  }
+
+  private static Session known(Session here, long pid, String key) {
+    Instant longAgo = Instant.EPOCH;
+    return new Session(1, longAgo, here.host(), pid, longAgo, "threads", 1, key);
   }
 }

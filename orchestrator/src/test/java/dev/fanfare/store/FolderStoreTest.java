@@ -225,4 +225,16 @@ final class FolderStoreTest {
         .hasCauseInstanceOf(StoreException.class)
         .hasMessageEndingWith("cannot write runs/1 in " + file + ": Not a directory");
   }
+
+  @Test
+  void a_folder_that_is_taken_away_is_not_made_anew() throws IOException {
+    FolderStore store = store();
+    store.put("runs/1/run.json", bytes("x")).join();
+    Files.move(folder.resolve("store"), folder.resolve("elsewhere"));
+
+    assertThatThrownBy(() -> store.put("runs/1/results/1", bytes("y")).join())
+        .hasCauseInstanceOf(StoreException.class)
+        .hasMessageContaining("there is no such folder any more");
+    assertThat(folder.resolve("store")).doesNotExist();
+  }
 }

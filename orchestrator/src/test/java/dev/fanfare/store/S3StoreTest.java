@@ -46,7 +46,11 @@ final class S3StoreTest {
         folder.resolve("cloud"),
         folder.resolve("bucket"),
         FaultPlan.NONE);
-    store = S3Store.connect(new S3Access(
+    store = S3Store.connect(access());
+  }
+
+  private static S3Access access() {
+    return new S3Access(
         cloud.s3Endpoint(),
         null,
         cloud.region(),
@@ -54,7 +58,7 @@ final class S3StoreTest {
             AwsBasicCredentials.create(cloud.accessKeyId(), cloud.secretAccessKey())),
         cloud.bucket(),
         "some/where/",
-        Duration.ofMinutes(5)));
+        Duration.ofMinutes(5));
   }
 
   @AfterAll
@@ -151,5 +155,19 @@ final class S3StoreTest {
 
     found.delete();
     assertThat(store.list("runs/").join()).isEmpty();
+  }
+
+  @Test
+  void a_server_on_this_machine_is_not_reached_through_a_proxy() {
+    System.setProperty("http.proxyHost", "127.0.0.1");
+    // Nobody listens there.
+    System.setProperty("http.proxyPort", "1");
+    try (S3Store direct = S3Store.connect(access())) {
+      direct.put("direct/1", bytes("x")).join();
+      assertThat(direct.get("direct/1").join()).isEqualTo(bytes("x"));
+    } finally {
+      System.clearProperty("http.proxyHost");
+      System.clearProperty("http.proxyPort");
+    }
   }
 }
