@@ -1,5 +1,6 @@
 package dev.fanfare.dispatch;
 
+import dev.fanfare.Options;
 import dev.fanfare.PreDispatch;
 import dev.fanfare.TaskRetries;
 import dev.fanfare.wire.Conditions;
@@ -10,23 +11,21 @@ import java.util.OptionalLong;
  *
  * @param runId the run
  * @param workers how many workers the backend has
- * @param preDispatch what is dispatched before the first batch has come back
+ * @param options what the caller wants
  * @param sizer decides on the size of each batch
  * @param bounded whether dispatch waits for the consumer of the outcomes, so that what was not
  *     consumed yet stays within a window
- * @param conditions what holds for each task
- * @param retries which failed tasks run again
+ * @param level how many parallel calls the tasks are inside of
  * @param retryRule what follows the loss of a batch
  * @param firstBatch number of the first batch: greater than those of a session before that is resumed
  */
 public record RunPlan(
     String runId,
     int workers,
-    PreDispatch preDispatch,
+    Options options,
     BatchSizer sizer,
     boolean bounded,
-    Conditions conditions,
-    TaskRetries retries,
+    int level,
     RetryRule retryRule,
     long firstBatch) {
 
@@ -38,8 +37,22 @@ public record RunPlan(
       throw new IllegalArgumentException("workers must be at least 1, got: " + workers);
     }
     // An expression is evaluated once, not with each batch.
-    OptionalLong amount = preDispatch.amount(workers);
-    preDispatch = amount.isPresent() ? PreDispatch.of(amount.getAsLong()) : PreDispatch.ALL;
+    OptionalLong amount = options.preDispatch().amount(workers);
+    options = options.toBuilder()
+        .preDispatch(amount.isPresent() ? PreDispatch.of(amount.getAsLong()) : PreDispatch.ALL)
+        .build();
+  }
+
+  PreDispatch preDispatch() {
+    return options.preDispatch();
+  }
+
+  TaskRetries retries() {
+    return options.retries();
+  }
+
+  Conditions conditions() {
+    return options.conditions(level);
   }
 
   /**
@@ -49,7 +62,7 @@ public record RunPlan(
    * @param batchSize size of the next batch, in tasks
    */
   boolean admits(long unconsumed, int batchSize) {
-    long amount = preDispatch.amount(workers).orElse(Long.MAX_VALUE / WINDOWS);
+    long amount = preDispatch().amount(workers).orElse(Long.MAX_VALUE / WINDOWS);
     return !bounded || unconsumed < WINDOWS * Math.max(amount, (long) workers * batchSize);
   }
 }

@@ -1,5 +1,6 @@
 package dev.fanfare.dispatch;
 
+import dev.fanfare.Options;
 import dev.fanfare.Progress;
 import dev.fanfare.TaskRetries;
 import dev.fanfare.backend.Backend;
@@ -43,6 +44,7 @@ public final class SequentialRun {
    *
    * @param firstBatch number of the first batch
    * @param backend runs a batch before its {@code submit} returns
+   * @param level how many parallel calls the tasks are inside of
    * @param stopwatch runs since the call began
    */
   public SequentialRun(
@@ -51,8 +53,8 @@ public final class SequentialRun {
       Backend backend,
       Iterator<Task> input,
       int batchSize,
-      Conditions conditions,
-      TaskRetries retries,
+      Options options,
+      int level,
       RunListener listener,
       Stopwatch stopwatch) {
     this.runId = runId;
@@ -60,8 +62,8 @@ public final class SequentialRun {
     this.backend = backend;
     this.input = new CallersInput(input);
     this.batchSize = batchSize;
-    this.conditions = conditions;
-    this.retries = retries;
+    this.conditions = options.conditions(level);
+    this.retries = options.retries();
     this.listener = listener;
     this.stopwatch = stopwatch;
   }

@@ -99,7 +99,8 @@ final class Execution<T> implements RunListener {
     this.runId = recording == null ? UUID.randomUUID().toString() : recording.runId();
     this.bounded = bounded;
     this.completion = completion;
-    this.lines = new ProgressLines(settings.verbose(), settings.nJobs(), source.length());
+    this.lines = new ProgressLines(
+        settings.options().verbose(), settings.options().nJobs(), source.length());
     this.console = Console.of(lines);
     this.action = action;
   }
@@ -206,7 +207,8 @@ final class Execution<T> implements RunListener {
   // A task on the calling thread cannot be stopped: it is enough to look between two of them.
   private void checkTime() {
     checkWanted();
-    if (settings.deadline() != null && stopwatch.nanos() > settings.deadline().toNanos()) {
+    if (settings.options().deadline() != null
+        && stopwatch.nanos() > settings.options().deadline().toNanos()) {
       throw new Stop(Reason.DEADLINE_EXCEEDED);
     }
   }
@@ -227,8 +229,8 @@ final class Execution<T> implements RunListener {
         backend(pool),
         source.tasks(),
         pool.sizer().nextSize(),
-        settings.conditions(settings.level()),
-        settings.retries(),
+        settings.options(),
+        settings.level(),
         this,
         stopwatch);
     sequential = loop;
@@ -245,11 +247,10 @@ final class Execution<T> implements RunListener {
     RunPlan plan = new RunPlan(
         runId,
         pool.workers(),
-        settings.preDispatch(),
+        settings.options(),
         pool.sizer(),
         bounded,
-        settings.conditions(settings.level() + 1),
-        settings.retries(),
+        settings.level() + 1,
         RetryRule.DEFAULT,
         firstBatch());
     ExecutorService reader =

@@ -30,7 +30,7 @@ final class IdlePool implements AutoCloseable {
       @Nullable StoreLocation store) {
 
     static Kind of(Settings settings) {
-      Delayed<?> call = settings.initializer();
+      Delayed<?> call = settings.options().initializer();
       return new Kind(
           settings.choice().backend().getClass(),
           settings.choice().name(),

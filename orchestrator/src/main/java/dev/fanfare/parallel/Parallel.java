@@ -53,7 +53,7 @@ public final class Parallel implements AutoCloseable {
 
   Parallel(Settings settings) {
     this.settings = settings;
-    settings.choice().tell(settings.verbose(), settings.nJobs());
+    settings.choice().tell(settings.options().verbose(), settings.options().nJobs());
   }
 
   /** With workers that are ready already. */
@@ -120,7 +120,7 @@ public final class Parallel implements AutoCloseable {
    */
   public <T extends @Nullable Object> Run<T> run(Iterable<Delayed<T>> tasks) {
     List<Outcome<T>> outcomes = new ArrayList<>();
-    Ending ending = execute(tasks, settings.completion(), outcomes::add);
+    Ending ending = execute(tasks, settings.options().completion(), outcomes::add);
     outcomes.sort((a, b) -> Long.compare(a.index(), b.index()));
     return new Run<>(outcomes, ending.reason(), ending.report());
   }
@@ -140,7 +140,7 @@ public final class Parallel implements AutoCloseable {
    */
   public <T extends @Nullable Object> Ending forEach(
       Iterable<Delayed<T>> tasks, Consumer<? super Outcome<T>> action) {
-    return new OrderedCall<>(this, tasks, settings.completion(), action).run();
+    return new OrderedCall<>(this, tasks, settings.options().completion(), action).run();
   }
 
   /**
@@ -245,21 +245,21 @@ public final class Parallel implements AutoCloseable {
       Consumer<Runnable> listTaking,
       Consumer<? super Outcome<@Nullable Object>> action) {
     Execution<@Nullable Object> execution = begin(call -> {
-      run.claim(settings.choice().name(), settings.nJobs());
+      run.claim(settings.choice().name(), settings.options().nJobs());
       call.whileReading(() -> {
         listTaking.accept(call::requireWanted);
         return run;
       });
       run.requireWholeList();
       Settings recorded = settings.forRun(run.manifest());
-      Iterator<Task> tasks = run.remaining(settings.retries().most() > 0);
+      Iterator<Task> tasks = run.remaining(settings.options().retries().most() > 0);
       Source remaining = new Source(tasks, OptionalLong.of(run.unsettled()));
       return new Execution<>(
           recorded,
           remaining,
-          Journal.resume(run, settings.retries().most() > 0),
+          Journal.resume(run, settings.options().retries().most() > 0),
           /* bounded= */ false,
-          settings.completion(),
+          settings.options().completion(),
           action);
     });
     try {
@@ -295,7 +295,8 @@ public final class Parallel implements AutoCloseable {
       StoreLocation store = settings.store();
       Journal recording = store == null
           ? null
-          : Journal.start(store, settings.manifest(), settings.retries().most() > 0);
+          : Journal.start(
+              store, settings.manifest(), settings.options().retries().most() > 0);
       Source source = call.whileReading(
           () -> recording == null ? source(tasks) : recording.source(tasks, call::requireWanted));
       return new Execution<>(settings, source, recording, bounded, completion, action);
@@ -308,7 +309,7 @@ public final class Parallel implements AutoCloseable {
   }
 
   private <T> Execution<T> begin(Function<Call, Execution<T>> maker) {
-    Call call = new Call(settings.deadline());
+    Call call = new Call(settings.options().deadline());
     if (!running.compareAndSet(null, call)) {
       // Refused before its input is asked for anything.
       call.close();
@@ -390,6 +391,6 @@ public final class Parallel implements AutoCloseable {
   /** As joblib shows it: the number of jobs that was asked for. */
   @Override
   public String toString() {
-    return "Parallel(n_jobs=" + settings.nJobs() + ")";
+    return "Parallel(n_jobs=" + settings.options().nJobs() + ")";
   }
 }

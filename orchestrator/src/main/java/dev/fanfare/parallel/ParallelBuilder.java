@@ -2,6 +2,7 @@ package dev.fanfare.parallel;
 
 import dev.fanfare.BatchSize;
 import dev.fanfare.Completion;
+import dev.fanfare.Options;
 import dev.fanfare.Outcome;
 import dev.fanfare.PreDispatch;
 import dev.fanfare.Progress;
@@ -16,7 +17,6 @@ import dev.fanfare.store.StoreLocation;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -31,18 +31,9 @@ public final class ParallelBuilder {
 
   private @Nullable String backend;
   private Supplier<? extends Backend> maker = SequentialBackend::new;
-  private @Nullable Integer nJobs;
-  private @Nullable Integer verbose;
   private @Nullable String prefer;
   private @Nullable String require;
-  private BatchSize batchSize = BatchSize.AUTO;
-  private PreDispatch preDispatch = PreDispatch.DEFAULT;
-  private @Nullable Duration timeout;
-  private @Nullable Duration deadline;
-  private Completion completion = Completion.allCompleted();
-  private TaskRetries retries = TaskRetries.NONE;
-  private @Nullable Delayed<?> initializer;
-  private @Nullable Long seed;
+  private final Options.Builder options = Options.builder();
   private Listeners listeners = Listeners.NONE;
   private @Nullable StoreLocation store;
 
@@ -67,7 +58,7 @@ public final class ParallelBuilder {
 
   /** Workers: a number; -1 is one for each processor, -2 all but one. Default 1. */
   public ParallelBuilder nJobs(int nJobs) {
-    this.nJobs = Settings.checkJobs(nJobs);
+    options.nJobs(nJobs);
     return this;
   }
 
@@ -78,7 +69,7 @@ public final class ParallelBuilder {
 
   /** Tasks that travel together: a number, or {@link BatchSize#AUTO}, the default: what takes 0.2 to 2 s. */
   public ParallelBuilder batchSize(BatchSize batchSize) {
-    this.batchSize = batchSize;
+    options.batchSize(batchSize);
     return this;
   }
 
@@ -89,13 +80,13 @@ public final class ParallelBuilder {
 
   /** Tasks that are dispatched ahead. */
   public ParallelBuilder preDispatch(PreDispatch preDispatch) {
-    this.preDispatch = preDispatch;
+    options.preDispatch(preDispatch);
     return this;
   }
 
   /** How much is printed: 0 nothing, above 10 every batch; from 50 on to standard output. Default 0. */
   public ParallelBuilder verbose(int verbose) {
-    this.verbose = Settings.checkVerbose(verbose);
+    options.verbose(verbose);
     return this;
   }
 
@@ -113,19 +104,19 @@ public final class ParallelBuilder {
 
   /** What each task may take, measured while it runs in its worker. One that takes longer fails. */
   public ParallelBuilder timeout(Duration timeout) {
-    this.timeout = Settings.checkDuration("timeout", timeout);
+    options.timeout(timeout);
     return this;
   }
 
   /** What a whole run may take, from the call on. */
   public ParallelBuilder deadline(Duration deadline) {
-    this.deadline = Settings.checkDuration("deadline", deadline);
+    options.deadline(deadline);
     return this;
   }
 
   /** When {@link Parallel#run} and {@link Parallel#forEach} have seen enough. Default: when every task has settled. */
   public ParallelBuilder completion(Completion completion) {
-    this.completion = completion;
+    options.completion(completion);
     return this;
   }
 
@@ -134,26 +125,26 @@ public final class ParallelBuilder {
    * and services that fail are none of it: these are tried again anyway.
    */
   public ParallelBuilder retries(int retries) {
-    this.retries = new TaskRetries(retries, this.retries.on());
+    options.retries(new TaskRetries(retries, options.retries().on()));
     return this;
   }
 
   /** Only after errors of these classes, or of classes that extend them, do tasks run again. */
   @SafeVarargs
   public final ParallelBuilder retryOn(Class<? extends Throwable>... classes) {
-    this.retries = TaskRetries.after(retries.most(), List.of(classes));
+    options.retries(TaskRetries.after(options.retries().most(), List.of(classes)));
     return this;
   }
 
   /** Runs once in each worker before any task. */
   public ParallelBuilder initializer(Delayed<?> initializer) {
-    this.initializer = initializer;
+    options.initializer(initializer);
     return this;
   }
 
   /** What {@link TaskContext#seed()} of each task is made from, together with its index. Default: another one each time. */
   public ParallelBuilder seed(long seed) {
-    this.seed = seed;
+    options.seed(seed);
     return this;
   }
 
@@ -236,27 +227,10 @@ public final class ParallelBuilder {
         BackendChoice.of(backend, maker, ParallelConfig.backend(), hint, constraint, level);
     Integer contextJobs = choice.why() == BackendChoice.Why.FORCED ? null : ParallelConfig.nJobs();
     return new Settings(
-        choice,
-        or(first(nJobs, contextJobs), 1),
-        batchSize,
-        preDispatch,
-        or(first(verbose, ParallelConfig.verbose()), 0),
-        timeout,
-        deadline,
-        completion,
-        retries,
-        initializer,
-        seed == null ? ThreadLocalRandom.current().nextLong() : seed,
-        listeners,
-        level,
-        store);
+        choice, options.buildIn(contextJobs, ParallelConfig.verbose()), listeners, level, store);
   }
 
   private static <V> @Nullable V first(@Nullable V explicit, @Nullable V context) {
     return explicit == null ? context : explicit;
-  }
-
-  private static int or(@Nullable Integer value, int otherwise) {
-    return value == null ? otherwise : value;
   }
 }

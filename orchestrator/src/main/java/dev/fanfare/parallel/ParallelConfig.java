@@ -1,5 +1,6 @@
 package dev.fanfare.parallel;
 
+import dev.fanfare.Options;
 import dev.fanfare.backend.Backends;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -119,13 +120,15 @@ public final class ParallelConfig implements AutoCloseable {
 
     /** See {@link ParallelBuilder#nJobs(int)}. */
     public Builder nJobs(int nJobs) {
-      this.nJobs = Settings.checkJobs(nJobs);
+      Options.builder().nJobs(nJobs);
+      this.nJobs = nJobs;
       return this;
     }
 
     /** See {@link ParallelBuilder#verbose(int)}. */
     public Builder verbose(int verbose) {
-      this.verbose = Settings.checkVerbose(verbose);
+      Options.builder().verbose(verbose);
+      this.verbose = verbose;
       return this;
     }
 

@@ -41,7 +41,7 @@ record Pool(
     boolean alone = settings.alone();
     Backend backend = alone ? new SequentialBackend() : choice.backend();
     int wanted = backend instanceof SequentialBackend ? 1 : wanted(settings, workers, tasks);
-    tellLimit(backend, settings.nJobs(), tasks);
+    tellLimit(backend, settings.options().nJobs(), tasks);
     try {
       backend.open(workers, wanted, settings.store());
     } catch (RuntimeException | Error e) {
@@ -54,7 +54,7 @@ record Pool(
 
   /** How many batches will be under way at once, at the most. */
   private static int wanted(Settings settings, int workers, OptionalLong tasks) {
-    long eager = settings.preDispatch().amount(workers).orElse(Long.MAX_VALUE);
+    long eager = settings.options().preDispatch().amount(workers).orElse(Long.MAX_VALUE);
     return (int) Math.max(1, Math.min(workers, Math.min(eager, tasks.orElse(Long.MAX_VALUE))));
   }
 
@@ -78,12 +78,12 @@ record Pool(
 
   private static BatchSizer sizer(Backend backend, Settings settings) {
     BatchSizer auto = backend.sizesBatches() ? autoSizer(settings) : FixedBatchSizer.ONE;
-    return BatchSizer.of(settings.batchSize(), auto);
+    return BatchSizer.of(settings.options().batchSize(), auto);
   }
 
   private static BatchSizer autoSizer(Settings settings) {
-    ProgressLines lines =
-        new ProgressLines(settings.verbose(), settings.nJobs(), OptionalLong.empty());
+    ProgressLines lines = new ProgressLines(
+        settings.options().verbose(), settings.options().nJobs(), OptionalLong.empty());
     return new AutoBatchSizer(notice -> lines.batchSizing(notice).ifPresent(Console.of(lines)));
   }
 

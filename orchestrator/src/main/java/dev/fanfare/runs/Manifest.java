@@ -1,5 +1,10 @@
 package dev.fanfare.runs;
 
+import dev.fanfare.Options;
+import dev.fanfare.Version;
+import dev.fanfare.kernel.Delayed;
+import dev.fanfare.wire.Codec;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +51,39 @@ public record Manifest(
               + timeoutMillis + ", " + nJobs);
     }
     kernels = List.copyOf(kernels);
+  }
+
+  /** That of a run that begins now. */
+  public static Manifest of(String runId, String backend, Options options) {
+    Delayed<?> initializer = options.initializer();
+    return new Manifest(
+        runId,
+        Instant.now(),
+        Version.FANFARE,
+        backend,
+        options.nJobs(),
+        options.batchSize().text(),
+        options.preDispatch().text(),
+        options.seed(),
+        options.timeoutMillis(),
+        initializer == null ? null : Codec.writeJob(initializer),
+        /* tasks= */ 0,
+        /* taskListComplete= */ false,
+        List.of(),
+        /* digestsFrom= */ 0L);
+  }
+
+  /**
+   * The options of a resume: its caller's, with what decides on the tasks' results as the run has it. The
+   * timeout is the caller's if there is one.
+   */
+  public Options optionsOver(Options callers) {
+    boolean timed = callers.timeout() == null && timeoutMillis > 0;
+    return callers.toBuilder()
+        .seed(seed)
+        .initializer(initializer == null ? null : Codec.readJob(initializer))
+        .timeout(timed ? Duration.ofMillis(timeoutMillis) : callers.timeout())
+        .build();
   }
 
   /** How many tasks at the beginning of the list may have outcomes without a digest. */

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What tells a process of this machine from every other, before and after: on Linux the boot, and the clock tick since then at
+ * What tells a process of this machine from every other, before and after: on Linux the boot, its id, and the clock tick since then at
  * which the process started (proc(5), {@code /proc/pid/stat}, field 22). Setting the machine's clock changes neither. Stateless.
  */
 final class ProcessKey {
@@ -24,7 +24,8 @@ final class ProcessKey {
     try {
       String boot = read(PROC.resolve("sys/kernel/random/boot_id")).strip();
       String stat = read(PROC.resolve(pid + "/stat"));
-      return boot + "/" + stat.substring(stat.lastIndexOf(')') + 2).split(" ")[START_TIME];
+      return boot + "/" + pid + "/"
+          + stat.substring(stat.lastIndexOf(')') + 2).split(" ")[START_TIME];
     } catch (IOException | IndexOutOfBoundsException e) {
       return null;
     }

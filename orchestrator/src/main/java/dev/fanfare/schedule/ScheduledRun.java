@@ -1,7 +1,6 @@
 package dev.fanfare.schedule;
 
-import dev.fanfare.PreDispatch;
-import dev.fanfare.Version;
+import dev.fanfare.Options;
 import dev.fanfare.backend.Backend;
 import dev.fanfare.parallel.Parallel;
 import dev.fanfare.runs.Manifest;
@@ -11,10 +10,7 @@ import dev.fanfare.store.NoSuchObjectException;
 import dev.fanfare.store.ObjectStore;
 import dev.fanfare.store.StoreLocation;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -129,21 +125,14 @@ final class ScheduledRun {
 
   private static Manifest manifest(SliceRequest request) {
     SliceOptions options = request.options();
-    return new Manifest(
+    return Manifest.of(
         request.runId(),
-        Instant.now(),
-        Version.FANFARE,
         BACKEND,
-        options.nJobs(),
-        options.batchSize().text(),
-        PreDispatch.DEFAULT.text(),
-        ThreadLocalRandom.current().nextLong(),
-        options.timeout() == null ? 0 : Math.max(1, options.timeout().toMillis()),
-        /* initializer= */ null,
-        /* tasks= */ 0,
-        /* taskListComplete= */ false,
-        List.of(),
-        /* digestsFrom= */ 0L);
+        Options.builder()
+            .nJobs(options.nJobs())
+            .batchSize(options.batchSize())
+            .timeout(options.timeout())
+            .build());
   }
 
   private void work(SavedRun run, SliceOptions options, Duration time) {

@@ -4,8 +4,8 @@ import static dev.fanfare.kernel.Delayed.delayed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fanfare.Options;
 import dev.fanfare.PreDispatch;
-import dev.fanfare.TaskRetries;
 import dev.fanfare.dispatch.Dispatcher;
 import dev.fanfare.dispatch.FixedBatchSizer;
 import dev.fanfare.dispatch.NumberedTasks;
@@ -15,7 +15,6 @@ import dev.fanfare.dispatch.RunPlan;
 import dev.fanfare.kernel.Delayed;
 import dev.fanfare.local.FaultPlan;
 import dev.fanfare.report.Stopwatch;
-import dev.fanfare.wire.Conditions;
 import dev.fanfare.wire.Task;
 import dev.fanfare.wire.TaskOutcome;
 import java.net.ConnectException;
@@ -112,11 +111,10 @@ class ChaosProcessTest {
     return new RunPlan(
         "chaos",
         WORKERS,
-        PreDispatch.of(40),
+        Options.builder().preDispatch(PreDispatch.of(40)).seed(0).build(),
         new FixedBatchSizer(4),
         /* bounded= */ false,
-        Conditions.NONE,
-        TaskRetries.NONE,
+        /* level= */ 1,
         new RetryRule(8, 50),
         0);
   }

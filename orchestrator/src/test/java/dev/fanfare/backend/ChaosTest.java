@@ -4,8 +4,8 @@ import static dev.fanfare.kernel.Delayed.delayed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fanfare.BatchSize;
+import dev.fanfare.Options;
 import dev.fanfare.PreDispatch;
-import dev.fanfare.TaskRetries;
 import dev.fanfare.backend.SimulatedBackend.Account;
 import dev.fanfare.dispatch.BatchSizer;
 import dev.fanfare.dispatch.Dispatcher;
@@ -18,7 +18,6 @@ import dev.fanfare.kernel.Delayed;
 import dev.fanfare.local.Fault;
 import dev.fanfare.local.FaultPlan;
 import dev.fanfare.report.Stopwatch;
-import dev.fanfare.wire.Conditions;
 import dev.fanfare.wire.Task;
 import dev.fanfare.wire.TaskOutcome;
 import java.time.Duration;
@@ -101,11 +100,13 @@ class ChaosTest {
       RunPlan plan = new RunPlan(
           "chaos",
           WORKERS,
-          PreDispatch.of(2L * WORKERS * BATCH_SIZE),
+          Options.builder()
+              .preDispatch(PreDispatch.of(2L * WORKERS * BATCH_SIZE))
+              .seed(0)
+              .build(),
           BatchSizer.of(BatchSize.of(BATCH_SIZE), FixedBatchSizer.ONE),
           /* bounded= */ false,
-          Conditions.NONE,
-          TaskRetries.NONE,
+          /* level= */ 1,
           PATIENT,
           0);
       NumberedTasks input =

@@ -3,8 +3,8 @@ package dev.fanfare.backend;
 import static dev.fanfare.kernel.Delayed.delayed;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fanfare.Options;
 import dev.fanfare.PreDispatch;
-import dev.fanfare.TaskRetries;
 import dev.fanfare.backend.SimulatedBackend.Account;
 import dev.fanfare.dispatch.Dispatcher;
 import dev.fanfare.dispatch.FixedBatchSizer;
@@ -14,7 +14,6 @@ import dev.fanfare.dispatch.RunListener;
 import dev.fanfare.dispatch.RunPlan;
 import dev.fanfare.local.FaultPlan;
 import dev.fanfare.report.Stopwatch;
-import dev.fanfare.wire.Conditions;
 import dev.fanfare.wire.Task;
 import dev.fanfare.wire.TaskOutcome;
 import java.lang.management.ManagementFactory;
@@ -108,11 +107,13 @@ class MillionTasksTest {
     return new RunPlan(
         "million",
         WORKERS,
-        PreDispatch.of(2L * WORKERS * BATCH_SIZE),
+        Options.builder()
+            .preDispatch(PreDispatch.of(2L * WORKERS * BATCH_SIZE))
+            .seed(0)
+            .build(),
         new FixedBatchSizer(BATCH_SIZE),
         /* bounded= */ false,
-        Conditions.NONE,
-        TaskRetries.NONE,
+        /* level= */ 1,
         RetryRule.DEFAULT,
         0);
   }

@@ -4,12 +4,11 @@ import static dev.fanfare.kernel.Delayed.delayed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fanfare.BatchSize;
+import dev.fanfare.Options;
 import dev.fanfare.PreDispatch;
-import dev.fanfare.TaskRetries;
 import dev.fanfare.backend.Timeline;
 import dev.fanfare.kernel.SeedKernels;
 import dev.fanfare.report.Stopwatch;
-import dev.fanfare.wire.Conditions;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,11 +24,10 @@ class BatchCountTest {
     RunPlan plan = new RunPlan(
         "run",
         workers,
-        PreDispatch.DEFAULT,
+        Options.builder().preDispatch(PreDispatch.DEFAULT).seed(0).build(),
         new FixedBatchSizer(size),
         false,
-        Conditions.NONE,
-        TaskRetries.NONE,
+        /* level= */ 1,
         RetryRule.DEFAULT,
         0);
     NumberedTasks input = new NumberedTasks(

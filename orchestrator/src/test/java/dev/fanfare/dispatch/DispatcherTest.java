@@ -6,14 +6,13 @@ import static dev.fanfare.kernel.Delayed.delayed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fanfare.Options;
 import dev.fanfare.PreDispatch;
-import dev.fanfare.TaskRetries;
 import dev.fanfare.backend.BatchResult;
 import dev.fanfare.backend.Timeline;
 import dev.fanfare.kernel.SeedKernels;
 import dev.fanfare.report.Stopwatch;
 import dev.fanfare.wire.Batch;
-import dev.fanfare.wire.Conditions;
 import dev.fanfare.wire.Task;
 import dev.fanfare.wire.TaskOutcome;
 import java.util.ArrayList;
@@ -53,11 +52,10 @@ class DispatcherTest {
     return new RunPlan(
         "run",
         2,
-        PreDispatch.of(preDispatch),
+        Options.builder().preDispatch(PreDispatch.of(preDispatch)).seed(0).build(),
         new FixedBatchSizer(batchSize),
         bounded,
-        Conditions.NONE,
-        TaskRetries.NONE,
+        /* level= */ 1,
         RetryRule.DEFAULT,
         0);
   }

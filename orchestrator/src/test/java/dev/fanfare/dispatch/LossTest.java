@@ -6,6 +6,7 @@ import static dev.fanfare.kernel.Delayed.delayed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fanfare.Options;
 import dev.fanfare.PreDispatch;
 import dev.fanfare.TaskRetries;
 import dev.fanfare.backend.BatchLostException;
@@ -16,7 +17,6 @@ import dev.fanfare.kernel.Kernel;
 import dev.fanfare.kernel.SeedKernels;
 import dev.fanfare.report.Stopwatch;
 import dev.fanfare.wire.Batch;
-import dev.fanfare.wire.Conditions;
 import dev.fanfare.wire.Task;
 import dev.fanfare.wire.TaskOutcome;
 import java.time.Duration;
@@ -81,11 +81,10 @@ public class LossTest {
         "run",
         // joblib cuts smaller than asked for where that spreads the load over several workers.
         batchSize == 1 ? 8 : 1,
-        PreDispatch.ALL,
+        Options.builder().preDispatch(PreDispatch.ALL).retries(retries).seed(0).build(),
         new FixedBatchSizer(batchSize),
         false,
-        Conditions.NONE,
-        retries,
+        /* level= */ 1,
         RetryRule.DEFAULT,
         0);
     NumberedTasks input = new NumberedTasks(
@@ -288,11 +287,10 @@ public class LossTest {
     RunPlan plan = new RunPlan(
         "run",
         1,
-        PreDispatch.ALL,
+        Options.builder().preDispatch(PreDispatch.ALL).seed(0).build(),
         new FixedBatchSizer(3),
         false,
-        Conditions.NONE,
-        TaskRetries.NONE,
+        /* level= */ 1,
         RetryRule.DEFAULT,
         0);
     new Dispatcher(

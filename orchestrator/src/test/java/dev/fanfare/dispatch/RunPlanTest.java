@@ -2,9 +2,8 @@ package dev.fanfare.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fanfare.Options;
 import dev.fanfare.PreDispatch;
-import dev.fanfare.TaskRetries;
-import dev.fanfare.wire.Conditions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,11 +15,10 @@ class RunPlanTest {
     return new RunPlan(
         "run",
         4,
-        PreDispatch.parse(preDispatch),
+        Options.builder().preDispatch(PreDispatch.parse(preDispatch)).seed(0).build(),
         FixedBatchSizer.ONE,
         bounded,
-        Conditions.NONE,
-        TaskRetries.NONE,
+        /* level= */ 1,
         RetryRule.DEFAULT,
         0);
   }

@@ -275,7 +275,7 @@ class BlockedInputTest {
     try (ParallelConfig config = ParallelConfig.builder().nJobs(3).open()) {
       PARALLELS.on("threads").call(Stream.of(0).map(n -> {
         seen.set(Thread.currentThread().getContextClassLoader());
-        jobs.set(Parallel.builder().backend("threads").settings().nJobs());
+        jobs.set(Parallel.builder().backend("threads").settings().options().nJobs());
         return quick(n);
       }));
     } finally {

@@ -132,9 +132,15 @@ class HintsTest {
   void the_contexts_number_of_jobs_does_not_count_where_its_backend_does_not() {
     try (ParallelConfig config =
         ParallelConfig.builder().backend("processes").nJobs(2).open()) {
-      assertThat(Parallel.builder().settings().nJobs()).isEqualTo(2);
-      assertThat(Parallel.builder().require("sharedmem").settings().nJobs()).isEqualTo(1);
-      assertThat(Parallel.builder().require("sharedmem").nJobs(3).settings().nJobs())
+      assertThat(Parallel.builder().settings().options().nJobs()).isEqualTo(2);
+      assertThat(Parallel.builder().require("sharedmem").settings().options().nJobs())
+          .isEqualTo(1);
+      assertThat(Parallel.builder()
+              .require("sharedmem")
+              .nJobs(3)
+              .settings()
+              .options()
+              .nJobs())
           .isEqualTo(3);
     }
   }

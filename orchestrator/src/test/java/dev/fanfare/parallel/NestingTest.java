@@ -137,7 +137,7 @@ class NestingTest {
     try (ParallelConfig config =
         ParallelConfig.builder().backend("threads").nJobs(2).open()) {
       List<Integer> jobs = on("sequential")
-          .call(List.of(delayed(() -> Parallel.builder().settings().nJobs())));
+          .call(List.of(delayed(() -> Parallel.builder().settings().options().nJobs())));
       assertThat(jobs).containsExactly(2);
     }
   }

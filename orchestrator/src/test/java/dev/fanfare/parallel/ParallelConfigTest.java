@@ -120,6 +120,7 @@ class ParallelConfigTest {
 
   private static String told(ParallelBuilder builder) {
     Settings settings = builder.settings();
-    return settings.choice().name() + " " + settings.nJobs() + " " + settings.verbose();
+    return settings.choice().name() + " " + settings.options().nJobs() + " "
+        + settings.options().verbose();
   }
 }

@@ -3,6 +3,7 @@ package dev.fanfare.runs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fanfare.Options;
 import dev.fanfare.UnresumableRunException;
 import dev.fanfare.store.FolderStore;
 import dev.fanfare.store.RunFolder;
@@ -10,7 +11,6 @@ import dev.fanfare.wire.Codec;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,21 +32,7 @@ final class SessionTest {
     store = new FolderStore(folder);
     run = RunRecord.create(
         store,
-        new Manifest(
-            UUID.randomUUID().toString(),
-            Instant.EPOCH,
-            "0",
-            "threads",
-            1,
-            "auto",
-            "all",
-            0,
-            0,
-            null,
-            0,
-            true,
-            List.of(),
-            0L));
+        Manifest.of(UUID.randomUUID().toString(), "threads", Options.builder().build()));
   }
 
   private void write(Session session) {
