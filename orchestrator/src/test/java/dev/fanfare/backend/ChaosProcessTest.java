@@ -14,6 +14,7 @@ import dev.fanfare.dispatch.RunPlan;
 import dev.fanfare.dispatch.TaskRetries;
 import dev.fanfare.kernel.Delayed;
 import dev.fanfare.local.FaultPlan;
+import dev.fanfare.local.Faults;
 import dev.fanfare.report.Stopwatch;
 import dev.fanfare.wire.Conditions;
 import dev.fanfare.wire.Task;
@@ -69,7 +70,7 @@ class ChaosProcessTest {
     };
     URI lambda;
     URI s3;
-    try (ProcessBackend backend = new ProcessBackend(FaultPlan.of(seed, PROBABILITY))) {
+    try (ProcessBackend backend = new ProcessBackend(Faults.by(FaultPlan.of(seed, PROBABILITY)))) {
       backend.open(WORKERS);
       lambda = backend.cloud().lambdaEndpoint();
       s3 = backend.cloud().s3Endpoint();

@@ -34,7 +34,7 @@ final class FaultyCloudTest {
     FunctionConfig function = FunctionConfig.of(TestHandlers.Obedient.class.getName(), 1)
         .withMemoryMb(256)
         .withTimeout(Duration.ofSeconds(30));
-    return new Caller(function, folder, FaultPlan.NONE.with(fault, 1));
+    return new Caller(function, folder, Faults.by(FaultPlan.NONE.with(fault, 1)));
   }
 
   @Test

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fanfare.local.EmbeddedCloud;
-import dev.fanfare.local.FaultPlan;
+import dev.fanfare.local.Extension;
 import dev.fanfare.local.FunctionConfig;
 import dev.fanfare.wire.BatchOutcome;
 import dev.fanfare.wire.TaskOutcome;
@@ -39,7 +39,7 @@ final class S3StoreTest {
         FunctionConfig.of("none", 1),
         folder.resolve("cloud"),
         folder.resolve("bucket"),
-        FaultPlan.NONE);
+        Extension.NONE);
     store = S3Store.connect(new S3Access(
         cloud.s3Endpoint(),
         null,
