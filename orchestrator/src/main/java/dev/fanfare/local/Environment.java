@@ -141,7 +141,7 @@ final class Environment implements Worker {
     return waitingWorker != null;
   }
 
-  /** Whether it has an call. */
+  /** Whether it has a call. */
   synchronized boolean busy() {
     return current != null;
   }

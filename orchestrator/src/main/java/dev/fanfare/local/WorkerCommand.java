@@ -64,7 +64,7 @@ final class WorkerCommand {
    * @param folder where workers get their folders and logs
    */
   static WorkerCommand of(FunctionConfig function, Path folder) throws IOException {
-    return of(function, WorkerClassPath.of(function.classPath(), onNativeRoute()), folder);
+    return of(function, WorkerClassPath.of(function.classPath(), library().isPresent()), folder);
   }
 
   /**
@@ -76,9 +76,9 @@ final class WorkerCommand {
       throws IOException {
     Path cache = cache(folder);
     List<String> options = new ArrayList<>(jvmOptions(function));
-    if (onNativeRoute()) {
-      Path file =
-          NativeLibrary.extract(NativeLibrary.name().get(), WorkerClassPath.clientJar(), cache);
+    Optional<String> library = library();
+    if (library.isPresent()) {
+      Path file = NativeLibrary.extract(library.get(), WorkerClassPath.clientJar(), cache);
       options.add("-D" + NativeLibrary.PROPERTY + "=" + file);
     }
     ClassArchive archive =
@@ -86,9 +86,9 @@ final class WorkerCommand {
     return new WorkerCommand(function, folder, classPath.all(), List.of(), options, archive);
   }
 
-  /** Whether workers ask for calls by the runtime interface client's own library; else by this module's code in Java. */
-  static boolean onNativeRoute() {
-    return !"java".equals(System.getProperty(ROUTE)) && NativeLibrary.name().isPresent();
+  /** The native library through which workers ask for calls; empty: they do so in Java. */
+  static Optional<String> library() {
+    return "java".equals(System.getProperty(ROUTE)) ? Optional.empty() : NativeLibrary.name();
   }
 
   /** What the workers run. */

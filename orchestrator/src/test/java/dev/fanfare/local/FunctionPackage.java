@@ -132,7 +132,7 @@ record FunctionPackage(List<Path> classPath, long codeBytes, String codeSha256) 
     }
     // The first two are the kernels and the JSON library, which a package brings along.
     Stream<Path> runtime =
-        WorkerClassPath.of(List.of(), WorkerCommand.onNativeRoute()).leading().stream()
+        WorkerClassPath.of(List.of(), WorkerCommand.library().isPresent()).leading().stream()
             .skip(2);
     List<Path> all = Stream.concat(function.classPath().stream(), runtime).toList();
     return WorkerCommand.of(function, new WorkerClassPath(List.of(), all), folder);
