@@ -8,12 +8,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitAccessTarget;
 import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.lang.invoke.MethodHandles;
 import java.util.List;
 import java.util.Locale;
@@ -88,6 +91,10 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule PACKAGES_FORM_NO_CYCLE =
       slices().matching("dev.fanfare.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule CLASSES_OF_THE_EMBEDDED_CLOUD_FORM_NO_CYCLE =
+      slices().assignedFrom(classesOf("dev.fanfare.local")).should().beFreeOfCycles();
 
   @ArchTest
   static final ArchRule LAMBDA_TYPES_STAY_IN_THE_HANDLER = noClasses()
@@ -202,6 +209,23 @@ class ArchitectureTest {
       .resideInAPackage("dev.fanfare..")
       .should()
       .haveNameNotMatching(".*(Util|Utils|Common|Impl|Manager|Helper|Abstract\\w*)");
+
+  /** Each class with those that are nested in it. */
+  private static SliceAssignment classesOf(String packageName) {
+    return new SliceAssignment() {
+      @Override
+      public SliceIdentifier getIdentifierOf(JavaClass type) {
+        return type.getPackageName().equals(packageName)
+            ? SliceIdentifier.of(type.getName().replaceFirst("\\$.*", ""))
+            : SliceIdentifier.ignore();
+      }
+
+      @Override
+      public String getDescription() {
+        return "classes of " + packageName;
+      }
+    };
+  }
 
   private static String inside(String name) {
     return name.equals(ROOT) ? "dev.fanfare" : "dev.fanfare." + name + "..";

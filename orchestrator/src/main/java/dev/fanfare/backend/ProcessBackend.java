@@ -4,7 +4,7 @@ import dev.fanfare.backend.BatchLostException.Reason;
 import dev.fanfare.kernel.Delayed;
 import dev.fanfare.kernel.SeedKernels;
 import dev.fanfare.local.EmbeddedCloud;
-import dev.fanfare.local.FaultPlan;
+import dev.fanfare.local.Extension;
 import dev.fanfare.local.FunctionConfig;
 import dev.fanfare.local.Opened;
 import dev.fanfare.local.ScratchFolder;
@@ -51,19 +51,19 @@ public final class ProcessBackend implements Backend {
   private static final long ABORT_NANOS = 30_000_000_000L;
   private static final long ABORT_PAUSE_NANOS = 1_000_000;
 
-  private final FaultPlan plan;
+  private final Extension extension;
 
   // Written under this object's lock, read by whoever submits.
   private volatile @Nullable Open open;
 
   /** A backend that is not open yet. */
   public ProcessBackend() {
-    this(FaultPlan.NONE);
+    this(Extension.NONE);
   }
 
-  /** A backend whose cloud has faults by plan. */
-  ProcessBackend(FaultPlan plan) {
-    this.plan = plan;
+  /** A backend whose cloud has an extension. */
+  ProcessBackend(Extension extension) {
+    this.extension = extension;
   }
 
   @Override
@@ -104,8 +104,8 @@ public final class ProcessBackend implements Backend {
       ScratchFolder folder = ScratchFolder.make();
       all.add(folder::close);
       EmbeddedCloud cloud = kept == null
-          ? EmbeddedCloud.start(function, folder.path(), plan)
-          : EmbeddedCloud.start(function, folder.path(), kept, plan);
+          ? EmbeddedCloud.start(function, folder.path(), extension)
+          : EmbeddedCloud.start(function, folder.path(), kept, extension);
       all.add(cloud::close);
       cloud.warm(Math.min(workers, wanted));
       Invoker lambda = connect(cloud, workers, function.timeout());

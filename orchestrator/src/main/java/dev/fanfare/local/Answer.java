@@ -40,12 +40,7 @@ record Answer(int status, Map<String, String> headers, byte[] body) {
     return new Answer(status, all, body.toString().getBytes(StandardCharsets.UTF_8));
   }
 
-  /** What Lambda answers where there is no environment for an invocation. */
-  static Answer throttled() {
-    return throttled("ReservedFunctionConcurrentInvocationLimitExceeded");
-  }
-
-  /** The same for that reason (Lambda API Reference, "TooManyRequestsException"). */
+  /** What Lambda answers where there is no environment for a call (Lambda API Reference, "TooManyRequestsException"). */
   static Answer throttled(String reason) {
     JsonObject body = new JsonObject();
     body.addProperty("Reason", reason);

@@ -7,11 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 
@@ -20,8 +18,7 @@ import java.util.zip.ZipFile;
  * archive (JEP 350).
  *
  * <p>It covers the fixed beginning of the {@link WorkerClassPath}, for a JVM accepts an archive if its own class path begins like
- * the archive's; so one serves all functions. It is made by a worker that answers one invocation and leaves in order, once for each
- * build of the JVM and the jars. Whatever goes wrong with it, workers merely start slower. Immutable.
+ * the archive's; so one serves all functions. It is made once for each build of the JVM and the jars; see {@link Training}. Immutable.
  */
 final class ClassArchive {
 
@@ -60,42 +57,33 @@ final class ClassArchive {
     return exists() ? options(AOT ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=", file) : List.of();
   }
 
-  /** Makes the archive with a worker of its own. Blocks; interrupting it is harmless. */
-  void train(FunctionConfig function, WorkerCommand command) {
-    Path part = file.resolveSibling(PREFIX + UUID.randomUUID() + ".part");
-    try {
-      record(function, command.training(jars, trainingOptions(part)));
-      if (Files.exists(part)) {
-        UserCache.publish(part, file);
-        deleteOld();
-      }
-    } catch (IOException e) {
-      // The next cloud tries again.
-    } finally {
-      part.toFile().delete();
-    }
+  /** The jars that it is of: the class path of the JVM that makes it. */
+  List<Path> jars() {
+    return jars;
   }
 
-  private static void record(FunctionConfig function, WorkerCommand training) throws IOException {
-    try (EmbeddedLambda lambda = new EmbeddedLambda(AccessKey.random(), training, FaultPlan.NONE)) {
-      String payload = function.trainingPayload().apply(lambda.endpoint());
-      Invocation invocation =
-          new Invocation(payload.getBytes(StandardCharsets.UTF_8), false, Misfortune.NONE);
-      lambda.environments().invoke(invocation);
-      invocation.result().get();
-      lambda.environments().dismiss();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (ExecutionException e) {
-      throw new IOException("the training invocation has no result", e);
-    }
+  /** A new name for an archive that is being made, beside the place of the finished one. */
+  Path part() {
+    return file.resolveSibling(PREFIX + UUID.randomUUID() + ".part");
   }
 
-  private static List<String> trainingOptions(Path part) {
-    List<String> options =
-        new ArrayList<>(options(AOT ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=", part));
-    options.add("-D" + WorkerMain.TRAINING + "=true");
-    return options;
+  /** The options of a JVM that makes an archive when it ends. */
+  static List<String> making(Path part) {
+    return options(AOT ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=", part);
+  }
+
+  /** Puts a finished archive in its place, and deletes those that nobody has made for long: each build of the jars leaves one. */
+  void publish(Path part) throws IOException {
+    UserCache.publish(part, file);
+    Instant limit = Instant.now().minus(KEPT);
+    try (Stream<Path> files = Files.list(file.resolveSibling(""))) {
+      files
+          .filter(other -> other.getFileName().toString().startsWith(PREFIX))
+          .filter(other -> Instant.ofEpochMilli(other.toFile().lastModified()).isBefore(limit))
+          .forEach(other -> other.toFile().delete());
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
   }
 
   private static List<String> options(String option, Path file) {
@@ -125,18 +113,5 @@ final class ClassArchive {
     }
     return UUID.nameUUIDFromBytes(all.toString().getBytes(StandardCharsets.UTF_8))
         .toString();
-  }
-
-  /** Each build of the jars leaves an archive behind. */
-  private void deleteOld() throws IOException {
-    Instant limit = Instant.now().minus(KEPT);
-    try (Stream<Path> files = Files.list(file.resolveSibling(""))) {
-      files
-          .filter(other -> other.getFileName().toString().startsWith(PREFIX))
-          .filter(other -> Instant.ofEpochMilli(other.toFile().lastModified()).isBefore(limit))
-          .forEach(other -> other.toFile().delete());
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
   }
 }

@@ -6,17 +6,13 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /**
- * AWS Lambda and S3 on this machine, with one function and one bucket to begin with; clients can make more of both.
+ * AWS Lambda and S3 on this machine, with one function and one bucket; clients can make more buckets.
  *
  * <p>Point an SDK client's endpoint, region and credentials here and use it as against AWS (S3 with path-style access). Everything
  * listens on 127.0.0.1, and takes no credentials but its own, which are new at each start. What is stored stays in the folder; the
@@ -24,35 +20,29 @@ import java.util.concurrent.CompletionException;
  */
 public final class EmbeddedCloud implements AutoCloseable {
 
-  static final String REGION = "us-east-1";
-  static final String ACCOUNT = "000000000000";
-
   private static final String BUCKET = "fanfare";
-  private static final FileAttribute<Set<PosixFilePermission>> OWNER_ALONE =
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
-  private static final long TRAINING_MILLIS = 5_000;
 
   private final AccessKey key = AccessKey.random();
   private final Opened opened = new Opened();
   private final FunctionConfig function;
   private final CompletableFuture<EmbeddedS3> s3;
   private final EmbeddedLambda lambda;
-  private volatile long trainingMillis = TRAINING_MILLIS;
 
-  private EmbeddedCloud(FunctionConfig config, Path folder, FaultPlan plan) throws IOException {
+  private EmbeddedCloud(FunctionConfig config, Path folder, Extension extension)
+      throws IOException {
     function = knowingBucket(config);
     Path store = Files.createDirectories(folder.toAbsolutePath());
-    makePrivate(store.resolve(BUCKET));
+    PrivateFolder.make(store.resolve(BUCKET));
     try {
       ScratchFolder workers = ScratchFolder.make();
       opened.add(workers::close);
-      s3 = startS3(store, plan);
+      s3 = startS3(store, extension);
       WorkerCommand command = WorkerCommand.of(function, workers.path());
-      Thread training = DaemonThreads.named("fanfare-archive").newThread(() -> train(command));
-      opened.add(() -> end(training));
-      lambda = new EmbeddedLambda(key, command, plan);
+      Training training = new Training(command);
+      opened.add(training::close);
+      lambda = new EmbeddedLambda(key, command, extension);
       opened.add(lambda::close);
-      closeAtTheJvmsEnd();
+      closeAtTheJvmsEnd(training);
       training.start();
     } catch (IOException | RuntimeException | Error e) {
       opened.close();
@@ -60,9 +50,9 @@ public final class EmbeddedCloud implements AutoCloseable {
     }
   }
 
-  private CompletableFuture<EmbeddedS3> startS3(Path store, FaultPlan plan) {
+  private CompletableFuture<EmbeddedS3> startS3(Path store, Extension extension) {
     CompletableFuture<EmbeddedS3> starting = CompletableFuture.supplyAsync(
-        () -> new EmbeddedS3(store, key, plan),
+        () -> new EmbeddedS3(store, key, extension),
         work -> DaemonThreads.named("fanfare-s3").newThread(work).start());
     opened.add(() ->
         starting.thenAccept(EmbeddedS3::close).exceptionally(failed -> null).join());
@@ -70,10 +60,10 @@ public final class EmbeddedCloud implements AutoCloseable {
   }
 
   // Throws if this JVM is about to end: then nothing more is started.
-  private void closeAtTheJvmsEnd() {
+  private void closeAtTheJvmsEnd(Training training) {
     Thread hook = new Thread(
         () -> {
-          trainingMillis = 1;
+          training.giveUp();
           opened.close();
         },
         "fanfare-cloud-shutdown");
@@ -98,21 +88,17 @@ public final class EmbeddedCloud implements AutoCloseable {
    * Starts a cloud. S3 is still starting when this returns; {@link #s3Endpoint()} waits for it.
    *
    * @param folder where S3 keeps its objects; made if need be, and never deleted
-   * @throws FanfareException if the Lambda server cannot start
-   */
-  public static EmbeddedCloud start(FunctionConfig function, Path folder) {
-    return start(function, folder, FaultPlan.NONE);
-  }
-
-  /**
-   * Starts a cloud, as {@link #start(FunctionConfig, Path)} does, in which faults happen by plan.
-   *
    * @throws FanfareException if the Lambda server cannot start; nothing of the cloud is left then
    */
-  public static EmbeddedCloud start(FunctionConfig function, Path folder, FaultPlan plan) {
+  public static EmbeddedCloud start(FunctionConfig function, Path folder) {
+    return start(function, folder, Extension.NONE);
+  }
+
+  /** Starts a cloud, as {@link #start(FunctionConfig, Path)} does, with an extension. */
+  public static EmbeddedCloud start(FunctionConfig function, Path folder, Extension extension) {
     return Undisturbed.get("fanfare-cloud-start", () -> {
       try {
-        return new EmbeddedCloud(function, folder, plan);
+        return new EmbeddedCloud(function, folder, extension);
       } catch (IOException e) {
         throw new FanfareException("the embedded cloud does not start: " + e.getMessage(), e);
       }
@@ -120,22 +106,22 @@ public final class EmbeddedCloud implements AutoCloseable {
   }
 
   /**
-   * Starts a cloud whose bucket is a folder of its own, and in which faults happen by plan.
+   * Starts a cloud whose bucket is a folder of its own, with an extension.
    *
    * @param folder where S3 keeps what is not in the bucket; new, made if need be
    * @param bucket the objects of the bucket, each a file by its key; made if need be, and never deleted
    * @throws FanfareException if the Lambda server cannot start
    */
   public static EmbeddedCloud start(
-      FunctionConfig function, Path folder, Path bucket, FaultPlan plan) {
+      FunctionConfig function, Path folder, Path bucket, Extension extension) {
     try {
       Files.createDirectories(folder);
-      makePrivate(bucket);
+      PrivateFolder.make(bucket);
       Files.createSymbolicLink(folder.resolve(BUCKET), bucket.toAbsolutePath());
     } catch (IOException e) {
       throw new FanfareException("the bucket cannot be made in " + bucket + ": " + e, e);
     }
-    return start(function, folder, plan);
+    return start(function, folder, extension);
   }
 
   /** For a Lambda client's endpoint override. */
@@ -168,7 +154,7 @@ public final class EmbeddedCloud implements AutoCloseable {
 
   /** The region that requests are to be signed for. */
   public String region() {
-    return REGION;
+    return FunctionConfig.REGION;
   }
 
   /** The bucket that is there from the start. */
@@ -186,7 +172,7 @@ public final class EmbeddedCloud implements AutoCloseable {
     lambda.environments().warm(environments);
   }
 
-  /** Kills that function's workers that have an invocation; each is answered as a crash. New ones start with the next invocations. */
+  /** Kills that function's workers that have a call; each is answered as a crash. New ones start with the next invocations. */
   public void killBusy() {
     lambda.environments().killBusy();
   }
@@ -198,35 +184,5 @@ public final class EmbeddedCloud implements AutoCloseable {
   @Override
   public void close() {
     Undisturbed.run("fanfare-cloud-close", opened::close);
-  }
-
-  private void train(WorkerCommand command) {
-    command
-        .archive()
-        .filter(archive -> !archive.exists())
-        .ifPresent(archive -> archive.train(function, command));
-  }
-
-  private void end(Thread training) {
-    try {
-      training.join(trainingMillis);
-      training.interrupt();
-      training.join(TRAINING_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  // What S3Proxy writes below may be read by the user's group: this folder keeps the others out.
-  private static void makePrivate(Path folder) throws IOException {
-    if (!Files.isDirectory(folder)) {
-      boolean posix = folder.getFileSystem().supportedFileAttributeViews().contains("posix");
-      Files.createDirectories(
-          folder, posix ? new FileAttribute<?>[] {OWNER_ALONE} : new FileAttribute<?>[0]);
-    }
-  }
-
-  static String arn(String functionName) {
-    return "arn:aws:lambda:" + REGION + ":" + ACCOUNT + ":function:" + functionName;
   }
 }

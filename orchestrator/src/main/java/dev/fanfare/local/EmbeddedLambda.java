@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.util.function.UnaryOperator;
 
 /** Lambda on this machine: one HTTP server with Lambda's API for callers and the Runtime API for workers. Thread-safe. */
 final class EmbeddedLambda implements AutoCloseable {
@@ -23,7 +24,7 @@ final class EmbeddedLambda implements AutoCloseable {
   private final Environments environments;
 
   /** A server that is up, with the command's function. */
-  EmbeddedLambda(AccessKey key, WorkerCommand command, FaultPlan plan) throws IOException {
+  EmbeddedLambda(AccessKey key, WorkerCommand command, Extension extension) throws IOException {
     try {
       Admission threads = new Admission(Admission.MOST_STRANGERS, Admission.PATIENCE);
       opened.add(threads::close);
@@ -31,11 +32,11 @@ final class EmbeddedLambda implements AutoCloseable {
           new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), /* backlog= */ 1024);
       opened.add(() -> server.stop(/* delay= */ 0));
       String address = "127.0.0.1:" + server.getAddress().getPort();
-      Functions functions = new Functions(
-          command.folder().resolve("functions"), plan, id -> address + RuntimeApi.PREFIX + id);
+      UnaryOperator<String> runtimeApi = id -> address + RuntimeApi.PREFIX + id;
+      environments = new Environments(command, runtimeApi);
+      Functions functions = extension.functions(environments, runtimeApi);
       opened.add(functions::close);
-      environments = functions.add(command).environments();
-      server.createContext("/", new LambdaApi(threads, key, functions, plan));
+      server.createContext("/", new LambdaApi(threads, key, functions));
       server.createContext(RuntimeApi.PREFIX, new RuntimeApi(threads, functions));
       server.setExecutor(threads);
       // The server's own thread is a daemon if the thread that starts it is: a caller that forgets

@@ -12,15 +12,13 @@ import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
 import org.gaul.shaded.org.eclipse.jetty.http.HttpCompliance;
 import org.gaul.shaded.org.eclipse.jetty.server.Connector;
-import org.gaul.shaded.org.eclipse.jetty.server.Handler;
 import org.gaul.shaded.org.eclipse.jetty.server.HttpConfiguration;
 import org.gaul.shaded.org.eclipse.jetty.server.HttpConnectionFactory;
 import org.gaul.shaded.org.eclipse.jetty.server.Server;
 import org.gaul.shaded.org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.gaul.shaded.org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
 
-/** S3 on this machine: S3Proxy on a folder, a bucket being a folder in it. It takes nothing without a good
- * signature of version 4. Thread-safe. */
+/** S3 on this machine: S3Proxy on a folder, in which each bucket is a folder. Everything must be signed. Thread-safe. */
 final class EmbeddedS3 implements AutoCloseable {
 
   private static final long SILENCE_MILLIS = 30_000;
@@ -30,10 +28,10 @@ final class EmbeddedS3 implements AutoCloseable {
   /**
    * A server that is up.
    *
-   * @param plan what goes wrong
+   * @param extension what stands before it
    * @throws FanfareException if the server does not start
    */
-  EmbeddedS3(Path folder, AccessKey key, FaultPlan plan) {
+  EmbeddedS3(Path folder, AccessKey key, Extension extension) {
     server = S3Proxy.builder()
         .blobStore(new FilesystemNio2BlobStore(folder.toString()))
         .endpoint(URI.create("http://127.0.0.1:0"))
@@ -44,8 +42,7 @@ final class EmbeddedS3 implements AutoCloseable {
       Server jetty = jetty(server);
       makeThreadsDaemons(jetty);
       makeStrict(jetty);
-      Handler store = new SignedStore(jetty.getHandler(), key);
-      jetty.setHandler(plan.equals(FaultPlan.NONE) ? store : new FaultyStore(store, folder, plan));
+      jetty.setHandler(extension.store(new SignedStore(jetty.getHandler(), key), folder));
       server.start();
     } catch (Exception e) {
       throw new FanfareException("the embedded S3 does not start on " + folder, e);

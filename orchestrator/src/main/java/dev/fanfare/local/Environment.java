@@ -1,20 +1,41 @@
 package dev.fanfare.local;
 
-import com.sun.net.httpserver.HttpExchange;
 import dev.fanfare.wire.ReportLine;
 import java.io.IOException;
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An execution environment: a worker process and the invocation that it has, one at a time.
+ * An execution environment: a worker process and the call that it has, one at a time.
  *
- * <p>An invocation is delivered when two have met: the invocation, and the worker's request for the next one, which waits without a
- * thread. Either may come first, so an environment can be given work while it starts, or while it still says goodbye to the last.
- * The state is guarded by this object's monitor; requests are answered and results completed outside of it.
+ * <p>A call is delivered when two have met: the call, and the worker's request for the next one, which waits without a thread. Either
+ * may come first, so an environment can be given work while it starts, or while its worker is still busy with the end of the last.
+ * The state is guarded by this object's monitor; requests are answered, results completed and the owner told outside of it.
  */
-final class Environment {
+final class Environment implements Worker {
+
+  /** Who has the environment, and is told what becomes of it. */
+  interface Owner {
+
+    /** It has had its call, and can take the next one. */
+    void idle(Environment environment);
+
+    /** Its worker is dead; what that has started may live. */
+    void dead(Environment environment);
+
+    /**
+     * It has ended. May be told more than once.
+     *
+     * @param unseen the call that it had and its worker never saw, which another one can take; null if there is none
+     */
+    void ended(Environment environment, @Nullable Call unseen);
+  }
 
   private static final long INIT_TIMEOUT_SECONDS = 60;
 
@@ -22,16 +43,18 @@ final class Environment {
   private static final int KILLED = 128 + 9;
 
   private final String id = AccessKey.randomHex(16);
-  private final Environments pool;
   private final FunctionConfig function;
   private final WorkerCommand command;
+  private final String runtimeApi;
+  private final ScheduledExecutorService timer;
+  private final Owner owner;
   private final WorkerLog log;
   private final Thread life;
 
   // Guarded by this.
   private @Nullable WorkerProcess process;
-  private @Nullable HttpExchange waitingWorker;
-  private @Nullable Invocation current;
+  private @Nullable CompletableFuture<Call> waitingWorker;
+  private @Nullable Call current;
   private boolean delivered;
   private byte @Nullable [] failure;
   private @Nullable Future<?> timeout;
@@ -42,10 +65,24 @@ final class Environment {
   private long initNanos;
   private long deliveredNanos;
 
-  Environment(Environments pool, WorkerCommand command, int number) {
-    this.pool = pool;
+  /**
+   * An environment that is not started yet.
+   *
+   * @param number tells it from others with the same command
+   * @param runtimeApi the address of the Runtime API for an environment's id
+   * @param timer ends what takes too long
+   */
+  Environment(
+      WorkerCommand command,
+      int number,
+      UnaryOperator<String> runtimeApi,
+      ScheduledExecutorService timer,
+      Owner owner) {
     this.function = command.function();
     this.command = command;
+    this.runtimeApi = runtimeApi.apply(id);
+    this.timer = timer;
+    this.owner = owner;
     this.log = command.log(number);
     this.life = new Thread(() -> live(number), "fanfare-worker-" + number);
     life.setDaemon(true);
@@ -56,6 +93,11 @@ final class Environment {
     return id;
   }
 
+  @Override
+  public FunctionConfig function() {
+    return function;
+  }
+
   /** Starts the process, on a thread that stays with it until its end. */
   void start() {
     life.start();
@@ -64,7 +106,7 @@ final class Environment {
   private void live(int number) {
     synchronized (this) {
       startNanos = System.nanoTime();
-      timeout = pool.after(INIT_TIMEOUT_SECONDS * 1000, this::timeOutInit);
+      timeout = timer.schedule(this::timeOutInit, INIT_TIMEOUT_SECONDS, TimeUnit.SECONDS);
     }
     int exitCode = 1;
     try {
@@ -73,7 +115,7 @@ final class Environment {
     } catch (IOException e) {
       fail("Runtime.InvalidEntrypoint", String.valueOf(e.getMessage()));
     }
-    pool.killOffspring(this);
+    owner.dead(this);
     ended(exitCode);
   }
 
@@ -84,7 +126,7 @@ final class Environment {
         return null;
       }
     }
-    WorkerProcess started = command.start(number, pool.runtimeApi(id), log);
+    WorkerProcess started = command.start(number, runtimeApi, log);
     synchronized (this) {
       process = started;
       if (doomed) {
@@ -94,36 +136,33 @@ final class Environment {
     return started;
   }
 
-  /** Whether its worker is started by that command. */
-  boolean startsBy(WorkerCommand current) {
-    return command == current;
-  }
-
-  /** Whether the worker has asked for an invocation that it can have at once. */
+  /** Whether the worker has asked for a call that it can have at once. */
   synchronized boolean ready() {
     return waitingWorker != null;
   }
 
-  /** Whether it has an invocation. */
+  /** Whether it has a call. */
   synchronized boolean busy() {
     return current != null;
   }
 
-  /** Gives this environment, which must be idle, an invocation; false if it has ended meanwhile. */
-  boolean assign(Invocation invocation) {
+  /** Gives this environment, which must be idle, a call; false if it has ended meanwhile. */
+  boolean assign(Call call) {
     synchronized (this) {
       if (ended) {
         return false;
       }
-      current = invocation;
+      current = call;
     }
     deliverIfMet();
     return true;
   }
 
-  /** The worker asks for its next invocation: the last one is over, with all that it printed. */
-  void next(HttpExchange worker) {
+  /** The last call is over, with all that the worker printed. */
+  @Override
+  public CompletableFuture<Call> next() {
     settleFailure();
+    CompletableFuture<Call> worker = new CompletableFuture<>();
     synchronized (this) {
       if (!initialised) {
         initialised = true;
@@ -133,73 +172,37 @@ final class Environment {
       waitingWorker = worker;
     }
     deliverIfMet();
+    return worker;
   }
 
   private void deliverIfMet() {
-    HttpExchange worker;
-    Invocation invocation;
+    CompletableFuture<Call> worker;
+    Call call;
     synchronized (this) {
       // Of two threads that bring one half each, the second sees both; a third finds nothing left.
       if (ended || waitingWorker == null || current == null || delivered) {
         return;
       }
       worker = waitingWorker;
-      invocation = current;
+      call = current;
       waitingWorker = null;
       delivered = true;
       log.mark();
       deliveredNanos = System.nanoTime();
-      timeout = pool.after(limitMillis(invocation), () -> timeOut(invocation));
+      timeout =
+          timer.schedule(() -> timeOut(call), function.timeout().toMillis(), TimeUnit.MILLISECONDS);
     }
-    deliver(worker, invocation);
+    worker.complete(call);
   }
 
-  private void deliver(HttpExchange worker, Invocation invocation) {
-    Misfortune misfortune = invocation.misfortune();
-    if (misfortune.is(Fault.CRASH_BEFORE)) {
-      worker.close();
-      kill();
-      return;
-    }
-    if (misfortune.is(Fault.CRASH_DURING)) {
-      pool.after(misfortune.millis(), () -> killDuring(invocation));
-    }
-    RuntimeApi.deliver(worker, invocation, function);
-  }
-
-  private long limitMillis(Invocation invocation) {
-    Misfortune misfortune = invocation.misfortune();
-    return misfortune.is(Fault.TIME_OUT)
-        ? misfortune.millis()
-        : function.timeout().toMillis();
-  }
-
-  private synchronized void killDuring(Invocation invocation) {
-    if (current == invocation) {
-      kill();
-    }
-  }
-
-  /** The worker's answer; false if that is not the invocation that it has. */
-  boolean respond(String requestId, byte[] payload) {
-    if (diesOf(requestId)) {
-      kill();
-      return true;
-    }
+  @Override
+  public boolean respond(String requestId, byte[] payload) {
     return settle(requestId, payload, /* failed= */ false);
   }
 
-  private synchronized boolean diesOf(String requestId) {
-    return current != null
-        && current.requestId().equals(requestId)
-        && current.misfortune().is(Fault.CRASH_AFTER);
-  }
-
-  /**
-   * The worker's error; false if that is not the invocation that it has. The invocation ends when the worker asks for the next one
-   * or exits: the client reports an error before it prints it.
-   */
-  synchronized boolean respondError(String requestId, byte[] payload) {
+  /** The call ends when the worker asks for the next one or exits: the client reports an error before it prints it. */
+  @Override
+  public synchronized boolean respondError(String requestId, byte[] payload) {
     if (current == null || !current.requestId().equals(requestId)) {
       return false;
     }
@@ -207,8 +210,8 @@ final class Environment {
     return true;
   }
 
-  /** The worker cannot start, and will exit now. */
-  synchronized void initError(byte[] payload) {
+  @Override
+  public synchronized void initError(byte[] payload) {
     failure = payload;
   }
 
@@ -225,10 +228,10 @@ final class Environment {
     settle(requestId, payload, /* failed= */ true);
   }
 
-  /** Ends an invocation that leaves this environment as good as before. */
+  /** Ends a call that leaves this environment as good as before. */
   private boolean settle(String requestId, byte[] payload, boolean failed) {
-    Invocation settled;
-    Invocation.Result result;
+    Call settled;
+    Call.Result result;
     synchronized (this) {
       if (current == null || !delivered || !current.requestId().equals(requestId)) {
         return false;
@@ -238,25 +241,26 @@ final class Environment {
     }
     // Idle before the caller learns of the end: it may invoke again at once, and finds this
     // environment.
-    pool.idle(this);
+    owner.idle(this);
     settled.result().complete(result);
     return true;
   }
 
-  private void timeOut(Invocation invocation) {
-    Invocation.Result result;
+  /** Ends it, if it has that call, as a worker that has taken too long. */
+  void timeOut(Call call) {
+    Call.Result result;
     synchronized (this) {
-      // Races with the answer: whoever takes the invocation has the last word.
-      if (current != invocation) {
+      // Races with the answer: whoever takes the call has the last word.
+      if (current != call) {
         return;
       }
       double seconds = function.timeout().toMillis() / 1e3;
-      result = take(invocation.timeoutError(seconds), /* failed= */ true);
+      result = take(call.timeoutError(seconds), /* failed= */ true);
       ended = true;
     }
     kill();
-    pool.remove(this);
-    invocation.result().complete(result);
+    owner.ended(this, null);
+    call.result().complete(result);
   }
 
   private void timeOutInit() {
@@ -270,11 +274,11 @@ final class Environment {
     }
   }
 
-  /** The process has ended, and with it the invocation that it had; one that it never saw goes elsewhere. */
+  /** The process has ended, and with it the call that it had; one that its worker never saw goes elsewhere. */
   private void ended(int exitCode) {
-    Invocation orphan;
-    Invocation.Result result = null;
-    HttpExchange unanswered;
+    Call orphan;
+    Call.Result result = null;
+    CompletableFuture<Call> unanswered;
     synchronized (this) {
       ended = true;
       cancelTimeout();
@@ -285,28 +289,24 @@ final class Environment {
       }
     }
     if (unanswered != null) {
-      unanswered.close();
+      unanswered.completeExceptionally(new CancellationException("the worker is gone"));
     }
-    if (orphan != null && result == null) {
-      pool.replace(this, orphan);
-      return;
-    }
-    pool.remove(this);
-    if (orphan != null) {
+    owner.ended(this, result == null ? orphan : null);
+    if (orphan != null && result != null) {
       orphan.result().complete(result);
     }
   }
 
-  /** Takes the invocation away from this environment, with what there is to say of it. The monitor is held. */
-  private Invocation.Result take(byte[] payload, boolean failed) {
-    Invocation taken = Objects.requireNonNull(current);
+  /** Takes the call away from this environment, with what there is to say of it. The monitor is held. */
+  private Call.Result take(byte[] payload, boolean failed) {
+    Call taken = Objects.requireNonNull(current);
     byte[] lines = taken.logged() ? lines(report(taken)) : new byte[0];
     cancelTimeout();
     current = null;
     delivered = false;
     failure = null;
     initNanos = 0;
-    return new Invocation.Result(payload, failed, lines);
+    return new Call.Result(payload, failed, lines);
   }
 
   private byte[] lines(ReportLine report) {
@@ -315,11 +315,11 @@ final class Environment {
         : log.failedStart(report, (System.nanoTime() - startNanos) / 1e6);
   }
 
-  private ReportLine report(Invocation invocation) {
+  private ReportLine report(Call call) {
     long durationNanos = delivered ? System.nanoTime() - deliveredNanos : 0;
     long startingNanos = initialised ? initNanos : System.nanoTime() - startNanos;
     return ReportLine.of(
-        invocation.requestId(),
+        call.requestId(),
         durationNanos / 1e6,
         startingNanos / 1e6,
         function.memoryMb(),
@@ -352,7 +352,7 @@ final class Environment {
     }
   }
 
-  /** Waits until the process has ended and this environment has left the pool. */
+  /** Waits until the process has ended and this environment its owner has been told. */
   void join(long millis) throws InterruptedException {
     life.join(millis);
   }

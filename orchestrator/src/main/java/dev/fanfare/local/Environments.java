@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
@@ -16,17 +15,16 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A function's execution environments: an invocation goes to the idle one that was used last, or to a new one, up to a limit. When
- * the function changes, those that are idle end, those that are busy end after their invocation. Thread-safe: the monitor guards the pool, and is never held while an environment is called.
+ * A function's execution environments: a call goes to the idle one that was used last, or to a new one, up to the function's
+ * concurrency. Thread-safe: the monitor guards the pool, and is never held while an environment does anything.
  */
-final class Environments implements AutoCloseable {
+final class Environments implements Environment.Owner, AutoCloseable {
 
   private static final long TRIM_SECONDS = 1;
   private static final long DISMISS_MILLIS = 60_000;
-  private static final long SLOW_START_MILLIS = 1_000;
   private static final long CLOSE_MILLIS = 5_000;
 
-  private final FaultPlan plan;
+  private final WorkerCommand command;
   private final UnaryOperator<String> runtimeApi;
   private final ScheduledThreadPoolExecutor timer;
 
@@ -35,21 +33,17 @@ final class Environments implements AutoCloseable {
 
   // Guarded by this. The first idle environment is the one used last.
   private final Deque<Environment> idle = new ArrayDeque<>();
-  private WorkerCommand command;
-  private int limit;
   private int started;
   private boolean closed;
 
   /**
-   * A pool that is empty, with the concurrency of its function as limit.
+   * A pool that is empty.
    *
-   * @param plan what befalls the environments
+   * @param command starts the workers
    * @param runtimeApi the address of the Runtime API for an environment's id
    */
-  Environments(WorkerCommand command, FaultPlan plan, UnaryOperator<String> runtimeApi) {
+  Environments(WorkerCommand command, UnaryOperator<String> runtimeApi) {
     this.command = command;
-    this.limit = command.function().concurrency();
-    this.plan = plan;
     this.runtimeApi = runtimeApi;
     this.timer = new ScheduledThreadPoolExecutor(1, DaemonThreads.named("fanfare-timer"));
     timer.setRemoveOnCancelPolicy(true);
@@ -60,14 +54,19 @@ final class Environments implements AutoCloseable {
         TimeUnit.SECONDS);
   }
 
-  /** Hands the invocation to an environment; false if all of them are busy and there may be no more. */
-  boolean invoke(Invocation invocation) {
+  /** What they run. */
+  FunctionConfig function() {
+    return command.function();
+  }
+
+  /** Hands the call to an environment; false if all of them are busy and there may be no more. */
+  boolean invoke(Call call) {
     while (true) {
       Environment environment = take();
       if (environment == null) {
         return false;
       }
-      if (environment.assign(invocation)) {
+      if (environment.assign(call)) {
         return true;
       }
     }
@@ -75,7 +74,7 @@ final class Environments implements AutoCloseable {
 
   /** Starts environments until there are so many, or as many as there may be. */
   synchronized void warm(int environments) {
-    while (living.size() < Math.min(environments, limit) && !closed) {
+    while (living.size() < Math.min(environments, most()) && !closed) {
       idle.addLast(create());
     }
   }
@@ -87,18 +86,18 @@ final class Environments implements AutoCloseable {
       idle.remove(found);
       return found;
     }
-    return closed || living.size() >= limit ? null : create();
+    return closed || living.size() >= most() ? null : create();
+  }
+
+  private int most() {
+    return command.function().concurrency();
   }
 
   private Environment create() {
     started++;
-    Environment created = new Environment(this, command, started);
+    Environment created = new Environment(command, started, runtimeApi, timer, this);
     living.put(created.id(), created);
-    if (plan.strikes(Fault.SLOW_START, started)) {
-      after(SLOW_START_MILLIS, created::start);
-    } else {
-      created.start();
-    }
+    created.start();
     return created;
   }
 
@@ -108,63 +107,16 @@ final class Environments implements AutoCloseable {
     return living.get(id);
   }
 
-  String runtimeApi(String id) {
-    return runtimeApi.apply(id);
-  }
-
-  /** The function has changed: further invocations go to environments that are started by this command. */
-  void restart(WorkerCommand next) {
-    List<Environment> outdated;
-    synchronized (this) {
-      command = next;
-      outdated = List.copyOf(idle);
-      outdated.forEach(this::remove);
-    }
-    outdated.forEach(Environment::kill);
-  }
-
-  /** How many there may be from now on; those that are there stay. */
-  synchronized void limit(int environments) {
-    limit = environments;
-  }
-
-  /** The environment has had its invocation: it can take the next one, unless the function has changed since it started. */
-  void idle(Environment environment) {
-    synchronized (this) {
-      if (!living.containsKey(environment.id())) {
-        return;
-      }
-      if (environment.startsBy(command)) {
-        idle.addFirst(environment);
-        return;
-      }
-      remove(environment);
-    }
-    environment.kill();
-  }
-
-  /** The environment has ended. */
-  synchronized void remove(Environment environment) {
-    living.remove(environment.id());
-    idle.remove(environment);
-  }
-
-  /** The environment has ended before it saw its invocation: a new one takes its place, which nobody else can take in between. */
-  void replace(Environment gone, Invocation invocation) {
-    Environment next = null;
-    synchronized (this) {
-      remove(gone);
-      if (!closed) {
-        next = create();
-      }
-    }
-    if (next != null) {
-      next.assign(invocation);
+  @Override
+  public synchronized void idle(Environment environment) {
+    if (living.containsKey(environment.id())) {
+      idle.addFirst(environment);
     }
   }
 
-  /** The environment's worker is dead: so is, from now on, what it has started. A pool that is closed looks for all workers' at once. */
-  void killOffspring(Environment environment) {
+  /** A pool that is closed looks for what all workers have started at once. */
+  @Override
+  public void dead(Environment environment) {
     boolean last;
     synchronized (this) {
       last = closed;
@@ -174,12 +126,23 @@ final class Environments implements AutoCloseable {
     }
   }
 
-  /** Runs something on the timer's thread. */
-  Future<?> after(long millis, Runnable action) {
-    return timer.schedule(action, millis, TimeUnit.MILLISECONDS);
+  /** For a call that was not seen a new environment takes the place of the old, which nobody else can take in between. */
+  @Override
+  public void ended(Environment environment, @Nullable Call unseen) {
+    Environment next = null;
+    synchronized (this) {
+      living.remove(environment.id());
+      idle.remove(environment);
+      if (unseen != null && !closed) {
+        next = create();
+      }
+    }
+    if (unseen != null && next != null) {
+      next.assign(unseen);
+    }
   }
 
-  /** Kills the workers that have an invocation. */
+  /** Kills the workers that have a call. */
   void killBusy() {
     living.values().stream().filter(Environment::busy).forEach(Environment::kill);
   }

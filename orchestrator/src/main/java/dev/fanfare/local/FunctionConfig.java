@@ -30,6 +30,12 @@ public record FunctionConfig(
     List<Path> classPath,
     Function<URI, String> trainingPayload) {
 
+  /** The region that every function is in. */
+  static final String REGION = "us-east-1";
+
+  /** The account that every function is in. */
+  static final String ACCOUNT = "000000000000";
+
   private static final int ONE_VCPU_MB = 1769;
 
   /** What an invocation may take on Lambda at the most. */
@@ -109,6 +115,11 @@ public record FunctionConfig(
   public FunctionConfig withTrainingPayload(Function<URI, String> trainingPayload) {
     return new FunctionConfig(
         name, handler, memoryMb, timeout, concurrency, environment, classPath, trainingPayload);
+  }
+
+  /** The ARN of the function with that name. */
+  static String arn(String name) {
+    return "arn:aws:lambda:" + REGION + ":" + ACCOUNT + ":function:" + name;
   }
 
   private static void require(boolean holds, String field, String rule, Object value) {

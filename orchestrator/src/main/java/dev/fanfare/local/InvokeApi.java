@@ -14,7 +14,8 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /**
  * The Invoke operation of Lambda's API (Lambda API Reference, "Invoke"). Thread-safe.
@@ -24,78 +25,56 @@ import java.util.concurrent.atomic.AtomicLong;
 final class InvokeApi {
 
   private static final int TAIL_BYTES = 4096;
-  private static final long LATE_MILLIS = 2_000;
   private static final byte[] EMPTY_EVENT = "{}".getBytes(StandardCharsets.UTF_8);
 
-  private final FaultPlan plan;
-  private final AtomicLong calls = new AtomicLong();
+  private final Functions functions;
 
-  InvokeApi(FaultPlan plan) {
-    this.plan = plan;
+  InvokeApi(Functions functions) {
+    this.functions = functions;
   }
 
   /**
-   * Hands the event to an environment of the function, and sees to the answer.
+   * Hands the event to a function, and sees to the answer.
    *
+   * @param named the function
    * @param body the event, or empty
-   * @throws RefusedException if nothing is invoked
+   * @throws LambdaRefusal if nothing is invoked
    */
-  void invoke(HttpExchange exchange, DeployedFunction function, byte[] body) throws IOException {
+  void invoke(HttpExchange exchange, String named, byte[] body) throws IOException {
+    Function<Call, CompletableFuture<Call.Result>> function = functions.get(named);
     checkJson(body);
-    byte[] payload = body.length == 0 ? EMPTY_EVENT : body;
-    Environments environments = function.environments();
     String type = exchange.getRequestHeaders().getFirst("X-Amz-Invocation-Type");
-    boolean tail = "Tail".equals(exchange.getRequestHeaders().getFirst("X-Amz-Log-Type"));
     if ("DryRun".equals(type)) {
       Answer.empty(204).send(exchange);
       return;
     }
-    Misfortune misfortune = Misfortune.of(plan, calls.getAndIncrement());
-    misfortune.refusal().ifPresent(refusal -> {
-      throw new RefusedException(refusal);
-    });
-    Invocation invocation = new Invocation(payload, tail, misfortune);
-    if (!environments.invoke(invocation)) {
-      throw new RefusedException(function.throttled());
-    }
-    if (misfortune.is(Fault.DELIVER_TWICE)) {
-      environments.invoke(new Invocation(payload, tail, Misfortune.NONE));
-    }
+    boolean tail = "Tail".equals(exchange.getRequestHeaders().getFirst("X-Amz-Log-Type"));
+    Call call = new Call(body.length == 0 ? EMPTY_EVENT : body, tail);
+    CompletableFuture<Call.Result> ending = function.apply(call);
     if ("Event".equals(type)) {
-      new Answer(202, identity(invocation), new byte[0]).send(exchange);
+      new Answer(202, identity(call), new byte[0]).send(exchange);
     } else {
-      invocation.result().thenAccept(result -> answer(exchange, environments, invocation, result));
+      ending.thenAccept(result -> answer(call, result).send(exchange)).exceptionally(lost -> {
+        exchange.close();
+        return null;
+      });
     }
   }
 
-  private static void answer(
-      HttpExchange exchange,
-      Environments environments,
-      Invocation invocation,
-      Invocation.Result result) {
-    if (invocation.misfortune().is(Fault.LOSE_ANSWER)) {
-      exchange.close();
-    } else if (invocation.misfortune().is(Fault.LATE_ANSWER)) {
-      environments.after(LATE_MILLIS, () -> answer(invocation, result).send(exchange));
-    } else {
-      answer(invocation, result).send(exchange);
-    }
-  }
-
-  private static Answer answer(Invocation invocation, Invocation.Result result) {
-    Map<String, String> headers = new HashMap<>(identity(invocation));
+  private static Answer answer(Call call, Call.Result result) {
+    Map<String, String> headers = new HashMap<>(identity(call));
     headers.put("X-Amz-Executed-Version", "$LATEST");
     if (result.failed()) {
       headers.put("X-Amz-Function-Error", "Unhandled");
     }
-    if (invocation.logged()) {
+    if (call.logged()) {
       headers.put("X-Amz-Log-Result", Base64.getEncoder().encodeToString(tail(result.log())));
     }
     return new Answer(200, headers, result.payload());
   }
 
-  private static Map<String, String> identity(Invocation invocation) {
-    return Map.of("x-amzn-RequestId", invocation.requestId());
+  private static Map<String, String> identity(Call call) {
+    return Map.of("x-amzn-RequestId", call.requestId());
   }
 
   private static byte[] tail(byte[] log) {
@@ -114,7 +93,7 @@ final class InvokeApi {
         throw new MalformedJsonException("more than one value");
       }
     } catch (MalformedJsonException | EOFException | IllegalStateException e) {
-      throw new RefusedException(Answer.error(
+      throw new LambdaRefusal(Answer.error(
           400,
           "InvalidRequestContentException",
           "Could not parse request body into json: " + e.getMessage()));

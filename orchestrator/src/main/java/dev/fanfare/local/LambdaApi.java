@@ -17,15 +17,13 @@ final class LambdaApi implements HttpHandler {
   private final Admission admission;
   private final SignatureCheck signature;
   private final Functions functions;
-  private final FunctionApi functionApi;
   private final InvokeApi invokeApi;
 
-  LambdaApi(Admission admission, AccessKey key, Functions functions, FaultPlan plan) {
+  LambdaApi(Admission admission, AccessKey key, Functions functions) {
     this.admission = admission;
     this.signature = new SignatureCheck(key);
     this.functions = functions;
-    this.functionApi = new FunctionApi(functions);
-    this.invokeApi = new InvokeApi(plan);
+    this.invokeApi = new InvokeApi(functions);
   }
 
   @Override
@@ -33,24 +31,23 @@ final class LambdaApi implements HttpHandler {
     String path = exchange.getRequestURI().getRawPath();
     Matcher invoke = INVOKE.matcher(path);
     boolean invocation = invoke.matches() && exchange.getRequestMethod().equals("POST");
-    int mostBytes = invocation ? RuntimeApi.MAX_PAYLOAD_BYTES : FunctionApi.MAX_REQUEST_BYTES;
     try {
       Signature claim = signature.claimed(exchange);
-      byte[] body = RuntimeApi.body(exchange, mostBytes);
-      if (body.length > mostBytes) {
-        throw new RefusedException(Answer.error(
+      byte[] body = RuntimeApi.body(exchange, RuntimeApi.MAX_PAYLOAD_BYTES);
+      if (body.length > RuntimeApi.MAX_PAYLOAD_BYTES) {
+        throw new LambdaRefusal(Answer.error(
             413,
             "RequestTooLargeException",
-            "Request must be smaller than " + mostBytes + " bytes"));
+            "Request must be smaller than " + RuntimeApi.MAX_PAYLOAD_BYTES + " bytes"));
       }
       signature.check(claim, exchange, body);
       admission.admit();
       if (invocation) {
-        invokeApi.invoke(exchange, functions.get(qualified(exchange, invoke.group(1))), body);
+        invokeApi.invoke(exchange, qualified(exchange, invoke.group(1)), body);
       } else {
-        functionApi.answer(exchange.getRequestMethod(), path, body).send(exchange);
+        functions.answer(exchange.getRequestMethod(), path, body).send(exchange);
       }
-    } catch (RefusedException e) {
+    } catch (LambdaRefusal e) {
       e.answer().send(exchange);
     }
   }

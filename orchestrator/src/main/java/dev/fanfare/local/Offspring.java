@@ -17,8 +17,11 @@ import java.util.stream.Stream;
  */
 final class Offspring {
 
+  /** The variable that says where a worker asks for calls; its end is the worker's id. */
+  static final String RUNTIME_API = "AWS_LAMBDA_RUNTIME_API";
+
   private static final boolean FOUND_BY_MARK = Files.exists(Path.of("/proc/self/environ"));
-  private static final String MARK = WorkerCommand.RUNTIME_API + "=";
+  private static final String MARK = RUNTIME_API + "=";
 
   /** A process may start another while it is looked for. */
   private static final int MOST_ROUNDS = 10;

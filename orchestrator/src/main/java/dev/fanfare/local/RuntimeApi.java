@@ -45,33 +45,32 @@ final class RuntimeApi implements HttpHandler {
   @Override
   public void handle(HttpExchange exchange) throws IOException {
     Matcher path = PATH.matcher(exchange.getRequestURI().getPath());
-    Environment environment = path.matches() ? functions.environment(path.group(1)) : null;
-    if (environment == null) {
+    Worker worker = path.matches() ? functions.worker(path.group(1)) : null;
+    if (worker == null) {
       Answer.error(403, "Forbidden", "no such environment").send(exchange);
       return;
     }
     admission.admit();
     if (path.group(3) != null) {
-      environment.next(exchange);
+      next(worker, exchange);
     } else if (path.group(2) != null) {
-      environment.initError(body(exchange, MAX_PAYLOAD_BYTES));
+      worker.initError(body(exchange, MAX_PAYLOAD_BYTES));
       ACCEPTED.send(exchange);
     } else {
       boolean known =
-          accept(environment, path.group(4), path.group(5), body(exchange, MAX_PAYLOAD_BYTES));
+          accept(worker, path.group(4), path.group(5), body(exchange, MAX_PAYLOAD_BYTES));
       (known ? ACCEPTED : Answer.error(400, "InvalidRequestID", "not the current invocation"))
           .send(exchange);
     }
   }
 
-  private static boolean accept(
-      Environment environment, String requestId, String kind, byte[] payload) {
+  private static boolean accept(Worker worker, String requestId, String kind, byte[] payload) {
     if (payload.length > MAX_PAYLOAD_BYTES) {
-      return environment.respondError(requestId, TOO_LARGE);
+      return worker.respondError(requestId, TOO_LARGE);
     }
     return kind.equals("response")
-        ? environment.respond(requestId, payload)
-        : environment.respondError(requestId, payload);
+        ? worker.respond(requestId, payload)
+        : worker.respondError(requestId, payload);
   }
 
   /** The body, or its beginning if it is larger than any that is accepted: then it is one byte too long. */
@@ -82,13 +81,22 @@ final class RuntimeApi implements HttpHandler {
     return body;
   }
 
-  /** Answers a worker's request for its next invocation. */
-  static void deliver(HttpExchange worker, Invocation invocation, FunctionConfig function) {
+  private static void next(Worker worker, HttpExchange exchange) {
+    worker
+        .next()
+        .thenAccept(call -> delivery(call, worker.function()).send(exchange))
+        .exceptionally(gone -> {
+          exchange.close();
+          return null;
+        });
+  }
+
+  private static Answer delivery(Call call, FunctionConfig function) {
     long deadlineMs = System.currentTimeMillis() + function.timeout().toMillis();
     Map<String, String> headers = Map.of(
-        "Lambda-Runtime-Aws-Request-Id", invocation.requestId(),
+        "Lambda-Runtime-Aws-Request-Id", call.requestId(),
         "Lambda-Runtime-Deadline-Ms", Long.toString(deadlineMs),
-        "Lambda-Runtime-Invoked-Function-Arn", EmbeddedCloud.arn(function.name()));
-    new Answer(200, headers, invocation.payload()).send(worker);
+        "Lambda-Runtime-Invoked-Function-Arn", FunctionConfig.arn(function.name()));
+    return new Answer(200, headers, call.payload());
   }
 }

@@ -27,7 +27,7 @@ final class SignatureCheck {
    * What the request's header says, as far as that can be checked without its body: who does not know the key's name, or repeats an
    * old request, has none of it read.
    *
-   * @throws RefusedException with status 403 unless it may be true
+   * @throws LambdaRefusal with status 403 unless it may be true
    */
   Signature claimed(HttpExchange request) {
     Headers headers = request.getRequestHeaders();
@@ -58,7 +58,7 @@ final class SignatureCheck {
   }
 
   /**
-   * @throws RefusedException with status 403 unless the claim is true of the request and its body
+   * @throws LambdaRefusal with status 403 unless the claim is true of the request and its body
    */
   void check(Signature claim, HttpExchange request, byte[] body) {
     Headers headers = request.getRequestHeaders();
@@ -86,7 +86,7 @@ final class SignatureCheck {
             .collect(Collectors.joining("&"));
   }
 
-  private static RefusedException refused(String type, String message) {
-    return new RefusedException(Answer.error(403, type, message));
+  private static LambdaRefusal refused(String type, String message) {
+    return new LambdaRefusal(Answer.error(403, type, message));
   }
 }

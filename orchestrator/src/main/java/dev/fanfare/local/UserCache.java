@@ -1,11 +1,9 @@
 package dev.fanfare.local;
 
 import java.io.IOException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 
 /**
  * The folder for what is costly to make and the same in every run, of this user alone: {@code fanfare} in {@code XDG_CACHE_HOME},
@@ -22,10 +20,7 @@ final class UserCache {
         ? Path.of(System.getProperty("user.home"), ".cache")
         : Path.of(xdg);
     Path folder = caches.resolve("fanfare");
-    Files.createDirectories(folder);
-    if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
-      Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
-    }
+    PrivateFolder.claim(folder);
     return folder;
   }
 

@@ -56,22 +56,6 @@ record WorkerClassPath(List<Path> leading, List<Path> rest) {
         function.stream().filter(path -> !leading.contains(path)).toList());
   }
 
-  /**
-   * For a function that was uploaded: all of its own, then the runtime interface client and this module, for the worker's main class.
-   *
-   * @param nativeClient whether the runtime interface client's own native client is to be found first, or this module's in Java
-   */
-  static WorkerClassPath ofPackage(List<Path> function, boolean nativeClient) {
-    List<Path> all = new ArrayList<>(function);
-    Path here = home(WorkerMain.class.getName());
-    if (!nativeClient) {
-      all.add(here);
-    }
-    RUNTIME.forEach(name -> all.add(home(name)));
-    all.add(here);
-    return new WorkerClassPath(List.of(), all.stream().distinct().toList());
-  }
-
   /** The class path of this JVM: absolute, wildcards expanded. */
   static List<Path> ofThisJvm() {
     return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))

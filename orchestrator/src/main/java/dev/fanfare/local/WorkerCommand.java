@@ -23,9 +23,6 @@ final class WorkerCommand {
   /** The system property that forces a route to the Runtime API: {@code native} or {@code java}. */
   static final String ROUTE = "fanfare.local.runtime";
 
-  /** The variable that says where a worker asks for invocations. */
-  static final String RUNTIME_API = "AWS_LAMBDA_RUNTIME_API";
-
   /** What a worker may see of this process's environment; its credentials are not among it. */
   private static final List<String> INHERITED = List.of(
       "PATH",
@@ -45,7 +42,6 @@ final class WorkerCommand {
   private final List<String> prefix;
   private final List<String> options;
   private final @Nullable ClassArchive archive;
-  private final boolean packaged;
 
   private WorkerCommand(
       FunctionConfig function,
@@ -53,15 +49,13 @@ final class WorkerCommand {
       List<Path> classPath,
       List<String> prefix,
       List<String> options,
-      @Nullable ClassArchive archive,
-      boolean packaged) {
+      @Nullable ClassArchive archive) {
     this.function = function;
     this.folder = folder;
     this.classPath = classPath;
     this.prefix = prefix;
     this.options = options;
     this.archive = archive;
-    this.packaged = packaged;
   }
 
   /**
@@ -70,40 +64,31 @@ final class WorkerCommand {
    * @param folder where workers get their folders and logs
    */
   static WorkerCommand of(FunctionConfig function, Path folder) throws IOException {
-    return of(function, folder, /* packaged= */ false);
+    return of(function, WorkerClassPath.of(function.classPath(), library().isPresent()), folder);
   }
 
   /**
-   * For a function that was uploaded: it has its own classes, and the runtime's.
+   * For a function with that class path.
    *
    * @param folder where workers get their folders and logs
    */
-  static WorkerCommand ofPackage(FunctionConfig function, Path folder) throws IOException {
-    return of(function, folder, /* packaged= */ true);
-  }
-
-  private static WorkerCommand of(FunctionConfig function, Path folder, boolean packaged)
+  static WorkerCommand of(FunctionConfig function, WorkerClassPath classPath, Path folder)
       throws IOException {
-    Optional<String> library =
-        "java".equals(System.getProperty(ROUTE)) ? Optional.empty() : NativeLibrary.name();
-    WorkerClassPath classPath = packaged
-        ? WorkerClassPath.ofPackage(function.classPath(), library.isPresent())
-        : WorkerClassPath.of(function.classPath(), library.isPresent());
     Path cache = cache(folder);
     List<String> options = new ArrayList<>(jvmOptions(function));
+    Optional<String> library = library();
     if (library.isPresent()) {
       Path file = NativeLibrary.extract(library.get(), WorkerClassPath.clientJar(), cache);
       options.add("-D" + NativeLibrary.PROPERTY + "=" + file);
     }
     ClassArchive archive =
         ClassArchive.of(classPath.leading(), function.handler(), cache).orElse(null);
-    return new WorkerCommand(
-        function, folder, classPath.all(), List.of(), options, archive, packaged);
+    return new WorkerCommand(function, folder, classPath.all(), List.of(), options, archive);
   }
 
-  /** The same for a function that has changed. */
-  WorkerCommand with(FunctionConfig changed) throws IOException {
-    return of(changed, folder, packaged);
+  /** The native library through which workers ask for calls; empty: they do so in Java. */
+  static Optional<String> library() {
+    return "java".equals(System.getProperty(ROUTE)) ? Optional.empty() : NativeLibrary.name();
   }
 
   /** What the workers run. */
@@ -121,18 +106,19 @@ final class WorkerCommand {
     return Optional.ofNullable(archive);
   }
 
-  /** The same for a worker that makes an archive of these jars; it gives way to every other process. */
-  WorkerCommand training(List<Path> jars, List<String> extra) {
+  /** The same for a worker that makes an archive, in that file; it gives way to every other process. */
+  WorkerCommand training(ClassArchive made, Path file) {
+    List<String> all = new ArrayList<>(options);
+    all.addAll(ClassArchive.making(file));
+    all.add("-D" + WorkerMain.TRAINING + "=true");
     boolean windows = File.separatorChar == '\\';
-    List<String> all = Stream.concat(options.stream(), extra.stream()).toList();
     return new WorkerCommand(
         function,
         folder.resolve("training"),
-        jars,
+        made.jars(),
         windows ? List.of() : List.of("nice", "-n", "19"),
         all,
-        null,
-        packaged);
+        null);
   }
 
   /** A log for the worker of that number. */
@@ -194,7 +180,7 @@ final class WorkerCommand {
   /** The variables that Lambda's developer guide lists under "Defined runtime environment variables". */
   private Map<String, String> lambdaVariables(String runtimeApi, Path workingDirectory) {
     return Map.ofEntries(
-        Map.entry(RUNTIME_API, runtimeApi),
+        Map.entry(Offspring.RUNTIME_API, runtimeApi),
         Map.entry("AWS_LAMBDA_FUNCTION_NAME", function.name()),
         Map.entry("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", Integer.toString(function.memoryMb())),
         Map.entry("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST"),
@@ -202,8 +188,8 @@ final class WorkerCommand {
         Map.entry("AWS_LAMBDA_LOG_GROUP_NAME", "/aws/lambda/" + function.name()),
         Map.entry("AWS_LAMBDA_LOG_STREAM_NAME", "[$LATEST]" + workingDirectory.getFileName()),
         Map.entry("AWS_EXECUTION_ENV", "AWS_Lambda_java" + Runtime.version().feature()),
-        Map.entry("AWS_REGION", EmbeddedCloud.REGION),
-        Map.entry("AWS_DEFAULT_REGION", EmbeddedCloud.REGION),
+        Map.entry("AWS_REGION", FunctionConfig.REGION),
+        Map.entry("AWS_DEFAULT_REGION", FunctionConfig.REGION),
         Map.entry("LAMBDA_TASK_ROOT", workingDirectory.toString()),
         Map.entry("_HANDLER", function.handler()));
   }

@@ -13,7 +13,7 @@ import java.util.Set;
  */
 final class WorkerMain {
 
-  /** The system property of a training run (see {@link ClassArchive}): leave in order, so that the JVM writes its archive. */
+  /** The system property of a training run (see {@link Training}): leave in order, so that the JVM writes its archive. */
   static final String TRAINING = "fanfare.local.training";
 
   private WorkerMain() {}
@@ -50,7 +50,7 @@ final class WorkerMain {
   }
 
   private static void killOffspring() {
-    String address = System.getenv(WorkerCommand.RUNTIME_API);
+    String address = System.getenv(Offspring.RUNTIME_API);
     Offspring.kill(Set.of(address.substring(address.lastIndexOf('/') + 1)));
   }
 }

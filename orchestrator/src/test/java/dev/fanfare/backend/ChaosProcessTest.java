@@ -14,6 +14,7 @@ import dev.fanfare.dispatch.RunListener;
 import dev.fanfare.dispatch.RunPlan;
 import dev.fanfare.kernel.Delayed;
 import dev.fanfare.local.FaultPlan;
+import dev.fanfare.local.Faults;
 import dev.fanfare.report.Stopwatch;
 import dev.fanfare.wire.Task;
 import dev.fanfare.wire.TaskOutcome;
@@ -68,7 +69,7 @@ class ChaosProcessTest {
     };
     URI lambda;
     URI s3;
-    try (ProcessBackend backend = new ProcessBackend(FaultPlan.of(seed, PROBABILITY))) {
+    try (ProcessBackend backend = new ProcessBackend(Faults.by(FaultPlan.of(seed, PROBABILITY)))) {
       backend.open(WORKERS);
       lambda = backend.cloud().lambdaEndpoint();
       s3 = backend.cloud().s3Endpoint();

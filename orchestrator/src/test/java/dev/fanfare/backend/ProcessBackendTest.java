@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.fanfare.kernel.SeedKernels;
+import dev.fanfare.local.ControlPlane;
 import dev.fanfare.local.EmbeddedCloud;
 import dev.fanfare.wire.Batch;
 import dev.fanfare.wire.BatchOutcome;
@@ -119,17 +120,20 @@ class ProcessBackendTest {
 
   @Test
   void a_batch_may_take_longer_than_lambda_allows() throws Exception {
-    EmbeddedCloud cloud = BACKEND.cloud();
-    try (LambdaAsyncClient lambda = LambdaAsyncClient.builder()
-        .endpointOverride(cloud.lambdaEndpoint())
-        .region(Region.of(cloud.region()))
-        .credentialsProvider(credentials(cloud))
-        .build()) {
-      assertThat(lambda
-              .getFunctionConfiguration(get -> get.functionName(cloud.functionName()))
-              .get()
-              .timeout())
-          .isEqualTo(7 * 24 * 3600);
+    try (ProcessBackend backend = new ProcessBackend(new ControlPlane())) {
+      backend.open(1);
+      EmbeddedCloud cloud = backend.cloud();
+      try (LambdaAsyncClient lambda = LambdaAsyncClient.builder()
+          .endpointOverride(cloud.lambdaEndpoint())
+          .region(Region.of(cloud.region()))
+          .credentialsProvider(credentials(cloud))
+          .build()) {
+        assertThat(lambda
+                .getFunctionConfiguration(get -> get.functionName(cloud.functionName()))
+                .get()
+                .timeout())
+            .isEqualTo(7 * 24 * 3600);
+      }
     }
   }
 

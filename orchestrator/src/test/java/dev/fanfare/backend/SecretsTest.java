@@ -8,6 +8,7 @@ import dev.fanfare.kernel.SeedKernels;
 import dev.fanfare.local.EmbeddedCloud;
 import dev.fanfare.local.Fault;
 import dev.fanfare.local.FaultPlan;
+import dev.fanfare.local.Faults;
 import dev.fanfare.store.S3Access;
 import dev.fanfare.store.S3Store;
 import dev.fanfare.wire.Batch;
@@ -41,7 +42,7 @@ import software.amazon.awssdk.services.lambda.model.LogType;
 class SecretsTest {
 
   private static final ProcessBackend BACKEND =
-      new ProcessBackend(FaultPlan.NONE.with(Fault.STORE_503, 1));
+      new ProcessBackend(Faults.by(FaultPlan.NONE.with(Fault.STORE_503, 1)));
 
   private static SdkAsyncHttpClient http;
   private static CloudAccess access;

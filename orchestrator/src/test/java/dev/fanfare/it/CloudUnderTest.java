@@ -1,6 +1,7 @@
 package dev.fanfare.it;
 
 import dev.fanfare.backend.LambdaTarget;
+import dev.fanfare.local.ControlPlane;
 import dev.fanfare.local.EmbeddedCloud;
 import dev.fanfare.local.FunctionConfig;
 import dev.fanfare.worker.WorkerHandler;
@@ -59,8 +60,8 @@ record CloudUnderTest(
   }
 
   private static CloudUnderTest embedded(ServerOptions options) {
-    EmbeddedCloud cloud =
-        EmbeddedCloud.start(FunctionConfig.of(WorkerHandler.class.getName(), 2), newFolder());
+    EmbeddedCloud cloud = EmbeddedCloud.start(
+        FunctionConfig.of(WorkerHandler.class.getName(), 2), newFolder(), new ControlPlane());
     return new CloudUnderTest(
         "embedded",
         cloud.lambdaEndpoint(),

@@ -30,11 +30,11 @@ final class Caller implements AutoCloseable {
   private final LambdaAsyncClient lambda;
 
   Caller(FunctionConfig function, Path folder) {
-    this(function, folder, FaultPlan.NONE);
+    this(function, folder, Extension.NONE);
   }
 
-  Caller(FunctionConfig function, Path folder, FaultPlan plan) {
-    cloud = EmbeddedCloud.start(function, folder, plan);
+  Caller(FunctionConfig function, Path folder, Extension extension) {
+    cloud = EmbeddedCloud.start(function, folder, extension);
     lambda = client(cloud, cloud.accessKeyId(), cloud.secretAccessKey());
   }
 

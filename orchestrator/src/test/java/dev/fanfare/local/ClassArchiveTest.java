@@ -29,7 +29,7 @@ final class ClassArchiveTest {
     ClassArchive archive = ClassArchive.of(jars, HANDLER, folder).orElseThrow();
     assertThat(archive.options()).isEmpty();
 
-    archive.train(function, WorkerCommand.of(function, folder));
+    Training.make(archive, WorkerCommand.of(function, folder));
 
     assertThat(archive.exists()).isTrue();
     assertThat(loaded(archive, jars, WorkerCommand.jvmOptions(function)))

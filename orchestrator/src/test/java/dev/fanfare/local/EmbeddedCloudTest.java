@@ -16,10 +16,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
 import software.amazon.awssdk.services.lambda.model.InvalidRequestContentException;
 import software.amazon.awssdk.services.lambda.model.InvocationType;
@@ -65,7 +67,7 @@ final class EmbeddedCloudTest {
     try (Caller caller = new Caller(function(TestHandlers.Obedient.class), folder)) {
       assertThat(caller.order("route")).isEqualTo("java");
       assertThat(caller.order("context"))
-          .isEqualTo("fanfare-worker " + EmbeddedCloud.arn("fanfare-worker") + " 256 true");
+          .isEqualTo("fanfare-worker " + FunctionConfig.arn("fanfare-worker") + " 256 true");
       assertThat(caller.invoke("\"throw\"").functionError()).isEqualTo("Unhandled");
       assertThat(caller.order("pid")).isEqualTo(caller.order("pid"));
     } finally {
@@ -253,7 +255,7 @@ final class EmbeddedCloudTest {
   void knowsItsFunctionByNameAndArnAndNoOther() {
     try (Caller caller = new Caller(function(TestHandlers.Echo.class), folder)) {
       LambdaAsyncClient lambda = caller.lambda();
-      String arn = EmbeddedCloud.arn("fanfare-worker");
+      String arn = FunctionConfig.arn("fanfare-worker");
 
       assertThat(Stream.of(arn, arn + ":$LATEST", "fanfare-worker:$LATEST"))
           .allSatisfy(name -> assertThat(
@@ -269,6 +271,29 @@ final class EmbeddedCloudTest {
               () -> Caller.join(lambda.invoke(request -> request.functionName("somebody-else"))))
           .isInstanceOf(ResourceNotFoundException.class)
           .hasMessageContaining("function:somebody-else");
+    }
+  }
+
+  @Test
+  void knowsNoOperationButInvoke() {
+    try (Caller caller = new Caller(function(TestHandlers.Echo.class), folder)) {
+      LambdaAsyncClient lambda = caller.lambda();
+
+      assertThat(Stream.<Supplier<CompletableFuture<?>>>of(
+              () -> lambda.createFunction(create -> create
+                  .functionName("another")
+                  .role("arn:aws:iam::000000000000:role/any")
+                  .code(code -> code.zipFile(SdkBytes.fromUtf8String("zip")))),
+              () -> lambda.updateFunctionConfiguration(
+                  update -> update.functionName("fanfare-worker").handler("another")),
+              () -> lambda.deleteFunction(delete -> delete.functionName("fanfare-worker"))))
+          .allSatisfy(operation -> assertThatThrownBy(() -> Caller.join(operation.get()))
+              .isInstanceOfSatisfying(LambdaException.class, refused -> {
+                assertThat(refused.statusCode()).isEqualTo(404);
+                assertThat(refused.awsErrorDetails().errorCode())
+                    .isEqualTo("UnknownOperationException");
+              }));
+      assertThat(caller.invoke("{}").functionError()).isNull();
     }
   }
 
@@ -341,7 +366,7 @@ final class EmbeddedCloudTest {
       assertThat(caller.order("input")).isEqualTo("-1");
       assertThat(Path.of(caller.order("folder"))).isEmptyDirectory();
       assertThat(caller.order("context"))
-          .isEqualTo("fanfare-worker " + EmbeddedCloud.arn("fanfare-worker") + " 256 true");
+          .isEqualTo("fanfare-worker " + FunctionConfig.arn("fanfare-worker") + " 256 true");
     }
   }
 

@@ -3,10 +3,15 @@ package dev.fanfare.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,10 +36,14 @@ final class FaultyCloudTest {
   Path folder;
 
   private Caller caller(Fault fault) {
-    FunctionConfig function = FunctionConfig.of(TestHandlers.Obedient.class.getName(), 1)
+    return caller(fault, /* concurrency= */ 1);
+  }
+
+  private Caller caller(Fault fault, int concurrency) {
+    FunctionConfig function = FunctionConfig.of(TestHandlers.Obedient.class.getName(), concurrency)
         .withMemoryMb(256)
         .withTimeout(Duration.ofSeconds(30));
-    return new Caller(function, folder, FaultPlan.NONE.with(fault, 1));
+    return new Caller(function, folder, Faults.by(FaultPlan.NONE.with(fault, 1)));
   }
 
   @Test
@@ -100,6 +109,23 @@ final class FaultyCloudTest {
   void what_is_late_or_done_twice_is_answered_all_the_same(Fault fault) {
     try (Caller caller = caller(fault)) {
       assertThat(caller.order("pid")).matches("\\d+");
+    }
+  }
+
+  @Test
+  void what_is_delivered_twice_runs_twice() throws IOException {
+    try (Caller caller = caller(Fault.DELIVER_TWICE, /* concurrency= */ 2);
+        ServerSocket meeting = new ServerSocket(0, 2, InetAddress.getLoopbackAddress())) {
+      meeting.setSoTimeout(50_000);
+      CompletableFuture<InvokeResponse> answer =
+          caller.start("\"meet " + meeting.getLocalPort() + "\"");
+      try (Socket one = meeting.accept();
+          Socket other = meeting.accept()) {
+        one.getOutputStream().write(7);
+        other.getOutputStream().write(7);
+      }
+
+      assertThat(Caller.text(answer.join())).isEqualTo("met 7");
     }
   }
 

@@ -62,7 +62,7 @@ class FunctionApiTest {
     FunctionConfig first = FunctionConfig.of(TestHandlers.Echo.class.getName(), 3)
         .withMemoryMb(128)
         .withEnvironment(Map.of("COLOUR", "red"));
-    caller = new Caller(first, folder);
+    caller = new Caller(first, folder, new ControlPlane());
     lambda = caller.lambda();
   }
 
@@ -103,7 +103,7 @@ class FunctionApiTest {
     GetFunctionConfigurationResponse found = describe(name);
 
     assertThat(found.functionName()).isEqualTo(name);
-    assertThat(found.functionArn()).isEqualTo(EmbeddedCloud.arn(name));
+    assertThat(found.functionArn()).isEqualTo(FunctionConfig.arn(name));
     assertThat(found.handler()).isEqualTo(TestHandlers.Echo.class.getName());
     assertThat(found.memorySize()).isEqualTo(128);
     assertThat(found.timeout()).isEqualTo(900);
@@ -123,9 +123,9 @@ class FunctionApiTest {
 
     assertThat(reserved.reservedConcurrentExecutions()).isEqualTo(3);
     assertThat(account.unreservedConcurrentExecutions())
-        .isEqualTo(Functions.UNRESERVED_CONCURRENCY);
+        .isEqualTo(DeployedFunction.UNRESERVED_CONCURRENCY);
     assertThat(account.concurrentExecutions())
-        .isGreaterThanOrEqualTo(Functions.UNRESERVED_CONCURRENCY + 3);
+        .isGreaterThanOrEqualTo(DeployedFunction.UNRESERVED_CONCURRENCY + 3);
   }
 
   @Test
@@ -140,7 +140,7 @@ class FunctionApiTest {
                 Map.of("COLOUR", "blue", "JAVA_TOOL_OPTIONS", "-Duser.dir=/elsewhere"))));
 
     assertThat(Caller.text(Caller.join(order("deployed", "context"))))
-        .isEqualTo("deployed " + EmbeddedCloud.arn("deployed") + " 256 true");
+        .isEqualTo("deployed " + FunctionConfig.arn("deployed") + " 256 true");
     assertThat(Caller.text(Caller.join(order("deployed", "environment")))).contains("COLOUR");
     assertThat(Caller.text(Caller.join(order("deployed", "folder")))).isEqualTo("/elsewhere");
     assertThat(describe("deployed").architecturesAsStrings()).containsExactly("arm64");
@@ -266,7 +266,7 @@ class FunctionApiTest {
     Caller.join(lambda.deleteFunction(delete -> delete.functionName("deleted")));
 
     assertThat(worker.onExit()).succeedsWithin(Duration.ofSeconds(30));
-    String missing = "Function not found: " + EmbeddedCloud.arn("deleted");
+    String missing = "Function not found: " + FunctionConfig.arn("deleted");
     assertNotFound(() -> describe("deleted"), missing);
     assertNotFound(() -> Caller.join(order("deleted", "pid")), missing);
     assertNotFound(
@@ -367,7 +367,7 @@ class FunctionApiTest {
   void what_is_no_request_is_refused(String body) {
     assertThatThrownBy(() -> FunctionRequest.of(body.getBytes(UTF_8)))
         .isInstanceOfSatisfying(
-            RefusedException.class,
+            LambdaRefusal.class,
             refused -> assertThat(refused.answer().status()).isEqualTo(400));
   }
 

@@ -3,7 +3,7 @@ package dev.fanfare.parallel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fanfare.local.EmbeddedCloud;
-import dev.fanfare.local.FaultPlan;
+import dev.fanfare.local.Extension;
 import dev.fanfare.local.FunctionConfig;
 import dev.fanfare.store.StoreLocation;
 import java.io.IOException;
@@ -48,7 +48,7 @@ final class ResumeFuzzTest {
         FunctionConfig.of("none", 1),
         folder.resolve("cloud"),
         folder.resolve("store"),
-        FaultPlan.NONE)) {
+        Extension.NONE)) {
       Map<String, String> properties = Map.of(
           "aws.region", cloud.region(),
           "aws.accessKeyId", cloud.accessKeyId(),

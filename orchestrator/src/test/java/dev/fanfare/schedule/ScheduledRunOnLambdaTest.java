@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fanfare.backend.LambdaBackend;
 import dev.fanfare.backend.LambdaTarget;
+import dev.fanfare.local.ControlPlane;
 import dev.fanfare.local.EmbeddedCloud;
-import dev.fanfare.local.FaultPlan;
 import dev.fanfare.local.FunctionConfig;
 import dev.fanfare.store.StoreLocation;
 import dev.fanfare.wire.Codec;
@@ -41,7 +41,7 @@ final class ScheduledRunOnLambdaTest {
             .withEnvironment(Map.of("FANFARE_BUCKET", "fanfare")),
         folder.resolve("cloud"),
         folder.resolve("bucket"),
-        FaultPlan.NONE);
+        new ControlPlane());
     properties().forEach(System::setProperty);
   }
 

@@ -7,7 +7,7 @@ import dev.fanfare.StoreException;
 import dev.fanfare.UnresumableRunException;
 import dev.fanfare.kernel.Timing;
 import dev.fanfare.local.EmbeddedCloud;
-import dev.fanfare.local.FaultPlan;
+import dev.fanfare.local.Extension;
 import dev.fanfare.local.FunctionConfig;
 import dev.fanfare.runs.Manifest;
 import dev.fanfare.runs.RunRecord;
@@ -45,7 +45,7 @@ final class S3StoreTest {
         FunctionConfig.of("none", 1),
         folder.resolve("cloud"),
         folder.resolve("bucket"),
-        FaultPlan.NONE);
+        Extension.NONE);
     store = S3Store.connect(access());
   }
 

@@ -44,7 +44,7 @@ record FunctionRequest(
   /**
    * Reads the body of a request.
    *
-   * @throws RefusedException with status 400 if it is no JSON object of that kind
+   * @throws LambdaRefusal with status 400 if it is no JSON object of that kind
    */
   static FunctionRequest of(byte[] body) {
     try {
@@ -56,7 +56,7 @@ record FunctionRequest(
     } catch (JsonParseException e) {
       // Refused below, as an empty body is.
     }
-    throw new RefusedException(Answer.error(
+    throw new LambdaRefusal(Answer.error(
         400,
         "SerializationException",
         "the body must be a JSON object with the operation's types"));
@@ -65,7 +65,7 @@ record FunctionRequest(
   /**
    * The package, in Base64.
    *
-   * @throws RefusedException with status 400 if there is none
+   * @throws LambdaRefusal with status 400 if there is none
    */
   String zip() {
     return required(code == null ? zipFile : code.zipFile(), "ZipFile");
@@ -74,7 +74,7 @@ record FunctionRequest(
   /**
    * How long an invocation may take, if that was said.
    *
-   * @throws RefusedException with status 400 if it is more than Lambda allows
+   * @throws LambdaRefusal with status 400 if it is more than Lambda allows
    */
   @Nullable
   Duration timeout() {
@@ -83,8 +83,8 @@ record FunctionRequest(
     }
     Duration timeout = Duration.ofSeconds(timeoutSeconds);
     if (timeout.compareTo(FunctionConfig.LAMBDAS_LONGEST) > 0) {
-      throw RefusedException.invalid("timeout must be positive and at most "
-          + FunctionConfig.LAMBDAS_LONGEST + ", got: " + timeout);
+      throw invalid("timeout must be positive and at most " + FunctionConfig.LAMBDAS_LONGEST
+          + ", got: " + timeout);
     }
     return timeout;
   }
@@ -95,14 +95,19 @@ record FunctionRequest(
     return environment == null ? null : environment.variables();
   }
 
+  /** The refusal of a request with a value that cannot be. */
+  static LambdaRefusal invalid(String message) {
+    return new LambdaRefusal(Answer.error(400, "InvalidParameterValueException", message));
+  }
+
   /**
    * The value of a member that the operation cannot do without.
    *
-   * @throws RefusedException with status 400 if it was not given
+   * @throws LambdaRefusal with status 400 if it was not given
    */
   static <T> T required(@Nullable T value, String member) {
     if (value == null) {
-      throw RefusedException.invalid(member + " must be given");
+      throw invalid(member + " must be given");
     }
     return value;
   }

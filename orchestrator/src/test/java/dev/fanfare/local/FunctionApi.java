@@ -27,15 +27,12 @@ final class FunctionApi {
     }
   }
 
-  /** Lambda's largest package of 50 MB in Base64, and what else a request has. */
-  static final int MAX_REQUEST_BYTES = 70_167_211;
-
   private static final String FUNCTIONS = "/2015-03-31/functions";
 
-  private final Functions functions;
+  private final DeployedFunctions functions;
   private final List<Operation> operations;
 
-  FunctionApi(Functions functions) {
+  FunctionApi(DeployedFunctions functions) {
     this.functions = functions;
     this.operations = List.of(
         Operation.of("GET", "/2016-08-19/account-settings", (name, body) -> account()),
@@ -56,7 +53,7 @@ final class FunctionApi {
    * Does what the request says.
    *
    * @param path as it was sent
-   * @throws RefusedException if that cannot be done
+   * @throws LambdaRefusal if that cannot be done
    */
   Answer answer(String method, String path, byte[] body) throws IOException {
     for (Operation operation : operations) {
@@ -66,7 +63,7 @@ final class FunctionApi {
         return operation.action().answer(URLDecoder.decode(name, StandardCharsets.UTF_8), body);
       }
     }
-    throw new RefusedException(Answer.error(
+    throw new LambdaRefusal(Answer.error(
         404, "UnknownOperationException", "no operation is known by " + method + " " + path));
   }
 
@@ -76,11 +73,11 @@ final class FunctionApi {
   }
 
   private Answer describe(String name) {
-    return Answer.json(200, functions.get(name).description().json());
+    return Answer.json(200, functions.find(name).description().json());
   }
 
   private Answer get(String name) {
-    DeployedFunction function = functions.get(name);
+    DeployedFunction function = functions.find(name);
     JsonObject answer = new JsonObject();
     answer.add("Configuration", function.description().json());
     answer.add("Code", new JsonObject());
@@ -100,12 +97,12 @@ final class FunctionApi {
 
   private Answer change(String name, byte[] body) throws IOException {
     FunctionRequest request = FunctionRequest.of(body);
-    functions.get(name).change(known -> known.with(request));
+    functions.find(name).change(known -> known.with(request));
     return describe(name);
   }
 
   private Answer changeCode(String name, byte[] body) throws IOException {
-    functions.changeCode(functions.get(name), FunctionRequest.of(body));
+    functions.changeCode(functions.find(name), FunctionRequest.of(body));
     return describe(name);
   }
 
@@ -115,23 +112,23 @@ final class FunctionApi {
   }
 
   private Answer reserved(String name) {
-    return Answer.json(200, concurrency(functions.get(name)));
+    return Answer.json(200, concurrency(functions.find(name)));
   }
 
-  private Answer reserve(String name, byte[] body) {
-    DeployedFunction function = functions.get(name);
+  private Answer reserve(String name, byte[] body) throws IOException {
+    DeployedFunction function = functions.find(name);
     int concurrency = FunctionRequest.required(
         FunctionRequest.of(body).reservedConcurrency(), "ReservedConcurrentExecutions");
     if (concurrency < 0) {
-      throw RefusedException.invalid(
+      throw FunctionRequest.invalid(
           "ReservedConcurrentExecutions must be at least 0, got: " + concurrency);
     }
     function.reserve(concurrency);
     return reserved(name);
   }
 
-  private Answer unreserve(String name) {
-    functions.get(name).reserve(null);
+  private Answer unreserve(String name) throws IOException {
+    functions.find(name).reserve(null);
     return Answer.empty(204);
   }
 
@@ -151,8 +148,8 @@ final class FunctionApi {
         .mapToInt(Integer::intValue)
         .sum();
     JsonObject limit = new JsonObject();
-    limit.addProperty("ConcurrentExecutions", Functions.UNRESERVED_CONCURRENCY + reserved);
-    limit.addProperty("UnreservedConcurrentExecutions", Functions.UNRESERVED_CONCURRENCY);
+    limit.addProperty("ConcurrentExecutions", DeployedFunction.UNRESERVED_CONCURRENCY + reserved);
+    limit.addProperty("UnreservedConcurrentExecutions", DeployedFunction.UNRESERVED_CONCURRENCY);
     JsonObject usage = new JsonObject();
     usage.addProperty("FunctionCount", functions.all().size());
     JsonObject answer = new JsonObject();

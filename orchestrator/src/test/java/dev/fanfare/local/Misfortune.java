@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to go wrong with an invocation: one fault at the most.
+ * What is to go wrong with a call: one fault at the most.
  *
  * @param fault which, or null: none
  * @param amount how early or late in the invocation, from 0 to 1
@@ -37,7 +37,7 @@ record Misfortune(@Nullable Fault fault, double amount) {
   /** What the service answers without running anything, where that is what goes wrong. */
   Optional<Answer> refusal() {
     if (is(Fault.THROTTLE)) {
-      return Optional.of(Answer.throttled());
+      return Optional.of(Answer.throttled("ReservedFunctionConcurrentInvocationLimitExceeded"));
     }
     if (is(Fault.REFUSE)) {
       return Optional.of(

@@ -43,7 +43,7 @@ record FunctionDescription(
     return new FunctionDescription(
         config,
         "java" + Runtime.version().feature(),
-        "arn:aws:iam::" + EmbeddedCloud.ACCOUNT + ":role/embedded",
+        "arn:aws:iam::" + FunctionConfig.ACCOUNT + ":role/embedded",
         arm ? "arm64" : "x86_64",
         FunctionPackage.NONE,
         Instant.now());
@@ -52,17 +52,16 @@ record FunctionDescription(
   /**
    * Of a function that is to be created.
    *
-   * @param concurrency how many environments it may have while none are reserved for it
-   * @throws RefusedException with status 400 if a member is missing, or has a value that cannot be
+   * @throws LambdaRefusal with status 400 if a member is missing, or has a value that cannot be
    */
-  static FunctionDescription of(FunctionRequest request, FunctionPackage code, int concurrency) {
+  static FunctionDescription of(FunctionRequest request, FunctionPackage code) {
     String name = FunctionRequest.required(request.name(), "FunctionName");
     String handler = FunctionRequest.required(request.handler(), "Handler");
     String runtime = FunctionRequest.required(request.runtime(), "Runtime");
     String role = FunctionRequest.required(request.role(), "Role");
     List<String> architectures = otherwise(request.architectures(), List.of("x86_64"));
     if (!architectures.equals(List.of("x86_64")) && !architectures.equals(List.of("arm64"))) {
-      throw RefusedException.invalid("Architectures must be one of x86_64 and arm64");
+      throw FunctionRequest.invalid("Architectures must be one of x86_64 and arm64");
     }
     try {
       FunctionConfig plain = new FunctionConfig(
@@ -70,7 +69,7 @@ record FunctionDescription(
           handler,
           DEFAULT_MEMORY_MB,
           DEFAULT_TIMEOUT,
-          concurrency,
+          DeployedFunction.UNRESERVED_CONCURRENCY,
           Map.of(),
           code.classPath(),
           /* trainingPayload= */ nowhere -> "{}");
@@ -78,14 +77,14 @@ record FunctionDescription(
               plain, runtime, role, architectures.get(0), code, Instant.now())
           .with(request);
     } catch (IllegalArgumentException e) {
-      throw RefusedException.invalid(String.valueOf(e.getMessage()));
+      throw FunctionRequest.invalid(String.valueOf(e.getMessage()));
     }
   }
 
   /**
    * The same with what the request says.
    *
-   * @throws RefusedException with status 400 if a value cannot be
+   * @throws LambdaRefusal with status 400 if a value cannot be
    */
   FunctionDescription with(FunctionRequest request) {
     try {
@@ -102,7 +101,7 @@ record FunctionDescription(
           code,
           Instant.now());
     } catch (IllegalArgumentException e) {
-      throw RefusedException.invalid(String.valueOf(e.getMessage()));
+      throw FunctionRequest.invalid(String.valueOf(e.getMessage()));
     }
   }
 
@@ -112,10 +111,23 @@ record FunctionDescription(
         config.withClassPath(code.classPath()), runtime, role, architecture, code, Instant.now());
   }
 
+  /** Its configuration with another concurrency. */
+  FunctionConfig config(int concurrency) {
+    return new FunctionConfig(
+        config.name(),
+        config.handler(),
+        config.memoryMb(),
+        config.timeout(),
+        concurrency,
+        config.environment(),
+        config.classPath(),
+        config.trainingPayload());
+  }
+
   private static Map<String, String> checked(Map<String, String> variables) {
     variables.forEach((name, value) -> {
       if (value == null || RESERVED_VARIABLE.matcher(name).matches()) {
-        throw RefusedException.invalid(
+        throw FunctionRequest.invalid(
             "Lambda was unable to configure your environment variables because the environment"
                 + " variables you have provided contains reserved keys that are currently not"
                 + " supported for modification. Reserved keys used in this request: "
@@ -139,7 +151,7 @@ record FunctionDescription(
     architectures.add(architecture);
     JsonObject json = new JsonObject();
     json.addProperty("FunctionName", config.name());
-    json.addProperty("FunctionArn", EmbeddedCloud.arn(config.name()));
+    json.addProperty("FunctionArn", FunctionConfig.arn(config.name()));
     json.addProperty("Runtime", runtime);
     json.addProperty("Role", role);
     json.addProperty("Handler", config.handler());

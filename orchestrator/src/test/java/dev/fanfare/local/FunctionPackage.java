@@ -5,12 +5,12 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -45,7 +45,7 @@ record FunctionPackage(List<Path> classPath, long codeBytes, String codeSha256) 
    *
    * @param base64 the zip, in Base64
    * @param folder for the zip and its jars; new
-   * @throws RefusedException with status 400 if that is no zip, or one with too much in it
+   * @throws LambdaRefusal with status 400 if that is no zip, or one with too much in it
    */
   static FunctionPackage store(String base64, Path folder) throws IOException {
     byte[] zip = decode(base64);
@@ -55,7 +55,7 @@ record FunctionPackage(List<Path> classPath, long codeBytes, String codeSha256) 
       checkSizes(content);
       classPath.addAll(takeJars(content, Files.createDirectory(folder.resolve("lib"))));
     } catch (ZipException e) {
-      throw RefusedException.invalid(
+      throw FunctionRequest.invalid(
           "Could not unzip uploaded file. Please check your file, then try to upload again.");
     }
     return new FunctionPackage(classPath, zip.length, sha256(zip));
@@ -65,13 +65,13 @@ record FunctionPackage(List<Path> classPath, long codeBytes, String codeSha256) 
     try {
       return Base64.getDecoder().decode(base64);
     } catch (IllegalArgumentException e) {
-      throw RefusedException.invalid("ZipFile must be in Base64");
+      throw FunctionRequest.invalid("ZipFile must be in Base64");
     }
   }
 
   private static void checkSizes(ZipFile zip) {
     if (zip.size() > MAX_ENTRIES) {
-      throw RefusedException.invalid(
+      throw FunctionRequest.invalid(
           "ZipFile must have at most " + MAX_ENTRIES + " entries, got: " + zip.size());
     }
     // An entry says its size itself, and may lie: what is written is counted once more.
@@ -112,17 +112,29 @@ record FunctionPackage(List<Path> classPath, long codeBytes, String codeSha256) 
     }
   }
 
-  private static RefusedException tooLarge() {
-    return RefusedException.invalid(
+  private static LambdaRefusal tooLarge() {
+    return FunctionRequest.invalid(
         "Unzipped size must be smaller than " + MAX_UNZIPPED_BYTES + " bytes");
   }
 
   private static String sha256(byte[] content) {
-    try {
-      return Base64.getEncoder()
-          .encodeToString(MessageDigest.getInstance("SHA-256").digest(content));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
+    return Base64.getEncoder().encodeToString(HexFormat.of().parseHex(Signature.sha256(content)));
+  }
+
+  /**
+   * Starts workers of a function that has this code: those of an uploaded one have its own classes and the runtime's.
+   *
+   * @param folder where the workers get their folders and logs
+   */
+  WorkerCommand command(FunctionConfig function, Path folder) throws IOException {
+    if (equals(NONE)) {
+      return WorkerCommand.of(function, folder);
     }
+    // The first two are the kernels and the JSON library, which a package brings along.
+    Stream<Path> runtime =
+        WorkerClassPath.of(List.of(), WorkerCommand.library().isPresent()).leading().stream()
+            .skip(2);
+    List<Path> all = Stream.concat(function.classPath().stream(), runtime).toList();
+    return WorkerCommand.of(function, new WorkerClassPath(List.of(), all), folder);
   }
 }

@@ -6,28 +6,32 @@ import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
-/** One call of the function on its way from the caller to an environment and back. Thread-safe: only the result ever changes. */
-final class Invocation {
+/** An invocation of a function on its way from the caller to a worker and back. Thread-safe: only the result ever changes. */
+final class Call {
 
   /**
-   * How an invocation ended.
+   * How a call ended.
    *
    * @param payload the handler's answer, or a JSON object that describes the error
    * @param failed whether the payload describes an error
-   * @param log the invocation's log as Lambda writes it, from START to REPORT; empty if the caller did not ask for it
+   * @param log the call's log as Lambda writes it, from START to REPORT; empty if the caller did not ask for it
    */
   record Result(byte[] payload, boolean failed, byte[] log) {}
 
   private final String requestId = UUID.randomUUID().toString();
   private final byte[] payload;
   private final boolean logged;
-  private final Misfortune misfortune;
   private final CompletableFuture<Result> result = new CompletableFuture<>();
 
-  Invocation(byte[] payload, boolean logged, Misfortune misfortune) {
+  /**
+   * A call that nobody has yet.
+   *
+   * @param payload the event, JSON
+   * @param logged whether the caller asks for the log
+   */
+  Call(byte[] payload, boolean logged) {
     this.payload = payload;
     this.logged = logged;
-    this.misfortune = misfortune;
   }
 
   String requestId() {
@@ -41,11 +45,6 @@ final class Invocation {
   /** Whether the caller asked for the log. */
   boolean logged() {
     return logged;
-  }
-
-  /** What is to go wrong with it. */
-  Misfortune misfortune() {
-    return misfortune;
   }
 
   /** Completes once, never exceptionally, on the thread that learned of the end. */
