@@ -1,7 +1,8 @@
 package dev.fanfare.kernel;
 
 import java.util.Collection;
-import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** The name that somebody who misspelled one may have meant. Stateless. */
@@ -12,15 +13,23 @@ public final class Nearest {
 
   private Nearest() {}
 
-  /** The known name that is most like it; empty where none is. */
+  /** The known name that is most like it; empty if none is like it. */
   public static Optional<String> to(String name, Collection<String> known) {
+    return all(name, known).stream().findFirst();
+  }
+
+  /** The known names that are most like it, in their order; none if none is like it. Case, dashes and underscores do not count. */
+  public static List<String> all(String name, Collection<String> known) {
     if (name.length() > MOST_CHARACTERS) {
-      return Optional.empty();
+      return List.of();
     }
+    String wanted = bare(name);
+    int least =
+        known.stream().mapToInt(one -> mistakes(wanted, bare(one))).min().orElse(0);
     return known.stream()
-        .filter(one -> isLike(name, one))
-        .min(Comparator.comparing((String one) -> !begins(name, one))
-            .thenComparingInt(one -> distance(name, one)));
+        .filter(one -> mistakes(wanted, bare(one)) == least && isLike(least, wanted, bare(one)))
+        .sorted()
+        .toList();
   }
 
   /** {@code ", did you mean 'vol'?"}, or nothing. */
@@ -28,32 +37,37 @@ public final class Nearest {
     return to(name, known).map(one -> ", did you mean '" + one + "'?").orElse("");
   }
 
-  private static boolean isLike(String name, String known) {
-    return begins(name, known)
-        || 2 * distance(name, known) <= Math.max(name.length(), known.length());
+  private static String bare(String name) {
+    return name.replaceAll("[-_]", "").toLowerCase(Locale.ROOT);
   }
 
-  // From volatility to vol it takes many edits, and it is meant all the same.
-  private static boolean begins(String name, String known) {
-    return Math.min(name.length(), known.length()) > 1
-        && (name.startsWith(known) || known.startsWith(name));
+  private static boolean isLike(int mistakes, String a, String b) {
+    return 2 * mistakes <= Math.max(a.length(), b.length());
   }
 
-  /** Levenshtein distance: insertions, deletions and substitutions of characters. */
+  // From volatility to vol it takes many edits, and it is one mistake all the same.
+  private static int mistakes(String a, String b) {
+    boolean begins = Math.min(a.length(), b.length()) > 1 && (a.startsWith(b) || b.startsWith(a));
+    return begins ? Math.min(1, distance(a, b)) : distance(a, b);
+  }
+
+  /** Characters that are wrong, missing or too many; two that are swapped are one mistake. */
   static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j < row.length; j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int substitute = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(substitute, Math.min(row[j], row[j - 1]) + 1);
+    int[][] cost = new int[a.length() + 1][b.length() + 1];
+    for (int i = 0; i <= a.length(); i++) {
+      for (int j = 0; j <= b.length(); j++) {
+        cost[i][j] = i == 0 || j == 0 ? i + j : cheapest(cost, i, j, a, b);
       }
     }
-    return row[b.length()];
+    return cost[a.length()][b.length()];
+  }
+
+  private static int cheapest(int[][] cost, int i, int j, String a, String b) {
+    boolean same = a.charAt(i - 1) == b.charAt(j - 1);
+    int edited =
+        Math.min(cost[i - 1][j - 1] + (same ? 0 : 1), Math.min(cost[i - 1][j], cost[i][j - 1]) + 1);
+    boolean swapped =
+        i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
+    return swapped ? Math.min(edited, cost[i - 2][j - 2] + 1) : edited;
   }
 }

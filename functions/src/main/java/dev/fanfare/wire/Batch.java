@@ -41,11 +41,6 @@ public record Batch(
     this(runId, number, attempt, tasks, Conditions.NONE);
   }
 
-  /** The next attempt, at some of the tasks. */
-  public Batch again(List<Task> some) {
-    return new Batch(runId, number, attempt + 1, some, conditions);
-  }
-
   /** The attempt before this one, which had these tasks and perhaps others; this is not the first. */
   public Batch before() {
     return new Batch(runId, number, attempt - 1, tasks, conditions);

@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param level how many parallel calls its tasks are inside of
  * @param seed what the tasks' own seeds are made from
  * @param timeoutMillis what a task may take, in milliseconds; 0: any time
- * @param setUp what a worker calls once before its first task, or null: nothing
+ * @param initializer what a worker calls once before its first task, or null: nothing
  */
 public record Conditions(
-    int level, long seed, long timeoutMillis, @Nullable Delayed<?> setUp) {
+    int level, long seed, long timeoutMillis, @Nullable Delayed<?> initializer) {
 
   /** Nothing in particular. */
   public static final Conditions NONE = new Conditions(1, 0, 0, null);

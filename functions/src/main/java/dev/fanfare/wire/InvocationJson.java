@@ -75,9 +75,9 @@ final class InvocationJson {
     out.name("level").value(conditions.level());
     out.name("seed").value(conditions.seed());
     out.name("timeoutMillis").value(conditions.timeoutMillis());
-    if (conditions.setUp() != null) {
+    if (conditions.initializer() != null) {
       out.name("setUp").beginObject();
-      writeCall(out, conditions.setUp());
+      writeCall(out, conditions.initializer());
       out.endObject();
     }
   }
@@ -107,7 +107,7 @@ final class InvocationJson {
     int level = Conditions.NONE.level();
     long seed = 0;
     long timeoutMillis = 0;
-    @Nullable Delayed<?> setUp = null;
+    @Nullable Delayed<?> initializer = null;
     List<Task> tasks = new ArrayList<>();
     in.beginObject();
     while (in.hasNext()) {
@@ -121,7 +121,7 @@ final class InvocationJson {
         case "level" -> level = in.nextInt();
         case "seed" -> seed = in.nextLong();
         case "timeoutMillis" -> timeoutMillis = in.nextLong();
-        case "setUp" -> setUp = readTask(in).call();
+        case "setUp" -> initializer = readTask(in).call();
         case "tasks" -> ValueJson.readArray(in, MOST_TASKS, () -> tasks.add(readTask(in)));
         default -> in.skipValue();
       }
@@ -130,7 +130,7 @@ final class InvocationJson {
     if (inputUrl != null) {
       return new InputReference(url("inputUrl", inputUrl));
     }
-    Conditions conditions = new Conditions(level, seed, timeoutMillis, setUp);
+    Conditions conditions = new Conditions(level, seed, timeoutMillis, initializer);
     Batch batch = new Batch(runId, number, attempt, tasks, conditions);
     return new Invocation(
         batch, url("resultUrl", resultUrl), cancelUrl == null ? null : url("cancelUrl", cancelUrl));

@@ -1,8 +1,6 @@
 package dev.fanfare.wire;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
@@ -19,7 +17,7 @@ public final class TaskDigest {
 
   /** The digest of a task, by its line as {@link Codec#writeJob} writes it. */
   public static long of(String line) {
-    byte[] hash = sha256().digest(line.getBytes(StandardCharsets.UTF_8));
+    byte[] hash = Sha256.of(line.getBytes(StandardCharsets.UTF_8));
     long first = 0;
     for (int i = 0; i < Long.BYTES; i++) {
       first = first << Byte.SIZE | hash[i] & 0xff;
@@ -30,13 +28,5 @@ public final class TaskDigest {
   /** A digest as text: 16 hexadecimal digits. */
   public static String text(long digest) {
     return HexFormat.of().toHexDigits(digest);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

@@ -89,14 +89,14 @@ final class BatchRun {
    *
    * @throws InterruptedException if this thread is somebody else's and was interrupted
    */
-  void setUp(SetUps setUps) throws InterruptedException {
-    Delayed<?> call = batch.conditions().setUp();
+  void initialize(Initializers initializers) throws InterruptedException {
+    Delayed<?> call = batch.conditions().initializer();
     if (call == null) {
       return;
     }
-    Optional<TaskError> broken = setUps.known(call);
+    Optional<TaskError> broken = initializers.known(call);
     if (broken == null) {
-      broken = attempt(setUps, call);
+      broken = attempt(initializers, call);
     }
     broken.ifPresent(error -> {
       for (Task task : batch.tasks()) {
@@ -105,12 +105,13 @@ final class BatchRun {
     });
   }
 
-  private Optional<TaskError> attempt(SetUps setUps, Delayed<?> call) throws InterruptedException {
+  private Optional<TaskError> attempt(Initializers initializers, Delayed<?> call)
+      throws InterruptedException {
     synchronized (this) {
       running.put(call, Thread.currentThread());
     }
     Future<?> alarm = alarm(call);
-    Optional<TaskError> broken = SetUps.attempt(call, batch.conditions());
+    Optional<TaskError> broken = Initializers.attempt(call, batch.conditions());
     cancel(alarm);
     boolean counts;
     synchronized (this) {
@@ -120,7 +121,7 @@ final class BatchRun {
     requireNoStop(broken.orElse(null));
     leave();
     if (counts) {
-      setUps.remember(call, broken);
+      initializers.remember(call, broken);
     }
     return broken;
   }

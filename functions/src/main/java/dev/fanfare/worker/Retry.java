@@ -2,7 +2,6 @@ package dev.fanfare.worker;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.util.Set;
 import java.util.function.DoubleSupplier;
 
 /**
@@ -17,12 +16,7 @@ record Retry(Deadline deadline, Sleeper sleeper, DoubleSupplier random) {
   /** Calls that are made, the first one included. */
   static final int MOST_CALLS = 5;
 
-  private static final long FIRST_MILLIS = 50;
-  private static final long MOST_MILLIS = 5_000;
-
-  // 409 is S3's word for another conditional write of the same key that is under way (Amazon S3
-  // API Reference, "PutObject").
-  private static final Set<Integer> TRANSIENT = Set.of(409, 429, 500, 502, 503, 504);
+  static final Backoff BACKOFF = new Backoff(50, 5_000, 4);
 
   /** Waits. */
   @FunctionalInterface
@@ -46,7 +40,7 @@ record Retry(Deadline deadline, Sleeper sleeper, DoubleSupplier random) {
       try {
         return call.make();
       } catch (IOException e) {
-        long millis = delayMillis(made, random.getAsDouble());
+        long millis = BACKOFF.delay(made - 1, random.getAsDouble()).toMillis();
         if (made == MOST_CALLS || !mayHelp(e) || deadline.remaining().toMillis() <= millis) {
           throw e;
         }
@@ -55,19 +49,9 @@ record Retry(Deadline deadline, Sleeper sleeper, DoubleSupplier random) {
     }
   }
 
-  /**
-   * The wait before the next call, in milliseconds.
-   *
-   * @param made calls that were made
-   * @param random from 0 to 1
-   */
-  static long delayMillis(int made, double random) {
-    long ceiling = Math.min(MOST_MILLIS, FIRST_MILLIS << 2 * Math.min(made - 1, 10));
-    return 1 + (long) (random * ceiling);
-  }
-
   private static boolean mayHelp(IOException e) {
-    return !(e instanceof RefusedException refused) || TRANSIENT.contains(refused.status());
+    return !(e instanceof RefusedException refused)
+        || refused.status() >= 400 && !HttpStatus.isFinal(refused.status());
   }
 
   private void pause(long millis) throws InterruptedIOException {

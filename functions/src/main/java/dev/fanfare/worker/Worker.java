@@ -31,7 +31,7 @@ public final class Worker {
   private final boolean borrowed;
   private final @Nullable ExecutorService pool;
 
-  private final SetUps setUps = new SetUps();
+  private final Initializers initializers = new Initializers();
 
   /** A worker with that many threads; with one, tasks run on the calling thread, which is the worker's own. */
   public Worker(int threads) {
@@ -108,7 +108,7 @@ public final class Worker {
         new WorkerInfo(id, ProcessHandle.current().pid(), threads, batches.incrementAndGet());
     BatchRun run = new BatchRun(batch, info, late, wanted, deadline, borrowed);
     cancellation.watch(run::stopEarly);
-    run.setUp(setUps);
+    run.initialize(initializers);
     if (pool == null) {
       for (Task task : batch.tasks()) {
         run.run(task);

@@ -25,9 +25,10 @@ class RetryTest {
   @ParameterizedTest
   @CsvSource({"1, 50", "2, 200", "3, 800", "4, 3200", "5, 5000", "1000000, 5000"})
   void waitsGrowFourfoldUpToABoundAndAreJittered(int made, long ceiling) {
-    assertThat(Retry.delayMillis(made, 0)).isEqualTo(1);
-    assertThat(Retry.delayMillis(made, 0.5)).isEqualTo(1 + ceiling / 2);
-    assertThat(Retry.delayMillis(made, Math.nextDown(1.0))).isBetween(ceiling, ceiling + 1);
+    assertThat(Retry.BACKOFF.delay(made - 1, 0).toMillis()).isEqualTo(1);
+    assertThat(Retry.BACKOFF.delay(made - 1, 0.5).toMillis()).isEqualTo(1 + ceiling / 2);
+    assertThat(Retry.BACKOFF.delay(made - 1, Math.nextDown(1.0)).toMillis())
+        .isBetween(ceiling, ceiling + 1);
   }
 
   @Test

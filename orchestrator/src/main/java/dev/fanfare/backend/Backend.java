@@ -16,27 +16,12 @@ public interface Backend extends AutoCloseable {
     return getClass().getSimpleName();
   }
 
-  /** Whether tasks share this JVM's memory and objects, so that any lambda can run. */
-  boolean sharesMemory();
+  /** What it is like. */
+  Traits traits();
 
-  /** Whether {@code batchSize = auto} follows the measured durations; joblib's threads keep to one task a batch. */
-  default boolean sizesBatches() {
-    return !sharesMemory();
-  }
-
-  /** How many workers {@code nJobs} means here; joblib's rule by default: -1 is every processor, -2 all but one. Never more than {@link #mostWorkers()}. */
+  /** How many workers {@code nJobs} means here; joblib's rule by default: -1 is every processor, -2 all but one. Never more than {@link Traits#mostWorkers()}. */
   default int workersFor(int nJobs) {
-    return Math.min(CpuCount.workersFor(nJobs), mostWorkers());
-  }
-
-  /** How many workers it starts at the most, whatever is asked for. */
-  default int mostWorkers() {
-    return Integer.MAX_VALUE;
-  }
-
-  /** Whether its workers take so long to start that a bare call leaves them for the next one. */
-  default boolean reusable() {
-    return false;
+    return Math.min(CpuCount.workersFor(nJobs), traits().mostWorkers());
   }
 
   /** Where its runs are recorded if nobody says; empty: in this user's own folder. */

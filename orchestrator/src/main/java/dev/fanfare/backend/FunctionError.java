@@ -5,11 +5,13 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import dev.fanfare.backend.BatchLostException.Reason;
 import dev.fanfare.wire.Batch;
+import dev.fanfare.worker.HttpStatus;
 import dev.fanfare.worker.InputDownloadException;
 import dev.fanfare.worker.ResultUploadException;
 import dev.fanfare.worker.WorkerHandler;
 import java.time.Duration;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -26,8 +28,8 @@ record FunctionError(String type, String message) {
 
   private static final String NOT_STORED = "exit status " + WorkerHandler.NOT_STORED;
 
-  /** A store's answer that will be the same the next time. */
-  private static final Pattern REFUSAL = Pattern.compile("answered 4(?!08|09|12|29)\\d\\d");
+  /** How a worker tells the store's answer. */
+  private static final Pattern STATUS = Pattern.compile("answered (\\d{3})");
 
   static FunctionError of(String payload) {
     try {
@@ -74,7 +76,9 @@ record FunctionError(String type, String message) {
       return Reason.STORE;
     }
     if (STORE_ERRORS.contains(type)) {
-      return REFUSAL.matcher(message).find() ? Reason.STORE_REFUSED : Reason.STORE;
+      Matcher status = STATUS.matcher(message);
+      boolean refused = status.find() && HttpStatus.isFinal(Integer.parseInt(status.group(1)));
+      return refused ? Reason.STORE_REFUSED : Reason.STORE;
     }
     return type.startsWith("Runtime.Exit")
             || type.equals("Runtime.OutOfMemory")

@@ -1,12 +1,12 @@
 package dev.fanfare.backend;
 
+import dev.fanfare.store.Await;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -104,7 +104,7 @@ final class Gate<R> {
   // The next call starts before anybody looks at this one's result, so that no worker waits for the
   // orchestrator.
   private void ended(Waiting<R> waiting, R value, @Nullable Throwable error) {
-    Throwable cause = error instanceof CompletionException ? error.getCause() : error;
+    Throwable cause = Await.cause(error);
     if (cause instanceof ThrottledException throttled && !waiting.result.isDone()) {
       delay(waiting, throttled);
       admit();
@@ -135,7 +135,7 @@ final class Gate<R> {
         epoch++;
       }
       delayed.add(waiting);
-      delay = Backoff.delay(waiting.throttled++, timeline.jitter());
+      delay = Timeline.BACKOFF.delay(waiting.throttled++, timeline.jitter());
     }
     Duration asked = throttled.retryAfter();
     timeline.after(asked.compareTo(delay) > 0 ? asked : delay, () -> resume(waiting));

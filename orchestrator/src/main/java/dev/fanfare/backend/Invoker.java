@@ -4,7 +4,9 @@ import dev.fanfare.StoreException;
 import dev.fanfare.backend.BatchLostException.Reason;
 import dev.fanfare.kernel.FanfareException;
 import dev.fanfare.kernel.MalformedMessageException;
+import dev.fanfare.store.Await;
 import dev.fanfare.store.NoSuchObjectException;
+import dev.fanfare.store.Refusal;
 import dev.fanfare.wire.Batch;
 import dev.fanfare.wire.BatchOutcome;
 import dev.fanfare.wire.ReportLine;
@@ -148,7 +150,7 @@ final class Invoker implements AutoCloseable {
             ? CompletableFuture.completedFuture(response)
             : watch.result(batch).thenApply(there -> response))
         .exceptionally(error -> {
-          Throwable cause = cause(error);
+          Throwable cause = Await.cause(error);
           if (isInterrupt(cause)) {
             throw new CancellationException();
           }
@@ -193,7 +195,7 @@ final class Invoker implements AutoCloseable {
 
   private CompletableFuture<BatchResult> answered(
       Batch batch, @Nullable InvokeResponse response, @Nullable Throwable error) {
-    Throwable cause = cause(error);
+    Throwable cause = Await.cause(error);
     boolean unsent = cause instanceof FanfareException && !(cause instanceof BatchLostException);
     if (cause instanceof CancellationException || unsent) {
       // It was never sent.
@@ -205,7 +207,7 @@ final class Invoker implements AutoCloseable {
     ReportLine report = log.report().orElse(null);
     return stored(batch, 0).handle((outcome, missing) -> {
       if (missing != null) {
-        throw lost != null ? counted(batch, lost, log) : unreadable(cause(missing));
+        throw lost != null ? counted(batch, lost, log) : unreadable(Await.cause(missing));
       }
       deaths.survived(batch.runId());
       if (outcome.tasks().isEmpty()) {
@@ -222,7 +224,7 @@ final class Invoker implements AutoCloseable {
       @Nullable Throwable error,
       InvocationLog log) {
     if (response == null) {
-      Throwable cause = cause(error);
+      Throwable cause = Await.cause(error);
       return cause instanceof BatchLostException known ? known : serviceError(cause);
     }
     if (response.functionError() == null) {
@@ -259,7 +261,7 @@ final class Invoker implements AutoCloseable {
     return store
         .outcome(batch)
         .handle((outcome, error) -> {
-          Throwable cause = cause(error);
+          Throwable cause = Await.cause(error);
           if (cause == null) {
             return CompletableFuture.completedFuture(outcome);
           }
@@ -277,7 +279,7 @@ final class Invoker implements AutoCloseable {
   private <T> CompletableFuture<T> later(int before, Supplier<CompletableFuture<T>> call) {
     CompletableFuture<T> result = new CompletableFuture<>();
     timeline.after(
-        Backoff.delay(before, timeline.jitter()),
+        Timeline.BACKOFF.delay(before, timeline.jitter()),
         () -> call.get().whenComplete((value, error) -> {
           if (error == null) {
             result.complete(value);
@@ -305,7 +307,7 @@ final class Invoker implements AutoCloseable {
       @Nullable BatchResult settled,
       @Nullable Throwable error) {
     unfinished.remove(result);
-    Throwable cause = cause(error);
+    Throwable cause = Await.cause(error);
     if (cause == null) {
       result.complete(settled);
     } else if (cause instanceof StoreException) {
@@ -319,15 +321,9 @@ final class Invoker implements AutoCloseable {
 
   private static BatchLostException serviceError(@Nullable Throwable cause) {
     String message = cause == null ? "no answer" : String.valueOf(cause.getMessage());
-    Reason reason =
-        cause instanceof AwsServiceException refused ? Refusal.reason(refused) : Reason.SERVICE;
+    boolean refused = cause instanceof AwsServiceException answer && Refusal.isFinal(answer);
+    Reason reason = refused ? Reason.REFUSED : Reason.SERVICE;
     return new BatchLostException(reason, "the invocation failed: " + message, cause);
-  }
-
-  private static @Nullable Throwable cause(@Nullable Throwable error) {
-    return error instanceof CompletionException && error.getCause() != null
-        ? error.getCause()
-        : error;
   }
 
   /** Drops what waits; every unfinished batch is lost. */

@@ -1,9 +1,9 @@
 package dev.fanfare.backend;
 
 import dev.fanfare.BackendUnavailableException;
-import dev.fanfare.backend.BatchLostException.Reason;
 import dev.fanfare.kernel.FanfareException;
 import dev.fanfare.local.Undisturbed;
+import dev.fanfare.store.Refusal;
 import dev.fanfare.store.StoreLocation;
 import dev.fanfare.wire.Batch;
 import java.time.Duration;
@@ -63,8 +63,8 @@ public final class LambdaBackend implements Backend {
   }
 
   @Override
-  public boolean sharesMemory() {
-    return false;
+  public Traits traits() {
+    return Traits.of(Traits.Workers.PROCESSES);
   }
 
   /**
@@ -225,7 +225,7 @@ public final class LambdaBackend implements Backend {
               + " AWS_SECRET_ACCESS_KEY",
           cause);
     }
-    if (cause instanceof LambdaException refused && Refusal.reason(refused) == Reason.REFUSED) {
+    if (cause instanceof LambdaException refused && Refusal.isFinal(refused)) {
       return new BackendUnavailableException(
           "Lambda" + where + " refuses: " + message + "; nothing has run", cause);
     }

@@ -67,19 +67,8 @@ public final class ProcessBackend implements Backend {
   }
 
   @Override
-  public boolean sharesMemory() {
-    return false;
-  }
-
-  @Override
-  public boolean reusable() {
-    return true;
-  }
-
-  /** By this machine's processors and memory, or what the environment's {@value WorkerLimit#VARIABLE} says. */
-  @Override
-  public int mostWorkers() {
-    return WorkerLimit.processes();
+  public Traits traits() {
+    return Traits.of(Traits.Workers.PROCESSES).atMost(WorkerLimit.processes()).startingSlowly();
   }
 
   @Override

@@ -17,8 +17,8 @@ public final class SequentialBackend implements Backend {
   private final Worker worker = Worker.onBorrowedThread();
 
   @Override
-  public boolean sharesMemory() {
-    return true;
+  public Traits traits() {
+    return Traits.of(Traits.Workers.CALLING_THREAD);
   }
 
   @Override

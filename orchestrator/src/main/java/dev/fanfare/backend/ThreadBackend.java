@@ -27,14 +27,8 @@ public final class ThreadBackend implements Backend {
   private final ThreadLocal<Worker> worker = ThreadLocal.withInitial(() -> new Worker(1));
 
   @Override
-  public boolean sharesMemory() {
-    return true;
-  }
-
-  /** Some thousand, or what the environment's {@value WorkerLimit#VARIABLE} says. */
-  @Override
-  public int mostWorkers() {
-    return WorkerLimit.threads();
+  public Traits traits() {
+    return Traits.of(Traits.Workers.THREADS).atMost(WorkerLimit.threads());
   }
 
   /** A thread starts when there is a batch for it. */

@@ -1,5 +1,6 @@
 package dev.fanfare.backend;
 
+import dev.fanfare.worker.Backoff;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
@@ -8,6 +9,9 @@ import java.util.concurrent.ThreadLocalRandom;
  * Time as a run sees it: what the clock says, what is to happen later, and waiting. Tests replace it by a virtual one. Thread-safe.
  */
 public interface Timeline {
+
+  /** Waits between calls to a service. */
+  Backoff BACKOFF = new Backoff(20, 5_000, 2);
 
   /** This machine's own. */
   Timeline REAL = new RealTime();

@@ -8,6 +8,7 @@ import dev.fanfare.RunCancelledException;
 import dev.fanfare.UnresumableRunException;
 import dev.fanfare.Version;
 import dev.fanfare.kernel.FanfareException;
+import dev.fanfare.kernel.Nearest;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -170,10 +171,10 @@ public final class Fanfare implements Callable<Integer> {
     CommandLine command = unmatched.getCommandLine();
     String written = unmatched.getUnmatched().get(0);
     List<String> nearest = written.startsWith("-")
-        ? Nearest.to(
+        ? Nearest.all(
             written.replaceFirst("=.*", ""),
             command.getCommandSpec().optionsMap().keySet())
-        : Nearest.to(written, command.getSubcommands().keySet());
+        : Nearest.all(written, command.getSubcommands().keySet());
     if (!nearest.isEmpty()) {
       command.getErr().println("Did you mean: " + String.join(" or ", nearest) + "?");
     }

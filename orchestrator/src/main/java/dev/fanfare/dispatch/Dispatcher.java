@@ -16,6 +16,7 @@ import dev.fanfare.kernel.FanfareException;
 import dev.fanfare.kernel.TaskError;
 import dev.fanfare.kernel.Timing;
 import dev.fanfare.report.Stopwatch;
+import dev.fanfare.store.Await;
 import dev.fanfare.wire.Batch;
 import dev.fanfare.wire.Task;
 import dev.fanfare.wire.TaskOutcome;
@@ -26,9 +27,9 @@ import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -204,7 +205,6 @@ public final class Dispatcher {
   private void submit(OpenBatch one) {
     long now = stopwatch.nanos();
     Batch batch = one.attempt(plan.runId(), plan.conditions(), now);
-    listener.dispatched(batch);
     attemptsUnderWay++;
     backend
         .submit(batch)
@@ -220,7 +220,6 @@ public final class Dispatcher {
     boolean late = one.settled();
     int before = one.size();
     if (result != null) {
-      listener.arrived(ended.batch(), result);
       settle(one, result.outcome().tasks());
       listener.completed(ended.batch(), result);
     }
@@ -281,9 +280,7 @@ public final class Dispatcher {
       return new BatchLostException(
           Reason.RESULT_UNREADABLE, ended.open() + " came back without an outcome", null);
     }
-    return error instanceof CompletionException && error.getCause() != null
-        ? error.getCause()
-        : error;
+    return Objects.requireNonNull(Await.cause(error));
   }
 
   private void goOn(OpenBatch one, @Nullable Throwable cause) throws InterruptedException {
@@ -368,7 +365,7 @@ public final class Dispatcher {
     if (++quietTicks % QUIET_TICKS == 0 && !open.isEmpty()) {
       listener.waiting(waitingFor());
     }
-    if (feed.exhausted() && !backend.sharesMemory()) {
+    if (feed.exhausted() && !backend.traits().sharesMemory()) {
       startBackups();
     }
   }

@@ -1,7 +1,7 @@
 package dev.fanfare.dispatch;
 
-import dev.fanfare.backend.Backoff;
 import dev.fanfare.backend.BatchLostException.Reason;
+import dev.fanfare.backend.Timeline;
 import java.time.Duration;
 
 /**
@@ -60,7 +60,7 @@ public record RetryRule(int attempts, int serviceAttempts) {
 
   private Next again(Reason reason, int losses, double random) {
     if (losses < most(reason)) {
-      return new Again(Backoff.delay(losses, random));
+      return new Again(Timeline.BACKOFF.delay(losses, random));
     }
     return reason == Reason.RESULT_UNREADABLE ? new GiveUp() : new Stop();
   }

@@ -10,12 +10,6 @@ import java.util.List;
 /** Who wants to know how a run goes. Called on the coordinator's thread alone: what it does holds up the run. */
 public interface RunListener {
 
-  /** A batch was given to the backend. */
-  default void dispatched(Batch batch) {}
-
-  /** An attempt has come back with outcomes, some of which are about to settle their tasks. */
-  default void arrived(Batch batch, BatchResult result) {}
-
   /** Tasks are about to fail that no worker has an outcome for, in place of that attempt at them. */
   default void givenUp(Batch batch, List<TaskOutcome> outcomes) {}
 

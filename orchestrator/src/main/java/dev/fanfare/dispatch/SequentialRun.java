@@ -118,11 +118,9 @@ public final class SequentialRun {
   private boolean attempt(Task task, int attempt) throws InterruptedException {
     Task tried = task.retried(retries.most() >= attempt);
     Batch batch = new Batch(runId, firstBatch + completed, attempt, List.of(tried), conditions);
-    listener.dispatched(batch);
     BatchResult result = result(batch);
     TaskOutcome outcome = result.outcome().tasks().get(0);
     boolean again = outcome.error() != null && retries.again(outcome.error(), attempt - 1);
-    listener.arrived(batch, result);
     if (!again && outcome.provisional()) {
       // It was recorded as a failure that another try may follow; none does.
       Batch last =

@@ -1,5 +1,6 @@
 package dev.fanfare.local;
 
+import dev.fanfare.wire.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -131,11 +132,7 @@ record Signature(String keyId, String scope, String timestamp, List<String> head
 
   /** In lower-case hexadecimal digits. */
   static String sha256(byte[] content) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return HexFormat.of().formatHex(Sha256.of(content));
   }
 
   private byte[] signingKey(AccessKey key) {

@@ -58,7 +58,7 @@ record BackendChoice(String name, Backend backend, Why why, Optional<String> not
     }
     boolean implicit = context == null;
     BackendChoice candidate = context == null ? unnamed(level) : named(context, level);
-    boolean shares = candidate.backend.sharesMemory();
+    boolean shares = candidate.backend.traits().sharesMemory();
     if (!shares && (SHARED_MEMORY.equals(require) || implicit && THREADS.equals(prefer))) {
       return candidate.forcedToThreads(implicit);
     }
@@ -76,7 +76,7 @@ record BackendChoice(String name, Backend backend, Why why, Optional<String> not
 
   private static BackendChoice explicit(
       String name, Supplier<? extends Backend> maker, @Nullable String require, int level) {
-    if (SHARED_MEMORY.equals(require) && !maker.get().sharesMemory()) {
+    if (SHARED_MEMORY.equals(require) && !maker.get().traits().sharesMemory()) {
       throw new IllegalArgumentException("Backend " + name + " does not support shared memory");
     }
     return named(name, maker.get(), level);
@@ -87,7 +87,7 @@ record BackendChoice(String name, Backend backend, Why why, Optional<String> not
   }
 
   private static BackendChoice named(String name, Backend backend, int level) {
-    boolean processes = level > 0 && !backend.sharesMemory();
+    boolean processes = level > 0 && !backend.traits().sharesMemory();
     if (!processes && level < TaskContext.SEQUENTIAL_FROM) {
       return new BackendChoice(name, backend, Why.NAMED, Optional.empty());
     }

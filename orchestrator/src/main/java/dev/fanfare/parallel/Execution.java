@@ -329,7 +329,7 @@ final class Execution<T> implements RunListener {
       return tally.report(runId, settings.choice().name(), 0, false);
     }
     int workers = pool.workersFor(source.length());
-    return tally.report(runId, pool.name(), workers, pool.backend().sharesMemory());
+    return tally.report(runId, pool.name(), workers, pool.backend().traits().sharesMemory());
   }
 
   /** Whoever stops the run is about to interrupt its thread, too. */

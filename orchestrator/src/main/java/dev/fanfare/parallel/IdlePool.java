@@ -70,7 +70,7 @@ final class IdlePool implements AutoCloseable {
 
   /** {@link Parallel#call(Iterable)} on workers that are ready, if there are any of that kind. */
   <T extends @Nullable Object> List<T> call(Settings settings, Iterable<Delayed<T>> tasks) {
-    if (!settings.choice().backend().reusable() || settings.alone()) {
+    if (!settings.choice().backend().traits().startsSlowly() || settings.alone()) {
       try (Parallel parallel = new Parallel(settings)) {
         return parallel.call(tasks);
       }

@@ -304,7 +304,7 @@ public final class Parallel implements AutoCloseable {
   }
 
   private <T> Source source(Iterable<Delayed<T>> tasks) {
-    boolean here = settings.alone() || settings.choice().backend().sharesMemory();
+    boolean here = settings.alone() || settings.choice().backend().traits().sharesMemory();
     return here ? Source.of(tasks) : Source.checked(tasks);
   }
 

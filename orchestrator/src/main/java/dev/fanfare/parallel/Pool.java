@@ -40,7 +40,7 @@ record Pool(
     }
     boolean alone = settings.alone();
     Backend backend = alone ? new SequentialBackend() : choice.backend();
-    int wanted = backend instanceof SequentialBackend ? 1 : wanted(settings, workers, tasks);
+    int wanted = backend.traits().onCallingThread() ? 1 : wanted(settings, workers, tasks);
     tellLimit(backend, settings.options().nJobs(), tasks);
     try {
       backend.open(workers, wanted, settings.store());
@@ -59,7 +59,7 @@ record Pool(
   }
 
   private static void tellLimit(Backend backend, int nJobs, OptionalLong tasks) {
-    int most = backend.mostWorkers();
+    int most = backend.traits().mostWorkers();
     if (nJobs > most && tasks.orElse(Long.MAX_VALUE) > most) {
       Console.STANDARD_ERROR.accept("nJobs = " + nJobs + " is above this machine's limit; using "
           + most + " workers. " + WorkerLimit.VARIABLE + " changes the limit.");
@@ -77,7 +77,7 @@ record Pool(
   }
 
   private static BatchSizer sizer(Backend backend, Settings settings) {
-    BatchSizer auto = backend.sizesBatches() ? autoSizer(settings) : FixedBatchSizer.ONE;
+    BatchSizer auto = backend.traits().sizesBatches() ? autoSizer(settings) : FixedBatchSizer.ONE;
     return BatchSizer.of(settings.options().batchSize(), auto);
   }
 
@@ -89,7 +89,7 @@ record Pool(
 
   /** Whether tasks run one after another on the calling thread. */
   boolean sequential() {
-    return backend instanceof SequentialBackend;
+    return backend.traits().onCallingThread();
   }
 
   /** Whether outcomes are in their runs' folders there when the backend has returned them. */

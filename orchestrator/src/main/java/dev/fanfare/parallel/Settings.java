@@ -1,7 +1,6 @@
 package dev.fanfare.parallel;
 
 import dev.fanfare.Options;
-import dev.fanfare.backend.SequentialBackend;
 import dev.fanfare.runs.Manifest;
 import dev.fanfare.store.StoreLocation;
 import java.util.UUID;
@@ -25,7 +24,7 @@ record Settings(
   Settings {
     // If nesting has chosen the backend, its user cannot help it: a late task is interrupted then.
     boolean sequential =
-        choice.backend() instanceof SequentialBackend && choice.why() == BackendChoice.Why.NAMED;
+        choice.backend().traits().onCallingThread() && choice.why() == BackendChoice.Why.NAMED;
     if (options.timeout() != null && sequential) {
       throw new IllegalArgumentException(
           "The backend class 'SequentialBackend' does not support timeout."
@@ -47,12 +46,12 @@ record Settings(
   boolean alone() {
     return workers() == 1
         && options.timeout() == null
-        && (choice.why() != BackendChoice.Why.NAMED || choice.backend().sharesMemory());
+        && (choice.why() != BackendChoice.Why.NAMED || choice.backend().traits().sharesMemory());
   }
 
   /** Whether tasks may run on the calling thread: there is one worker, or that was asked for. */
   boolean mayBeAlone() {
-    return alone() || choice.backend() instanceof SequentialBackend;
+    return alone() || choice.backend().traits().onCallingThread();
   }
 
   /** The same for a run that was recorded. */

@@ -4,10 +4,11 @@ import dev.fanfare.StoreException;
 import dev.fanfare.backend.Backend;
 import dev.fanfare.backend.BatchLostException;
 import dev.fanfare.backend.BatchResult;
+import dev.fanfare.backend.Traits;
+import dev.fanfare.store.Await;
 import dev.fanfare.wire.Batch;
 import dev.fanfare.wire.Codec;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +26,8 @@ record JournalingBackend(
     implements Backend {
 
   @Override
-  public boolean sharesMemory() {
-    return backend.sharesMemory();
+  public Traits traits() {
+    return backend.traits();
   }
 
   @Override
@@ -54,7 +55,7 @@ record JournalingBackend(
     if (error == null) {
       return result;
     }
-    Throwable cause = error instanceof CompletionException ? error.getCause() : error;
+    Throwable cause = Await.cause(error);
     RuntimeException known = cause instanceof RuntimeException unchecked
         ? unchecked
         : new StoreException("an outcome cannot be recorded: " + cause, cause);

@@ -3,11 +3,19 @@ package dev.fanfare.store;
 import dev.fanfare.StoreException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 
 /** Waits for what a store answers. */
 public final class Await {
 
   private Await() {}
+
+  /** What a future or one of its stages was ended by: stages wrap that in a {@link CompletionException}. */
+  public static @Nullable Throwable cause(@Nullable Throwable error) {
+    return error instanceof CompletionException && error.getCause() != null
+        ? error.getCause()
+        : error;
+  }
 
   /**
    * What the future ends with.

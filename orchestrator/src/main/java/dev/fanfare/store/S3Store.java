@@ -9,11 +9,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
 import software.amazon.awssdk.core.async.AsyncResponseTransformer;
@@ -130,7 +129,7 @@ public final class S3Store implements ObjectStore, UrlSigner {
   }
 
   private static boolean isRefusedByCondition(Throwable error) {
-    return cause(error) instanceof S3Exception s3 && s3.statusCode() == PRECONDITION_FAILED;
+    return Await.cause(error) instanceof S3Exception s3 && s3.statusCode() == PRECONDITION_FAILED;
   }
 
   @Override
@@ -237,31 +236,13 @@ public final class S3Store implements ObjectStore, UrlSigner {
   }
 
   private StoreException failed(String verb, String key, Throwable error) {
-    Throwable cause = cause(error);
+    Throwable cause = Await.cause(error);
     if (cause instanceof NoSuchKeyException) {
       return new NoSuchObjectException(key, cause);
     }
     String message = "cannot " + verb + " " + access + key + ": " + cause.getMessage();
-    return new StoreException(message, isRefusal(cause), cause);
-  }
-
-  // 409: another writer is at it; 403 may also be the clock, which may have been set right by then.
-  private static boolean isRefusal(Throwable cause) {
-    if (!(cause instanceof S3Exception s3)) {
-      return false;
-    }
-    int status = s3.statusCode();
-    String code = s3.awsErrorDetails() == null ? "" : s3.awsErrorDetails().errorCode();
-    return status >= 400
-        && status < 500
-        && !Set.of(408, 409, 412, 429).contains(status)
-        && !Set.of("RequestTimeTooSkewed", "RequestExpired", "RequestTimeout").contains(code);
-  }
-
-  private static Throwable cause(Throwable error) {
-    return error instanceof CompletionException && error.getCause() != null
-        ? error.getCause()
-        : error;
+    return new StoreException(
+        message, cause instanceof AwsServiceException answer && Refusal.isFinal(answer), cause);
   }
 
   @Override

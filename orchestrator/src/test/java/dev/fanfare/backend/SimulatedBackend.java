@@ -57,8 +57,8 @@ final class SimulatedBackend implements Backend {
   }
 
   @Override
-  public boolean sharesMemory() {
-    return false;
+  public Traits traits() {
+    return Traits.of(Traits.Workers.PROCESSES);
   }
 
   @Override

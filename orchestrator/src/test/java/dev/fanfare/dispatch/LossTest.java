@@ -12,6 +12,7 @@ import dev.fanfare.TaskRetries;
 import dev.fanfare.backend.BatchLostException;
 import dev.fanfare.backend.BatchLostException.Reason;
 import dev.fanfare.backend.BatchResult;
+import dev.fanfare.backend.Traits;
 import dev.fanfare.backend.VirtualTime;
 import dev.fanfare.kernel.Kernel;
 import dev.fanfare.kernel.SeedKernels;
@@ -73,8 +74,8 @@ public class LossTest {
       throws InterruptedException {
     ScriptedBackend backend = new ScriptedBackend(script) {
       @Override
-      public boolean sharesMemory() {
-        return false;
+      public Traits traits() {
+        return Traits.of(Traits.Workers.PROCESSES);
       }
     };
     RunPlan plan = new RunPlan(

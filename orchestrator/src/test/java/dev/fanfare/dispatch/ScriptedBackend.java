@@ -2,6 +2,7 @@ package dev.fanfare.dispatch;
 
 import dev.fanfare.backend.Backend;
 import dev.fanfare.backend.BatchResult;
+import dev.fanfare.backend.Traits;
 import dev.fanfare.kernel.TaskError;
 import dev.fanfare.kernel.Timing;
 import dev.fanfare.wire.Batch;
@@ -55,8 +56,8 @@ class ScriptedBackend implements Backend {
   }
 
   @Override
-  public boolean sharesMemory() {
-    return true;
+  public Traits traits() {
+    return Traits.of(Traits.Workers.THREADS);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.fanfare.parallel;
 import dev.fanfare.backend.Backend;
 import dev.fanfare.backend.BatchResult;
 import dev.fanfare.backend.ThreadBackend;
+import dev.fanfare.backend.Traits;
 import dev.fanfare.wire.Batch;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,13 +33,8 @@ class CountedBackend implements Backend {
   }
 
   @Override
-  public boolean sharesMemory() {
-    return false;
-  }
-
-  @Override
-  public boolean reusable() {
-    return true;
+  public Traits traits() {
+    return Traits.of(Traits.Workers.PROCESSES).startingSlowly();
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.fanfare.parallel;
 import dev.fanfare.backend.Backend;
 import dev.fanfare.backend.BatchResult;
 import dev.fanfare.backend.SequentialBackend;
+import dev.fanfare.backend.Traits;
 import dev.fanfare.wire.Batch;
 import java.util.concurrent.CompletableFuture;
 
@@ -12,8 +13,8 @@ final class InlineBackend implements Backend {
   private final SequentialBackend caller = new SequentialBackend();
 
   @Override
-  public boolean sharesMemory() {
-    return true;
+  public Traits traits() {
+    return Traits.of(Traits.Workers.THREADS);
   }
 
   @Override

@@ -12,6 +12,7 @@ import dev.fanfare.backend.Backend;
 import dev.fanfare.backend.Backends;
 import dev.fanfare.backend.BatchResult;
 import dev.fanfare.backend.ThreadBackend;
+import dev.fanfare.backend.Traits;
 import dev.fanfare.kernel.Delayed;
 import dev.fanfare.kernel.FanfareException;
 import dev.fanfare.runs.RunRecord;
@@ -54,8 +55,8 @@ final class ResumeTest {
     private final AtomicInteger batches = new AtomicInteger();
 
     @Override
-    public boolean sharesMemory() {
-      return true;
+    public Traits traits() {
+      return Traits.of(Traits.Workers.THREADS);
     }
 
     @Override

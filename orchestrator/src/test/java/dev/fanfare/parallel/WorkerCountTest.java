@@ -4,6 +4,7 @@ import static dev.fanfare.kernel.Delayed.delayed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fanfare.Run;
+import dev.fanfare.backend.Traits;
 import dev.fanfare.kernel.Delayed;
 import dev.fanfare.store.StoreLocation;
 import java.nio.file.Files;
@@ -33,8 +34,8 @@ class WorkerCountTest {
     }
 
     @Override
-    public int mostWorkers() {
-      return most;
+    public Traits traits() {
+      return super.traits().atMost(most);
     }
 
     @Override

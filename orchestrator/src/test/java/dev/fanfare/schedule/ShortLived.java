@@ -3,6 +3,7 @@ package dev.fanfare.schedule;
 import dev.fanfare.backend.Backend;
 import dev.fanfare.backend.BatchResult;
 import dev.fanfare.backend.ProcessBackend;
+import dev.fanfare.backend.Traits;
 import dev.fanfare.kernel.Delayed;
 import dev.fanfare.kernel.SeedKernels;
 import dev.fanfare.store.StoreLocation;
@@ -45,8 +46,8 @@ final class ShortLived implements Backend {
   }
 
   @Override
-  public boolean sharesMemory() {
-    return false;
+  public Traits traits() {
+    return Traits.of(Traits.Workers.PROCESSES);
   }
 
   @Override

@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-public class SetUpsTest {
+public class InitializersTest {
 
   private static final List<String> CALLS = new ArrayList<>();
 
@@ -52,9 +52,9 @@ public class SetUpsTest {
   void anInitializerWithAnArrayRunsOnceAlsoWhereEachBatchReadsItAnew() throws Exception {
     CALLS.clear();
     for (int batch = 0; batch < 3; batch++) {
-      run(delayed(SetUpsTest::counted, new double[] {1, 2}));
+      run(delayed(InitializersTest::counted, new double[] {1, 2}));
     }
-    run(delayed(SetUpsTest::counted, new double[] {1, 2, 3}));
+    run(delayed(InitializersTest::counted, new double[] {1, 2, 3}));
 
     assertThat(CALLS).containsExactly("counted 2", "counted 3");
   }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * What a worker has called before its first task: each initializer once, whatever became of it, unless that took too long.
  * Thread-safe.
  */
-final class SetUps {
+final class Initializers {
 
   /** What became of each; empty where it returned. Guarded by this. */
   private final Map<Object, Optional<TaskError>> made = new HashMap<>();
