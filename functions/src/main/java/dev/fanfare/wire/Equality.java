@@ -2,11 +2,15 @@ package dev.fanfare.wire;
 
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.Spliterator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +29,7 @@ final class Equality {
    */
   static @Nullable String lost(Object value, Class<?> declared, Type element) {
     Class<?> actual = value.getClass();
-    // What a class of the caller's own does is not known. A nameless class of the JDK can be a view
-    // of such a one.
+    // What a caller's class does is not known, nor what a nameless class of the JDK is a view of.
     if (Part.isCallers(actual) || actual.isAnonymousClass() || actual.isLocalClass()) {
       return other(value, declared);
     }
@@ -37,17 +40,30 @@ final class Equality {
     if (actual == IdentityHashMap.class || actual.getEnclosingClass() == IdentityHashMap.class) {
       return "a " + actual.getTypeName() + " compares by identity, which does not travel";
     }
-    for (Object inner : Wrapper.inside(value)) {
-      String why = lost(inner, declared, element);
-      if (why != null) {
-        return why;
-      }
-    }
+    String why = null;
     if (value instanceof SortedSet<?> set) {
-      return lostOrder(value, set.comparator(), declared, element);
+      why = lostOrder(value, set.comparator(), declared, element);
+    } else if (value instanceof SortedMap<?, ?> map) {
+      why = lostOrder(value, map.comparator(), declared, element);
     }
-    return value instanceof SortedMap<?, ?> map
-        ? lostOrder(value, map.comparator(), declared, element)
+    boolean wrapper = actual.getName().startsWith(Collections.class.getName() + "$");
+    return why == null && wrapper ? lostInside(value, declared, element) : why;
+  }
+
+  private static @Nullable String lostInside(Object wrapper, Class<?> declared, Type element) {
+    Set<?> elements = wrapper instanceof Map<?, ?> map ? map.keySet() : (Set<?>) wrapper;
+    Spliterator<?> order = elements.spliterator();
+    Probe.Rule rule = wrapper instanceof Map<?, ?> map ? Probe.ruleOf(map) : Probe.ruleOf(elements);
+    if (rule == Probe.Rule.OTHER) {
+      return "a " + wrapper.getClass().getTypeName() + " wraps what finds its elements neither by"
+          + " equals nor by their own order, which does not travel";
+    }
+    return rule == Probe.Rule.NATURAL_ORDER || order.hasCharacteristics(Spliterator.SORTED)
+        ? lostOrder(
+            wrapper,
+            order.hasCharacteristics(Spliterator.SORTED) ? order.getComparator() : null,
+            declared,
+            element)
         : null;
   }
 
@@ -70,8 +86,7 @@ final class Equality {
             + declared.getTypeName() + " by equals; declare a SortedSet or a SortedMap";
   }
 
-  // The order of decimals takes 1.0 and 1.00 for the same, and so may the order of a caller's
-  // class.
+  // The order of decimals takes 1.0 and 1.00 for the same; a caller's own order may do so, too.
   private static boolean isLikeEquals(Class<?> element) {
     return element != BigDecimal.class && !Part.makeUp(element);
   }
