@@ -2,6 +2,7 @@ package dev.fanfare.wire;
 
 import dev.fanfare.kernel.MalformedMessageException;
 import java.lang.reflect.Array;
+import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
@@ -14,7 +15,6 @@ import java.util.Currency;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.LinkedList;
@@ -113,7 +113,7 @@ final class Exactness {
     if (raw.isArray()) {
       return mayChange(Types.element(type));
     }
-    if (List.class.isAssignableFrom(raw)) {
+    if (raw == List.class || raw == Collection.class || raw == ArrayList.class) {
       return mayChange(Types.argument(type, 0));
     }
     return !raw.isPrimitive()
@@ -158,10 +158,10 @@ final class Exactness {
       checkClass(value, raw);
       checkArray(value, Types.element(type), depth);
     } else if (COLLECTIONS.contains(raw)) {
-      checkKind(value, raw == Collection.class ? List.class : raw);
+      checkKind(value, raw == Collection.class ? List.class : raw, Types.argument(type, 0));
       checkElements((Collection<?>) value, Types.argument(type, 0), depth);
     } else if (MAPS.contains(raw)) {
-      checkKind(value, raw);
+      checkKind(value, raw, Types.argument(type, 0));
       checkMap((Map<?, ?>) value, Types.argument(type, 0), Types.argument(type, 1), depth);
     } else if (Part.makeUp(raw)) {
       checkClass(value, raw);
@@ -288,9 +288,6 @@ final class Exactness {
 
   private static void checkMap(Map<?, ?> map, Type keys, Type values, int depth)
       throws InexactException {
-    if (map instanceof IdentityHashMap<?, ?> || new HashSet<>(map.keySet()).size() < map.size()) {
-      throw new InexactException("", "a map that compares its keys by identity does not travel");
-    }
     for (Map.Entry<?, ?> entry : map.entrySet()) {
       Object key = entry.getKey();
       checkKey(key, keys, depth);
@@ -321,27 +318,14 @@ final class Exactness {
   }
 
   /** A collection of the caller's own may be more than its elements; the JDK's are told by what is declared. */
-  private static void checkKind(Object value, Class<?> declared) throws InexactException {
-    Class<?> actual = value.getClass();
-    boolean fits = declared.isInterface() ? declared.isInstance(value) : actual == declared;
-    if (!fits || actual.isAnonymousClass() || extendsOneOfJdk(actual)) {
-      throw new InexactException(
-          "", "a " + actual.getTypeName() + " would arrive as a " + declared.getTypeName());
+  private static void checkKind(Object value, Class<?> declared, Type element)
+      throws InexactException {
+    boolean fits =
+        declared.isInterface() ? declared.isInstance(value) : value.getClass() == declared;
+    String why = fits ? Equality.lost(value, declared, element) : Equality.other(value, declared);
+    if (why != null) {
+      throw new InexactException("", why);
     }
-    boolean ordered = value instanceof SortedSet<?> set && set.comparator() != null
-        || value instanceof SortedMap<?, ?> map && map.comparator() != null;
-    if (ordered) {
-      throw new InexactException(
-          "", "the comparator of a " + actual.getTypeName() + " does not travel");
-    }
-  }
-
-  private static boolean extendsOneOfJdk(Class<?> type) {
-    if (type.getName().startsWith("java.")) {
-      return false;
-    }
-    Class<?> above = type.getSuperclass();
-    return COLLECTIONS.contains(above) || MAPS.contains(above) || extendsOneOfJdk(above);
   }
 
   private static void checkParts(Object value, Type type, Class<?> raw, int depth)
@@ -354,7 +338,7 @@ final class Exactness {
         check(part.in(value), Types.of(part.type(), type), depth);
       } catch (InexactException e) {
         throw e.within("." + part.name());
-      } catch (ReflectiveOperationException | SecurityException e) {
+      } catch (InaccessibleObjectException e) {
         throw notCarried(raw);
       }
     }

@@ -95,8 +95,8 @@ final class NumberJson {
 
       @Override
       public Number read(JsonReader in) throws IOException {
-        String text = in.nextString();
-        return SPECIAL.contains(text) ? Double.valueOf(text) : smallest(text);
+        String digits = digitsOrSpecial(in);
+        return SPECIAL.contains(digits) ? Double.valueOf(digits) : smallest(digits);
       }
     }.nullSafe();
   }
@@ -118,16 +118,24 @@ final class NumberJson {
 
   /** A number, or a string that would be one without its quotes, as the keys of maps are. */
   private static String digits(JsonReader in) throws IOException {
-    boolean quoted = in.peek() == JsonToken.STRING;
-    String text = in.nextString();
-    return quoted ? digits(text) : text;
-  }
-
-  private static String digits(String text) {
-    if (!NUMBER.matcher(text).matches()) {
-      throw new JsonSyntaxException("not a number: \"" + text + '"');
+    String text = digitsOrSpecial(in);
+    if (SPECIAL.contains(text)) {
+      throw noNumber(text);
     }
     return text;
+  }
+
+  private static String digitsOrSpecial(JsonReader in) throws IOException {
+    boolean quoted = in.peek() == JsonToken.STRING;
+    String text = in.nextString();
+    if (quoted && !SPECIAL.contains(text) && !NUMBER.matcher(text).matches()) {
+      throw noNumber(text);
+    }
+    return text;
+  }
+
+  private static JsonSyntaxException noNumber(String text) {
+    return new JsonSyntaxException("not a number: \"" + text + '"');
   }
 
   /** A whole number is held exactly or refused; the digits behind a point are rounded as Java rounds them. */
@@ -204,13 +212,9 @@ final class NumberJson {
 
       @Override
       public N read(JsonReader in) throws IOException {
-        boolean quoted = in.peek() == JsonToken.STRING;
-        if (quoted) {
-          String text = in.nextString();
-          return parse.apply(SPECIAL.contains(text) ? text : digits(text));
-        }
-        String digits = in.nextString();
-        return held(finite(parse.apply(digits)), digits);
+        String digits = digitsOrSpecial(in);
+        N number = parse.apply(digits);
+        return SPECIAL.contains(digits) ? number : held(finite(number), digits);
       }
     }.nullSafe();
   }

@@ -1,18 +1,18 @@
 package dev.fanfare.wire;
 
 import com.google.gson.annotations.SerializedName;
-import java.lang.reflect.AccessibleObject;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.Field;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
+import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -23,10 +23,9 @@ import org.jspecify.annotations.Nullable;
  * @param type its declared type
  * @param nullable whether an annotation named {@code Nullable} says that it need not be there
  * @param isTransient whether it is a field that is not written
- * @param source the accessor or field that it is read from
+ * @param field what holds it; a record's accessor may say something else
  */
-record Part(
-    List<String> names, Type type, boolean nullable, boolean isTransient, AccessibleObject source) {
+record Part(List<String> names, Type type, boolean nullable, boolean isTransient, Field field) {
 
   private static final ClassValue<List<Part>> KNOWN = new ClassValue<>() {
     @Override
@@ -35,16 +34,22 @@ record Part(
     }
   };
 
-  /** Whether JSON has an object of named parts for it: a record, or a caller's own class that can be made. */
+  /** Whether JSON has an object of named parts for it: a record, or a caller's own class that can be made and is no collection. */
   static boolean makeUp(Class<?> type) {
     boolean abstractOrOther = type.isInterface()
         || type.isArray()
         || type.isPrimitive()
-        || type.isEnum()
-        || Modifier.isAbstract(type.getModifiers());
-    return !abstractOrOther
-        && Stream.of("java.", "javax.", "jdk.", "sun.", "com.google.gson.")
-            .noneMatch(type.getName()::startsWith);
+        || Enum.class.isAssignableFrom(type)
+        || Modifier.isAbstract(type.getModifiers())
+        || Collection.class.isAssignableFrom(type)
+        || Map.class.isAssignableFrom(type);
+    return !abstractOrOther && isCallers(type);
+  }
+
+  /** Whether a class is neither the JDK's nor the JSON library's. */
+  static boolean isCallers(Class<?> type) {
+    return Stream.of("java.", "javax.", "jdk.", "sun.", "com.google.gson.")
+        .noneMatch(type.getName()::startsWith);
   }
 
   /** The parts of such a class, in order. */
@@ -56,22 +61,18 @@ record Part(
     return names.get(0);
   }
 
-  /** Its value in that object, which is of its class. */
+  /**
+   * Its value in that object, which is of its class.
+   *
+   * @throws InaccessibleObjectException if it is hidden, as the fields of the JDK's classes are
+   */
   @Nullable
-  Object in(Object whole) throws ReflectiveOperationException {
-    source.setAccessible(true);
+  Object in(Object whole) {
+    field.setAccessible(true);
     try {
-      return source instanceof Method accessor
-          ? accessor.invoke(whole)
-          : ((Field) source).get(whole);
-    } catch (InvocationTargetException e) {
-      if (e.getCause() instanceof Error error) {
-        throw error;
-      }
-      if (e.getCause() instanceof RuntimeException unchecked) {
-        throw unchecked;
-      }
-      throw e;
+      return field.get(whole);
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException("a field that was made accessible is not: " + field, e);
     }
   }
 
@@ -89,7 +90,7 @@ record Part(
         component.getGenericType(),
         isNullable(component, component.getAnnotatedType()),
         false,
-        component.getAccessor());
+        field);
   }
 
   private static List<Part> fields(Class<?> type) {

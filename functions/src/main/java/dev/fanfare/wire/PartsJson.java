@@ -13,12 +13,14 @@ import com.google.gson.stream.JsonWriter;
 import dev.fanfare.kernel.Nearest;
 import java.io.IOException;
 import java.lang.reflect.Type;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Records, and other classes with fields, whose JSON names each of their parts and nothing else. The library passes over a name that it does
- * not know, and makes 0 or null of one that is missing. Stateless.
+ * not know, makes 0 or null of one that is missing, and writes what a record's accessor says instead of what it holds. Stateless.
  */
 final class PartsJson implements TypeAdapterFactory {
 
@@ -41,14 +43,37 @@ final class PartsJson implements TypeAdapterFactory {
   @Override
   public <V> @Nullable TypeAdapter<V> create(Gson gson, TypeToken<V> type) {
     Class<? super V> raw = type.getRawType();
-    return Part.makeUp(raw) ? strict(raw, gson.getDelegateAdapter(this, type)) : null;
+    return Part.makeUp(raw)
+        ? strict(raw, named(gson, type), gson.getDelegateAdapter(this, type))
+        : null;
   }
 
-  private static <V> TypeAdapter<V> strict(Class<?> type, TypeAdapter<V> parts) {
-    return new TypeAdapter<>() {
+  private static Map<Part, TypeAdapter<Object>> named(Gson gson, TypeToken<?> type) {
+    Map<Part, TypeAdapter<Object>> named = new LinkedHashMap<>();
+    for (Part part : Part.of(type.getRawType())) {
+      if (!part.isTransient()) {
+        named.put(part, adapter(gson, Types.of(part.type(), type.getType())));
+      }
+    }
+    return named;
+  }
+
+  @SuppressWarnings("unchecked") // A part's value is of its declared type.
+  private static TypeAdapter<Object> adapter(Gson gson, Type type) {
+    return (TypeAdapter<Object>) gson.getAdapter(TypeToken.get(type));
+  }
+
+  private static <V> TypeAdapter<V> strict(
+      Class<?> type, Map<Part, TypeAdapter<Object>> named, TypeAdapter<V> parts) {
+    return new TypeAdapter<V>() {
       @Override
-      public void write(JsonWriter out, @Nullable V value) throws IOException {
-        parts.write(out, value);
+      public void write(JsonWriter out, V value) throws IOException {
+        out.beginObject();
+        for (Map.Entry<Part, TypeAdapter<Object>> part : named.entrySet()) {
+          out.name(part.getKey().name());
+          part.getValue().write(out, part.getKey().in(value));
+        }
+        out.endObject();
       }
 
       @Override
@@ -64,7 +89,7 @@ final class PartsJson implements TypeAdapterFactory {
           throw e.within(place);
         }
       }
-    };
+    }.nullSafe();
   }
 
   private static void check(Class<?> type, JsonObject json) {

@@ -2,7 +2,7 @@ package dev.fanfare.wire;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
-import com.google.gson.JsonPrimitive;
+import com.google.gson.JsonParser;
 import com.google.gson.JsonSyntaxException;
 import com.google.gson.TypeAdapter;
 import com.google.gson.TypeAdapterFactory;
@@ -16,12 +16,20 @@ import java.lang.reflect.Method;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.List;
+import java.util.Currency;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What is written as a string: bytes in base64, times in ISO form, enum constants by name; and booleans, which map keys turn into strings. Stateless. */
 final class TextJson {
+
+  private static final Set<Class<?>> QUOTED =
+      Set.of(String.class, char.class, Character.class, UUID.class, Currency.class, Locale.class);
 
   private TextJson() {}
 
@@ -33,30 +41,59 @@ final class TextJson {
         .registerTypeAdapterFactory(factory(TextJson::javaTime));
   }
 
-  /** Refuses what is no constant of an enum, which the library reads as null. */
-  static TypeAdapterFactory knownConstants() {
+  /** Constants of enums, by their names in Java alone: what else the library reads and writes can be another's name. */
+  static TypeAdapterFactory constants() {
+    return factory(type -> Enum.class.isAssignableFrom(type) && type != Enum.class
+        ? constant(type.isEnum() ? type : type.getSuperclass())
+        : null);
+  }
+
+  private static TypeAdapter<Enum<?>> constant(Class<?> type) {
+    Map<String, Enum<?>> known = Arrays.stream(type.getEnumConstants())
+        .map(one -> (Enum<?>) one)
+        .collect(Collectors.toMap(Enum::name, one -> one));
+    return text(Enum::name, name -> {
+      Enum<?> constant = known.get(name);
+      if (constant == null) {
+        throw new JsonSyntaxException("no constant of " + type.getSimpleName() + ": " + name
+            + Nearest.hint(name, known.keySet()));
+      }
+      return constant;
+    });
+  }
+
+  /** Of what the library writes in quotes, it reads numbers and booleans, too. */
+  static TypeAdapterFactory quoted() {
     return new TypeAdapterFactory() {
       @Override
       public <V> @Nullable TypeAdapter<V> create(Gson gson, TypeToken<V> type) {
-        return type.getRawType().isEnum()
-            ? constant(type.getRawType(), gson.getDelegateAdapter(this, type))
+        return QUOTED.contains(type.getRawType())
+            ? quoted(gson.getDelegateAdapter(this, type))
             : null;
       }
     };
   }
 
-  private static <V> TypeAdapter<V> constant(Class<?> type, TypeAdapter<V> byName) {
-    return text(constant -> byName.toJsonTree(constant).getAsString(), name -> {
-      V constant = byName.fromJsonTree(new JsonPrimitive(name));
-      if (constant == null) {
-        List<String> known = Arrays.stream(type.getEnumConstants())
-            .map(one -> ((Enum<?>) one).name())
-            .toList();
-        throw new JsonSyntaxException(
-            "no constant of " + type.getSimpleName() + ": " + name + Nearest.hint(name, known));
+  private static <V> TypeAdapter<V> quoted(TypeAdapter<V> text) {
+    return new TypeAdapter<V>() {
+      @Override
+      public void write(JsonWriter out, V value) throws IOException {
+        text.write(out, value);
       }
-      return constant;
-    });
+
+      @Override
+      public V read(JsonReader in) throws IOException {
+        checkQuoted(in);
+        return text.read(in);
+      }
+    }.nullSafe();
+  }
+
+  private static void checkQuoted(JsonReader in) throws IOException {
+    JsonToken next = in.peek();
+    if (next == JsonToken.NUMBER || next == JsonToken.BOOLEAN) {
+      throw new JsonSyntaxException("not a string: " + JsonParser.parseReader(in));
+    }
   }
 
   private static TypeAdapter<Boolean> bool() {
@@ -89,6 +126,7 @@ final class TextJson {
 
       @Override
       public V read(JsonReader in) throws IOException {
+        checkQuoted(in);
         return parse.apply(in.nextString());
       }
     }.nullSafe();

@@ -9,7 +9,6 @@ import java.lang.reflect.TypeVariable;
 import java.lang.reflect.WildcardType;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Declared types, as JSON is read to them. Stateless. */
@@ -55,32 +54,35 @@ final class Types {
     return type instanceof WildcardType wildcard ? wildcard.getUpperBounds()[0] : type;
   }
 
-  /** A part's type in a value of type {@code whole}: its type variables are what the whole's arguments say. */
+  /** A part's type in a value of type {@code whole}: its type variables are what the whole's arguments say, or its superclass's. */
   static Type of(Type part, Type whole) {
-    if (part instanceof Class<?> || !(whole instanceof ParameterizedType generic)) {
+    if (part instanceof Class<?>) {
       return part;
     }
     if (part instanceof TypeVariable<?> variable) {
-      return argument(variable, generic);
+      return argument(variable, whole);
     }
     if (part instanceof ParameterizedType nested) {
       Type[] arguments = Arrays.stream(nested.getActualTypeArguments())
           .map(argument -> of(bound(argument), whole))
           .toArray(Type[]::new);
-      return TypeToken.getParameterized(nested.getRawType(), arguments).getType();
+      return Arrays.equals(arguments, nested.getActualTypeArguments())
+          ? part
+          : TypeToken.getParameterized(nested.getRawType(), arguments).getType();
     }
     return part instanceof GenericArrayType array
         ? TypeToken.getArray(of(array.getGenericComponentType(), whole)).getType()
         : of(bound(part), whole);
   }
 
-  private static Type argument(TypeVariable<?> variable, ParameterizedType whole) {
-    TypeVariable<?>[] variables = raw(whole).getTypeParameters();
-    return IntStream.range(0, variables.length)
-        .filter(i -> variables[i].equals(variable))
-        .mapToObj(i -> argument(whole, i))
-        .findFirst()
-        .orElse(Object.class);
+  private static Type argument(TypeVariable<?> variable, Type whole) {
+    Class<?> raw = raw(whole);
+    int i = Arrays.asList(raw.getTypeParameters()).indexOf(variable);
+    Type above = raw.getGenericSuperclass();
+    if (i < 0 && above != null) {
+      return argument(variable, of(above, whole));
+    }
+    return i < 0 ? Object.class : argument(whole, i);
   }
 
   /**

@@ -2,7 +2,6 @@ package dev.fanfare.wire;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
-import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonIOException;
 import com.google.gson.JsonObject;
@@ -15,7 +14,6 @@ import dev.fanfare.kernel.TaskError;
 import java.io.IOException;
 import java.io.Reader;
 import java.lang.reflect.Type;
-import java.util.Comparator;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,18 +22,21 @@ import org.jspecify.annotations.Nullable;
  * no numbers for, as strings; bytes in base64; times of {@code java.time} in ISO form. Where a type says nothing ({@code Object}),
  * a whole number is read as Integer, Long or BigInteger, the smallest that holds it, any other as Double; a number of more than
  * {@value NumberJson#MOST_DIGITS} characters, or beyond what a double holds, is written as a string. A value that would not arrive as it was is refused
- * ({@link Exactness}). Thread-safe.
+ * ({@link Exactness}), but for the bits in a NaN, which Java itself does not keep: it arrives as {@link Double#NaN}. Thread-safe.
  */
 final class ValueJson {
 
   /** For what crosses a process: exact, or refused. */
   static final Gson GSON = builder()
-      .registerTypeAdapterFactory(TextJson.knownConstants())
+      .registerTypeAdapterFactory(TextJson.constants())
+      .registerTypeAdapterFactory(TextJson.quoted())
       .registerTypeAdapterFactory(new PartsJson())
       .create();
 
   /** What the library's reader takes, 255, less what our messages wrap around a value. */
   static final int MOST_NESTING = 250;
+
+  private static final int MOST_PATH = 80;
 
   static final String TOO_DEEP = "it contains itself or is nested deeper than " + MOST_NESTING;
 
@@ -60,37 +61,21 @@ final class ValueJson {
   static JsonElement tree(@Nullable Object value, Type type) {
     Object exact = exact(value, type);
     JsonElement tree = written(type, () -> tree(GSON, exact, type));
-    if (Exactness.mayChange(type) && !arrivesAs(tree, type)) {
-      throw new MalformedMessageException(
-          "cannot be carried exactly as " + type.getTypeName()
-              + ": what is read of its JSON is another value (does a constructor or an accessor change"
-              + " it, or does a set or a map compare by identity?)",
-          null);
+    if (Exactness.mayChange(type)) {
+      checkRead(tree, exact, type);
     }
     return tree;
   }
 
-  /** Whether a value that is read from the JSON has the same JSON; the order of a set's elements is its own. */
-  private static boolean arrivesAs(JsonElement tree, Type type) {
-    JsonElement again = written(type, () -> tree(GSON, value(tree, type), type));
-    return again.equals(tree) || sorted(again).equals(sorted(tree));
-  }
-
-  private static JsonElement sorted(JsonElement json) {
-    if (json instanceof JsonArray array) {
-      JsonArray sorted = new JsonArray();
-      array.asList().stream()
-          .map(ValueJson::sorted)
-          .sorted(Comparator.comparing(JsonElement::toString))
-          .forEach(sorted::add);
-      return sorted;
+  private static void checkRead(JsonElement tree, @Nullable Object value, Type type) {
+    String path = written(type, () -> Difference.path(value, value(tree, type), type));
+    if (path != null) {
+      throw new MalformedMessageException(
+          "cannot be carried exactly as " + type.getTypeName() + ": "
+              + (path.isEmpty() ? "" : "at $" + path + ", ")
+              + "what is read of its JSON is another value (does a constructor change it?)",
+          null);
     }
-    if (json instanceof JsonObject object) {
-      JsonObject sorted = new JsonObject();
-      object.asMap().forEach((name, part) -> sorted.add(name, sorted(part)));
-      return sorted;
-    }
-    return json;
   }
 
   /**
@@ -185,7 +170,8 @@ final class ValueJson {
         .replaceFirst("^.*Exception: ", "")
         .replaceFirst(
             "Use JsonReader\\.setStrictness.* to accept malformed JSON", "it is malformed")
-        .replaceFirst(" at line 1 column", " at column");
+        .replaceFirst(" at line 1 column", " at column")
+        .replaceFirst("(?s)( path \\$.{" + MOST_PATH + "}).*", "$1...");
   }
 
   interface Element {

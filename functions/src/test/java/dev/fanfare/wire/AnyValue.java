@@ -3,8 +3,10 @@ package dev.fanfare.wire;
 import com.google.gson.reflect.TypeToken;
 import dev.fanfare.wire.WireKernels.Colour;
 import dev.fanfare.wire.WireKernels.Leg;
+import dev.fanfare.wire.WireKernels.Operation;
 import dev.fanfare.wire.WireKernels.Pair;
 import dev.fanfare.wire.WireKernels.Point;
+import dev.fanfare.wire.WireKernels.Secret;
 import java.lang.reflect.Array;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
@@ -21,6 +23,8 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -61,6 +65,8 @@ final class AnyValue {
       BigInteger.class,
       BigDecimal.class,
       Colour.class,
+      Operation.class,
+      Secret.class,
       UUID.class,
       Instant.class,
       Duration.class,
@@ -150,12 +156,17 @@ final class AnyValue {
       return fill(new ArrayList<>(), arguments[0], /* nulls= */ true);
     }
     if (raw == Set.class) {
-      return fill(new LinkedHashSet<>(), arguments[0], /* nulls= */ true);
+      Set<?> set = (Set<?>) fill(new LinkedHashSet<>(), arguments[0], /* nulls= */ true);
+      return random.nextBoolean() ? set : Collections.unmodifiableSet(set);
     }
     if (raw == SortedSet.class) {
       return fill(new TreeSet<>(), arguments[0], /* nulls= */ false);
     }
-    return fill(raw == SortedMap.class ? new TreeMap<>() : new LinkedHashMap<>(), arguments);
+    if (raw == SortedMap.class) {
+      return fill(new TreeMap<>(naturalOrder()), arguments);
+    }
+    Map<?, ?> map = (Map<?, ?>) fill(new LinkedHashMap<>(), arguments);
+    return random.nextBoolean() ? map : Collections.unmodifiableMap(map);
   }
 
   private Object fill(Collection<Object> collection, Type element, boolean nulls) {
@@ -163,6 +174,11 @@ final class AnyValue {
       collection.add(nulls ? value(element) : some(element));
     }
     return collection;
+  }
+
+  @SuppressWarnings("unchecked") // Its elements are comparable to each other.
+  private static Comparator<Object> naturalOrder() {
+    return (Comparator<Object>) (Comparator<?>) Comparator.naturalOrder();
   }
 
   private Object fill(Map<Object, Object> map, Type[] arguments) {
@@ -185,6 +201,9 @@ final class AnyValue {
     if (type == Point.class) {
       return new Point(random.nextInt(), special());
     }
+    if (type == Secret.class) {
+      return new Secret(text(), text());
+    }
     if (type == Leg.class) {
       return new Leg(random.nextInt(), (Double) value(Double.class), Colour.RED);
     }
@@ -200,6 +219,9 @@ final class AnyValue {
     }
     if (type == UUID.class) {
       return new UUID(random.nextLong(), random.nextLong());
+    }
+    if (type == Operation.class) {
+      return one(List.of(Operation.values()));
     }
     return type == Colour.class ? one(List.of(Colour.values())) : text();
   }

@@ -13,25 +13,38 @@ import dev.fanfare.wire.WireKernels.Animal;
 import dev.fanfare.wire.WireKernels.Boast;
 import dev.fanfare.wire.WireKernels.Colour;
 import dev.fanfare.wire.WireKernels.Dog;
+import dev.fanfare.wire.WireKernels.Draws;
 import dev.fanfare.wire.WireKernels.Forgetful;
+import dev.fanfare.wire.WireKernels.HolderOfTimes;
 import dev.fanfare.wire.WireKernels.Kelvin;
+import dev.fanfare.wire.WireKernels.Operation;
 import dev.fanfare.wire.WireKernels.Pair;
 import dev.fanfare.wire.WireKernels.Perhaps;
 import dev.fanfare.wire.WireKernels.Point;
+import dev.fanfare.wire.WireKernels.Price;
 import dev.fanfare.wire.WireKernels.Sealed;
+import dev.fanfare.wire.WireKernels.Secret;
+import dev.fanfare.wire.WireKernels.Tags;
+import dev.fanfare.wire.WireKernels.Turned;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.URI;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.util.AbstractList;
+import java.util.AbstractMap;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.Date;
+import java.util.EnumMap;
 import java.util.GregorianCalendar;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,6 +52,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TimeZone;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -56,6 +70,32 @@ class ExactnessTest {
   /** A list that is more than its elements. */
   private static final class Portfolio extends ArrayList<Long> {
     private static final long serialVersionUID = 1;
+  }
+
+  /** A list of the caller's own, from scratch. */
+  private static final class Tagged extends AbstractList<String> {
+    @Override
+    public String get(int i) {
+      return "tag";
+    }
+
+    @Override
+    public int size() {
+      return 1;
+    }
+  }
+
+  /** A map that has a value for each key. */
+  private static final class Default extends AbstractMap<String, Long> {
+    @Override
+    public Long get(Object key) {
+      return 42L;
+    }
+
+    @Override
+    public Set<Entry<String, Long>> entrySet() {
+      return Set.of();
+    }
   }
 
   static Stream<Arguments> whatWouldChange() throws Exception {
@@ -114,14 +154,35 @@ class ExactnessTest {
             new TypeToken<TreeSet<String>>() {},
             new TreeSet<>(String.CASE_INSENSITIVE_ORDER),
             "the comparator of a java.util.TreeSet does not travel"),
-        refused(new TypeToken<Kelvin>() {}, new Kelvin(1), "does a constructor or an accessor"),
-        refused(new TypeToken<List<Boast>>() {}, List.of(new Boast(1)), "or an accessor change it"),
+        refused(
+            new TypeToken<Set<BigDecimal>>() {},
+            new TreeSet<>(Set.of(new BigDecimal("1.0"))),
+            "a java.util.TreeSet goes by the order of its elements, a java.util.Set by equals"),
+        refused(new TypeToken<List<String>>() {}, new Tagged(), "$Tagged would arrive as a"),
+        refused(new TypeToken<Tagged>() {}, new Tagged(), "JSON carries no dev.fanfare.wire"),
+        refused(new TypeToken<Portfolio>() {}, new Portfolio(), "JSON carries no dev.fanfare.wire"),
+        refused(new TypeToken<Map<String, Long>>() {}, new Default(), "$Default would arrive as a"),
+        refused(
+            new TypeToken<SortedMap<String, Long>>() {},
+            Collections.unmodifiableSortedMap(new TreeMap<>(Collections.reverseOrder())),
+            "the comparator of a java.util.Collections$UnmodifiableSortedMap does not travel"),
+        refused(
+            new TypeToken<Map<String, Long>>() {},
+            Collections.unmodifiableMap(new Default()),
+            "wraps what finds its elements neither by equals nor"),
+        refused(
+            new TypeToken<Kelvin>() {},
+            new Kelvin(1),
+            "at $.t, what is read of its JSON is another value (does a con"),
+        refused(new TypeToken<Turned>() {}, new Turned(List.of(1, 2, 3)), "at $.all[0], what is"),
+        refused(
+            new TypeToken<Price>() {}, new Price(0.125), "at $.price, what is read of its JSON"),
         refused(new TypeToken<Perhaps>() {}, new Perhaps(null), "at $.some, JSON carries no java"),
-        refused(new TypeToken<Set<String>>() {}, twins(), "compare by identity"),
+        refused(new TypeToken<Set<String>>() {}, twins(), "neither by equals nor"),
         refused(
             new TypeToken<Map<String, Integer>>() {},
             Collections.unmodifiableMap(twinKeys()),
-            "by identity"),
+            "neither by equals nor by their own order, which does not travel"),
         refused(new TypeToken<Object>() {}, BigInteger.TWO.pow(64).multiply(BigInteger.TEN), "184"),
         refused(new TypeToken<BigDecimal>() {}, new BigDecimal("1E+10000"), "be written and read"),
         refused(new TypeToken<BigInteger>() {}, BigInteger.TEN.pow(10_000), "cannot be written"),
@@ -181,7 +242,54 @@ class ExactnessTest {
         kept(new TypeToken<List<Number>>() {}, List.of(Double.NEGATIVE_INFINITY, 1, 1L << 40)),
         kept(new TypeToken<Map<Number, Long>>() {}, Map.of(1, 1L, 1.0, 2L, Double.NaN, 3L)),
         kept(new TypeToken<Number[]>() {}, new Number[] {1, Double.NaN, null}),
-        kept(new TypeToken<Sealed>() {}, null));
+        kept(new TypeToken<Sealed>() {}, null),
+        kept(new TypeToken<List<Boast>>() {}, List.of(new Boast(1))),
+        kept(new TypeToken<Tags>() {}, new Tags(null)),
+        kept(new TypeToken<Secret>() {}, new Secret("user", "word")),
+        kept(new TypeToken<Operation>() {}, Operation.PLUS),
+        kept(new TypeToken<Operation[]>() {}, Operation.values()),
+        kept(new TypeToken<Map<Operation, Operation>>() {}, operations()),
+        kept(new TypeToken<SortedMap<String, Integer>>() {}, inNaturalOrder()),
+        kept(new TypeToken<Map<String, Integer>>() {}, inNaturalOrder()),
+        kept(new TypeToken<SortedSet<BigDecimal>>() {}, new TreeSet<>(Set.of(BigDecimal.ONE))),
+        kept(new TypeToken<HashSet<Integer>>() {}, scattered()));
+  }
+
+  private static Map<Operation, Operation> operations() {
+    return new EnumMap<>(Map.of(Operation.PLUS, Operation.TIMES, Operation.TIMES, Operation.PLUS));
+  }
+
+  private static SortedMap<String, Integer> inNaturalOrder() {
+    SortedMap<String, Integer> map = new TreeMap<>(Comparator.naturalOrder());
+    map.put("b", 1);
+    map.put("a", 2);
+    return map;
+  }
+
+  /** A set whose order is another one once it is read. */
+  private static Set<Integer> scattered() {
+    Set<Integer> scattered = new HashSet<>(1024);
+    scattered.addAll(List.of(2, 17));
+    return scattered;
+  }
+
+  @Test
+  void aRecordIsWrittenByWhatItHoldsWhateverItsAccessorsSay() {
+    Draws draws = (Draws)
+        Messages.roundTrip(Draws.class, new Draws(new int[] {3, 1, 2})).get(0).value();
+
+    assertThat(draws.first()).isEqualTo(3);
+  }
+
+  @Test
+  void aFieldOfASuperclassIsOfTheTypeThatItsSubclassNames() {
+    HolderOfTimes holder = new HolderOfTimes();
+    holder.held = List.of(Instant.EPOCH);
+
+    HolderOfTimes read =
+        (HolderOfTimes) Messages.roundTrip(HolderOfTimes.class, holder).get(0).value();
+
+    assertThat(read.held).isEqualTo(holder.held);
   }
 
   private static Arguments kept(TypeToken<?> type, Object value) {

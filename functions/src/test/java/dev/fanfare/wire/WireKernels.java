@@ -1,9 +1,20 @@
 package dev.fanfare.wire;
 
+import com.google.gson.TypeAdapter;
+import com.google.gson.annotations.JsonAdapter;
+import com.google.gson.annotations.SerializedName;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonWriter;
 import dev.fanfare.kernel.Kernel;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.Year;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +39,15 @@ public final class WireKernels {
     }
   }
 
+  /** A record that turns what it is given round. */
+  public record Turned(List<Integer> all) {
+    public Turned {
+      List<Integer> turned = new ArrayList<>(all);
+      Collections.reverse(turned);
+      all = turned;
+    }
+  }
+
   /** A record that says something else than it was given. */
   public record Boast(int x) {
     @Override
@@ -35,6 +55,74 @@ public final class WireKernels {
       return x + 1;
     }
   }
+
+  /** A record that does not tell whether it has none. */
+  public record Tags(@Nullable List<String> all) {
+    @Override
+    public List<String> all() {
+      return all == null ? List.of() : all;
+    }
+
+    public boolean none() {
+      return all == null;
+    }
+  }
+
+  /** A record that tells what it holds in another order. */
+  public record Draws(int[] numbers) {
+    @Override
+    public int[] numbers() {
+      int[] sorted = numbers.clone();
+      Arrays.sort(sorted);
+      return sorted;
+    }
+
+    public int first() {
+      return numbers[0];
+    }
+  }
+
+  /** A record that does not tell what it holds. */
+  public record Secret(String user, String word) {
+    @Override
+    public String word() {
+      return "***";
+    }
+  }
+
+  /** Constants with names of each other in JSON, and with a body. */
+  public enum Operation {
+    @SerializedName("TIMES")
+    PLUS {
+      @Override
+      public String toString() {
+        return "op1";
+      }
+    },
+    TIMES
+  }
+
+  /** Writes a price in whole cents. */
+  public static final class Cents extends TypeAdapter<Double> {
+    @Override
+    public void write(JsonWriter out, Double price) throws IOException {
+      out.value(Math.round(price * 100));
+    }
+
+    @Override
+    public Double read(JsonReader in) throws IOException {
+      return in.nextLong() / 100.0;
+    }
+  }
+
+  public record Price(@JsonAdapter(Cents.class) double price) {}
+
+  /** Has its field's type from a class that extends it. */
+  public static class Holder<T> {
+    public T held;
+  }
+
+  public static final class HolderOfTimes extends Holder<List<Instant>> {}
 
   /** A record with a part that JSON has no form for. */
   public record Perhaps(@Nullable Optional<String> some) {}
@@ -61,10 +149,13 @@ public final class WireKernels {
 
   public record Book(String name, List<Leg> legs) {}
 
-  /** Does not tell what it is made of. */
+  /** Cannot be made of what it holds. */
   public record Fussy(int n) {
-    public int n() {
-      throw new AssertionError("not now");
+    public Fussy {
+      if (n < 0) {
+        throw new AssertionError("not now");
+      }
+      n = -n;
     }
   }
 
@@ -131,6 +222,21 @@ public final class WireKernels {
   @Kernel
   public static String objects(String text, @Nullable Long number, Colour colour, LocalDate day) {
     return text + " " + number + " " + colour + " " + day;
+  }
+
+  @Kernel
+  public static Operation operation(Operation operation) {
+    return operation;
+  }
+
+  @Kernel
+  public static double first(Pair<Double, Number> numbers) {
+    return numbers.first();
+  }
+
+  @Kernel
+  public static String year(Pair<Year, String> when) {
+    return when.first() + when.second();
   }
 
   @Kernel

@@ -1,0 +1,107 @@
+package dev.fanfare.wire;
+
+import java.lang.reflect.Type;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where two values of one declared type differ; {@link Exactness} has checked the first. What has fields is compared by its fields,
+ * whatever its own {@code equals} and accessors say. Elements are compared in order, except where the declared class keeps none.
+ * Stateless.
+ */
+final class Difference {
+
+  /** Two of these can hold the same in different orders. */
+  private static final Set<Class<?>> UNORDERED =
+      Set.of(HashSet.class, HashMap.class, ConcurrentMap.class, ConcurrentHashMap.class);
+
+  private record Sortable(String json, @Nullable Object element) {}
+
+  private Difference() {}
+
+  /** The path to the first part that differs, empty if it is the values themselves; null if there is none. */
+  static @Nullable String path(@Nullable Object one, @Nullable Object other, Type type) {
+    if (one == null || other == null) {
+      return one == other ? null : "";
+    }
+    if (one instanceof Object[] some && other instanceof Object[] others) {
+      return inElements(Arrays.asList(some), Arrays.asList(others), Types.element(type));
+    }
+    boolean unordered = UNORDERED.contains(Types.raw(type));
+    if (one instanceof Collection<?> some && other instanceof Collection<?> others) {
+      Type element = Types.argument(type, 0);
+      return unordered
+          ? inElements(sorted(some, element), sorted(others, element), element)
+          : inElements(some, others, element);
+    }
+    if (one instanceof Map<?, ?> some && other instanceof Map<?, ?> others) {
+      Type key = Types.argument(type, 0);
+      return unordered
+          ? inEntries(sorted(some, key), sorted(others, key), type)
+          : inEntries(some, others, type);
+    }
+    if (Part.makeUp(one.getClass())) {
+      return one.getClass() == other.getClass() ? inParts(one, other, type) : "";
+    }
+    return Objects.deepEquals(one, other) ? null : "";
+  }
+
+  private static @Nullable String inElements(Collection<?> some, Collection<?> others, Type type) {
+    if (some.size() != others.size()) {
+      return "";
+    }
+    int i = 0;
+    Iterator<?> other = others.iterator();
+    for (Object one : some) {
+      String path = path(one, other.next(), type);
+      if (path != null) {
+        return "[" + i + "]" + path;
+      }
+      i++;
+    }
+    return null;
+  }
+
+  private static @Nullable String inEntries(Map<?, ?> some, Map<?, ?> others, Type type) {
+    String path = inElements(some.keySet(), others.keySet(), Types.argument(type, 0));
+    return path == null
+        ? inElements(some.values(), others.values(), Types.argument(type, 1))
+        : path;
+  }
+
+  private static @Nullable String inParts(Object one, Object other, Type type) {
+    for (Part part : Part.of(one.getClass())) {
+      String path = path(part.in(one), part.in(other), Types.of(part.type(), type));
+      if (path != null) {
+        return "." + part.name() + path;
+      }
+    }
+    return null;
+  }
+
+  private static Map<?, ?> sorted(Map<?, ?> map, Type key) {
+    Map<@Nullable Object, @Nullable Object> sorted = new LinkedHashMap<>();
+    sorted(map.keySet(), key).forEach(one -> sorted.put(one, map.get(one)));
+    return sorted;
+  }
+
+  private static List<? extends @Nullable Object> sorted(Collection<?> elements, Type type) {
+    return elements.stream()
+        .map(element -> new Sortable(ValueJson.GSON.toJson(element, type), element))
+        .sorted(Comparator.comparing(Sortable::json))
+        .map(Sortable::element)
+        .toList();
+  }
+}
