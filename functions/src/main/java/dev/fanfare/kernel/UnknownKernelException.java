@@ -7,14 +7,20 @@ import org.jspecify.annotations.Nullable;
 /** No kernel has that name. The message names the nearest one that there is. */
 public final class UnknownKernelException extends FanfareException {
 
+  private static final int MOST_QUOTED = 200;
+
   private final String kernel;
   private final @Nullable String nearest;
 
   UnknownKernelException(String kernel, @Nullable String nearest) {
-    super("unknown kernel '" + kernel + "'"
+    super("unknown kernel '" + cut(kernel) + "'"
         + (nearest == null ? where() : ", did you mean '" + nearest + "'?"));
     this.kernel = kernel;
     this.nearest = nearest;
+  }
+
+  private static String cut(String name) {
+    return name.length() > MOST_QUOTED ? name.substring(0, MOST_QUOTED) + "..." : name;
   }
 
   private static String where() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.google.gson.reflect.TypeToken;
+import dev.fanfare.kernel.MalformedMessageException;
 import dev.fanfare.wire.WireKernels.Colour;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
