@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -236,7 +237,7 @@ public final class S3Store implements ObjectStore, UrlSigner {
   }
 
   private StoreException failed(String verb, String key, Throwable error) {
-    Throwable cause = Await.cause(error);
+    Throwable cause = Objects.requireNonNull(Await.cause(error));
     if (cause instanceof NoSuchKeyException) {
       return new NoSuchObjectException(key, cause);
     }
