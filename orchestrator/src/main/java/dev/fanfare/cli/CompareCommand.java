@@ -66,13 +66,13 @@ final class CompareCommand implements Callable<Integer> {
           Shutdown shutdown = Shutdown.cancels(parallel, spec.commandLine().getErr(), id -> "")) {
         Ending ending = run(parallel, list, new Failures(backends.get(i) + ": "));
         if (ending.reason() == Completion.Reason.CANCELLED) {
-          return Fanfare.INTERRUPTED;
+          return ExitCode.INTERRUPTED;
         }
         reports.add(ending.report());
       }
     }
     spec.commandLine().getOut().println(new Comparison(reports).table());
-    return reports.stream().allMatch(report -> report.failed() == 0) ? 0 : Fanfare.TASKS_FAILED;
+    return reports.stream().allMatch(report -> report.failed() == 0) ? 0 : ExitCode.TASKS_FAILED;
   }
 
   private Ending run(Parallel parallel, JobList list, Failures failures) {

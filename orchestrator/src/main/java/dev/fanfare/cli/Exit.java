@@ -32,16 +32,11 @@ final class Exit {
     try {
       return command.getAsInt();
     } catch (OutOfMemoryError e) {
-      System.err.println("fanfare: " + outOfMemory(e));
+      System.err.println("fanfare: " + ExitCode.outOfMemory(e));
     } catch (Throwable e) {
       e.printStackTrace();
     }
-    return Fanfare.CANNOT_GO_ON;
-  }
-
-  static String outOfMemory(OutOfMemoryError e) {
-    return "out of memory: " + e.getMessage()
-        + " (FANFARE_JAVA_OPTS=-Xmx4g would let this process have 4 GB)";
+    return ExitCode.CANNOT_GO_ON;
   }
 
   /** What the JVM does when it is told to end, by whomever. */
@@ -65,11 +60,11 @@ final class Exit {
   private int ownCode() {
     try {
       int own =
-          neverReturns() ? Fanfare.CANNOT_GO_ON : code.get(MOST_MILLIS, TimeUnit.MILLISECONDS);
+          neverReturns() ? ExitCode.CANNOT_GO_ON : code.get(MOST_MILLIS, TimeUnit.MILLISECONDS);
       // It was cancelled from here, and not by anybody's wish.
-      return own == Fanfare.INTERRUPTED ? Fanfare.CANNOT_GO_ON : own;
+      return own == ExitCode.INTERRUPTED ? ExitCode.CANNOT_GO_ON : own;
     } catch (Exception e) {
-      return Fanfare.CANNOT_GO_ON;
+      return ExitCode.CANNOT_GO_ON;
     }
   }
 

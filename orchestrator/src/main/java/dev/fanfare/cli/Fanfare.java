@@ -1,11 +1,8 @@
 package dev.fanfare.cli;
 
 import dev.fanfare.BatchSize;
-import dev.fanfare.JobListException;
-import dev.fanfare.NoSuchRunException;
 import dev.fanfare.PreDispatch;
 import dev.fanfare.RunCancelledException;
-import dev.fanfare.UnresumableRunException;
 import dev.fanfare.Version;
 import dev.fanfare.kernel.FanfareException;
 import dev.fanfare.kernel.Nearest;
@@ -53,13 +50,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "3:the run could not go on (the backend, the disk)",
       "130:interrupted"
     },
-    exitCodeOnExecutionException = Fanfare.CANNOT_GO_ON)
+    exitCodeOnExecutionException = ExitCode.CANNOT_GO_ON)
 public final class Fanfare implements Callable<Integer> {
-
-  static final int TASKS_FAILED = 1;
-  static final int BAD_INPUT = 2;
-  static final int CANNOT_GO_ON = 3;
-  static final int INTERRUPTED = 130;
 
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it.
@@ -76,7 +68,7 @@ public final class Fanfare implements Callable<Integer> {
     int code = commandLine().execute(args);
     if (out.checkError() && code == 0) {
       System.err.println("fanfare: standard output cannot be written");
-      return CANNOT_GO_ON;
+      return ExitCode.CANNOT_GO_ON;
     }
     return code;
   }
@@ -92,7 +84,7 @@ public final class Fanfare implements Callable<Integer> {
         .registerConverter(PreDispatch.class, converter(PreDispatch::parse))
         .setParameterExceptionHandler((mistake, args) -> explain(mistake))
         .setExecutionExceptionHandler(
-            (e, failed, parsed) -> interrupted(e) ? INTERRUPTED : explain(e, failed))
+            (e, failed, parsed) -> interrupted(e) ? ExitCode.INTERRUPTED : explain(e, failed))
         .setExecutionStrategy(Fanfare::execute)
         .setUsageHelpAutoWidth(true);
   }
@@ -124,13 +116,13 @@ public final class Fanfare implements Callable<Integer> {
   @Override
   public Integer call() {
     spec.commandLine().usage(spec.commandLine().getErr());
-    return BAD_INPUT;
+    return ExitCode.BAD_INPUT;
   }
 
   // Input that ends within a line, and what a JVM that is ending refuses, are no mistakes of the
   // user's.
   private static boolean interrupted(Exception e) {
-    boolean told = e instanceof FanfareException && !isBadInput(e);
+    boolean told = e instanceof FanfareException && !ExitCode.isBadInput(e);
     return e instanceof CancellationException || Shutdown.hasBegun() && !told;
   }
 
@@ -144,17 +136,10 @@ public final class Fanfare implements Callable<Integer> {
     }
     if (e instanceof RunCancelledException) {
       command.getErr().println("interrupted: nothing has run");
-      return INTERRUPTED;
+      return ExitCode.INTERRUPTED;
     }
     command.getErr().println("fanfare: " + e.getMessage());
-    return isBadInput(e) ? BAD_INPUT : CANNOT_GO_ON;
-  }
-
-  /** Whether that is a mistake in the input. */
-  static boolean isBadInput(Throwable e) {
-    return e instanceof JobListException
-        || e instanceof NoSuchRunException
-        || e instanceof UnresumableRunException;
+    return ExitCode.isBadInput(e) ? ExitCode.BAD_INPUT : ExitCode.CANNOT_GO_ON;
   }
 
   private static int explain(ParameterException mistake) {
@@ -164,7 +149,7 @@ public final class Fanfare implements Callable<Integer> {
       suggest(unmatched);
     }
     command.getErr().println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
-    return BAD_INPUT;
+    return ExitCode.BAD_INPUT;
   }
 
   private static void suggest(UnmatchedArgumentException unmatched) {

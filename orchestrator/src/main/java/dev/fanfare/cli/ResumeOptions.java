@@ -141,7 +141,7 @@ final class ResumeOptions {
         err.println("interrupted: " + (recorded.tasks() - recorded.unsettled()) + " of "
             + recorded.tasks() + " tasks are done");
         err.println(howToGoOn(recorded.manifest().runId()));
-        return Fanfare.INTERRUPTED;
+        return ExitCode.INTERRUPTED;
       }
       if (ending.reason() == Completion.Reason.ALL_COMPLETED) {
         recorded.requireSettled();
@@ -190,6 +190,6 @@ final class ResumeOptions {
       command.getErr().println(store.howToRetry(recorded.manifest().runId()));
     }
     output.print(ending.report(), command);
-    return failed ? Fanfare.TASKS_FAILED : 0;
+    return failed ? ExitCode.TASKS_FAILED : 0;
   }
 }

@@ -127,9 +127,9 @@ final class RunCommand implements Callable<Integer> {
 
   private static int exitCode(Ending ending) {
     if (ending.reason() == Completion.Reason.CANCELLED) {
-      return Fanfare.INTERRUPTED;
+      return ExitCode.INTERRUPTED;
     }
-    return ending.report().failed() == 0 ? 0 : Fanfare.TASKS_FAILED;
+    return ending.report().failed() == 0 ? 0 : ExitCode.TASKS_FAILED;
   }
 
   private void print(Ending ending, long tasks) {

@@ -107,7 +107,7 @@ final class Shutdown implements AutoCloseable {
   // Workers see that they are alone, and end too.
   private void halt() {
     err.println("ended at once" + hint());
-    Runtime.getRuntime().halt(Fanfare.INTERRUPTED);
+    Runtime.getRuntime().halt(ExitCode.INTERRUPTED);
   }
 
   private String hint() {
@@ -126,13 +126,13 @@ final class Shutdown implements AutoCloseable {
    */
   RuntimeException explained(Throwable e) {
     if (e instanceof OutOfMemoryError memory) {
-      return new FanfareException(Exit.outOfMemory(memory) + hint(), e);
+      return new FanfareException(ExitCode.outOfMemory(memory) + hint(), e);
     }
     boolean aborted = e instanceof BatchLostException lost
         && lost.reason() == BatchLostException.Reason.ABORTED
         && hasBegun();
     boolean told = (e instanceof FanfareException || e instanceof UncheckedIOException) && !aborted;
-    if (told && !Fanfare.isBadInput(e)) {
+    if (told && !ExitCode.isBadInput(e)) {
       return new FanfareException(e.getMessage() + hint(), e);
     }
     if (!told && hasBegun()) {

@@ -70,15 +70,16 @@ final class IdlePool implements AutoCloseable {
 
   /** {@link Parallel#call(Iterable)} on workers that are ready, if there are any of that kind. */
   <T extends @Nullable Object> List<T> call(Settings settings, Iterable<Delayed<T>> tasks) {
+    settings.tell();
     if (!settings.choice().backend().traits().startsSlowly() || settings.alone()) {
-      try (Parallel parallel = new Parallel(settings)) {
-        return parallel.call(tasks);
+      try (Calls calls = new Calls(settings, null)) {
+        return new ListCall<>(calls, tasks).run();
       }
     }
     Kind kind = Kind.of(settings);
-    try (Parallel parallel = new Parallel(settings, take(kind, settings))) {
-      List<T> results = parallel.call(tasks);
-      keep(kind, parallel.release());
+    try (Calls calls = new Calls(settings, take(kind, settings))) {
+      List<T> results = new ListCall<>(calls, tasks).run();
+      keep(kind, calls.release());
       return results;
     }
   }

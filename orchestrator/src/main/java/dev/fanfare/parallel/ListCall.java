@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** A call whose results are gathered in a list, by the calling thread or by one of its own. */
 final class ListCall<T extends @Nullable Object> {
 
-  private final Parallel parallel;
+  private final Calls calls;
   private final Execution<T> execution;
   private final List<T> results = new ArrayList<>();
   // Whoever else completes the future ends the run: cancel, a time limit, somebody with a value of
@@ -23,10 +23,10 @@ final class ListCall<T extends @Nullable Object> {
   private final InOrder<T> inOrder = new InOrder<>(outcome -> results.add(outcome.get()));
 
   /** Takes the instance; {@link #run} gives it back. */
-  ListCall(Parallel parallel, Iterable<Delayed<T>> tasks) {
-    this.parallel = parallel;
+  ListCall(Calls calls, Iterable<Delayed<T>> tasks) {
+    this.calls = calls;
     this.execution =
-        parallel.begin(tasks, /* bounded= */ false, Completion.allCompleted(), this::settled);
+        calls.begin(tasks, /* bounded= */ false, Completion.allCompleted(), this::settled);
   }
 
   // A failure is told when it happens, not when it is its turn.
@@ -37,12 +37,7 @@ final class ListCall<T extends @Nullable Object> {
 
   /** Runs it to its end. */
   List<T> run() {
-    Reason reason;
-    try {
-      reason = execution.run(() -> parallel.openPool(execution)).reason();
-    } finally {
-      parallel.end(execution);
-    }
+    Reason reason = calls.finish(execution).reason();
     if (reason != Reason.ALL_COMPLETED) {
       throw new RunCancelledException(reason);
     }

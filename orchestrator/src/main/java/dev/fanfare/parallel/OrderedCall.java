@@ -12,20 +12,20 @@ import java.util.function.Consumer;
  */
 final class OrderedCall<T> {
 
-  private final Parallel parallel;
+  private final Calls calls;
   private final Consumer<? super Outcome<T>> action;
   private final Execution<T> execution;
 
   /** Takes the instance; {@link #run} gives it back. */
   OrderedCall(
-      Parallel parallel,
+      Calls calls,
       Iterable<Delayed<T>> tasks,
       Completion completion,
       Consumer<? super Outcome<T>> action) {
-    this.parallel = parallel;
+    this.calls = calls;
     this.action = action;
     this.execution =
-        parallel.begin(tasks, /* bounded= */ true, completion, new InOrder<>(this::handOn));
+        calls.begin(tasks, /* bounded= */ true, completion, new InOrder<>(this::handOn));
   }
 
   private void handOn(Outcome<T> outcome) {
@@ -35,10 +35,6 @@ final class OrderedCall<T> {
 
   /** Runs it to its end. */
   Ending run() {
-    try {
-      return execution.run(() -> parallel.openPool(execution));
-    } finally {
-      parallel.end(execution);
-    }
+    return calls.finish(execution);
   }
 }

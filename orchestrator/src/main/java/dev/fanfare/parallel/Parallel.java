@@ -9,21 +9,14 @@ import dev.fanfare.RunCancelledException;
 import dev.fanfare.TaskFailedException;
 import dev.fanfare.UnresumableRunException;
 import dev.fanfare.backend.CpuCount;
-import dev.fanfare.dispatch.Source;
 import dev.fanfare.kernel.Delayed;
-import dev.fanfare.runs.Journal;
 import dev.fanfare.runs.SavedRun;
 import dev.fanfare.store.StoreLocation;
-import dev.fanfare.wire.Task;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -42,24 +35,12 @@ import org.jspecify.annotations.Nullable;
 public final class Parallel implements AutoCloseable {
 
   private final Settings settings;
-
-  /** The call that is under way, or null. */
-  private final AtomicReference<@Nullable Call> running = new AtomicReference<>();
-
-  // Touched by the thread whose call runs, and by close.
-  private volatile @Nullable Pool pool;
-
-  private volatile @Nullable String runId;
+  private final Calls calls;
 
   Parallel(Settings settings) {
     this.settings = settings;
-    settings.choice().tell(settings.options().verbose(), settings.options().nJobs());
-  }
-
-  /** With workers that are ready already. */
-  Parallel(Settings settings, @Nullable Pool pool) {
-    this(settings);
-    this.pool = pool;
+    this.calls = new Calls(settings, /* ready= */ null);
+    settings.tell();
   }
 
   /** With that many workers of the default backend; -1: one for each processor, -2: all but one. */
@@ -94,7 +75,7 @@ public final class Parallel implements AutoCloseable {
    * @throws RunCancelledException if the run is cancelled, or out of time
    */
   public <T extends @Nullable Object> List<T> call(Iterable<Delayed<T>> tasks) {
-    return new ListCall<>(this, tasks).run();
+    return new ListCall<>(calls, tasks).run();
   }
 
   /** {@link #call(Iterable)} for a stream, which is read as the run goes and closed at its end. */
@@ -111,7 +92,7 @@ public final class Parallel implements AutoCloseable {
    */
   public <T extends @Nullable Object> CompletableFuture<List<T>> callAsync(
       Iterable<Delayed<T>> tasks) {
-    return new ListCall<>(this, tasks).start();
+    return new ListCall<>(calls, tasks).start();
   }
 
   /**
@@ -120,7 +101,7 @@ public final class Parallel implements AutoCloseable {
    */
   public <T extends @Nullable Object> Run<T> run(Iterable<Delayed<T>> tasks) {
     List<Outcome<T>> outcomes = new ArrayList<>();
-    Ending ending = execute(tasks, settings.options().completion(), outcomes::add);
+    Ending ending = calls.run(tasks, settings.options().completion(), outcomes::add);
     outcomes.sort((a, b) -> Long.compare(a.index(), b.index()));
     return new Run<>(outcomes, ending.reason(), ending.report());
   }
@@ -140,7 +121,7 @@ public final class Parallel implements AutoCloseable {
    */
   public <T extends @Nullable Object> Ending forEach(
       Iterable<Delayed<T>> tasks, Consumer<? super Outcome<T>> action) {
-    return new OrderedCall<>(this, tasks, settings.options().completion(), action).run();
+    return new OrderedCall<>(calls, tasks, settings.options().completion(), action).run();
   }
 
   /**
@@ -149,7 +130,7 @@ public final class Parallel implements AutoCloseable {
    * before it, as {@link TaskFailedException}. Closing the stream cancels what is left.
    */
   public <T extends @Nullable Object> Stream<T> stream(Iterable<Delayed<T>> tasks) {
-    return ResultStream.open(this, tasks, /* ordered= */ true);
+    return ResultStream.open(calls, tasks, /* ordered= */ true);
   }
 
   /** {@link #stream(Iterable)} for a stream, which is read as the run goes and closed with the results. */
@@ -159,7 +140,7 @@ public final class Parallel implements AutoCloseable {
 
   /** As {@link #stream(Iterable)}, but in the order of completion. */
   public <T extends @Nullable Object> Stream<T> unordered(Iterable<Delayed<T>> tasks) {
-    return ResultStream.open(this, tasks, /* ordered= */ false);
+    return ResultStream.open(calls, tasks, /* ordered= */ false);
   }
 
   /** {@link #unordered(Iterable)} for a stream, which is read as the run goes and closed with the results. */
@@ -172,10 +153,7 @@ public final class Parallel implements AutoCloseable {
    * calling thread looks between two tasks, and is interrupted if the input makes it wait.
    */
   public void cancel() {
-    Call call = running.get();
-    if (call != null) {
-      call.stop(Completion.Reason.CANCELLED);
-    }
+    calls.cancel();
   }
 
   /**
@@ -220,7 +198,7 @@ public final class Parallel implements AutoCloseable {
   @SuppressWarnings("unchecked") // The tasks are those that the run was started with.
   private <T extends @Nullable Object> Run<T> finish(
       SavedRun recorded, Consumer<Runnable> listTaking) {
-    Ending ending = resume(recorded, listTaking, outcome -> {});
+    Ending ending = calls.resume(recorded, listTaking, outcome -> {});
     if (ending.reason() == Completion.Reason.ALL_COMPLETED) {
       recorded.requireSettled();
     }
@@ -237,155 +215,18 @@ public final class Parallel implements AutoCloseable {
    *     throws ends the run and is thrown on
    */
   public Ending resume(SavedRun run, Consumer<? super Outcome<@Nullable Object>> action) {
-    return resume(run, wanted -> {}, action);
-  }
-
-  private Ending resume(
-      SavedRun run,
-      Consumer<Runnable> listTaking,
-      Consumer<? super Outcome<@Nullable Object>> action) {
-    Execution<@Nullable Object> execution = begin(call -> {
-      run.claim(settings.choice().name(), settings.options().nJobs());
-      call.whileReading(() -> {
-        listTaking.accept(call::requireWanted);
-        return run;
-      });
-      run.requireWholeList();
-      Settings recorded = settings.forRun(run.manifest());
-      Iterator<Task> tasks = run.remaining(settings.options().retries().most() > 0);
-      Source remaining = new Source(tasks, OptionalLong.of(run.unsettled()));
-      return new Execution<>(
-          recorded,
-          remaining,
-          Journal.resume(run, settings.options().retries().most() > 0),
-          /* bounded= */ false,
-          settings.options().completion(),
-          action);
-    });
-    try {
-      return execution.run(() -> openPool(execution));
-    } finally {
-      end(execution);
-      run.refresh();
-    }
+    return calls.resume(run, wanted -> {}, action);
   }
 
   /** Id of the run that is under way, or of the last one; empty before the first. */
   public Optional<String> runId() {
-    return Optional.ofNullable(runId);
-  }
-
-  private <T> Ending execute(
-      Iterable<Delayed<T>> tasks, Completion completion, Consumer<? super Outcome<T>> action) {
-    Execution<T> execution = begin(tasks, /* bounded= */ false, completion, action);
-    try {
-      return execution.run(() -> openPool(execution));
-    } finally {
-      end(execution);
-    }
-  }
-
-  /** Takes the instance for a call; {@link #end} gives it back. */
-  <T> Execution<T> begin(
-      Iterable<Delayed<T>> tasks,
-      boolean bounded,
-      Completion completion,
-      Consumer<? super Outcome<T>> action) {
-    return begin(call -> {
-      StoreLocation store = settings.store();
-      Journal recording = store == null
-          ? null
-          : Journal.start(
-              store, settings.manifest(), settings.options().retries().most() > 0);
-      Source source = call.whileReading(
-          () -> recording == null ? source(tasks) : recording.source(tasks, call::requireWanted));
-      return new Execution<>(settings, source, recording, bounded, completion, action);
-    });
-  }
-
-  private <T> Source source(Iterable<Delayed<T>> tasks) {
-    boolean here = settings.alone() || settings.choice().backend().traits().sharesMemory();
-    return here ? Source.of(tasks) : Source.checked(tasks);
-  }
-
-  private <T> Execution<T> begin(Function<Call, Execution<T>> maker) {
-    Call call = new Call(settings.options().deadline());
-    if (!running.compareAndSet(null, call)) {
-      // Refused before its input is asked for anything.
-      call.close();
-      throw new AlreadyRunningException();
-    }
-    boolean begun = false;
-    try {
-      Execution<T> execution = maker.apply(call);
-      call.begun(execution);
-      runId = execution.runId();
-      begun = true;
-      return execution;
-    } finally {
-      // Whatever an input throws, of whatever kind.
-      if (!begun) {
-        call.close();
-        running.compareAndSet(call, null);
-      }
-    }
-  }
-
-  void end(Execution<?> execution) {
-    try {
-      execution.close();
-    } finally {
-      Call call = running.get();
-      if (call != null && call.is(execution)) {
-        call.close();
-        running.compareAndSet(call, null);
-      }
-    }
-  }
-
-  /**
-   * The workers, started if need be, for a call that is not stopped: whoever stops it before that closes
-   * what is there, and nothing may start after that.
-   */
-  synchronized Pool openPool(Execution<?> execution) {
-    execution.checkWanted();
-    Settings wanted = execution.settings();
-    Pool open = pool;
-    if (open != null && open.sequential() && !wanted.mayBeAlone()) {
-      // A recorded run may have a timeout that this instance has not.
-      open.close();
-      open = null;
-    }
-    if (open == null) {
-      open = Pool.open(wanted, execution.tasks());
-      pool = open;
-    }
-    return open;
-  }
-
-  /** The workers, if they were started. They are the caller's from then on. */
-  synchronized @Nullable Pool release() {
-    Pool open = pool;
-    pool = null;
-    return open;
+    return calls.runId();
   }
 
   /** Ends the call that runs, and stops the workers. The next call starts new ones. */
   @Override
   public void close() {
-    Call call = running.get();
-    if (call != null) {
-      call.abandon();
-    }
-    closePool();
-  }
-
-  // Workers that are just starting are waited for; new ones start when these are gone.
-  private synchronized void closePool() {
-    Pool open = release();
-    if (open != null) {
-      open.close();
-    }
+    calls.close();
   }
 
   /** As joblib shows it: the number of jobs that was asked for. */

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ResultStream<T> {
 
-  private final Parallel parallel;
+  private final Calls calls;
   private final OutcomeStream<T> outcomes;
   private final Execution<T> execution;
   private final @Nullable SequentialRun sequential;
@@ -31,11 +31,11 @@ final class ResultStream<T> {
   private long taken;
   private boolean over;
 
-  private ResultStream(Parallel parallel, Iterable<Delayed<T>> tasks, boolean ordered) {
-    this.parallel = parallel;
+  private ResultStream(Calls calls, Iterable<Delayed<T>> tasks, boolean ordered) {
+    this.calls = calls;
     this.outcomes = new OutcomeStream<>(this::taken, this::advance, this::over);
     Consumer<Outcome<T>> sink = ordered ? new InOrder<>(this::deliver) : this::deliver;
-    this.execution = parallel.begin(tasks, /* bounded= */ true, Completion.allCompleted(), sink);
+    this.execution = calls.begin(tasks, /* bounded= */ true, Completion.allCompleted(), sink);
     Pool pool = pool();
     this.sequential = pool.sequential() ? execution.sequential(pool) : null;
     this.coordinator =
@@ -44,8 +44,8 @@ final class ResultStream<T> {
 
   /** Opens the stream; work begins at once. */
   static <T extends @Nullable Object> Stream<T> open(
-      Parallel parallel, Iterable<Delayed<T>> tasks, boolean ordered) {
-    ResultStream<T> results = new ResultStream<>(parallel, tasks, ordered);
+      Calls calls, Iterable<Delayed<T>> tasks, boolean ordered) {
+    ResultStream<T> results = new ResultStream<>(calls, tasks, ordered);
     results.execution.whenClosed(results::abandon);
     if (results.coordinator != null) {
       results.coordinator.start();
@@ -55,9 +55,9 @@ final class ResultStream<T> {
 
   private Pool pool() {
     try {
-      return execution.open(() -> parallel.openPool(execution));
+      return execution.open(() -> calls.openPool(execution));
     } catch (RuntimeException | Error e) {
-      parallel.end(execution);
+      calls.end(execution);
       throw e;
     }
   }
@@ -66,7 +66,7 @@ final class ResultStream<T> {
     Throwable error = run(pool);
     if (error != null) {
       // The next call need not wait until somebody has taken what is left, or closed the stream.
-      parallel.end(execution);
+      calls.end(execution);
     }
     outcomes.end(error);
   }
@@ -118,7 +118,7 @@ final class ResultStream<T> {
   private void endIfIdle() {
     if (!stepping.isHeldByCurrentThread() && stepping.tryLock()) {
       try {
-        parallel.end(execution);
+        calls.end(execution);
       } finally {
         stepping.unlock();
       }
@@ -132,7 +132,7 @@ final class ResultStream<T> {
 
   private void over() {
     over = true;
-    parallel.end(execution);
+    calls.end(execution);
   }
 
   private void close() {

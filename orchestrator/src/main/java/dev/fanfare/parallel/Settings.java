@@ -33,6 +33,11 @@ record Settings(
     }
   }
 
+  /** Tells the user how the backend was chosen, where that may surprise. */
+  void tell() {
+    choice.tell(options.verbose(), options.nJobs());
+  }
+
   /** Workers that {@code nJobs} comes to on this backend. */
   int workers() {
     return choice.backend().workersFor(options.nJobs());

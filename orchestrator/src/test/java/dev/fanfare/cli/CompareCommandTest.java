@@ -61,7 +61,7 @@ final class CompareCommandTest {
         "--n-jobs=2",
         "--backends=sequential,threads");
 
-    assertThat(compared.exitCode()).isEqualTo(Fanfare.TASKS_FAILED);
+    assertThat(compared.exitCode()).isEqualTo(ExitCode.TASKS_FAILED);
     assertThat(compared.err()).contains("sequential: task 1 failed, ", "threads: task 1 failed, ");
     assertThat(table(compared)).hasSize(3);
   }

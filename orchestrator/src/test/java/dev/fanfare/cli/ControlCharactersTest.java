@@ -50,7 +50,7 @@ final class ControlCharactersTest {
   void what_is_refused_is_told_without_them(String line) throws Exception {
     Finished run = run("threads", line);
 
-    assertThat(run.exitCode()).isEqualTo(Fanfare.BAD_INPUT);
+    assertThat(run.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
     assertHarmless(run);
   }
 
@@ -59,7 +59,7 @@ final class ControlCharactersTest {
   void a_task_that_fails_is_told_without_them(String backend) throws Exception {
     Finished run = run(backend, TestKernels.line("lines", "\"/" + STEERING + "\""));
 
-    assertThat(run.exitCode()).isEqualTo(Fanfare.TASKS_FAILED);
+    assertThat(run.exitCode()).isEqualTo(ExitCode.TASKS_FAILED);
     assertHarmless(run);
   }
 
@@ -73,7 +73,7 @@ final class ControlCharactersTest {
     Finished show = Finished.inChild(
         folder, List.of(), "show", "\u001b]0;owned\u0007", "--store=" + folder.resolve("store"));
 
-    assertThat(show.exitCode()).isEqualTo(Fanfare.BAD_INPUT);
+    assertThat(show.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
     assertHarmless(show);
   }
 

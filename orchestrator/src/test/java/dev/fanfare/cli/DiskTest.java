@@ -89,7 +89,7 @@ final class DiskTest {
 
     Finished run = run(backend, store, "--out=" + folder.resolve("out"));
 
-    assertThat(run.exitCode()).as(run.err()).isEqualTo(Fanfare.CANNOT_GO_ON);
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.CANNOT_GO_ON);
     assertThat(run.err())
         .startsWith("fanfare: cannot write ")
         .contains(" in " + store + ": No space left on device", "resume with: fanfare resume ")
@@ -106,7 +106,7 @@ final class DiskTest {
 
     Finished run = run("threads", store, "--out=" + disk.resolve("out"));
 
-    assertThat(run.exitCode()).as(run.err()).isEqualTo(Fanfare.CANNOT_GO_ON);
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.CANNOT_GO_ON);
     assertThat(run.err())
         .startsWith("fanfare: results cannot be written: No space left on device")
         .contains("resume with: fanfare resume ")
@@ -121,7 +121,7 @@ final class DiskTest {
 
     Finished run = run("processes", disk.resolve("store"));
 
-    assertThat(run.exitCode()).isEqualTo(Fanfare.CANNOT_GO_ON);
+    assertThat(run.exitCode()).isEqualTo(ExitCode.CANNOT_GO_ON);
     assertThat(run.err())
         .startsWith("fanfare: cannot write ")
         .contains(" in " + disk.resolve("store") + ": ", "Read-only file system")
@@ -147,7 +147,7 @@ final class DiskTest {
       delete(store);
       Files.createFile(folder.resolve("open"));
 
-      assertThat(run.exitCode()).as(run.told()).isEqualTo(Fanfare.CANNOT_GO_ON);
+      assertThat(run.exitCode()).as(run.told()).isEqualTo(ExitCode.CANNOT_GO_ON);
       assertThat(run.told())
           .startsWith("fanfare: cannot write anything in " + store + ": there is no such folder")
           .doesNotContain("\tat ");

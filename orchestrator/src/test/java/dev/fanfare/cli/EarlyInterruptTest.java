@@ -49,7 +49,7 @@ final class EarlyInterruptTest {
   }
 
   private static void assertInterruptedInSilence(Finished run) {
-    assertThat(run.exitCode()).as(run.err()).isEqualTo(Fanfare.INTERRUPTED);
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.INTERRUPTED);
     assertThat(run.out()).isEmpty();
     assertThat(run.err()).isEmpty();
   }
@@ -85,7 +85,7 @@ final class EarlyInterruptTest {
 
       run.signal("INT");
 
-      assertThat(run.exitCode()).as(run.told()).isEqualTo(Fanfare.INTERRUPTED);
+      assertThat(run.exitCode()).as(run.told()).isEqualTo(ExitCode.INTERRUPTED);
       assertThat(run.told()).isEqualToIgnoringNewLines("interrupted: nothing has run");
     }
   }

@@ -69,7 +69,7 @@ final class ExitCodeTest {
   }
 
   private static void assertEndedByTheKernel(Finished ended) {
-    assertThat(ended.exitCode()).as(ended.err()).isEqualTo(Fanfare.CANNOT_GO_ON);
+    assertThat(ended.exitCode()).as(ended.err()).isEqualTo(ExitCode.CANNOT_GO_ON);
     assertThat(ended.err())
         .contains(
             "fanfare: " + BlockingKernels.class.getName() + ".exit has called System.exit",
@@ -85,7 +85,7 @@ final class ExitCodeTest {
 
     assertThat(state()).isEqualTo("interrupted");
     Finished isolated = fanfare("resume", "last", "processes");
-    assertThat(isolated.exitCode()).as(isolated.err()).isEqualTo(Fanfare.TASKS_FAILED);
+    assertThat(isolated.exitCode()).as(isolated.err()).isEqualTo(ExitCode.TASKS_FAILED);
     assertThat(isolated.err()).contains("task 2 failed, " + EXIT);
     assertThat(Files.readAllLines(results())).hasSize(5);
   }
@@ -106,7 +106,7 @@ final class ExitCodeTest {
 
     Finished again = fanfare("retry-failed", "last", backend);
 
-    assertThat(again.exitCode()).as(again.err()).isEqualTo(Fanfare.CANNOT_GO_ON);
+    assertThat(again.exitCode()).as(again.err()).isEqualTo(ExitCode.CANNOT_GO_ON);
     assertThat(again.err())
         .contains("has called System.exit", "run the failed tasks again with: fanfare retry-failed")
         .doesNotContain("\tat ");
@@ -117,7 +117,7 @@ final class ExitCodeTest {
     Finished compared = Finished.inChild(
         folder, List.of(), "compare", jobs(0).toString(), "--backends=threads", "--n-jobs=2");
 
-    assertThat(compared.exitCode()).as(compared.err()).isEqualTo(Fanfare.CANNOT_GO_ON);
+    assertThat(compared.exitCode()).as(compared.err()).isEqualTo(ExitCode.CANNOT_GO_ON);
     assertThat(compared.err()).contains("has called System.exit").doesNotContain("resume");
   }
 
@@ -132,7 +132,7 @@ final class ExitCodeTest {
     Finished run = Finished.inChild(
         folder, List.of("-Xmx24m"), "run", jobs.toString(), "--backend=threads", store());
 
-    assertThat(run.exitCode()).as(run.err()).isEqualTo(Fanfare.CANNOT_GO_ON);
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.CANNOT_GO_ON);
     assertThat(run.err())
         .startsWith("fanfare: out of memory: ")
         .contains("FANFARE_JAVA_OPTS=-Xmx")

@@ -54,7 +54,7 @@ final class FailingTasksTest {
       throws IOException {
     Finished run = run("odd", 5, backend);
 
-    assertThat(run.exitCode()).isEqualTo(Fanfare.TASKS_FAILED);
+    assertThat(run.exitCode()).isEqualTo(ExitCode.TASKS_FAILED);
     assertThat(run.err())
         .contains("task 1 failed, " + TestKernels.fullName("odd")
             + "(1): java.lang.IllegalStateException: no luck with 1")
@@ -77,7 +77,7 @@ final class FailingTasksTest {
   void aKernelThatKillsItsWorkerIsToldAndTheOthersAreWritten(String kernel) throws IOException {
     Finished run = run(kernel, 5, "processes");
 
-    assertThat(run.exitCode()).isEqualTo(Fanfare.TASKS_FAILED);
+    assertThat(run.exitCode()).isEqualTo(ExitCode.TASKS_FAILED);
     assertThat(run.err())
         .contains("task 1 failed, " + TestKernels.fullName(kernel) + "(1): ")
         .contains("exit")
@@ -108,7 +108,7 @@ final class FailingTasksTest {
         "--values",
         "--out=" + out());
 
-    assertThat(run.exitCode()).isEqualTo(Fanfare.TASKS_FAILED);
+    assertThat(run.exitCode()).isEqualTo(ExitCode.TASKS_FAILED);
     assertThat(Files.readAllLines(out()))
         .isEqualTo(IntStream.of(0, 2, 4).mapToObj(Integer::toString).toList());
   }

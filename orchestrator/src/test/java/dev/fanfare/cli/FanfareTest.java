@@ -34,7 +34,7 @@ final class FanfareTest {
   void withoutACommandTheCommandsAreTold() {
     Finished bare = Finished.here();
 
-    assertThat(bare.exitCode()).isEqualTo(Fanfare.BAD_INPUT);
+    assertThat(bare.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
     assertThat(bare.out()).isEmpty();
     assertThat(bare.err()).startsWith("Usage: fanfare").contains("run ", "compare ", "kernels ");
   }

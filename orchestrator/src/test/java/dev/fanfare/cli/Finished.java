@@ -69,7 +69,7 @@ record Finished(int exitCode, String out, String err) {
 
   /** A user's mistake: told on standard error, without a stack trace, with nothing on standard output. */
   void assertRefused(String... messages) {
-    assertThat(exitCode).isEqualTo(Fanfare.BAD_INPUT);
+    assertThat(exitCode).isEqualTo(ExitCode.BAD_INPUT);
     assertThat(out).isEmpty();
     assertThat(err).startsWith("fanfare: ").contains(messages).doesNotContain("\tat ");
   }

@@ -34,7 +34,7 @@ class FuzzedJobsTest {
       Finished run = Finished.here("run", jobs.toString(), "--backend", "sequential", "--out", out);
       assertThat(run.exitCode())
           .as("mutation %d, replay with -Dfanfare.fuzz.seed=%d: %s", i, Mutations.SEED, run.err())
-          .isIn(0, Fanfare.BAD_INPUT);
+          .isIn(0, ExitCode.BAD_INPUT);
       if (run.exitCode() != 0) {
         refused++;
         run.assertRefused(jobs + ":");

@@ -122,7 +122,7 @@ final class KilledRunTest {
         "--values",
         "--out=" + results());
 
-    assertThat(run.exitCode()).isEqualTo(Fanfare.TASKS_FAILED);
+    assertThat(run.exitCode()).isEqualTo(ExitCode.TASKS_FAILED);
     assertThat(run.err()).contains("task 1 failed, " + deadly + "()", "signal: killed");
     assertThat(results()).hasContent("0\n2");
   }
@@ -158,7 +158,7 @@ final class KilledRunTest {
       run.signal("INT");
 
       assertThat(err.readLine()).startsWith("ended at once");
-      assertThat(run.exitCode()).isEqualTo(Fanfare.INTERRUPTED);
+      assertThat(run.exitCode()).isEqualTo(ExitCode.INTERRUPTED);
     }
     assertResumable(QUICK);
   }
@@ -191,7 +191,7 @@ final class KilledRunTest {
       run.out().close();
       Files.createFile(open);
 
-      assertThat(run.exitCode()).isEqualTo(Fanfare.CANNOT_GO_ON);
+      assertThat(run.exitCode()).isEqualTo(ExitCode.CANNOT_GO_ON);
       assertThat(run.told().lines().toList())
           .satisfiesExactly(
               line ->

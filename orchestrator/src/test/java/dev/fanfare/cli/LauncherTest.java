@@ -257,7 +257,7 @@ final class LauncherTest {
 
     Finished launched = stranger();
 
-    assertThat(launched.exitCode()).isEqualTo(Fanfare.CANNOT_GO_ON);
+    assertThat(launched.exitCode()).isEqualTo(ExitCode.CANNOT_GO_ON);
     assertThat(launched.out()).isEmpty();
     assertThat(launched.err())
         .startsWith("fanfare: " + installation + " is not built, and cannot be written by ")

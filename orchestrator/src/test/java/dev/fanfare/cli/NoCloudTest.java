@@ -45,7 +45,7 @@ class NoCloudTest {
   }
 
   private static void assertCannotGoOn(Finished finished, String... messages) {
-    assertThat(finished.exitCode()).as(finished.err()).isEqualTo(Fanfare.CANNOT_GO_ON);
+    assertThat(finished.exitCode()).as(finished.err()).isEqualTo(ExitCode.CANNOT_GO_ON);
     assertThat(finished.out()).isEmpty();
     assertThat(finished.err()).startsWith("fanfare: ").contains(messages).doesNotContain("\tat ");
   }

@@ -70,7 +70,7 @@ final class OutputTest {
 
     Finished run = run(jobs("count"), full);
 
-    assertThat(run.exitCode()).isEqualTo(Fanfare.CANNOT_GO_ON);
+    assertThat(run.exitCode()).isEqualTo(ExitCode.CANNOT_GO_ON);
     assertThat(run.err())
         .startsWith("fanfare: results cannot be written: ")
         .doesNotContain("\tat ");
@@ -118,7 +118,7 @@ final class OutputTest {
         "--store=" + folder.resolve("store"));
     Process process = builder.start();
     try {
-      assertThat(process.waitFor()).isEqualTo(Fanfare.CANNOT_GO_ON);
+      assertThat(process.waitFor()).isEqualTo(ExitCode.CANNOT_GO_ON);
       assertThat(err).content().contains("fanfare: standard output cannot be written");
     } finally {
       process.destroyForcibly();

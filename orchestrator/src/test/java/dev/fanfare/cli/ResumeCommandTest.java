@@ -93,7 +93,7 @@ final class ResumeCommandTest {
         "--backend=" + backend,
         "--n-jobs=2",
         "--out=" + folder.resolve("first"));
-    assertThat(run.exitCode()).as(run.err()).isEqualTo(Fanfare.TASKS_FAILED);
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.TASKS_FAILED);
     assertThat(run.err()).contains("fanfare retry-failed " + id() + " --store " + store());
 
     assertThat(theRun().get("state").getAsString()).isEqualTo("failed tasks");
@@ -155,7 +155,7 @@ final class ResumeCommandTest {
     Files.delete(diary());
 
     Finished resumed = fanfare("resume", "last", "--out=" + out());
-    assertThat(resumed.exitCode()).isEqualTo(Fanfare.TASKS_FAILED);
+    assertThat(resumed.exitCode()).isEqualTo(ExitCode.TASKS_FAILED);
     assertThat(resumed.err()).contains("7 of 7 tasks were settled before", "task 5 failed, ");
     assertThat(diary()).doesNotExist();
 
@@ -367,7 +367,7 @@ final class ResumeCommandTest {
 
     Finished again = fanfare("retry-failed", "last", "--out=" + out());
 
-    assertThat(again.exitCode()).isEqualTo(Fanfare.TASKS_FAILED);
+    assertThat(again.exitCode()).isEqualTo(ExitCode.TASKS_FAILED);
     assertThat(out()).content().hasLineCount(8);
   }
 

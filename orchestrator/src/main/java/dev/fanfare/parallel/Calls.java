@@ -1,0 +1,209 @@
+package dev.fanfare.parallel;
+
+import dev.fanfare.AlreadyRunningException;
+import dev.fanfare.Completion;
+import dev.fanfare.Ending;
+import dev.fanfare.Outcome;
+import dev.fanfare.dispatch.Source;
+import dev.fanfare.kernel.Delayed;
+import dev.fanfare.runs.Journal;
+import dev.fanfare.runs.SavedRun;
+import dev.fanfare.store.StoreLocation;
+import dev.fanfare.wire.Task;
+import java.util.Iterator;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The calls of a {@link Parallel}, one at a time, and the workers that stay from one to the next.
+ * Thread-safe.
+ */
+final class Calls implements AutoCloseable {
+
+  private final Settings settings;
+
+  /** The call that is under way, or null. */
+  private final AtomicReference<@Nullable Call> running = new AtomicReference<>();
+
+  // Touched by the thread whose call runs, and by close.
+  private volatile @Nullable Pool pool;
+
+  private volatile @Nullable String runId;
+
+  /**
+   * No calls yet.
+   *
+   * @param ready workers that are there already; null: none
+   */
+  Calls(Settings settings, @Nullable Pool ready) {
+    this.settings = settings;
+    this.pool = ready;
+  }
+
+  /** Id of the run that is under way, or of the last one; empty before the first. */
+  Optional<String> runId() {
+    return Optional.ofNullable(runId);
+  }
+
+  /** Runs a call to its end on this thread. */
+  <T> Ending run(
+      Iterable<Delayed<T>> tasks, Completion completion, Consumer<? super Outcome<T>> action) {
+    Execution<T> execution = begin(tasks, /* bounded= */ false, completion, action);
+    return finish(execution);
+  }
+
+  /** Runs a call that has begun to its end on this thread. */
+  <T> Ending finish(Execution<T> execution) {
+    try {
+      return execution.run(() -> openPool(execution));
+    } finally {
+      end(execution);
+    }
+  }
+
+  /** Resumes a recorded run and runs it to its end on this thread. */
+  Ending resume(
+      SavedRun run,
+      Consumer<Runnable> listTaking,
+      Consumer<? super Outcome<@Nullable Object>> action) {
+    Execution<@Nullable Object> execution = begin(call -> {
+      run.claim(settings.choice().name(), settings.options().nJobs());
+      call.whileReading(() -> {
+        listTaking.accept(call::requireWanted);
+        return run;
+      });
+      run.requireWholeList();
+      Settings recorded = settings.forRun(run.manifest());
+      Iterator<Task> tasks = run.remaining(settings.options().retries().most() > 0);
+      Source remaining = new Source(tasks, OptionalLong.of(run.unsettled()));
+      return new Execution<>(
+          recorded,
+          remaining,
+          Journal.resume(run, settings.options().retries().most() > 0),
+          /* bounded= */ false,
+          settings.options().completion(),
+          action);
+    });
+    try {
+      return execution.run(() -> openPool(execution));
+    } finally {
+      end(execution);
+      run.refresh();
+    }
+  }
+
+  /** Begins a call; {@link #end} gives it back. */
+  <T> Execution<T> begin(
+      Iterable<Delayed<T>> tasks,
+      boolean bounded,
+      Completion completion,
+      Consumer<? super Outcome<T>> action) {
+    return begin(call -> {
+      StoreLocation store = settings.store();
+      Journal recording = store == null
+          ? null
+          : Journal.start(
+              store, settings.manifest(), settings.options().retries().most() > 0);
+      Source source = call.whileReading(
+          () -> recording == null ? source(tasks) : recording.source(tasks, call::requireWanted));
+      return new Execution<>(settings, source, recording, bounded, completion, action);
+    });
+  }
+
+  private <T> Source source(Iterable<Delayed<T>> tasks) {
+    boolean here = settings.alone() || settings.choice().backend().traits().sharesMemory();
+    return here ? Source.of(tasks) : Source.checked(tasks);
+  }
+
+  private <T> Execution<T> begin(Function<Call, Execution<T>> maker) {
+    Call call = new Call(settings.options().deadline());
+    if (!running.compareAndSet(null, call)) {
+      // Refused before its input is asked for anything.
+      call.close();
+      throw new AlreadyRunningException();
+    }
+    boolean begun = false;
+    try {
+      Execution<T> execution = maker.apply(call);
+      call.begun(execution);
+      runId = execution.runId();
+      begun = true;
+      return execution;
+    } finally {
+      // Whatever an input throws, of whatever kind.
+      if (!begun) {
+        call.close();
+        running.compareAndSet(call, null);
+      }
+    }
+  }
+
+  void end(Execution<?> execution) {
+    try {
+      execution.close();
+    } finally {
+      Call call = running.get();
+      if (call != null && call.is(execution)) {
+        call.close();
+        running.compareAndSet(call, null);
+      }
+    }
+  }
+
+  /**
+   * The workers, started if need be, for a call that is not stopped: whoever stops it before that closes
+   * what is there, and nothing may start after that.
+   */
+  synchronized Pool openPool(Execution<?> execution) {
+    execution.checkWanted();
+    Settings wanted = execution.settings();
+    Pool open = pool;
+    if (open != null && open.sequential() && !wanted.mayBeAlone()) {
+      // A recorded run may have a timeout that this instance has not.
+      open.close();
+      open = null;
+    }
+    if (open == null) {
+      open = Pool.open(wanted, execution.tasks());
+      pool = open;
+    }
+    return open;
+  }
+
+  /** The workers, if they were started. They are the caller's from then on. */
+  synchronized @Nullable Pool release() {
+    Pool open = pool;
+    pool = null;
+    return open;
+  }
+
+  /** Ends the call that runs, if any, as soon as its coordinator looks. */
+  void cancel() {
+    Call call = running.get();
+    if (call != null) {
+      call.stop(Completion.Reason.CANCELLED);
+    }
+  }
+
+  /** Ends the call that runs, and stops the workers. The next call starts new ones. */
+  @Override
+  public void close() {
+    Call call = running.get();
+    if (call != null) {
+      call.abandon();
+    }
+    closePool();
+  }
+
+  // Workers that are just starting are waited for; new ones start when these are gone.
+  private synchronized void closePool() {
+    Pool open = release();
+    if (open != null) {
+      open.close();
+    }
+  }
+}
