@@ -11,10 +11,12 @@ public final class HttpStatus {
    */
   private static final Set<Integer> PASSING = Set.of(408, 409, 412, 429);
 
+  private static final int NOT_IMPLEMENTED = 501;
+
   private HttpStatus() {}
 
   /** Whether the same request will be refused the next time, too. */
   public static boolean isFinal(int status) {
-    return status >= 400 && status < 500 && !PASSING.contains(status);
+    return status == NOT_IMPLEMENTED || status >= 400 && status < 500 && !PASSING.contains(status);
   }
 }
