@@ -74,8 +74,8 @@ public final class ThreadBackend implements Backend {
       BatchOutcome outcome = worker.get().run(batch, settleLate, () -> !result.isDone());
       result.complete(new BatchResult(outcome, null));
     } catch (InterruptedException e) {
-      result.completeExceptionally(
-          new BatchLostException(BatchLostException.Reason.ABORTED, e.getMessage(), e));
+      result.completeExceptionally(new BatchLostException(
+          BatchLostException.Reason.ABORTED, String.valueOf(e.getMessage()), e));
     } catch (Throwable t) {
       result.completeExceptionally(t);
     } finally {
