@@ -2,7 +2,7 @@ package dev.fanfare.backend;
 
 import java.time.Duration;
 
-/** How long to wait before something that failed is tried again: exponential, with full jitter. Stateless. */
+/** The time to wait before a retry: exponential backoff with full jitter. Stateless. */
 public final class Backoff {
 
   private static final long FIRST_MILLIS = 20;
@@ -13,7 +13,7 @@ public final class Backoff {
   /**
    * The wait.
    *
-   * @param before how many times it has failed before
+   * @param before number of previous failures
    * @param random from 0 to 1
    */
   public static Duration delay(int before, double random) {

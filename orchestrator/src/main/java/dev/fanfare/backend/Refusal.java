@@ -4,16 +4,16 @@ import dev.fanfare.backend.BatchLostException.Reason;
 import java.util.Set;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
-/** Tells a service that will not have a call from one that cannot take it just now. Stateless. */
+/** Distinguishes permanent refusals of a service from temporary failures. Stateless. */
 final class Refusal {
 
-  /** Refused for the time that the request claims; a clock that is set right in the meantime helps. */
+  /** Refused because of the request's time; a retry can succeed once the clock is corrected. */
   private static final Set<String> CLOCK = Set.of(
       "RequestTimeTooSkewed", "RequestExpired", "InvalidSignatureException", "RequestInTheFuture");
 
   private Refusal() {}
 
-  /** Why a call failed that was answered with an error. */
+  /** The reason for the loss if a call was answered with an error. */
   static Reason reason(AwsServiceException error) {
     int status = error.statusCode();
     String code = error.awsErrorDetails() == null ? "" : error.awsErrorDetails().errorCode();

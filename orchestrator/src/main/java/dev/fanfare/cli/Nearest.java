@@ -4,12 +4,14 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 
-/** Which of the names that there are somebody may have meant. Stateless. */
+/** Finds the names that are most similar to a misspelled one. Stateless. */
 final class Nearest {
 
   private Nearest() {}
 
-  /** Those names that are nearest, none if all are far. Case, dashes and underscores do not count. */
+  /**
+   * The most similar names, none if all are too different. Ignores case, dashes and underscores.
+   */
   static List<String> to(String written, Collection<String> names) {
     String wanted = bare(written);
     int most = Math.max(1, wanted.length() / 3);
@@ -27,7 +29,7 @@ final class Nearest {
     return name.replaceAll("[-_]", "").toLowerCase(Locale.ROOT);
   }
 
-  /** Letters that are wrong, missing, or too many; two that are swapped are one mistake, and so is a word that breaks off. */
+  /** Edit distance. Two swapped letters count as one edit, and so does a truncated word. */
   private static int distance(String a, String b) {
     if (Math.min(a.length(), b.length()) >= 3 && (a.startsWith(b) || b.startsWith(a))) {
       return a.equals(b) ? 0 : 1;

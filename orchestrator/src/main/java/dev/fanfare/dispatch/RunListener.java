@@ -7,27 +7,33 @@ import dev.fanfare.wire.Task;
 import dev.fanfare.wire.TaskOutcome;
 import java.util.List;
 
-/** Who wants to know how a run goes. Called on the coordinator's thread alone: what it does holds up the run. */
+/**
+ * Receives the events of a run. Called only on the coordinator's thread, so slow code delays the
+ * run.
+ */
 public interface RunListener {
 
-  /** A batch was given to the backend. */
+  /** A batch was submitted to the backend. */
   default void dispatched(Batch batch) {}
 
-  /** An attempt has come back with outcomes, some of which are about to settle their tasks. */
+  /** An attempt returned with outcomes, some of which will settle their tasks. */
   default void arrived(Batch batch, BatchResult result) {}
 
-  /** Tasks are about to fail that no worker has an outcome for, in place of that attempt at them. */
+  /** Tasks without an outcome from a worker are about to fail, in place of that attempt. */
   default void givenUp(Batch batch, List<TaskOutcome> outcomes) {}
 
-  /** A task has settled: once for each task, in the order of completion. */
+  /** A task has settled. Called once for each task, in the order of completion. */
   default void settled(Task task, TaskOutcome outcome) {}
 
-  /** An attempt came back with outcomes, and what it settled has been told. Late and double ones are told, too: they cost. */
+  /**
+   * An attempt returned with outcomes, and its settled tasks were reported. Includes late and
+   * duplicate attempts, because they cost time and money.
+   */
   default void completed(Batch batch, BatchResult result) {}
 
-  /** Nothing has happened for a while; what the run is waiting for. */
+  /** Nothing has happened for a while; describes what the run is waiting for. */
   default void waiting(String what) {}
 
-  /** How far the run is, after a batch has completed and before the next one is cut. */
+  /** The progress after a batch has completed and before the next one is cut. */
   default void progress(Progress progress) {}
 }

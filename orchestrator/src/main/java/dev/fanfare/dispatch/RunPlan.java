@@ -6,18 +6,18 @@ import dev.fanfare.wire.Conditions;
 import java.util.OptionalLong;
 
 /**
- * How a job list is to be dispatched.
+ * How to dispatch a job list.
  *
  * @param runId the run
- * @param workers how many workers the backend has
- * @param preDispatch what is dispatched before the first batch has come back
- * @param sizer decides on the size of each batch
- * @param bounded whether dispatch waits for the consumer of the outcomes, so that what was not
- *     consumed yet stays within a window
- * @param conditions what holds for each task
+ * @param workers number of workers of the backend
+ * @param preDispatch tasks to dispatch before the first batch returns
+ * @param sizer decides the size of each batch
+ * @param bounded whether dispatch waits for the consumer, so that unconsumed outcomes stay within a
+ *     window
+ * @param conditions conditions for each task
  * @param retries which failed tasks run again
- * @param retryRule what follows the loss of a batch
- * @param firstBatch number of the first batch: greater than those of a session before that is resumed
+ * @param retryRule decides what to do with lost batches
+ * @param firstBatch number of the first batch, greater than those of earlier sessions
  */
 public record RunPlan(
     String runId,
@@ -30,14 +30,14 @@ public record RunPlan(
     RetryRule retryRule,
     long firstBatch) {
 
-  /** A consumer may lag behind by so many times what the workers have in hand. */
+  /** The consumer may lag behind by this many times the workers' share of tasks. */
   private static final int WINDOWS = 4;
 
   public RunPlan {
     if (workers < 1) {
       throw new IllegalArgumentException("workers must be at least 1, got: " + workers);
     }
-    // An expression is evaluated once, not with each batch.
+    // Evaluate the expression once, not for each batch.
     OptionalLong amount = preDispatch.amount(workers);
     preDispatch = amount.isPresent() ? PreDispatch.of(amount.getAsLong()) : PreDispatch.ALL;
   }
@@ -45,7 +45,7 @@ public record RunPlan(
   /**
    * Whether one more batch may be cut.
    *
-   * @param unconsumed tasks that were dispatched and not consumed yet
+   * @param unconsumed dispatched tasks whose outcomes were not consumed yet
    * @param batchSize size of the next batch, in tasks
    */
   boolean admits(long unconsumed, int batchSize) {

@@ -18,19 +18,19 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a {@link Parallel} is to do, all questions answered.
+ * The resolved options of a {@link Parallel}.
  *
  * @param choice the backend
- * @param nJobs workers as asked for, such as -1
+ * @param nJobs requested number of workers, such as -1
  * @param verbose 0 is silent
- * @param timeout what a task may take in its worker; null: any time
- * @param deadline what a run may take; null: any time
- * @param completion how many failures a run bears
+ * @param timeout time limit of a task in its worker; null for none
+ * @param deadline time limit of a run; null for none
+ * @param completion how many failures a run tolerates
  * @param retries which failed tasks run again
- * @param initializer runs once in each worker before any task; null: nothing
- * @param seed what the tasks' own seeds are made from
- * @param level how many parallel calls the maker was inside of
- * @param store where runs are recorded; null: nowhere
+ * @param initializer runs once in each worker before its first task; null for none
+ * @param seed base of the tasks' seeds
+ * @param level nesting level of the thread that created the instance
+ * @param store where runs are recorded; null if they are not
  */
 record Settings(
     BackendChoice choice,
@@ -48,12 +48,12 @@ record Settings(
     int level,
     @Nullable StoreLocation store) {
 
-  /** What a {@code long} holds in nanoseconds, some 292 years. */
+  /** The longest duration that fits a {@code long} in nanoseconds, about 292 years. */
   private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE);
 
   Settings {
-    // Where nesting has decided the kernel's author cannot help it: what is late is interrupted
-    // then.
+    // If nesting chose the backend, the kernel's author cannot change it; late tasks are then only
+    // interrupted.
     boolean sequential =
         choice.backend() instanceof SequentialBackend && choice.why() == BackendChoice.Why.NAMED;
     if (timeout != null && sequential) {
@@ -63,15 +63,16 @@ record Settings(
     }
   }
 
-  /** Workers that {@code nJobs} comes to on this backend. */
+  /** The number of workers that {@code nJobs} means on this backend. */
   int workers() {
     return choice.backend().workersFor(nJobs);
   }
 
   /**
-   * Whether tasks run on the calling thread because there would be only one worker (joblib 1.6, {@code FallbackToBackend}). Not
-   * where processes were asked for by name, which shield the caller from what a kernel may do, nor where a timeout needs a worker
-   * that can be stopped.
+   * Whether tasks run on the calling thread because there would be only one worker (joblib 1.6,
+   * {@code FallbackToBackend}). False if processes were requested by name, because they protect the
+   * caller from the kernel, and if there is a timeout, because it needs a worker that can be
+   * stopped.
    */
   boolean alone() {
     return workers() == 1
@@ -79,12 +80,15 @@ record Settings(
         && (choice.why() != BackendChoice.Why.NAMED || choice.backend().sharesMemory());
   }
 
-  /** Whether tasks may run on the calling thread: there is one worker, or that was asked for. */
+  /**
+   * Whether tasks may run on the calling thread, because there is one worker or the backend is
+   * sequential.
+   */
   boolean mayBeAlone() {
     return alone() || choice.backend() instanceof SequentialBackend;
   }
 
-  /** The same for a run that was recorded: its tasks get what they would have got then. */
+  /** The settings for resuming a recorded run, with its timeout, initializer and seed. */
   Settings forRun(Manifest manifest) {
     boolean untimed = timeout != null || manifest.timeoutMillis() == 0;
     return new Settings(
@@ -104,7 +108,7 @@ record Settings(
         store);
   }
 
-  /** What is written down of a new run. */
+  /** The manifest of a new run. */
   Manifest manifest() {
     return new Manifest(
         UUID.randomUUID().toString(),
@@ -123,13 +127,13 @@ record Settings(
         /* digestsFrom= */ 0L);
   }
 
-  /** What holds for each task, at that level of nesting. */
+  /** The conditions for each task at that nesting level. */
   Conditions conditions(int taskLevel) {
     return new Conditions(
         taskLevel, seed, timeout == null ? 0 : Math.max(1, timeout.toMillis()), initializer);
   }
 
-  /** Lets a value of {@code nJobs} through. */
+  /** Checks a value of {@code nJobs}. */
   static int checkJobs(int nJobs) {
     if (nJobs == 0) {
       throw new IllegalArgumentException("nJobs == 0 in Parallel has no meaning");
@@ -137,7 +141,7 @@ record Settings(
     return nJobs;
   }
 
-  /** Lets a value of {@code verbose} through. */
+  /** Checks a value of {@code verbose}. */
   static int checkVerbose(int verbose) {
     if (verbose < 0) {
       throw new IllegalArgumentException("verbose must be 0 or more, got: " + verbose);
@@ -145,7 +149,10 @@ record Settings(
     return verbose;
   }
 
-  /** Lets a value of {@code timeout} or {@code deadline} through, as one that clocks can count. */
+  /**
+   * Checks a value of {@code timeout} or {@code deadline}, and limits it to what clocks can
+   * represent.
+   */
   static Duration checkDuration(String name, Duration duration) {
     if (duration.isZero() || duration.isNegative()) {
       throw new IllegalArgumentException(name + " must be positive, got: " + duration);
