@@ -3,7 +3,7 @@ package dev.fanfare;
 import dev.fanfare.kernel.FanfareException;
 import dev.fanfare.parallel.Parallel;
 
-/** A {@link Parallel} was called while a call of it was not over yet. */
+/** A {@link Parallel} was called while another call of it was still running. */
 public final class AlreadyRunningException extends FanfareException {
 
   public AlreadyRunningException() {

@@ -7,11 +7,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An arithmetic expression, read by Python's grammar and evaluated by Python's rules: {@code 1 + 2*3**(4) / (6 + -7)} is -161.
- * Immutable, thread-safe.
+ * An arithmetic expression with Python's grammar and rules: {@code 1 + 2*3**(4) / (6 + -7)} is
+ * -161. Immutable, thread-safe.
  *
- * <p>Knows decimal literals, whole or with a fraction or exponent, {@code + - * / // % **}, unary minus and parentheses. At most
- * 30 characters, and no value in it may exceed 1,000,000 either way. Follows joblib 1.6 {@code eval_expr}, with its messages.
+ * <p>Supports decimal literals (integers, fractions, exponents), {@code + - * / // % **}, unary
+ * minus and parentheses. An expression has at most 30 characters, and no value in it may exceed
+ * 1,000,000 in magnitude. Follows joblib 1.6 {@code eval_expr}, including its messages.
  */
 final class Arithmetic {
 
@@ -27,9 +28,10 @@ final class Arithmetic {
   }
 
   /**
-   * Reads an expression; it is not evaluated yet.
+   * Parses an expression without evaluating it.
    *
-   * @throws IllegalArgumentException if it is too long, is no expression, or has a literal that is too large
+   * @throws IllegalArgumentException if it is too long, is not an expression, or has a literal that
+   *     is too large
    */
   static Arithmetic parse(String text) {
     if (text.length() > LONGEST) {
@@ -46,7 +48,8 @@ final class Arithmetic {
   /**
    * The expression's value.
    *
-   * @throws IllegalArgumentException if a value on the way is too large, is no real number, or is divided by zero
+   * @throws IllegalArgumentException if an intermediate value is too large or not a real number, or
+   *     on division by zero
    */
   double value() {
     try {
@@ -61,12 +64,12 @@ final class Arithmetic {
         "'" + text + "' is not a valid or supported arithmetic expression.");
   }
 
-  /** A part of the expression; it has its value only when asked, so that reading never divides by zero. */
+  /** A part of the expression, evaluated lazily so that parsing never divides by zero. */
   private interface Node {
     Value value();
   }
 
-  /** A number of one of Python's two kinds; the kind matters only for how a message writes it. */
+  /** A Python int or float; the kind only affects how messages print it. */
   private record Value(double number, boolean integer) {
     Value {
       if (!Double.isFinite(number)) {
@@ -91,7 +94,7 @@ final class Arithmetic {
     }
   }
 
-  /** Reads by precedence climbing; what it cannot read is an {@link ArithmeticException}. */
+  /** A precedence-climbing parser. Throws {@link ArithmeticException} on invalid input. */
   private static final class Reader {
 
     private static final Pattern TOKEN =

@@ -3,7 +3,7 @@ package dev.fanfare;
 import dev.fanfare.kernel.FanfareException;
 import org.jspecify.annotations.Nullable;
 
-/** A backend cannot be opened: no credentials, no such function, no permission. Nothing has run. */
+/** A backend cannot be opened: missing credentials, function or permission. Nothing has run. */
 public final class BackendUnavailableException extends FanfareException {
 
   public BackendUnavailableException(String message, @Nullable Throwable cause) {

@@ -3,15 +3,17 @@ package dev.fanfare;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many tasks travel in one batch: a number, or "auto", which leaves it to the backend. Immutable, thread-safe.
+ * The number of tasks in a batch: a number, or "auto", which lets the backend decide. Immutable,
+ * thread-safe.
  *
- * <p>Follows joblib 1.6 {@code batch_size}. A number is not kept to at the start and at the end of the input.
+ * <p>Follows joblib 1.6 {@code batch_size}. Batches at the start and at the end of the input can be
+ * smaller than the given number.
  *
- * @param tasks the number, 1 or more; null: auto
+ * @param tasks the number, at least 1; null for "auto"
  */
 public record BatchSize(@Nullable Integer tasks) {
 
-  /** The size that suits the durations of the batches so far. */
+  /** Adapts the size to the durations of previous batches. */
   public static final BatchSize AUTO = new BatchSize(null);
 
   public BatchSize {
@@ -30,7 +32,7 @@ public record BatchSize(@Nullable Integer tasks) {
   }
 
   /**
-   * "auto" or a number.
+   * Parses "auto" or a number.
    *
    * @throws IllegalArgumentException if it is neither, or less than 1
    */
@@ -52,7 +54,7 @@ public record BatchSize(@Nullable Integer tasks) {
         "batchSize must be 'auto' or a positive integer, got: " + got);
   }
 
-  /** As {@link #parse} reads it. */
+  /** The text that {@link #parse} accepts. */
   public String text() {
     return tasks == null ? "auto" : tasks.toString();
   }

@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.io.Reader;
 
 /**
- * Text whose lines have no more than so many characters; reading beyond that fails, so that a file without line ends does not fill
- * the memory. One thread owns it.
+ * A reader that fails if a line is too long, so that a file without line ends does not fill the
+ * memory. Not thread-safe.
  */
 final class BoundedLines extends FilterReader {
 
@@ -21,9 +21,9 @@ final class BoundedLines extends FilterReader {
   private int length;
 
   /**
-   * The text of {@code in}.
+   * Reads from {@code in}.
    *
-   * @param most characters of a line, without its end
+   * @param most maximum characters per line, without the line end
    */
   BoundedLines(Reader in, int most) {
     super(in);

@@ -5,13 +5,13 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * How many successes a run needs and how many failures it bears, in the words of AWS's durable
- * functions and Step Functions. Immutable.
+ * How many successes a run needs and how many failures it tolerates, with the terms of AWS's
+ * durable functions and Step Functions. Immutable.
  *
- * @param successes the run ends when so many tasks have returned
- * @param failures the run ends when more tasks than that have failed
- * @param failurePercentage the run ends when more than that share of all tasks has failed, 0 to 100;
- *     judged at the end where the length of the job list is not known
+ * @param successes the run ends when this many tasks have returned
+ * @param failures the run ends when more tasks than this have failed
+ * @param failurePercentage the run ends when a higher percentage of all tasks has failed, 0 to 100;
+ *     checked only at the end if the length of the job list is unknown
  */
 public record Completion(long successes, long failures, double failurePercentage) {
 
@@ -22,13 +22,13 @@ public record Completion(long successes, long failures, double failurePercentage
   public enum Reason {
     /** Every task has settled. */
     ALL_COMPLETED,
-    /** As many tasks have returned as were asked for; the others were cancelled. */
+    /** The required number of tasks have returned; the others were cancelled. */
     MIN_SUCCESSFUL_REACHED,
-    /** More tasks have failed than are borne; the others were cancelled. */
+    /** More tasks have failed than are tolerated; the others were cancelled. */
     FAILURE_TOLERANCE_EXCEEDED,
-    /** The run's time was over. */
+    /** The run's deadline has passed. */
     DEADLINE_EXCEEDED,
-    /** Somebody cancelled the run. */
+    /** The run was cancelled. */
     CANCELLED
   }
 
@@ -45,7 +45,7 @@ public record Completion(long successes, long failures, double failurePercentage
     }
   }
 
-  /** Every task runs, whatever becomes of the others. */
+  /** Every task runs, even if others fail. */
   public static Completion allCompleted() {
     return new Completion(ANY, ANY, ANY_SHARE);
   }
@@ -60,25 +60,25 @@ public record Completion(long successes, long failures, double failurePercentage
     return minSuccessful(1);
   }
 
-  /** So many successes end the run. */
+  /** This many successes end the run. */
   public static Completion minSuccessful(long successes) {
     return new Completion(successes, ANY, ANY_SHARE);
   }
 
-  /** So many failures are borne; one more ends the run. */
+  /** This many failures are tolerated; one more ends the run. */
   public static Completion toleratedFailureCount(long failures) {
     return new Completion(ANY, failures, ANY_SHARE);
   }
 
-  /** Such a share of failures is borne, in percent of all tasks; more ends the run. */
+  /** Failures up to this percentage of all tasks are tolerated; more end the run. */
   public static Completion toleratedFailurePercentage(double percentage) {
     return new Completion(ANY, ANY, percentage);
   }
 
   /**
-   * Whether a run is to end before its last task.
+   * Decides whether a run ends before its last task.
    *
-   * @param length tasks in all, where that is known
+   * @param length total number of tasks, if known
    */
   public Optional<Reason> decide(long succeeded, long failed, OptionalLong length) {
     if (succeeded >= successes) {
@@ -89,13 +89,13 @@ public record Completion(long successes, long failures, double failurePercentage
     return tooMany ? Optional.of(Reason.FAILURE_TOLERANCE_EXCEEDED) : Optional.empty();
   }
 
-  // In decimal numbers, as the percentage is written: 323 of 1,000 are no more than 32.3 %.
+  // Decimal arithmetic, because the percentage is decimal: 323 of 1,000 do not exceed 32.3 %.
   private boolean isBeyondShare(long failed, long length) {
     BigDecimal borne = BigDecimal.valueOf(failurePercentage).multiply(BigDecimal.valueOf(length));
     return BigDecimal.valueOf(failed).movePointRight(2).compareTo(borne) > 0;
   }
 
-  /** What a run that has come to its last task ended with. */
+  /** The reason for the end of a run whose tasks have all settled. */
   public Reason atEnd(long succeeded, long failed) {
     return decide(succeeded, failed, OptionalLong.of(succeeded + failed))
         .orElse(Reason.ALL_COMPLETED);

@@ -9,17 +9,18 @@ import java.util.function.ToLongFunction;
  *
  * @param runId the run
  * @param backend the backend's name, such as {@code processes}
- * @param workers how many workers it had
+ * @param workers number of workers
  * @param tasks tasks that settled
- * @param failed those among them that failed
- * @param batches batches that came back
+ * @param failed settled tasks that failed
+ * @param batches batches that returned
  * @param wallNanos from the call to its last result, start-up included
- * @param startNanos the part of it before the first batch could be dispatched
- * @param workerWallNanos the tasks' own wall time, added up
- * @param workerCpuNanos the tasks' own processor time, added up
- * @param orchestratorCpuNanos processor time of the calling process, without the tasks that ran in it
- * @param coldStarts workers that were started for this run
- * @param billedMillis what Lambda would charge or charges for, in milliseconds; 0 where nothing was invoked
+ * @param startNanos the part of {@code wallNanos} before the first batch could be dispatched
+ * @param workerWallNanos total wall time of the tasks
+ * @param workerCpuNanos total CPU time of the tasks
+ * @param orchestratorCpuNanos CPU time of the calling process, without tasks that ran in it
+ * @param coldStarts workers started for this run
+ * @param billedMillis time that Lambda charges for (or would charge for), in milliseconds; 0 if
+ *     nothing was invoked
  */
 public record ElapsedReport(
     String runId,
@@ -37,11 +38,11 @@ public record ElapsedReport(
     double billedMillis) {
 
   /**
-   * The report of a run that several sessions have worked on: their times added up, with what is known of
-   * the run as a whole.
+   * The report of a run with several sessions: the sum of their times, and the counts of the whole
+   * run.
    *
-   * @param tasks tasks of the run that have settled, whoever has counted them
-   * @param failed those among them that failed
+   * @param tasks settled tasks of the whole run
+   * @param failed settled tasks that failed
    */
   public static ElapsedReport total(
       String runId, String backend, long tasks, long failed, List<ElapsedReport> sessions) {
@@ -65,17 +66,17 @@ public record ElapsedReport(
     return sessions.stream().mapToLong(figure).sum();
   }
 
-  /** How many processors' worth of kernel work was done per second of wall time. */
+  /** CPU time of the tasks divided by wall time. */
   public double speedUp() {
     return wallNanos == 0 ? 0 : (double) workerCpuNanos / wallNanos;
   }
 
-  /** The speed-up for each worker: 1 is perfect. */
+  /** Speed-up per worker; 1 is ideal. */
   public double efficiency() {
     return workers == 0 ? 0 : speedUp() / workers;
   }
 
-  /** The report as lines for a reader. */
+  /** The report as text. */
   public String text() {
     return String.format(
         Locale.ROOT,
@@ -103,7 +104,7 @@ public record ElapsedReport(
     return n + " " + noun + (n == 1 ? "" : "s");
   }
 
-  /** Nanoseconds as seconds with two decimals. */
+  /** Formats nanoseconds as seconds with two decimals. */
   public static String seconds(long nanos) {
     return decimals(nanos / 1e9, 2);
   }

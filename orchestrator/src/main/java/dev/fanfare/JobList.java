@@ -20,16 +20,18 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job list whose length is known: a kernel with each of some numbers, or a file with one task a line, {@code {"kernel":"sum","args":[40]}} or with {@code "kwargs":{"n":40}}; empty lines are
- * passed over. It is checked as a whole before anything runs. A long one is read again as the run goes, so that it may be larger
- * than memory. Thread-safe; each iterator is one thread's.
+ * A job list of known length: a kernel with each number of a range, or a file with one task per
+ * line, such as {@code {"kernel":"sum","args":[40]}} or {@code {"kernel":"sum","kwargs":{"n":40}}}.
+ * Empty lines are ignored. The list is checked as a whole before anything runs. A long file is read
+ * again during the run, so it may be larger than memory. Thread-safe; an iterator must be used by
+ * one thread.
  */
 public final class JobList implements Iterable<Delayed<@Nullable Object>> {
 
-  /** A list of no more tasks is kept from the check, to be read once. */
+  /** Lists up to this length stay in memory after the check and are not read again. */
   private static final int KEPT = 100_000;
 
-  /** A longer line is no task, but a file of another kind: it is not read into memory. */
+  /** A longer line means that the file is not a job list; it is not read into memory. */
   private static final int MOST_LINE_BYTES = 64 << 20;
 
   private final Iterable<Delayed<@Nullable Object>> tasks;
@@ -41,19 +43,19 @@ public final class JobList implements Iterable<Delayed<@Nullable Object>> {
   }
 
   /**
-   * The list in that file, checked.
+   * Checks and returns the job list in a file.
    *
-   * @throws JobListException if the file cannot be read or one of its lines is no task
+   * @throws JobListException if the file cannot be read or a line is not a task
    */
   public static JobList of(Path file) {
     return of(file, file.toString());
   }
 
   /**
-   * The list in that file, checked.
+   * Checks and returns the job list in a file.
    *
-   * @param name what messages call it
-   * @throws JobListException if the file cannot be read or one of its lines is no task
+   * @param name name of the file in messages
+   * @throws JobListException if the file cannot be read or a line is not a task
    */
   public static JobList of(Path file, String name) {
     long size = 0;
@@ -68,9 +70,10 @@ public final class JobList implements Iterable<Delayed<@Nullable Object>> {
   }
 
   /**
-   * The calls of a kernel with each whole number from {@code from} up to, but not including, {@code to}.
+   * Calls of a kernel with each integer from {@code from} (included) to {@code to} (excluded).
    *
-   * @throws FanfareException if there is no such kernel, or it does not take the first or the last of them
+   * @throws FanfareException if the kernel does not exist or does not accept the first or last
+   *     integer
    */
   public static JobList of(String kernel, long from, long to) {
     call(kernel, from);
@@ -84,26 +87,25 @@ public final class JobList implements Iterable<Delayed<@Nullable Object>> {
     return Codec.readJob("{\"kernel\":" + Codec.toJson(kernel) + ",\"args\":[" + n + "]}");
   }
 
-  /** How many tasks it has. */
+  /** The number of tasks. */
   public long size() {
     return size;
   }
 
-  /** Its tasks; those of a long list are read as they are asked for, and the file is closed at its end. */
+  /** The tasks. Those of a long list are read on demand, and the file is closed at its end. */
   @Override
   public Iterator<Delayed<@Nullable Object>> iterator() {
     return tasks.iterator();
   }
 
-  /** A pass over the file. */
+  /** Reads the tasks of a file one by one. */
   private static final class Lines implements Iterator<Delayed<@Nullable Object>> {
     private final String name;
     private final BufferedReader reader;
     private long number;
     private @Nullable String line;
 
-    // Bytes are decoded line by line: a reader that decodes ahead cannot tell the line of a bad
-    // one.
+    // Decode line by line: a reader that decodes ahead cannot report which line is invalid.
     Lines(Path file, String name) {
       this.name = name;
       try {

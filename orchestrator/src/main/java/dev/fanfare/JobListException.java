@@ -3,7 +3,7 @@ package dev.fanfare;
 import dev.fanfare.kernel.FanfareException;
 import org.jspecify.annotations.Nullable;
 
-/** A job list cannot be used. The message names the file, and the line where one line is to blame. */
+/** A job list cannot be used. The message names the file and, if a line is invalid, its number. */
 public final class JobListException extends FanfareException {
 
   private final long line;
@@ -13,7 +13,7 @@ public final class JobListException extends FanfareException {
     this.line = line;
   }
 
-  /** The line, from 1; 0 where it is the file itself. */
+  /** The line, from 1; 0 if the problem is the file itself. */
   public long line() {
     return line;
   }

@@ -3,8 +3,9 @@ package dev.fanfare;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Python's binary operators on real numbers. A double holds every integer that {@link Arithmetic} allows exactly, so integers need
- * no operators of their own. Dividing by zero gives what is not finite; {@link Arithmetic} refuses that.
+ * Python's binary operators on real numbers. A double represents every integer that
+ * {@link Arithmetic} allows exactly, so integers need no separate operators. Division by zero gives
+ * a value that is not finite, which {@link Arithmetic} refuses.
  */
 enum Operator {
   ADD("+", 1),
@@ -23,7 +24,7 @@ enum Operator {
     this.precedence = precedence;
   }
 
-  /** The operator that is written so, or null. */
+  /** The operator with that symbol, or null. */
   static @Nullable Operator of(@Nullable String symbol) {
     for (Operator operator : values()) {
       if (operator.symbol.equals(symbol)) {
@@ -33,12 +34,12 @@ enum Operator {
     return null;
   }
 
-  /** How tight it binds: the higher the tighter. */
+  /** Precedence; higher binds tighter. */
   int precedence() {
     return precedence;
   }
 
-  /** How tight an operator must bind to belong to this one's right side; powers group from the right. */
+  /** The minimum precedence of operators on the right side; powers are right-associative. */
   int rightPrecedence() {
     return this == POWER ? precedence : precedence + 1;
   }
@@ -55,7 +56,7 @@ enum Operator {
     };
   }
 
-  /** Has the sign of the divisor; that of Java's {@code %} has the sign of the dividend. */
+  /** The result has the sign of the divisor, unlike Java's {@code %}. */
   private static double remainder(double dividend, double divisor) {
     double remainder = dividend % divisor;
     return remainder != 0 && remainder < 0 != divisor < 0 ? remainder + divisor : remainder;

@@ -8,14 +8,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of a task: its value, or its error. Immutable.
+ * The outcome of a task: its value or its error. Immutable.
  *
  * @param index the task's place in the job list, from 0
- * @param task the call that was made
- * @param value what it returned; null where it failed, and where it returned null
- * @param failure what it threw, or null where it returned
+ * @param task the call
+ * @param value what the task returned; null if it failed or returned null
+ * @param failure what the task threw; null if it returned
  * @param timing when and how long it ran
- * @param output what it printed, where it ran in another process; empty where it printed nothing
+ * @param output what the task printed if it ran in another process; empty if nothing
  * @param <T> type of the result
  */
 public record Outcome<T extends @Nullable Object>(
@@ -42,7 +42,7 @@ public record Outcome<T extends @Nullable Object>(
     return failure == null;
   }
 
-  /** The error, where the task failed. */
+  /** The error if the task failed. */
   public Optional<TaskError> error() {
     return Optional.ofNullable(failure);
   }

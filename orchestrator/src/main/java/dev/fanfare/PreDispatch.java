@@ -3,11 +3,12 @@ package dev.fanfare;
 import java.util.OptionalLong;
 
 /**
- * How many tasks are dispatched before the first one has completed; from then on each completed batch is followed by one more.
- * Immutable, thread-safe.
+ * How many tasks are dispatched before the first one completes. After that, each completed batch
+ * triggers the next one. Immutable, thread-safe.
  *
- * <p>Follows joblib 1.6 {@code pre_dispatch}: "all", a number, or an arithmetic expression of {@code n_jobs}. It counts tasks,
- * not batches. An amount of 0, with which joblib silently computes nothing, is refused.
+ * <p>Follows joblib 1.6 {@code pre_dispatch}: "all", a number, or an arithmetic expression of
+ * {@code n_jobs}. It counts tasks, not batches. An amount of 0, for which joblib silently computes
+ * nothing, is refused.
  */
 public sealed interface PreDispatch {
 
@@ -17,18 +18,19 @@ public sealed interface PreDispatch {
   /** joblib's default, {@code 2 * n_jobs}. */
   PreDispatch DEFAULT = new Expression("2 * n_jobs");
 
-  /** As {@link #parse} reads it. */
+  /** The text that {@link #parse} accepts. */
   String text();
 
   /**
-   * The number of tasks for {@code nJobs} workers, 1 or more; empty: all.
+   * The number of tasks for {@code nJobs} workers, at least 1; empty means all.
    *
-   * @throws IllegalArgumentException if the expression has no value for these workers, or comes to less than 1 task
+   * @throws IllegalArgumentException if the expression has no value for these workers, or gives
+   *     less than 1 task
    */
   OptionalLong amount(int nJobs);
 
   /**
-   * That many tasks, whatever the number of workers.
+   * That many tasks, for any number of workers.
    *
    * @throws IllegalArgumentException if {@code tasks} is less than 1
    */
@@ -37,9 +39,11 @@ public sealed interface PreDispatch {
   }
 
   /**
-   * "all", or an expression such as {@code "1.5 * n_jobs"}, whose value is truncated; {@code nJobs} may stand for {@code n_jobs}.
+   * "all", or an expression such as {@code "1.5 * n_jobs"}, whose value is truncated; {@code nJobs}
+   * may stand for {@code n_jobs}.
    *
-   * @throws IllegalArgumentException if it is no expression, or comes to less than 1 task whatever the number of workers
+   * @throws IllegalArgumentException if it is not an expression, or gives less than 1 task for any
+   *     number of workers
    */
   static PreDispatch parse(String text) {
     return text.equals("all") ? ALL : new Expression(text);
@@ -77,12 +81,12 @@ public sealed interface PreDispatch {
     }
   }
 
-  /** An arithmetic expression; the text {@code n_jobs} or {@code nJobs} in it stands for the number of workers. */
+  /** An arithmetic expression in which {@code n_jobs} or {@code nJobs} is the number of workers. */
   record Expression(String text) implements PreDispatch {
     public Expression {
       Arithmetic anyJobs = Arithmetic.parse(substituted(text, 1));
-      // Without n_jobs in it the value is known now; with it, 1 job can be refused where 2 are
-      // fine: n_jobs - 1.
+      // Without n_jobs, the value is known now. With it, 1 job can be invalid while 2 are valid:
+      // n_jobs - 1.
       if (text.equals(substituted(text, 1))) {
         tasks(text, anyJobs.value(), "");
       }

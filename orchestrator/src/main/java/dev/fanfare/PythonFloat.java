@@ -6,18 +6,23 @@ import java.math.RoundingMode;
 import java.util.Locale;
 
 /**
- * A finite double as Python's {@code repr} writes it: the shortest digits that read back as the same number. Stateless.
+ * A finite double in the format of Python's {@code repr}: the shortest digits that parse to the
+ * same number. Stateless.
  *
- * <p>{@code Double.toString} is not it: its exponent form differs, and before JDK 19 its digits are not always the shortest.
+ * <p>{@code Double.toString} has another exponent format, and before JDK 19 its digits are not
+ * always the shortest.
  */
 public final class PythonFloat {
 
-  /** Seventeen significant digits tell every double apart. */
+  /** Seventeen significant digits distinguish all doubles. */
   private static final int MOST_DIGITS = 17;
 
   private PythonFloat() {}
 
-  /** {@code "0.001"}, {@code "10000000.0"}; below 1e-4 and from 1e16 on {@code "1e-05"}, {@code "1.5e+16"}. */
+  /**
+   * {@code "0.001"}, {@code "10000000.0"}; below 1e-4 and from 1e16 on {@code "1e-05"},
+   * {@code "1.5e+16"}.
+   */
   public static String repr(double number) {
     if (number == 0) {
       return "0.0";
@@ -38,8 +43,8 @@ public final class PythonFloat {
       if (nearest.doubleValue() == number) {
         return nearest;
       }
-      // Above a power of two doubles lie twice as far apart as below: there the nearest can fail
-      // where the next one up is good.
+      // Above a power of two, doubles are twice as far apart as below, so the nearest decimal can
+      // fail while the next higher one works.
       BigDecimal next = exact.round(new MathContext(precision, RoundingMode.UP));
       if (next.doubleValue() == number) {
         return next;

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Stands for an exception whose class cannot be built here; its text is the remote one's. Has the remote stack. */
+/** Replaces an exception whose class cannot be instantiated here. Has the remote text and stack. */
 final class RemoteThrowable extends Exception {
 
   private final String summary;
@@ -25,7 +25,10 @@ final class RemoteThrowable extends Exception {
     return summary;
   }
 
-  /** The exception itself where it was thrown in this JVM, else one of the same class, message, stack and causes. */
+  /**
+   * The exception itself if it was thrown in this JVM, otherwise one with the same class, message,
+   * stack and causes.
+   */
   static Throwable rebuild(TaskError error) {
     if (error.thrown() != null) {
       return error.thrown();
@@ -39,7 +42,7 @@ final class RemoteThrowable extends Exception {
     return rebuilt;
   }
 
-  /** Whether the error is of one of these classes, or of one that extends it. */
+  /** Whether the error is an instance of one of these classes. */
   static boolean isOneOf(TaskError error, List<Class<? extends Throwable>> classes) {
     return classes.stream().anyMatch(wanted -> isA(error, wanted));
   }
@@ -60,14 +63,14 @@ final class RemoteThrowable extends Exception {
     try {
       rebuilt.initCause(cause);
     } catch (IllegalStateException e) {
-      // Its constructor has decided on a cause of its own: the remote one is told beside it.
+      // Its constructor has set a cause; the remote one is added as suppressed.
       rebuilt.addSuppressed(cause);
     }
   }
 
   /**
-   * Only classes that are exceptions are initialised, and only by the constructors that exceptions
-   * usually have: a result object must not be able to run anything else here.
+   * Initializes only exception classes, and calls only the usual constructors of exceptions: a
+   * result object must not be able to run other code here.
    */
   private static Throwable instance(TaskError error, @Nullable Throwable cause) {
     try {
@@ -81,7 +84,10 @@ final class RemoteThrowable extends Exception {
     return new RemoteThrowable(error);
   }
 
-  /** By the shortest constructor that gives it the same message; some make a message of their own. */
+  /**
+   * Uses the shortest constructor that yields the same message; some constructors compose their
+   * own.
+   */
   private static Optional<Throwable> construct(
       Class<?> type, @Nullable String message, @Nullable Throwable cause) {
     return Stream.of(type.getConstructors())
@@ -91,7 +97,10 @@ final class RemoteThrowable extends Exception {
         .findFirst();
   }
 
-  /** By a constructor of nothing, of a message, or of a message and a cause; empty by any other. */
+  /**
+   * Calls a constructor without parameters, with a message, or with a message and a cause;
+   * otherwise empty.
+   */
   private static Optional<Throwable> construct(
       Constructor<?> constructor, @Nullable String message, @Nullable Throwable cause) {
     if (!isUsual(constructor.getParameterTypes(), cause)) {

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A run that has ended.
  *
- * @param outcomes what became of each task that settled, in the order of the job list
- * @param reason why the run ended; tasks that had not settled then have no outcome
+ * @param outcomes outcomes of all settled tasks, in the order of the job list
+ * @param reason why the run ended; tasks that have not settled have no outcome
  * @param report where the time went
  * @param <T> type of the results
  */
@@ -36,7 +36,7 @@ public record Run<T extends @Nullable Object>(
   /**
    * The results, in order.
    *
-   * @throws TaskFailedException if a task failed; the first one in the order of the job list is told
+   * @throws TaskFailedException if a task failed; names the first one in the order of the job list
    */
   public List<@Nullable T> results() {
     return outcomes.stream().<@Nullable T>map(Outcome::get).toList();

@@ -3,7 +3,7 @@ package dev.fanfare;
 import dev.fanfare.Completion.Reason;
 import dev.fanfare.kernel.FanfareException;
 
-/** A run was ended before its last task: cancelled from outside, or out of time. */
+/** A run ended before its last task because it was cancelled or its deadline passed. */
 public final class RunCancelledException extends FanfareException {
 
   private final Reason reason;
@@ -11,7 +11,7 @@ public final class RunCancelledException extends FanfareException {
   public RunCancelledException(Reason reason) {
     super(
         reason == Reason.DEADLINE_EXCEEDED
-            ? "the run's deadline is over"
+            ? "the run's deadline has passed"
             : "the run was cancelled");
     this.reason = reason;
   }

@@ -3,7 +3,7 @@ package dev.fanfare;
 import dev.fanfare.kernel.FanfareException;
 import org.jspecify.annotations.Nullable;
 
-/** The store cannot do what it is asked for: it cannot be reached, it is full, or it refuses. */
+/** A request to the store failed: it is unreachable, full, or refuses the request. */
 public class StoreException extends FanfareException {
 
   private final boolean refused;
@@ -15,14 +15,14 @@ public class StoreException extends FanfareException {
   /**
    * A failure.
    *
-   * @param refused whether it will not do it later either: no permission, no such bucket
+   * @param refused whether retrying is pointless: no permission, no such bucket
    */
   public StoreException(String message, boolean refused, @Nullable Throwable cause) {
     super(message, cause);
     this.refused = refused;
   }
 
-  /** Whether asking again is no use: there is no permission, or no such bucket. */
+  /** Whether retrying is pointless because of a missing permission or bucket. */
   public boolean refused() {
     return refused;
   }

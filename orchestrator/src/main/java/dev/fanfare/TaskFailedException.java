@@ -7,8 +7,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task failed. The message names it: index, kernel, arguments, and what was thrown. The cause is the exception itself where the
- * task ran in this JVM; elsewhere it is rebuilt with its class, message and remote stack, as far as its class is here.
+ * A task failed. The message contains index, kernel, arguments, and what was thrown. The cause is
+ * the exception itself if the task ran in this JVM. Otherwise it is rebuilt with class, message and
+ * remote stack, if its class is available here.
  */
 public final class TaskFailedException extends FanfareException {
 
@@ -35,12 +36,12 @@ public final class TaskFailedException extends FanfareException {
     return task.name();
   }
 
-  /** The arguments that it was called with. */
+  /** The arguments of the call. */
   public List<@Nullable Object> arguments() {
     return task.arguments();
   }
 
-  /** What was thrown, as facts: class name, message, stack in the worker. */
+  /** What was thrown: class name, message, and stack in the worker. */
   public TaskError error() {
     return error;
   }

@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * Which failed tasks run again. A task that throws has an outcome: it runs again only where the caller asks for it.
+ * Which failed tasks run again. A task that throws has an outcome and runs again only if retries
+ * are set.
  *
  * @param most how many times a task may run again
  * @param on which errors
@@ -21,12 +22,14 @@ public record TaskRetries(int most, Predicate<? super TaskError> on) {
     }
   }
 
-  /** So many, after errors of these classes and of those that extend them. */
+  /** That many retries, after errors that are instances of these classes. */
   public static TaskRetries after(int most, List<Class<? extends Throwable>> classes) {
     return new TaskRetries(most, error -> RemoteThrowable.isOneOf(error, classes));
   }
 
-  /** Whether a task that has failed with that error runs again, after so many retries before. */
+  /**
+   * Whether a task that failed with that error runs again, given the number of previous retries.
+   */
   public boolean again(TaskError error, int before) {
     return before < most && on.test(error);
   }

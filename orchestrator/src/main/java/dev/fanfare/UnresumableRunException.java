@@ -2,7 +2,10 @@ package dev.fanfare;
 
 import dev.fanfare.kernel.FanfareException;
 
-/** A recorded run cannot go on as asked: it is under way, its job list is another one, or is not known to its end. */
+/**
+ * A recorded run cannot be resumed: it is still running, or its job list has changed or is
+ * incomplete.
+ */
 public final class UnresumableRunException extends FanfareException {
 
   public UnresumableRunException(String message) {

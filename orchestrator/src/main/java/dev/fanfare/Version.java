@@ -1,9 +1,9 @@
 package dev.fanfare;
 
-/** The version of Fanfare that this is. */
+/** The version of Fanfare. */
 public final class Version {
 
-  /** As the command line and the records of runs tell it. */
+  /** The version shown by the command line and stored with each run. */
   public static final String FANFARE = "0.1.0";
 
   private Version() {}

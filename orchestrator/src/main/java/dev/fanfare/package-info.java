@@ -1,10 +1,10 @@
 /**
- * What callers name: options, outcomes, the report of a run, exceptions, job lists in files.
+ * The types that callers use: options, outcomes, reports, exceptions, job lists.
  *
- * <p>Entry types: {@link dev.fanfare.Outcome}, {@link dev.fanfare.Completion}, {@link dev.fanfare.ElapsedReport},
- * {@link dev.fanfare.JobList}.
+ * <p>Entry types: {@link dev.fanfare.Outcome}, {@link dev.fanfare.Completion},
+ * {@link dev.fanfare.ElapsedReport}, {@link dev.fanfare.JobList}.
  *
- * <p>May import: the functions' packages.
+ * <p>May import: kernel, wire and worker.
  */
 @NullMarked
 package dev.fanfare;

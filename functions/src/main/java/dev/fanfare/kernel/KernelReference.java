@@ -55,7 +55,7 @@ final class KernelReference {
 
   KernelMethod kernel() {
     if (kernel == null) {
-      throw refusal == null ? new FanfareException(name + " is no kernel") : refusal;
+      throw refusal == null ? new FanfareException(name + " is not a kernel") : refusal;
     }
     return kernel;
   }
@@ -78,7 +78,7 @@ final class KernelReference {
     if (lambda.getCapturedArgCount() > 0) {
       return refuse(
           where,
-          "it is bound to an object, which does not travel; make it public, static and @Kernel");
+          "it is bound to an object, which does not travel; make it public and static, and mark it @Kernel");
     }
     return lookUp(where, lambda.getImplMethodSignature());
   }
@@ -96,7 +96,8 @@ final class KernelReference {
 
   private static KernelReference noKernel(String where) {
     return refuse(
-        where, "it is no kernel; it must be public, static and marked @Kernel, in a public class");
+        where,
+        "it is not a kernel; it must be public, static and marked @Kernel, in a public class");
   }
 
   private static KernelReference refuse(String what, String rule) {

@@ -73,9 +73,8 @@ public final class Kernels {
     List<KernelMethod> named =
         listed().stream().filter(kernel -> kernel.shortName().equals(name)).toList();
     if (named.size() > 1) {
-      throw new FanfareException(
-          "kernel '" + name + "' is the short name of several, use a full one: "
-              + named.stream().map(KernelMethod::name).collect(Collectors.joining(", ")));
+      throw new FanfareException("kernel name '" + name + "' is ambiguous, use a full name: "
+          + named.stream().map(KernelMethod::name).collect(Collectors.joining(", ")));
     }
     return named.isEmpty() ? null : named.get(0);
   }
@@ -87,7 +86,7 @@ public final class Kernels {
         .toList();
     if (named.size() > 1) {
       throw new FanfareException(
-          "kernel '" + name + "' has overloads, a kernel's name must be its own");
+          "kernel '" + name + "' is overloaded; the name of a kernel must be unique");
     }
     return named.isEmpty() ? null : named.get(0);
   }

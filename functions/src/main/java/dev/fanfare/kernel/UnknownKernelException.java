@@ -25,8 +25,8 @@ public final class UnknownKernelException extends FanfareException {
 
   private static String where() {
     List<String> misleading = Kernels.misleadingLines();
-    return "; a kernel is found by its full name, com.acme.Risk::price, or by a short one if "
-        + Kernels.INDEX + " in its jar lists its class"
+    return "; use a full name such as com.acme.Risk::price, or list the kernel's class in "
+        + Kernels.INDEX + " in its jar"
         + (misleading.isEmpty() ? "" : " (" + String.join("; ", misleading) + ")");
   }
 

@@ -70,9 +70,10 @@ final class ExclusiveLock {
       givenUpNanos = nanoTime.getAsLong();
     }
     if (givenUp && nanoTime.getAsLong() - givenUpNanos >= PATIENCE.toNanos()) {
-      throw new FanfareException(call + ", whose kernel is not thread-safe, was given up, heeds no"
-          + " interrupt and still runs in this process, which runs one such kernel at a time;"
-          + " on the backend 'processes' the process of such a task is ended");
+      throw new FanfareException(
+          call + " was stopped but ignores its interrupt and is still running."
+              + " Its kernel is not thread-safe, so no such kernel can run in this process until it"
+              + " returns. The backend 'processes' ends the process of such a task");
     }
   }
 

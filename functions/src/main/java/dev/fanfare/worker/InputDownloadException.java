@@ -6,6 +6,6 @@ import java.io.IOException;
 public final class InputDownloadException extends IOException {
 
   InputDownloadException(IOException cause) {
-    super("the store did not give a batch: " + cause.getMessage(), cause);
+    super("cannot download a batch from the store: " + cause.getMessage(), cause);
   }
 }

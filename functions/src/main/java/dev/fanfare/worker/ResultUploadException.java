@@ -9,6 +9,6 @@ import java.io.IOException;
 public final class ResultUploadException extends IOException {
 
   ResultUploadException(IOException cause) {
-    super("the store did not take a result: " + cause.getMessage(), cause);
+    super("cannot upload a result to the store: " + cause.getMessage(), cause);
   }
 }

@@ -116,8 +116,7 @@ public final class WorkerHandler implements RequestStreamHandler {
       new StoredObject(invocation.resultUrl(), retry).put(result(invocation, outcome));
       exitCode = TIMED_OUT;
     } catch (IOException e) {
-      System.err.println(
-          "the outcome of a batch that was late cannot be stored: " + e.getMessage());
+      System.err.println("cannot store the outcome of a late batch: " + e.getMessage());
     } finally {
       halt.accept(exitCode);
     }

@@ -75,9 +75,9 @@ class DelayedTest {
     String lambdaRule =
         ": only a kernel's name travels; move its body to a public static method marked @Kernel and pass what it uses as arguments";
     String boundRule =
-        ": it is bound to an object, which does not travel; make it public, static and @Kernel";
+        ": it is bound to an object, which does not travel; make it public and static, and mark it @Kernel";
     String kernelRule =
-        ": it is no kernel; it must be public, static and marked @Kernel, in a public class";
+        ": it is not a kernel; it must be public, static and marked @Kernel, in a public class";
     String here = "dev.fanfare.kernel.TestKernels";
     return Stream.of(
         Arguments.of(
@@ -147,7 +147,7 @@ class DelayedTest {
     assertThat(call.call()).isEqualTo(7);
     assertThatExceptionOfType(NotAKernelException.class)
         .isThrownBy(call::kernel)
-        .withMessageContaining("has overloads");
+        .withMessageContaining("is overloaded");
   }
 
   @Test

@@ -106,7 +106,7 @@ class KernelsTest {
     assertThatExceptionOfType(FanfareException.class)
         .isThrownBy(() -> Kernels.byName(HERE + "::overloaded"))
         .withMessage(
-            "kernel '" + HERE + "::overloaded' has overloads, a kernel's name must be its own");
+            "kernel '" + HERE + "::overloaded' is overloaded; the name of a kernel must be unique");
   }
 
   @Test

@@ -57,7 +57,8 @@ class ExclusiveLockTest {
 
     assertThatThrownBy(() -> lock.lock("task 4, spin", () -> true))
         .isInstanceOf(FanfareException.class)
-        .hasMessageStartingWith("task 3, spin, whose kernel is not thread-safe, was given up");
+        .hasMessageStartingWith(
+            "task 3, spin was stopped but ignores its interrupt and is still running.");
 
     released.countDown();
     holder.join();

@@ -122,7 +122,7 @@ class WorkerHandlerTest {
     try (Store store = new Store(status)) {
       assertThatExceptionOfType(ResultUploadException.class)
           .isThrownBy(() -> handle(batch(delayed(SeedKernels::sum, 4L)), store.url()))
-          .withMessage("the store did not take a result: it answered " + status)
+          .withMessage("cannot upload a result to the store: it answered " + status)
           .satisfies(WorkerHandlerTest::keepsTheSecret);
       assertThat(store.requests).hasSize(1);
     }
@@ -152,7 +152,7 @@ class WorkerHandlerTest {
     try (Store store = new Store(503)) {
       assertThatExceptionOfType(ResultUploadException.class)
           .isThrownBy(() -> handle(batch(delayed(SeedKernels::sum, 4L)), store.url()))
-          .withMessage("the store did not take a result: it answered 503")
+          .withMessage("cannot upload a result to the store: it answered 503")
           .satisfies(WorkerHandlerTest::keepsTheSecret);
       assertThat(store.requests).hasSize(Retry.MOST_CALLS);
     }
@@ -184,7 +184,7 @@ class WorkerHandlerTest {
     try (Store store = new Store(404)) {
       assertThatExceptionOfType(InputDownloadException.class)
           .isThrownBy(() -> handle(Codec.write(new InputReference(store.url()))))
-          .withMessage("the store did not give a batch: it answered 404")
+          .withMessage("cannot download a batch from the store: it answered 404")
           .satisfies(WorkerHandlerTest::keepsTheSecret);
     }
   }

@@ -7,11 +7,12 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where batches go. Opened with a number of workers; thread-safe from then on. What is submitted beyond that number waits inside.
+ * Runs batches. Opened with a number of workers; thread-safe from then on. Batches submitted beyond
+ * that number wait inside the backend.
  */
 public interface Backend extends AutoCloseable {
 
-  /** The name that joblib's {@code Using backend ...} line shows. */
+  /** The name in joblib's {@code Using backend ...} line. */
   default String displayName() {
     return getClass().getSimpleName();
   }
@@ -24,25 +25,28 @@ public interface Backend extends AutoCloseable {
     return Math.min(CpuCount.workersFor(nJobs), traits().mostWorkers());
   }
 
-  /** Where its runs are recorded if nobody says; empty: in this user's own folder. */
+  /** The default location of recorded runs; empty for the user's standard folder. */
   default Optional<StoreLocation> home() {
     return Optional.empty();
   }
 
-  /** Makes that many workers ready, or begins to: called once, before the first batch. */
+  /** Starts that many workers, or begins to. Called once, before the first batch. */
   void open(int workers);
 
   /**
-   * {@link #open(int)} with what is known of the first run.
+   * {@link #open(int)} with information about the first run.
    *
-   * @param wanted how many of the workers will have something to do at once; the others may start when they are needed
-   * @param store where runs are recorded; null: nowhere
+   * @param wanted how many of the workers the run can use at once; the others may start later
+   * @param store where runs are recorded; null if they are not
    */
   default void open(int workers, int wanted, @Nullable StoreLocation store) {
     open(workers);
   }
 
-  /** Whether outcomes lie in the runs' folders there when {@code submit} has returned them, if it was opened for that store. */
+  /**
+   * Whether {@code submit} stores outcomes in the run's folder at that location before it returns
+   * them, if the backend was opened for it.
+   */
   default boolean keepsResults(StoreLocation store) {
     return false;
   }
@@ -50,14 +54,16 @@ public interface Backend extends AutoCloseable {
   /**
    * Runs a batch.
    *
-   * @return its outcome; or exceptionally a {@link BatchLostException} where it cannot be known what became of it
+   * @return its outcome; fails with {@link BatchLostException} if the outcome is unknown
    */
   CompletableFuture<BatchResult> submit(Batch batch);
 
-  /** Drops what waits, stops what runs as far as it can be stopped, and stays usable. Their futures end exceptionally. */
+  /**
+   * Drops waiting batches, stops running ones if possible, and stays usable. Their futures fail.
+   */
   void abort();
 
-  /** Stops the workers and lets go of everything. Can be called again. */
+  /** Stops the workers and releases all resources. Can be called again. */
   @Override
   void close();
 }

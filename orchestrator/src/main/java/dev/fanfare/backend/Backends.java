@@ -19,34 +19,34 @@ public final class Backends {
   private Backends() {}
 
   /**
-   * Makes a backend of one's own known by a name, from now on and for the whole JVM; a backend that has
-   * the name already is replaced (joblib 1.6, {@code register_parallel_backend}).
+   * Registers a backend under a name for the whole JVM, replacing any existing one (joblib 1.6,
+   * {@code register_parallel_backend}).
    *
-   * @param backend makes a new one, not open yet, for each {@code Parallel}
+   * @param backend creates a new backend, not open yet, for each {@code Parallel}
    */
   public static void register(String name, Supplier<? extends Backend> backend) {
     BY_NAME.put(name, backend);
   }
 
   /**
-   * Makes a backend the one of those who do not choose, for the whole JVM (joblib 1.6,
-   * {@code make_default}). It is {@code "processes"} at first.
+   * Sets the default backend for the whole JVM (joblib 1.6, {@code make_default}). Initially
+   * {@code "processes"}.
    *
-   * @throws IllegalArgumentException if there is none of that name
+   * @throws IllegalArgumentException if there is no such backend
    */
   public static void makeDefault(String name) {
     defaultName = known(name);
   }
 
-  /** The backend of those who do not choose. */
+  /** The name of the default backend. */
   public static String defaultName() {
     return defaultName;
   }
 
   /**
-   * The name, if there is a backend of that name.
+   * Checks the name of a backend.
    *
-   * @throws IllegalArgumentException if there is none
+   * @throws IllegalArgumentException if there is no such backend
    */
   public static String known(String name) {
     supplier(name);
@@ -54,9 +54,9 @@ public final class Backends {
   }
 
   /**
-   * A new backend of that name, not open yet.
+   * Creates a backend, not open yet.
    *
-   * @throws IllegalArgumentException if there is none
+   * @throws IllegalArgumentException if there is no such backend
    */
   public static Backend create(String name) {
     return supplier(name).get();

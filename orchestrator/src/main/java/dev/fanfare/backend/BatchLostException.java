@@ -3,28 +3,31 @@ package dev.fanfare.backend;
 import dev.fanfare.kernel.FanfareException;
 import org.jspecify.annotations.Nullable;
 
-/** What became of a batch's tasks cannot be known. {@link #reason()} says why, for whoever decides what next. */
+/**
+ * A batch was lost: the outcome of its tasks is unknown. The dispatcher decides by
+ * {@link #reason()} what to do next.
+ */
 public sealed class BatchLostException extends FanfareException permits TerminatedWorkerException {
 
   /** Why a batch was lost. */
   public enum Reason {
-    /** The worker's process ended while it ran: a crash, {@code System.exit}, or no memory left. */
+    /** The worker's process ended: it crashed, called {@code System.exit}, or ran out of memory. */
     WORKER_TERMINATED,
-    /** The function's time limit was over, and its worker was stopped. */
+    /** The function reached its time limit and was stopped. */
     TIMED_OUT,
-    /** The function answered with an error of its own. */
+    /** The function answered with an error. */
     FUNCTION_ERROR,
-    /** The function says that it is done, but its result is not there, or is not what it should be. */
+    /** The function returned, but its result is missing or damaged. */
     RESULT_UNREADABLE,
-    /** The service failed, or its answer did not come. */
+    /** The service failed or did not answer. */
     SERVICE,
-    /** The store failed, again and again: results can neither be written nor read. */
+    /** The store failed repeatedly, so results cannot be written or read. */
     STORE,
-    /** The store would not have a function's result: no permission, or a URL or a clock that is too old. */
+    /** The store refused a function's result: no permission, an expired URL, or a wrong clock. */
     STORE_REFUSED,
-    /** The service will not have it, now or later: credentials, permissions, no such function. */
+    /** The service refuses it permanently: credentials, permissions, no such function. */
     REFUSED,
-    /** Workers end one after another before any of them has done anything. */
+    /** Workers end one after another before any of them completes a batch. */
     NO_WORKER_LIVES,
     /** The run was stopped. */
     ABORTED
@@ -42,7 +45,7 @@ public sealed class BatchLostException extends FanfareException permits Terminat
     return reason;
   }
 
-  /** None: what was lost was lost elsewhere, and frames of this process would tell a reader nothing. */
+  /** No stack trace: the loss happened in another process. */
   @Override
   public synchronized Throwable fillInStackTrace() {
     return this;

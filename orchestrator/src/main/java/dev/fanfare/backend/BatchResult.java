@@ -5,14 +5,15 @@ import dev.fanfare.wire.ReportLine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a backend knows of a batch that was run.
+ * The result of a batch that was run.
  *
- * @param outcome what became of its tasks
- * @param report what the invocation cost, or null where nothing was invoked or the cloud does not say
+ * @param outcome the outcomes of its tasks
+ * @param report Lambda's report of the invocation; null if nothing was invoked or there is no
+ *     report
  */
 public record BatchResult(BatchOutcome outcome, @Nullable ReportLine report) {
 
-  /** The same with another outcome. */
+  /** A copy with another outcome. */
   public BatchResult with(BatchOutcome other) {
     return new BatchResult(other, report);
   }

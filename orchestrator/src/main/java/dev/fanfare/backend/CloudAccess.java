@@ -16,11 +16,12 @@ import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 
 /**
- * Where a cloud is, and who calls it. Its text has no credentials.
+ * The endpoints and credentials for a cloud. Its {@code toString} omits the credentials.
  *
- * @param lambdaEndpoint null: what the SDK finds, which is AWS's own if nothing else is said
- * @param s3Endpoint likewise
- * @param functionEndpoint what functions call S3 by; null: as {@code s3Endpoint}
+ * @param lambdaEndpoint endpoint URL of Lambda; null for the SDK's default
+ * @param s3Endpoint endpoint URL of S3; null for the SDK's default
+ * @param functionEndpoint endpoint URL of S3 as seen from inside the function; null if it is
+ *     {@code s3Endpoint}
  */
 record CloudAccess(
     @Nullable URI lambdaEndpoint,
@@ -31,13 +32,16 @@ record CloudAccess(
 
   private static final Duration GRACE = Duration.ofSeconds(10);
 
-  /** For what lies between a signature and the end of an invocation: a large input, a cold start, another clock. */
+  /**
+   * Margin between signing and the end of an invocation: a large input, a cold start, clock
+   * differences.
+   */
   private static final Duration URL_GRACE = Duration.ofMinutes(5);
 
-  /** A signature of version 4 is good for no longer. */
+  /** The maximum validity of a Signature Version 4 URL. */
   private static final Duration MOST_URLS_LAST = Duration.ofDays(7);
 
-  /** The way to an embedded cloud. */
+  /** Access to an embedded cloud. */
   static CloudAccess of(EmbeddedCloud cloud) {
     return new CloudAccess(
         cloud.lambdaEndpoint(),
@@ -48,7 +52,7 @@ record CloudAccess(
             AwsBasicCredentials.create(cloud.accessKeyId(), cloud.secretAccessKey())));
   }
 
-  /** The way that the SDK's own chains find: environment, profile, the machine's role. */
+  /** Access by the SDK's default providers: environment, profile, the machine's role. */
   static CloudAccess standard(LambdaTarget target) {
     return new CloudAccess(
         target.endpoint(),
@@ -58,20 +62,20 @@ record CloudAccess(
         DefaultCredentialsProvider.builder().build());
   }
 
-  /** The same with what the function itself calls AWS by, where nobody has said otherwise. */
+  /** A copy with the endpoint URL that the function itself uses, unless one is set. */
   CloudAccess seenBy(LambdaFunction function) {
     URI own = functionEndpoint == null ? function.ownEndpoint() : functionEndpoint;
     return new CloudAccess(lambdaEndpoint, s3Endpoint, own, region, credentials);
   }
 
   /**
-   * Makes the clients; no call is made yet.
+   * Creates the clients. Makes no request yet.
    *
    * @param prefix of all keys in the bucket
-   * @param concurrency invocations that may be under way at once
+   * @param concurrency maximum number of concurrent invocations
    * @param timeout the function's time limit; the client waits a little longer
    * @param event whether Lambda queues the invocations
-   * @param cancellable whether functions have to look by themselves whether their run is stopped
+   * @param cancellable whether functions must poll for a note that their run is stopped
    */
   Invoker connect(
       String function,
@@ -105,7 +109,7 @@ record CloudAccess(
         http,
         new S3Access(s3Endpoint, functionEndpoint, region, credentials, bucket, prefix, urlsLast));
     RunStore store = new RunStore(objects, objects, cancellable);
-    // Netty's event loops stay quiet for two seconds before they end; nobody waits for that.
+    // Netty's event loops take two seconds to shut down; do not wait for them.
     Runnable close =
         () -> DaemonThreads.named("fanfare-close").newThread(http::close).start();
     ResultWatch watch = event ? new ResultWatch(objects, timeout, Timeline.REAL) : null;
@@ -120,8 +124,8 @@ record CloudAccess(
         close);
   }
 
-  // A connection for each invocation and for each result that is read meanwhile; none is ever
-  // refused for want of one.
+  // One connection for each invocation and for each concurrent read of a result, so that no request
+  // fails for lack of one.
   private SdkAsyncHttpClient httpClient(int concurrency, Duration timeout) {
     return Connections.to(lambdaEndpoint)
         .maxConcurrency(2 * concurrency + 16)

@@ -1,22 +1,25 @@
 package dev.fanfare.backend;
 
 /**
- * How many invocations may be under way: cut by a share when Lambda throttles, and raised again with
- * each one that it lets through and with time (multiplicative decrease, additive increase). Immutable.
+ * The maximum number of concurrent invocations. It is cut by a share when Lambda throttles, and
+ * raised with each accepted call and with time (multiplicative decrease, additive increase).
+ * Immutable.
  *
- * @param most where it begins, and never goes beyond
- * @param size its present size, 1 or more
- * @param sinceNanos when it was last changed, by the clock of whoever asks
+ * @param most initial and maximum size
+ * @param size current size, at least 1
+ * @param sinceNanos time of the last change, by the caller's clock
  */
 record CongestionWindow(int most, double size, long sinceNanos) {
 
-  /** After too many busy environments. */
+  /** The cut after too many busy environments. */
   private static final double CONCURRENCY_FACTOR = 0.7;
 
-  /** After too many calls a second: the environments themselves are not the matter. */
+  /** The cut after too many calls per second, which is not about the number of environments. */
   private static final double RATE_FACTOR = 0.9;
 
-  /** What Lambda adds to a function's environments (AWS Lambda Developer Guide, "Scaling behavior"). */
+  /**
+   * The rate at which Lambda adds environments (AWS Lambda Developer Guide, "Scaling behavior").
+   */
   private static final double MOST_PER_SECOND = 100;
 
   CongestionWindow {
@@ -26,18 +29,21 @@ record CongestionWindow(int most, double size, long sinceNanos) {
     }
   }
 
-  /** A window that is wide open. */
+  /** A window of maximum size. */
   static CongestionWindow of(int most, long nowNanos) {
     return new CongestionWindow(most, most, nowNanos);
   }
 
-  /** After a 429, by Lambda's reason. */
+  /** The window after a 429, depending on Lambda's reason. */
   CongestionWindow throttled(String reason, long nowNanos) {
     double factor = reason.contains("Rate") ? RATE_FACTOR : CONCURRENCY_FACTOR;
     return new CongestionWindow(most, Math.max(1, size * factor), nowNanos);
   }
 
-  /** After a call that was let through: by one a windowful, and by a tenth of the whole a second. */
+  /**
+   * The window after an accepted call: grows by one per window and by a tenth of the maximum per
+   * second.
+   */
   CongestionWindow passed(long nowNanos) {
     if (size == most) {
       return this;
@@ -47,7 +53,7 @@ record CongestionWindow(int most, double size, long sinceNanos) {
     return new CongestionWindow(most, Math.min(most, size + more), nowNanos);
   }
 
-  /** Whether one more may be under way. */
+  /** Whether one more call may start. */
   boolean admits(int underWay) {
     return underWay < (int) size;
   }

@@ -3,14 +3,18 @@ package dev.fanfare.backend;
 import dev.fanfare.worker.Worker;
 import org.jspecify.annotations.Nullable;
 
-/** joblib's arithmetic of {@code n_jobs} (joblib 1.6, {@code effective_n_jobs} and {@code cpu_count}). Stateless. */
+/**
+ * joblib's arithmetic of {@code n_jobs} (joblib 1.6, {@code effective_n_jobs} and
+ * {@code cpu_count}). Stateless.
+ */
 public final class CpuCount {
 
   private CpuCount() {}
 
   /**
-   * Processors that this JVM may use, at least 1: container limits and affinity count, as the JVM sees them. Inside of a function
-   * it is the vCPUs that the function's memory buys, for the machine shows more than it gives.
+   * The number of processors that this JVM may use, at least 1, within container limits and CPU
+   * affinity. Inside a function, the vCPUs that its memory size buys, because Lambda shows more
+   * processors than it provides.
    */
   public static int available() {
     return available(System.getenv("AWS_LAMBDA_FUNCTION_MEMORY_SIZE"));
@@ -24,7 +28,8 @@ public final class CpuCount {
   }
 
   /**
-   * Workers for {@code nJobs}: itself, or for a negative one all processors but {@code -nJobs - 1}, at least 1.
+   * The number of workers for {@code nJobs}: the number itself or, if negative, all processors but
+   * {@code -nJobs - 1}; at least 1.
    *
    * @throws IllegalArgumentException if it is 0
    */

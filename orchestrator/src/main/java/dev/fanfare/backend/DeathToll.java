@@ -1,13 +1,14 @@
 package dev.fanfare.backend;
 
 /**
- * Counts the workers that end before any has done a batch of its run. Too many of them mean that none will: the tasks are not to
- * blame, and trying on costs three workers for each. Once a batch is done, deaths are the doing of single tasks. One run at a time;
+ * Counts workers that end before any worker has completed a batch of the run. Too many of them mean
+ * that no worker will succeed: then the tasks are not to blame, and each further task would cost
+ * three workers. Once a batch is done, single tasks are to blame for deaths. One run at a time;
  * thread-safe.
  */
 final class DeathToll {
 
-  /** More than a few deadly tasks can cause that happen to come first. */
+  /** More deaths than a few deadly tasks at the start of a run can cause. */
   private static final int LEAST = 10;
 
   private static final int PER_WORKER = 3;
@@ -19,25 +20,25 @@ final class DeathToll {
   private int deaths;
   private boolean survived;
 
-  /** For so many workers at once. */
+  /** Creates a counter for that many concurrent workers. */
   DeathToll(int workers) {
     this.most = (int) Math.max(LEAST, Math.min(Integer.MAX_VALUE, (long) PER_WORKER * workers));
   }
 
-  /** A worker has done a batch of that run. */
+  /** A worker completed a batch of that run. */
   synchronized void survived(String run) {
     turnTo(run);
     survived = true;
   }
 
-  /** A worker has died with a batch of that run. Returns whether that is one too many. */
+  /** A worker died with a batch of that run. Returns whether there are now too many deaths. */
   synchronized boolean died(String run) {
     turnTo(run);
     deaths++;
     return !survived && deaths >= most;
   }
 
-  /** How many have died so far. */
+  /** The number of deaths so far. */
   synchronized int deaths() {
     return deaths;
   }

@@ -15,14 +15,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What Lambda answers where an invocation failed: {@code {"errorType":...,"errorMessage":...}}.
+ * Lambda's answer to a failed invocation: {@code {"errorType":...,"errorMessage":...}}.
  *
- * @param type such as {@code Runtime.ExitError}; empty where the answer is not of that form
- * @param message what Lambda says
+ * @param type such as {@code Runtime.ExitError}; empty if the answer has another form
+ * @param message Lambda's message
  */
 record FunctionError(String type, String message) {
 
-  /** What a worker throws to which the store has failed again and again. */
+  /** Exceptions of a worker whose requests to the store failed repeatedly. */
   private static final Set<String> STORE_ERRORS =
       Set.of(ResultUploadException.class.getName(), InputDownloadException.class.getName());
 
@@ -47,7 +47,7 @@ record FunctionError(String type, String message) {
   }
 
   /**
-   * What it means for the batch that was invoked.
+   * What the error means for the batch.
    *
    * @param functionTimeout the function's time limit
    */
@@ -59,15 +59,15 @@ record FunctionError(String type, String message) {
     };
   }
 
-  /** Of a batch whose worker ran into the function's time limit, or stopped short of it. */
+  /** The loss of a batch whose function reached its time limit or stopped just before it. */
   static BatchLostException timedOut(Duration functionTimeout) {
     return new BatchLostException(
         Reason.TIMED_OUT,
-        "the function's time limit of " + functionTimeout.toMillis() / 1e3 + " s was over",
+        "the function's time limit of " + functionTimeout.toMillis() / 1e3 + " s was exceeded",
         null);
   }
 
-  /** Which loss it is, by the type, or by the words of servers that give none. */
+  /** Derives the reason from the type, or from the message of servers that send no type. */
   private Reason reason() {
     if (type.equals("Sandbox.Timedout") || message.contains("Task timed out after")) {
       return Reason.TIMED_OUT;

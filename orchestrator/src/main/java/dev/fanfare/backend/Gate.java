@@ -11,13 +11,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets as many asynchronous calls be under way as its window allows; others wait in line, without a
- * thread each. A call that ends with {@link ThrottledException} narrows the window and is made again
- * after a while, for as long as it takes: that slows a run down and never fails it. Thread-safe.
+ * Limits the number of concurrent asynchronous calls to its window; other calls wait in a queue,
+ * without a thread each. A call that fails with {@link ThrottledException} narrows the window and
+ * is retried later without limit, so throttling slows a run down but never fails it. Thread-safe.
  */
 final class Gate<R> {
 
-  /** A call in line, and how many times it was throttled. */
+  /** A queued call, and how often it was throttled. */
   private static final class Waiting<R> {
     private final CompletableFuture<R> result = new CompletableFuture<>();
     private final Supplier<CompletableFuture<R>> call;
@@ -31,8 +31,8 @@ final class Gate<R> {
 
   private final Timeline timeline;
 
-  // Guarded by this object's lock. An epoch ends with each narrowing: what calls of an earlier one
-  // tell of congestion is known already.
+  // Guarded by this object's lock. Each narrowing starts a new epoch; throttled calls of earlier
+  // epochs do not narrow the window again.
   private final Deque<Waiting<R>> line = new ArrayDeque<>();
   private final Set<Waiting<R>> delayed = new HashSet<>();
   private CongestionWindow window;
@@ -44,7 +44,7 @@ final class Gate<R> {
     this.window = CongestionWindow.of(width, timeline.nanos());
   }
 
-  /** Makes the call when there is room for it. */
+  /** Makes the call when the window allows it. */
   CompletableFuture<R> pass(Supplier<CompletableFuture<R>> call) {
     Waiting<R> waiting = new Waiting<>(call);
     synchronized (this) {
@@ -54,7 +54,7 @@ final class Gate<R> {
     return waiting.result;
   }
 
-  /** Cancels the calls that wait; those under way go on. */
+  /** Cancels waiting calls; running ones continue. */
   void drop() {
     Set<Waiting<R>> dropped;
     synchronized (this) {
@@ -66,7 +66,7 @@ final class Gate<R> {
     dropped.forEach(waiting -> waiting.result.cancel(/* mayInterruptIfRunning= */ false));
   }
 
-  /** Whether no call is under way. */
+  /** Whether no call is running. */
   synchronized boolean idle() {
     return underWay == 0;
   }
@@ -89,19 +89,19 @@ final class Gate<R> {
     return next;
   }
 
-  // Called without the lock: a call may complete at once and come back in here.
+  // Called without the lock, because a call may complete at once and re-enter.
   private void start(Waiting<R> waiting) {
     CompletableFuture<R> call;
     try {
       call = waiting.call.get();
     } catch (Throwable e) {
-      // Also where there is no memory left: a place that is never given back would be waited for.
+      // Also after an OutOfMemoryError, so that the slot is always released.
       call = CompletableFuture.failedFuture(e);
     }
     call.whenComplete((value, error) -> ended(waiting, value, error));
   }
 
-  // The next call starts before anybody looks at this one's result, so that no worker waits for the
+  // Start the next call before the result is processed, so that no worker waits for the
   // orchestrator.
   private void ended(Waiting<R> waiting, R value, @Nullable Throwable error) {
     Throwable cause = Await.cause(error);

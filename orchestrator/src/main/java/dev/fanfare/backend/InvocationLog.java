@@ -9,9 +9,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The end of an invocation's log, as Lambda hands it out.
+ * The tail of an invocation's log, as returned by Lambda.
  *
- * @param text with Lambda's own lines
+ * @param text the text, including Lambda's own lines
  */
 record InvocationLog(String text) {
 
@@ -21,7 +21,7 @@ record InvocationLog(String text) {
   private static final Pattern FAILED_START =
       Pattern.compile("(?m)^INIT_REPORT .*\\bStatus: (error|timeout)\\b");
 
-  /** From an answer's {@code X-Amz-Log-Result}; null: there was none. */
+  /** Decodes {@code X-Amz-Log-Result}; null if there is none. */
   static InvocationLog of(@Nullable String base64) {
     return new InvocationLog(
         base64 == null
@@ -29,17 +29,17 @@ record InvocationLog(String text) {
             : new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8));
   }
 
-  /** What the invocation is charged for, if it says so. */
+  /** What the invocation is charged for, if the log contains it. */
   Optional<ReportLine> report() {
     return ReportLine.find(text);
   }
 
-  /** Whether the environment ended before it could take the invocation. */
+  /** Whether the environment ended before it could accept the invocation. */
   boolean failedToStart() {
     return FAILED_START.matcher(text).find();
   }
 
-  /** The last lines that the worker printed, each on a line of its own; empty if it printed nothing. */
+  /** The last lines that the worker printed; empty if it printed nothing. */
   String lastWords() {
     List<String> lines = text.lines()
         .filter(line -> !line.isBlank() && !LAMBDAS_OWN.matcher(line).matches())

@@ -36,14 +36,14 @@ import software.amazon.awssdk.services.lambda.model.LogType;
 import software.amazon.awssdk.services.lambda.model.TooManyRequestsException;
 
 /**
- * Runs each batch in one invocation of a Lambda function. The function puts the outcome into the store
- * through a URL that travels with the batch; its answer is a receipt. What lies in the store counts,
- * whatever became of the answer. As many invocations are under way as there are workers, and fewer for
- * as long as Lambda throttles.
+ * Runs each batch in one invocation of a Lambda function. The function uploads the outcome to the
+ * store through a URL that comes with the batch; its answer is only a receipt. An outcome in the
+ * store counts even if the answer is lost. There are as many concurrent invocations as workers, and
+ * fewer while Lambda throttles.
  */
 final class Invoker implements AutoCloseable {
 
-  /** Reads of a result before the store is given up. */
+  /** The number of attempts to read a result. */
   private static final int MOST_READS = 8;
 
   private static final int CANCEL_SECONDS = 5;
@@ -61,13 +61,13 @@ final class Invoker implements AutoCloseable {
   private final Map<CompletableFuture<BatchResult>, Batch> unfinished = new ConcurrentHashMap<>();
 
   /**
-   * A backend that owns its client and its store.
+   * Creates an invoker that owns its client and store.
    *
-   * @param lambda must not retry by itself: a silent retry runs the tasks twice
-   * @param concurrency how many invocations may be under way at once
+   * @param lambda a client without retries, because a silent retry would run the tasks twice
+   * @param concurrency maximum number of concurrent invocations
    * @param functionTimeout the function's time limit
-   * @param watch where Lambda queues the invocations, looks for their results; null where it answers them
-   * @param onClose is run after the client and the store are closed
+   * @param watch polls for results of asynchronous invocations; null for synchronous ones
+   * @param onClose runs after the client and the store are closed
    */
   Invoker(
       LambdaAsyncClient lambda,
@@ -89,7 +89,7 @@ final class Invoker implements AutoCloseable {
     this.deaths = new DeathToll(concurrency);
   }
 
-  /** A client that never retries by itself, and waits for an answer longer than the function may run. */
+  /** A client without retries that waits longer for an answer than the function may run. */
   static LambdaAsyncClient client(CloudAccess access, SdkAsyncHttpClient http) {
     return LambdaAsyncClient.builder()
         .httpClient(http)
@@ -100,7 +100,10 @@ final class Invoker implements AutoCloseable {
         .build();
   }
 
-  /** Runs the batch in an invocation, as soon as one may start; unless an attempt before has left its outcome. */
+  /**
+   * Invokes the function with the batch as soon as the window allows, unless an earlier attempt has
+   * stored an outcome.
+   */
   CompletableFuture<BatchResult> submit(Batch batch) {
     CompletableFuture<BatchResult> result = new CompletableFuture<>();
     unfinished.put(result, batch);
@@ -112,7 +115,7 @@ final class Invoker implements AutoCloseable {
     return result;
   }
 
-  // The answer to the attempt before may have been lost while its function ran on.
+  // The answer to the previous attempt may have been lost while its function continued.
   private CompletableFuture<@Nullable BatchOutcome> earlier(Batch batch) {
     return batch.attempt() == 1
         ? CompletableFuture.completedFuture(null)
@@ -135,7 +138,7 @@ final class Invoker implements AutoCloseable {
         .thenCompose(settled -> settled);
   }
 
-  // The URL is signed now, not when the batch got in line: it does not last for ever.
+  // Sign the URL now, not when the batch was queued, because it expires.
   private CompletableFuture<InvokeResponse> invoke(Batch batch, CompletableFuture<?> wanted) {
     if (wanted.isDone()) {
       return CompletableFuture.failedFuture(new CancellationException());
@@ -160,8 +163,8 @@ final class Invoker implements AutoCloseable {
         });
   }
 
-  // The SDK takes an interrupt of the calling thread for its own, and sends nothing: but it was the
-  // caller's.
+  // The SDK sends nothing if the calling thread is interrupted, but the interrupt was meant for the
+  // caller.
   private static boolean isInterrupt(@Nullable Throwable error) {
     for (Throwable cause = error; cause != null; cause = cause.getCause()) {
       if (cause instanceof InterruptedException) {
@@ -198,10 +201,10 @@ final class Invoker implements AutoCloseable {
     Throwable cause = Await.cause(error);
     boolean unsent = cause instanceof FanfareException && !(cause instanceof BatchLostException);
     if (cause instanceof CancellationException || unsent) {
-      // It was never sent.
+      // The request was never sent.
       return CompletableFuture.failedFuture(error);
     }
-    // A worker that ended, or could not be heard, may have stored its outcome before.
+    // A worker that ended or could not be reached may have stored its outcome before.
     InvocationLog log = InvocationLog.of(response == null ? null : response.logResult());
     BatchLostException lost = loss(batch, response, error, log);
     ReportLine report = log.report().orElse(null);
@@ -211,7 +214,7 @@ final class Invoker implements AutoCloseable {
       }
       deaths.survived(batch.runId());
       if (outcome.tasks().isEmpty()) {
-        // It ran until its time was over, and no task had ended by then.
+        // It ran until its time limit, and no task had ended by then.
         throw FunctionError.timedOut(functionTimeout);
       }
       return new BatchResult(outcome, report);
@@ -237,7 +240,7 @@ final class Invoker implements AutoCloseable {
         : failed.loss(batch, functionTimeout);
   }
 
-  // Where no worker lives, trying on would cost many, and their tasks would be to blame.
+  // If no worker survives, retries would cost many workers and blame their tasks.
   private BatchLostException counted(Batch batch, BatchLostException lost, InvocationLog log) {
     boolean death = lost.reason() == Reason.WORKER_TERMINATED || log.failedToStart();
     if (!death || !deaths.died(batch.runId())) {
@@ -246,16 +249,16 @@ final class Invoker implements AutoCloseable {
     String words = log.lastWords();
     return new BatchLostException(
         Reason.NO_WORKER_LIVES,
-        deaths.deaths() + " workers have ended, and none has done a batch. The last one: "
+        deaths.deaths() + " workers ended before any of them completed a batch. The last one: "
             + lost.getMessage()
-            + (words.isEmpty() ? "; it said nothing" : "; its last words:\n" + words),
+            + (words.isEmpty() ? "; it printed nothing" : "; its last output:\n" + words),
         lost);
   }
 
-  // A store that fails is asked again: what lies there must not be computed once more.
+  // Retry a failing store: a stored result must not be computed again.
   private CompletableFuture<BatchOutcome> stored(Batch batch, int readsBefore) {
     if (closed) {
-      // Nobody waits for it, and the client that would read it is gone.
+      // The batch was dropped, and the client that would read its result is closed.
       return CompletableFuture.failedFuture(new CancellationException());
     }
     return store
@@ -295,7 +298,7 @@ final class Invoker implements AutoCloseable {
         why instanceof NoSuchObjectException || why instanceof MalformedMessageException;
     Reason reason = known ? Reason.RESULT_UNREADABLE : storeReason(why);
     String message = why == null ? "no reason" : String.valueOf(why.getMessage());
-    return new BatchLostException(reason, "the result cannot be read: " + message, why);
+    return new BatchLostException(reason, "cannot read the result: " + message, why);
   }
 
   private static Reason storeReason(@Nullable Throwable why) {
@@ -314,7 +317,8 @@ final class Invoker implements AutoCloseable {
       result.completeExceptionally(
           new BatchLostException(storeReason(cause), String.valueOf(cause.getMessage()), cause));
     } else {
-      // What cannot be sent, such as a lambda that has no name, is the caller's to hear as it is.
+      // Errors about what cannot be sent, such as a lambda without a name, go to the caller
+      // unchanged.
       result.completeExceptionally(cause instanceof FanfareException ? cause : serviceError(cause));
     }
   }
@@ -340,7 +344,7 @@ final class Invoker implements AutoCloseable {
             new BatchLostException(Reason.ABORTED, "the run was stopped", null)));
   }
 
-  // Waits, for the process may be about to end; but not for a store that does not answer.
+  // Wait, because the process may be about to end, but not for a store that does not answer.
   private void cancel(Collection<Batch> batches) {
     batches.stream()
         .collect(Collectors.toMap(Batch::runId, batch -> batch, (one, other) -> one))
@@ -352,7 +356,7 @@ final class Invoker implements AutoCloseable {
             .join());
   }
 
-  /** Whether no invocation is under way. */
+  /** Whether no invocation is running. */
   boolean idle() {
     return gate.idle();
   }

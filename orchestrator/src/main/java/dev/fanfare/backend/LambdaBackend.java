@@ -19,43 +19,48 @@ import software.amazon.awssdk.services.lambda.model.LambdaException;
 import software.amazon.awssdk.services.lambda.model.ResourceNotFoundException;
 
 /**
- * Runs batches in invocations of a Lambda function, on AWS or on a server that takes its place. The
- * function's own description says where its results go. Thread-safe.
+ * Runs batches in a Lambda function, on AWS or a server that emulates it. The function's
+ * configuration names the bucket for its results. Thread-safe.
  */
 public final class LambdaBackend implements Backend {
 
-  /** What {@code nJobs = -1} is at the most: more invocations at once are to be asked for by number. */
+  /**
+   * The maximum for {@code nJobs = -1}; more concurrent invocations must be requested by number.
+   */
   public static final int MOST_BY_DEFAULT = 1_000;
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  /** What Lambda was asked, once. */
+  /** Lambda's answers, requested once. */
   private record Found(CloudAccess access, LambdaFunction function) {}
 
   private final LambdaTarget target;
   private final boolean cancels;
 
-  // Written under this object's lock, read by whoever submits.
+  // Written under this object's lock, read by submitting threads.
   private @Nullable Found found;
   private @Nullable Integer allowed;
   private volatile @Nullable Invoker invoker;
   private volatile @Nullable StoreLocation kept;
 
-  /** The function that {@link LambdaTarget#standard()} says. */
+  /** A backend for the default function; see {@link LambdaTarget#standard()}. */
   public LambdaBackend() {
     this(LambdaTarget.standard());
   }
 
-  /** That function; nothing is asked yet. What is running when a run is stopped is stopped, too. */
+  /**
+   * A backend for that function. Makes no request yet. Stopping a run also stops its running
+   * invocations.
+   */
   public LambdaBackend(LambdaTarget target) {
     this(target, /* cancels= */ true);
   }
 
   /**
-   * That function; nothing is asked yet.
+   * A backend for that function. Makes no request yet.
    *
-   * @param cancels whether what is running when a run is stopped is stopped, too; else it comes to its
-   *     end, for a later session of the run to find its results
+   * @param cancels whether stopping a run also stops its running invocations; otherwise they
+   *     finish, and a later session finds their results
    */
   public LambdaBackend(LambdaTarget target, boolean cancels) {
     this.target = target;
@@ -68,15 +73,15 @@ public final class LambdaBackend implements Backend {
   }
 
   /**
-   * The function, as Lambda describes it.
+   * The configuration of the function.
    *
-   * @throws BackendUnavailableException if there is none, or it is not a worker of Fanfare's
+   * @throws BackendUnavailableException if it does not exist or is not a Fanfare worker
    */
   public LambdaFunction function() {
     return found().function();
   }
 
-  /** Where the function is: the region, and the endpoint if it is not AWS's. */
+  /** The region, and the endpoint if it is not AWS's. */
   public String place() {
     return found().access().toString();
   }
@@ -86,7 +91,10 @@ public final class LambdaBackend implements Backend {
     return Optional.of(new StoreLocation.Bucket(function().bucket(), ""));
   }
 
-  /** As many as are asked for; -1: as many as the account allows and {@value #MOST_BY_DEFAULT} at the most, -2: one fewer. */
+  /**
+   * The requested number; -1: as many as the account allows, at most {@value #MOST_BY_DEFAULT}; -2:
+   * one fewer.
+   */
   @Override
   public int workersFor(int nJobs) {
     return nJobs > 0 ? nJobs : Math.max(1, allowed() + 1 + nJobs);
@@ -103,7 +111,7 @@ public final class LambdaBackend implements Backend {
     Undisturbed.run("fanfare-start", () -> start(workers, store));
   }
 
-  // Closing waits for it.
+  // Closing waits for this request.
   private synchronized void start(int workers, @Nullable StoreLocation store) {
     Found now = found();
     LambdaFunction function = now.function();
@@ -137,7 +145,7 @@ public final class LambdaBackend implements Backend {
     return now.submit(batch);
   }
 
-  /** Functions that are running find a note in the bucket, and end within seconds. */
+  /** Running functions find a note in the bucket and end within seconds. */
   @Override
   public void abort() {
     Invoker now = invoker;
@@ -174,11 +182,14 @@ public final class LambdaBackend implements Backend {
       return CloudAccess.standard(target);
     } catch (SdkClientException e) {
       throw new BackendUnavailableException(
-          "no AWS region is set: use AWS_REGION, or a profile that names one", e);
+          "no AWS region is set: set AWS_REGION, or use a profile that has one", e);
     }
   }
 
-  /** Environments that may be busy at once: the function's own share where it has one, else what the account has left. */
+  /**
+   * The maximum number of concurrent environments: the function's reserved concurrency if set,
+   * otherwise the account's unreserved concurrency.
+   */
   private synchronized int allowed() {
     if (allowed == null) {
       int most = ask(
@@ -216,20 +227,20 @@ public final class LambdaBackend implements Backend {
     String where = " in " + access;
     if (cause instanceof ResourceNotFoundException) {
       return new BackendUnavailableException(
-          "there is no function " + target.function() + where + "; nothing has run", cause);
+          "no function " + target.function() + where + "; nothing has run", cause);
     }
     String message = String.valueOf(cause.getMessage());
     if (message.contains("load credentials")) {
       return new BackendUnavailableException(
-          "no AWS credentials are found: use AWS_PROFILE, or AWS_ACCESS_KEY_ID and"
+          "no AWS credentials found: set AWS_PROFILE, or AWS_ACCESS_KEY_ID and"
               + " AWS_SECRET_ACCESS_KEY",
           cause);
     }
     if (cause instanceof LambdaException refused && Refusal.isFinal(refused)) {
       return new BackendUnavailableException(
-          "Lambda" + where + " refuses: " + message + "; nothing has run", cause);
+          "Lambda" + where + " refused the request: " + message + "; nothing has run", cause);
     }
-    // Another time it may be there: not an end for whoever comes again.
+    // It may be reachable later, so this is not permanent.
     return new FanfareException("Lambda" + where + " cannot be reached: " + message, cause);
   }
 }

@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.lambda.model.GetFunctionConfigurationResponse;
 
 /**
- * What Lambda says of a function that is a worker of Fanfare's.
+ * The configuration of a function that is a Fanfare worker.
  *
- * @param name as it was asked for
+ * @param name the requested name
  * @param memoryMb memory of an environment, in MB
- * @param timeout how long an invocation may take
+ * @param timeout time limit of an invocation
  * @param arm whether it runs on arm64
- * @param bucket where its runs' folders are
- * @param ownEndpoint what it calls AWS by, where that is another server; null: AWS itself
+ * @param bucket bucket for its runs
+ * @param ownEndpoint endpoint URL that the function uses; null for AWS
  */
 public record LambdaFunction(
     String name,
@@ -32,7 +32,7 @@ public record LambdaFunction(
   /**
    * Reads the description.
    *
-   * @throws BackendUnavailableException if the function is not a worker of Fanfare's
+   * @throws BackendUnavailableException if the function is not a Fanfare worker
    */
   static LambdaFunction of(String name, GetFunctionConfigurationResponse description) {
     Map<String, String> environment =
@@ -57,11 +57,10 @@ public record LambdaFunction(
 
   private static BackendUnavailableException notOurs(String name, String why) {
     return new BackendUnavailableException(
-        "the function " + name + " is not a worker of Fanfare's: " + why + "; nothing has run",
-        null);
+        "function " + name + " is not a Fanfare worker: " + why + "; nothing has run", null);
   }
 
-  /** Threads of its pool. */
+  /** The number of threads in its pool. */
   public int vcpus() {
     return Worker.threadsFor(memoryMb);
   }

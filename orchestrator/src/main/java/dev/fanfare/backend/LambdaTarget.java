@@ -5,15 +5,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which function is to run the batches, and how it is called. Region, credentials and profile are those
- * that the AWS SDK finds. Immutable.
+ * The function that runs the batches, and how it is invoked. Region and credentials come from the
+ * AWS SDK's default providers. Immutable.
  *
  * @param function name or ARN of the function
- * @param endpoint of a server other than AWS's; null: what {@code AWS_ENDPOINT_URL} says, else AWS's
- * @param functionEndpoint what the function calls that server, for the URLs that it is given; null: what
- *     its own {@code AWS_ENDPOINT_URL} says, else as {@code endpoint}
- * @param event whether invocations are queued by Lambda, and their results waited for in the bucket:
- *     for more of them than a client has connections
+ * @param endpoint endpoint URL; null for {@code AWS_ENDPOINT_URL}, or else AWS
+ * @param functionEndpoint endpoint URL as seen from inside the function; null for the function's
+ *     {@code AWS_ENDPOINT_URL}, or else {@code endpoint}
+ * @param event whether to invoke asynchronously and poll the bucket for results; for more
+ *     concurrent invocations than a client has connections
  */
 public record LambdaTarget(
     String function, @Nullable URI endpoint, @Nullable URI functionEndpoint, boolean event) {
@@ -33,9 +33,9 @@ public record LambdaTarget(
   }
 
   /**
-   * The worker of that size of the stack that {@code FANFARE_STACK} names, or else {@code fanfare}.
+   * The worker with that many vCPUs in the stack {@code FANFARE_STACK}, or else {@code fanfare}.
    *
-   * @param vcpus 1, 2 or 6, which the project's template has
+   * @param vcpus 1, 2 or 6, the sizes in the project's template
    */
   public static LambdaTarget ofVcpus(int vcpus) {
     return ofVcpus(vcpus, System.getenv());
@@ -48,18 +48,18 @@ public record LambdaTarget(
     return of(environment.getOrDefault("FANFARE_STACK", STACK) + "-worker-" + vcpus);
   }
 
-  /** The function that {@code FANFARE_FUNCTION} names, or else the stack's worker with one vCPU. */
+  /** The function {@code FANFARE_FUNCTION}, or else the stack's worker with one vCPU. */
   public static LambdaTarget standard() {
     String named = System.getenv("FANFARE_FUNCTION");
     return named == null || named.isBlank() ? ofVcpus(1) : of(named);
   }
 
-  /** The same by way of another server; see the parameters of the same names. */
+  /** A copy with other endpoints; see the parameters of the record. */
   public LambdaTarget by(@Nullable URI endpoint, @Nullable URI functionEndpoint) {
     return new LambdaTarget(function, endpoint, functionEndpoint, event);
   }
 
-  /** The same with invocations queued by Lambda, or not. */
+  /** A copy with synchronous or asynchronous invocations. */
   public LambdaTarget queued(boolean event) {
     return new LambdaTarget(function, endpoint, functionEndpoint, event);
   }

@@ -27,16 +27,17 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs batches in processes of this machine: Lambda's protocol and S3's, against the embedded cloud. Same client, same handler,
- * same wire as on AWS; another endpoint. A batch may take as long as it takes: Lambda's time limit does not hold here. Thread-safe.
+ * Runs batches in processes on this machine, with the protocols of Lambda and S3, against the
+ * embedded cloud: same client, handler and wire format as on AWS, but another endpoint. Lambda's
+ * time limit does not apply. Thread-safe.
  */
 public final class ProcessBackend implements Backend {
 
   /**
-   * What is there while it is open.
+   * The resources of an open backend.
    *
-   * @param all is closed at the end
-   * @param kept what workers write to, where that is to stay
+   * @param all closed at the end
+   * @param kept the store that workers write to, if it is kept
    */
   private record Open(
       EmbeddedCloud cloud,
@@ -44,7 +45,7 @@ public final class ProcessBackend implements Backend {
       Opened all,
       @Nullable FolderStore kept) {}
 
-  /** Losses that may be the folder's doing. */
+  /** Losses that the folder may have caused. */
   private static final Set<Reason> STORE_REASONS =
       Set.of(Reason.STORE, Reason.STORE_REFUSED, Reason.REFUSED);
 
@@ -53,7 +54,7 @@ public final class ProcessBackend implements Backend {
 
   private final Extension extension;
 
-  // Written under this object's lock, read by whoever submits.
+  // Written under this object's lock, read by submitting threads.
   private volatile @Nullable Open open;
 
   /** A backend that is not open yet. */
@@ -76,7 +77,7 @@ public final class ProcessBackend implements Backend {
     open(workers, workers, null);
   }
 
-  /** With a folder as store, that is what the embedded S3 serves: a worker's upload is the record. */
+  /** If the store is a folder, the embedded S3 serves it, so a worker's upload is the record. */
   @Override
   public synchronized void open(int workers, int wanted, @Nullable StoreLocation store) {
     close();
@@ -134,8 +135,8 @@ public final class ProcessBackend implements Backend {
             error -> explained(error, kept).thenCompose(CompletableFuture::failedFuture));
   }
 
-  // A worker learns no more than that the store did not take its result. Where the store is a
-  // folder that takes nothing at all, this process is told why, and trying again does not help.
+  // A worker only learns that the upload failed. If the folder cannot be written at all, this
+  // process finds out why, and retrying is pointless.
   private static CompletableFuture<Throwable> explained(Throwable error, FolderStore kept) {
     boolean perhaps =
         error instanceof BatchLostException lost && STORE_REASONS.contains(lost.reason());
@@ -154,13 +155,13 @@ public final class ProcessBackend implements Backend {
     now.cloud().killBusy();
     long end = System.nanoTime() + ABORT_NANOS;
     while (open == now && !now.lambda().idle() && System.nanoTime() < end) {
-      // An invocation that was still on its way to a worker starts after all: it is killed then.
+      // An invocation that was still on its way to a worker may start after all; kill it then.
       LockSupport.parkNanos(ABORT_PAUSE_NANOS);
       now.cloud().killBusy();
     }
   }
 
-  /** The embedded cloud, for those who want to look into it with clients of their own. */
+  /** The embedded cloud, for access with your own clients. */
   public EmbeddedCloud cloud() {
     return opened().cloud();
   }
@@ -182,7 +183,7 @@ public final class ProcessBackend implements Backend {
     }
   }
 
-  // A batch as any other, but for a store that has no place for its outcome.
+  // The loss of a batch whose outcome cannot be stored.
   private static String trainingPayload(URI nowhere) {
     List<Task> tasks = List.of(new Task(0, Delayed.delayed(SeedKernels::sum, 10L)));
     byte[] payload = Codec.write(new Invocation(new Batch("training", 0, 1, tasks), nowhere));

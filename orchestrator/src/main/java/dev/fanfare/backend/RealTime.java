@@ -6,7 +6,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** The JVM's clock, and one thread for what is to happen later. */
+/** The JVM's clock, and one thread for delayed actions. */
 final class RealTime implements Timeline {
 
   private final ScheduledThreadPoolExecutor timer =

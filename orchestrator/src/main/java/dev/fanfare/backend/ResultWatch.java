@@ -13,14 +13,14 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Looks into the runs' folders for the results of invocations that Lambda has queued, and whose answers
- * nobody gets. One look a second, however many are waited for. Thread-safe.
+ * Polls the run's folder for results of asynchronous invocations, once a second for all of them.
+ * Thread-safe.
  */
 final class ResultWatch {
 
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
-  /** What an invocation may lie in Lambda's queue before it is taken for lost. */
+  /** The time in Lambda's queue after which an invocation counts as lost. */
   private static final Duration QUEUED = Duration.ofMinutes(5);
 
   private record Awaited(CompletableFuture<Void> there, long untilNanos) {}
@@ -29,7 +29,7 @@ final class ResultWatch {
   private final Duration functionTimeout;
   private final Timeline timeline;
 
-  // Guarded by this: what is waited for by key, and whether a look is on its way.
+  // Guarded by this: awaited results by key, and whether a poll is running.
   private final TreeMap<String, Awaited> awaited = new TreeMap<>();
   private boolean looking;
 
@@ -39,15 +39,15 @@ final class ResultWatch {
     this.timeline = timeline;
   }
 
-  /** How long a result is waited for. */
+  /** How long to wait for a result. */
   static Duration patience(Duration functionTimeout) {
     return functionTimeout.plus(QUEUED);
   }
 
   /**
-   * Completes when there is a result of that attempt.
+   * Completes when the result of that attempt exists.
    *
-   * @return ends exceptionally with a {@link BatchLostException} when none is to be expected any more
+   * @return fails with {@link BatchLostException} if no result can be expected any more
    */
   synchronized CompletableFuture<Void> result(Batch batch) {
     String key = new RunFolder(batch.runId()).result(batch);
@@ -65,7 +65,7 @@ final class ResultWatch {
     }
   }
 
-  // Keys sort by batch number: what lies before the first that is waited for has been seen.
+  // Keys sort by batch number, so start at the first awaited one.
   private void look() {
     String first;
     synchronized (this) {
@@ -86,7 +86,7 @@ final class ResultWatch {
     });
   }
 
-  /** Looks for nothing any more; what is waited for is cancelled. */
+  /** Stops polling and cancels all waits. */
   void drop() {
     List<Awaited> dropped;
     synchronized (this) {
@@ -118,7 +118,7 @@ final class ResultWatch {
     late.forEach(one -> one.there()
         .completeExceptionally(new BatchLostException(
             Reason.SERVICE,
-            "no result has come; the invocation may never have left the queue",
+            "no result arrived; the invocation may never have left Lambda's queue",
             null)));
   }
 }

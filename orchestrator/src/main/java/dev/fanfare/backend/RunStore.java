@@ -14,20 +14,26 @@ import java.net.URI;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** What a function and the orchestrator exchange in a run's folder: batches, where they are too large to travel, and outcomes. Thread-safe. */
+/**
+ * The exchange between orchestrator and functions through a run's folder: outcomes, and batches
+ * that are too large for a payload. Thread-safe.
+ */
 public final class RunStore implements AutoCloseable {
 
-  /** A payload that fits a synchronous invocation, which takes 6 MB (AWS Lambda Developer Guide, "Lambda quotas"). */
+  /**
+   * The maximum payload of a synchronous invocation; the limit is 6 MB (AWS Lambda Developer Guide,
+   * "Lambda quotas").
+   */
   public static final int SYNCHRONOUS_BYTES = 5_000_000;
 
-  /** A payload that fits an invocation that Lambda queues, which takes 1 MB. */
+  /** The maximum payload of an asynchronous invocation; the limit is 1 MB. */
   public static final int QUEUED_BYTES = 900_000;
 
   private final ObjectStore objects;
   private final UrlSigner signer;
   private final boolean cancellable;
 
-  /** A store that owns {@code objects}, of runs whose functions end with whoever stops them. */
+  /** A store that owns {@code objects}, for functions that can be killed. */
   public RunStore(ObjectStore objects, UrlSigner signer) {
     this(objects, signer, /* cancellable= */ false);
   }
@@ -35,7 +41,7 @@ public final class RunStore implements AutoCloseable {
   /**
    * A store that owns {@code objects}.
    *
-   * @param cancellable whether functions are told where to look whether their run is stopped
+   * @param cancellable whether functions get a URL to poll for a note that their run is stopped
    */
   public RunStore(ObjectStore objects, UrlSigner signer, boolean cancellable) {
     this.objects = objects;
@@ -44,10 +50,12 @@ public final class RunStore implements AutoCloseable {
   }
 
   /**
-   * What a function is invoked with to run the batch: the batch and where its outcome goes, or where that lies, if it is large.
+   * The payload for a batch: the batch and the URL for its outcome or, if that is too large, a
+   * reference to it.
    *
-   * @param mostBytes of a payload; {@link #SYNCHRONOUS_BYTES} where an answer is waited for
-   * @throws dev.fanfare.kernel.NotAKernelException if a task can run in this JVM alone
+   * @param mostBytes maximum size of the payload; {@link #SYNCHRONOUS_BYTES} for synchronous
+   *     invocations
+   * @throws dev.fanfare.kernel.NotAKernelException if a task can run only in this JVM
    * @throws dev.fanfare.kernel.MalformedMessageException if JSON cannot carry an argument
    */
   public CompletableFuture<byte[]> payload(Batch batch, int mostBytes) {
@@ -61,7 +69,7 @@ public final class RunStore implements AutoCloseable {
         .thenApply(stored -> Codec.write(new InputReference(signer.getUrl(key))));
   }
 
-  /** A URL that takes one PUT of the batch's outcome, and only if nothing lies there. */
+  /** A URL for one PUT of the batch's outcome, which fails if there is one already. */
   public URI resultUrl(Batch batch) {
     return signer.putUrl(folder(batch).result(batch));
   }
@@ -70,7 +78,7 @@ public final class RunStore implements AutoCloseable {
     return cancellable ? signer.getUrl(folder(batch).cancelled(batch)) : null;
   }
 
-  /** Tells the functions that have batches of the same session that nobody waits for them any more. */
+  /** Writes the note that makes functions with batches of the same session stop. */
   public CompletableFuture<Void> cancel(Batch batch) {
     return cancellable
         ? objects.put(folder(batch).cancelled(batch), new byte[0])
@@ -78,15 +86,15 @@ public final class RunStore implements AutoCloseable {
   }
 
   /**
-   * Reads the batch's outcome. Ends exceptionally with {@link dev.fanfare.kernel.MalformedMessageException}
-   * where what lies in its place is damaged, or another batch's.
+   * Reads the batch's outcome. Fails with {@link dev.fanfare.kernel.MalformedMessageException} if
+   * it is damaged or belongs to another batch.
    */
   public CompletableFuture<BatchOutcome> outcome(Batch batch) {
     String key = folder(batch).result(batch);
     return objects.get(key).thenApply(object -> {
       BatchOutcome outcome = Codec.readOutcome(object, batch.returnTypes());
       if (!outcome.isOf(batch)) {
-        throw new MalformedMessageException("the object " + key + " is another batch's", null);
+        throw new MalformedMessageException("object " + key + " belongs to another batch", null);
       }
       return outcome;
     });

@@ -6,10 +6,16 @@ import dev.fanfare.wire.BatchOutcome;
 import dev.fanfare.worker.Worker;
 import java.util.concurrent.CompletableFuture;
 
-/** Runs every task on the thread that submits it, one after another: for tests, for debugging, and for {@code nJobs = 1}. */
+/**
+ * Runs tasks one after another on the submitting thread: for tests, for debugging, and for
+ * {@code nJobs = 1}.
+ */
 public final class SequentialBackend implements Backend {
 
-  /** Calls inside of calls on one thread. A stack overflow may leave classes unusable: this ends before. */
+  /**
+   * The limit for nested calls on one thread, below a stack overflow, which can leave classes
+   * unusable.
+   */
   private static final int DEEPEST = 64;
 
   private static final ThreadLocal<Integer> DEPTH = ThreadLocal.withInitial(() -> 0);
@@ -35,7 +41,7 @@ public final class SequentialBackend implements Backend {
     int depth = DEPTH.get();
     if (depth >= DEEPEST) {
       throw new FanfareException("calls of Parallel are nested more than " + DEEPEST
-          + " deep: does a kernel call itself without end?");
+          + " levels deep; does a kernel call itself endlessly?");
     }
     DEPTH.set(depth + 1);
     try {

@@ -11,14 +11,15 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The process of a worker ended while it had tasks: a crash, {@code System.exit}, or no memory left.
- * The message names the tasks and how it ended. Which of them is to blame cannot be known.
+ * A worker's process ended while it ran tasks: it crashed, called {@code System.exit}, or ran out
+ * of memory. The message names the tasks and how the process ended. Which task caused it is
+ * unknown.
  */
 public final class TerminatedWorkerException extends BatchLostException {
 
   private static final int MOST_NAMED = 10;
 
-  // As Lambda words it: "Runtime exited with error: exit status 3", or "... signal: killed".
+  // Lambda's message: "Runtime exited with error: exit status 3", or "... signal: killed".
   private static final Pattern ENDING = Pattern.compile("exit status (\\d{1,9})|signal: (\\w+)");
 
   private final List<Long> taskIndices;
@@ -33,7 +34,7 @@ public final class TerminatedWorkerException extends BatchLostException {
     this.signal = signal;
   }
 
-  /** Of the worker that had the batch, from what Lambda says of its end. */
+  /** Creates the exception for a batch from Lambda's message. */
   static TerminatedWorkerException of(Batch batch, String ending) {
     Matcher found = ENDING.matcher(ending);
     if (!found.find()) {
@@ -51,23 +52,23 @@ public final class TerminatedWorkerException extends BatchLostException {
         .map(task -> Long.toString(task.index()))
         .collect(Collectors.joining(", "));
     int unnamed = batch.size() - MOST_NAMED;
-    return "a worker was terminated unexpectedly (" + ending + ") while it had "
+    return "a worker was terminated unexpectedly (" + ending + ") while it ran "
         + (batch.size() == 1 ? "task " : "tasks ") + indices
         + (unnamed > 0 ? " and " + unnamed + " more" : "")
-        + ": a crash, System.exit, or no memory left";
+        + ": it crashed, called System.exit, or ran out of memory";
   }
 
-  /** The tasks that the worker had, by their places in the job list, ascending; at least one. */
+  /** The indexes of the worker's tasks, ascending; at least one. */
   public List<Long> taskIndices() {
     return taskIndices;
   }
 
-  /** What the process exited with; empty where a signal ended it, or where it is not known. */
+  /** The exit code; empty if a signal ended the process or the code is unknown. */
   public OptionalInt exitCode() {
     return exitCode == null ? OptionalInt.empty() : OptionalInt.of(exitCode);
   }
 
-  /** What ended the process, such as {@code killed}; empty where it exited by itself. */
+  /** The signal that ended the process, such as {@code killed}; empty if it exited. */
   public Optional<String> signal() {
     return Optional.ofNullable(signal);
   }

@@ -16,11 +16,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Runs batches on a pool of threads in this JVM: nothing is serialised, any lambda works, memory is shared. */
+/**
+ * Runs batches on a pool of threads in this JVM: nothing is serialized, any lambda works, memory is
+ * shared.
+ */
 public final class ThreadBackend implements Backend {
 
-  // Written under this object's lock by open, abort and close; the pool is replaced by abort, as
-  // a thread that does not heed an interrupt cannot be stopped.
+  // Written under this object's lock by open, abort and close. Abort replaces the pool, because a
+  // thread that ignores an interrupt cannot be stopped.
   private @Nullable ThreadPoolExecutor pool;
   private int workers;
   private final Set<CompletableFuture<BatchResult>> unfinished = ConcurrentHashMap.newKeySet();
@@ -31,7 +34,7 @@ public final class ThreadBackend implements Backend {
     return Traits.of(Traits.Workers.THREADS).atMost(WorkerLimit.threads());
   }
 
-  /** A thread starts when there is a batch for it. */
+  /** Threads start when there is a batch for them. */
   @Override
   public synchronized void open(int workers) {
     this.workers = workers;
@@ -60,7 +63,7 @@ public final class ThreadBackend implements Backend {
     AtomicBoolean late = new AtomicBoolean();
     try {
       Consumer<BatchOutcome> settleLate = early -> {
-        // The thread may not heed the interrupt: until it does, another one takes its place.
+        // The thread may ignore the interrupt; until it returns, another one replaces it.
         late.set(true);
         resize(threads, 1);
         result.complete(new BatchResult(early, null));
@@ -95,7 +98,7 @@ public final class ThreadBackend implements Backend {
 
   @Override
   public synchronized void close() {
-    // First of all: what a task makes of the interrupt below is no outcome of it.
+    // Before the interrupt below, so that what a task makes of it is not an outcome.
     List<CompletableFuture<BatchResult>> dropped = new ArrayList<>(unfinished);
     unfinished.clear();
     dropped.forEach(result -> result.completeExceptionally(

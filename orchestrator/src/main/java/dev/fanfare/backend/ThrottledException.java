@@ -2,17 +2,17 @@ package dev.fanfare.backend;
 
 import java.time.Duration;
 
-/** Lambda answered 429: the call was not made. It tells a {@link Gate} to make it again later. */
+/** Lambda answered 429, so nothing was invoked. A {@link Gate} retries the call later. */
 final class ThrottledException extends RuntimeException {
 
   private final String reason;
   private final Duration retryAfter;
 
   /**
-   * A refusal.
+   * Creates the exception.
    *
-   * @param reason Lambda's, such as {@code ConcurrentInvocationLimitExceeded}; empty where it gives none
-   * @param retryAfter what Lambda asks to wait; zero where it does not say
+   * @param reason Lambda's reason, such as {@code ConcurrentInvocationLimitExceeded}; may be empty
+   * @param retryAfter how long Lambda asks to wait; zero if not specified
    */
   ThrottledException(String reason, Duration retryAfter) {
     super(reason, null, /* enableSuppression= */ false, /* writableStackTrace= */ false);

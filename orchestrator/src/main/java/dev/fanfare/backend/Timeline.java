@@ -6,7 +6,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Time as a run sees it: what the clock says, what is to happen later, and waiting. Tests replace it by a virtual one. Thread-safe.
+ * Time as seen by a run: the clock, delayed actions, and waiting. Tests use a virtual one.
+ * Thread-safe.
  */
 public interface Timeline {
 
@@ -16,17 +17,17 @@ public interface Timeline {
   /** This machine's own. */
   Timeline REAL = new RealTime();
 
-  /** Time in nanoseconds, monotonic, from an origin of its own. */
+  /** Monotonic time in nanoseconds from an arbitrary origin. */
   long nanos();
 
-  /** Has that done after that time; on a thread that must not be held up. */
+  /** Runs an action after a delay, on a thread that it must not block. */
   void after(Duration delay, Runnable action);
 
-  /** A random share from 0 to 1, of waits that must not happen in step. */
+  /** A random number from 0 to 1, for jitter. */
   default double jitter() {
     return ThreadLocalRandom.current().nextDouble();
   }
 
-  /** Waits for the next element of a queue, which others fill. */
+  /** Waits for the next element of a queue. */
   <E> E take(BlockingQueue<E> queue) throws InterruptedException;
 }

@@ -4,12 +4,12 @@ import java.lang.management.ManagementFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many workers a backend starts on this machine at the most, whatever {@code nJobs} says: more than that would bring the machine
- * down. Stateless.
+ * The maximum number of workers that a backend starts on this machine, so that it stays usable.
+ * Stateless.
  */
 public final class WorkerLimit {
 
-  /** The environment variable that says another limit. */
+  /** The environment variable that sets another limit. */
   public static final String VARIABLE = "FANFARE_MAX_WORKERS";
 
   private static final int MOST = 100_000;
@@ -17,17 +17,17 @@ public final class WorkerLimit {
   private static final int PROCESSES_PER_PROCESSOR = 8;
   private static final int LEAST_PROCESSES = 16;
 
-  /** What the machine is taken to need for each worker process, in bytes: a JVM with a small heap. */
+  /** The memory assumed for each worker process, in bytes: a JVM with a small heap. */
   private static final long PROCESS_BYTES = 256L << 20;
 
   private WorkerLimit() {}
 
-  /** For threads of this JVM. */
+  /** The limit for threads of this JVM. */
   static int threads() {
     return limit(System.getenv(VARIABLE), THREADS);
   }
 
-  /** For processes: by processors and memory. */
+  /** The limit for processes, by processors and memory. */
   static int processes() {
     return limit(System.getenv(VARIABLE), processes(CpuCount.available(), memoryBytes()));
   }
@@ -38,9 +38,9 @@ public final class WorkerLimit {
   }
 
   /**
-   * The limit that the variable says, or else that.
+   * The limit set by the variable, or else the given one.
    *
-   * @throws IllegalArgumentException if it says no number
+   * @throws IllegalArgumentException if the variable is not a valid number
    */
   static int limit(@Nullable String said, int otherwise) {
     if (said == null || said.isBlank()) {
@@ -53,7 +53,7 @@ public final class WorkerLimit {
     return Integer.parseInt(said);
   }
 
-  /** Memory of the machine, or of the container. */
+  /** The memory of the machine or the container. */
   private static long memoryBytes() {
     return ManagementFactory.getOperatingSystemMXBean()
             instanceof com.sun.management.OperatingSystemMXBean machine

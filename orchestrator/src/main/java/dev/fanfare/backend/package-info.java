@@ -1,5 +1,5 @@
 /**
- * Where batches go, one implementation a file.
+ * Backends, one implementation per file.
  *
  * <p>Entry types: {@link dev.fanfare.backend.Backend}, {@link dev.fanfare.backend.Backends}.
  *

@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
       "       fanfare clean [OPTIONS] --older-than=AGE",
       "       fanfare clean [OPTIONS] --all"
     },
-    description = "Deletes runs with all their results, without asking, and tells which.")
+    description = "Deletes runs and their results without asking, and prints their ids.")
 final class CleanCommand implements Runnable {
 
   private static final Pattern AGE = Pattern.compile("(\\d{1,6})([dhm])");
@@ -41,13 +41,13 @@ final class CleanCommand implements Runnable {
   @Option(
       names = "--older-than",
       paramLabel = "AGE",
-      description = "Runs that began so long ago: 7d are seven days, 12h hours, 30m minutes.")
+      description = "Runs older than 7d (days), 12h (hours) or 30m (minutes).")
   private @Nullable String olderThan;
 
-  @Option(names = "--all", description = "Every run.")
+  @Option(names = "--all", description = "All runs.")
   private boolean all;
 
-  @Option(names = "--force", description = "Also runs that are under way.")
+  @Option(names = "--force", description = "Also delete runs that are still running.")
   private boolean force;
 
   @Mixin
@@ -61,7 +61,7 @@ final class CleanCommand implements Runnable {
   @Override
   public void run() {
     if ((named.isEmpty() ? 0 : 1) + (olderThan == null ? 0 : 1) + (all ? 1 : 0) != 1) {
-      throw new IllegalArgumentException("expected runs, or --older-than, or --all");
+      throw new IllegalArgumentException("expected RUN, --older-than or --all");
     }
     try (Runs runs = Runs.in(store.existing())) {
       List<Runs.Damaged> damaged = new ArrayList<>();
@@ -83,7 +83,7 @@ final class CleanCommand implements Runnable {
     }
   }
 
-  // A run that was named and is under way is a mistake, one among all of them is passed over.
+  // Naming a running run is an error; with --all or --older-than, running runs are skipped.
   private void delete(RunRecord run) {
     Optional<String> obstacle = obstacle(run);
     if (obstacle.isPresent()) {
@@ -98,7 +98,10 @@ final class CleanCommand implements Runnable {
     spec.commandLine().getOut().println("deleted " + runId);
   }
 
-  /** By name, by age, or all. What is damaged has no age, and is only deleted with all or by its id. */
+  /**
+   * Selects runs by name, by age, or all. Damaged runs have no age, so they are deleted only with
+   * --all or by id.
+   */
   private List<RunRecord> chosen(Runs runs, List<Runs.Damaged> damaged) {
     if (!named.isEmpty()) {
       List<Runs.Damaged> found = new ArrayList<>();
@@ -119,7 +122,7 @@ final class CleanCommand implements Runnable {
     Matcher age = AGE.matcher(text);
     if (!age.matches()) {
       throw new IllegalArgumentException(
-          "--older-than must be a number of days, hours or minutes as 7d, 12h or 30m, got: "
+          "--older-than must be a number of days, hours or minutes, such as 7d, 12h or 30m, got: "
               + text);
     }
     long number = Long.parseLong(age.group(1));
@@ -130,7 +133,7 @@ final class CleanCommand implements Runnable {
     };
   }
 
-  /** What keeps a run from being deleted. */
+  /** Why a run cannot be deleted. */
   private Optional<String> obstacle(RunRecord run) {
     if (force) {
       return Optional.empty();
@@ -138,10 +141,10 @@ final class CleanCommand implements Runnable {
     String id = "run " + run.manifest().runId();
     Optional<String> here = run.underWay()
         .map(session ->
-            id + " is under way in process " + session.pid() + ": delete it with --force");
+            id + " is running in process " + session.pid() + "; use --force to delete it anyway");
     return here.or(() -> run.openElsewhere().stream()
         .findFirst()
-        .map(session -> id + " may be under way in process " + session.pid() + " on "
-            + session.host() + ": delete it with --force"));
+        .map(session -> id + " may be running in process " + session.pid() + " on " + session.host()
+            + "; use --force to delete it anyway"));
   }
 }

@@ -15,7 +15,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code fanfare compare}: the same job list on each backend, then one table. */
+/** {@code fanfare compare}: runs the same job list on each backend and prints a table. */
 @Command(
     name = "compare",
     sortOptions = false,
@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
     },
     description = {
       "Runs a job list on each backend and compares the times.",
-      "Speed-up: wall time of sequential divided by that of the backend. Efficiency: speed-up divided by workers."
+      "Speed-up: wall time of sequential divided by wall time of the backend. Efficiency: speed-up divided by workers."
     },
     footer = {"", "Example: fanfare compare --kernel wait_loop --range 1200:1212 --n-jobs 3"})
 final class CompareCommand implements Callable<Integer> {
@@ -43,7 +43,7 @@ final class CompareCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "NAME",
       defaultValue = "sequential,threads,processes",
-      description = "The backends, separated by commas. Default: ${DEFAULT-VALUE}.")
+      description = "Backends to compare, separated by commas. Default: ${DEFAULT-VALUE}.")
   private List<String> backends = List.of();
 
   @Spec
@@ -58,7 +58,7 @@ final class CompareCommand implements Callable<Integer> {
     List<ElapsedReport> reports = new ArrayList<>();
     for (int i = 0; i < chosen.size(); i++) {
       if (!Terminal.ofStandardError()) {
-        // A terminal has a bar.
+        // A terminal shows a bar instead.
         spec.commandLine().getErr().println(backends.get(i) + " ...");
       }
       try (ReservedOutput reserved = ReservedOutput.forResultsOf(spec.commandLine());

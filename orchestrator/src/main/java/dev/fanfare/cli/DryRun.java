@@ -6,15 +6,15 @@ import dev.fanfare.backend.LambdaFunction;
 import dev.fanfare.report.LambdaPrice;
 import java.util.Locale;
 
-/** What a run would come to, for a reader. Stateless. */
+/** Describes what a run would do. Stateless. */
 final class DryRun {
 
   private DryRun() {}
 
   /**
-   * The lines.
+   * The description.
    *
-   * @param invocations the most that there can be
+   * @param invocations maximum number of invocations
    */
   static String text(String name, Backend backend, long tasks, int workers, long invocations) {
     return backend instanceof LambdaBackend lambda
@@ -34,9 +34,9 @@ final class DryRun {
         """
         function     %s in %s: %d MB (%d vCPU), %s, bucket %s
         tasks        %d
-        invocations  at most %d, %d at once, if none is tried twice
+        invocations  at most %d, %d at a time, not counting retries
         time limit   %d s each
-        cost         at most %.2f USD, if each runs until its time limit; %.7f USD for each second of one
+        cost         at most %.2f USD if every invocation reaches its time limit; %.7f USD per second of an invocation
         nothing has run""",
         function.name(),
         backend.place(),

@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 
 /**
- * How this process ends: with the command's exit code, also where a kernel, which shares the process on
- * some backends, calls {@code System.exit}. A signal keeps the exit code that it always has.
+ * Ends the process with the command's exit code, even if a kernel in the same process calls
+ * {@code System.exit}. After a signal, the usual exit code is kept.
  */
 final class Exit {
 
@@ -20,7 +20,7 @@ final class Exit {
 
   private Exit() {}
 
-  /** Executes the command on this thread. Until this JVM ends, what else ends it is watched for. */
+  /** Executes the command on this thread, and watches for other causes that end the JVM. */
   static int codeOf(IntSupplier command) {
     Exit exit = new Exit();
     Runtime.getRuntime().addShutdownHook(new Thread(exit::end, "fanfare-shutdown"));
@@ -39,20 +39,23 @@ final class Exit {
     return ExitCode.CANNOT_GO_ON;
   }
 
-  /** What the JVM does when it is told to end, by whomever. */
+  /** The shutdown hook. */
   private void end() {
     Optional<StackTraceElement> caller = foreignCaller();
     caller.ifPresent(frame -> System.err.println("fanfare: " + frame.getClassName() + "."
-        + frame.getMethodName() + " has called System.exit, which ends the whole command;"
-        + " on the backend processes only that task would fail"));
+        + frame.getMethodName() + " called System.exit, which ends the whole command;"
+        + " with --backend processes, only that task would fail"));
     Shutdown.endAll(this::neverReturns);
     if (caller.isPresent()) {
-      // The only way to another exit code than the caller's.
+      // The only way to replace the exit code of System.exit.
       Runtime.getRuntime().halt(ownCode());
     }
   }
 
-  /** Whether the command waits within {@code System.exit} for this JVM to end, as a kernel of its own thread has called that. */
+  /**
+   * Whether the command's thread is blocked in {@code System.exit}, because a kernel on that thread
+   * called it.
+   */
   private boolean neverReturns() {
     return !code.isDone() && callerOfExit(command.getStackTrace()).isPresent();
   }
@@ -61,14 +64,17 @@ final class Exit {
     try {
       int own =
           neverReturns() ? ExitCode.CANNOT_GO_ON : code.get(MOST_MILLIS, TimeUnit.MILLISECONDS);
-      // It was cancelled from here, and not by anybody's wish.
+      // This hook cancelled the run, not the user.
       return own == ExitCode.INTERRUPTED ? ExitCode.CANNOT_GO_ON : own;
     } catch (Exception e) {
       return ExitCode.CANNOT_GO_ON;
     }
   }
 
-  /** Who but the command calls {@code System.exit}; empty if nobody does, as where it is a signal that ends the JVM. */
+  /**
+   * The code other than the command that called {@code System.exit}; empty if a signal ends the
+   * JVM.
+   */
   private Optional<StackTraceElement> foreignCaller() {
     return Thread.getAllStackTraces().entrySet().stream()
         .filter(thread -> !(thread.getKey() == command && code.isDone()))

@@ -14,7 +14,7 @@ final class ExitCode {
 
   private ExitCode() {}
 
-  /** Whether that is a mistake in the input. */
+  /** Whether the exception reports invalid input. */
   static boolean isBadInput(Throwable e) {
     return e instanceof JobListException
         || e instanceof NoSuchRunException
@@ -24,6 +24,6 @@ final class ExitCode {
   /** What a user can do about memory that has run out. */
   static String outOfMemory(OutOfMemoryError e) {
     return "out of memory: " + e.getMessage()
-        + " (FANFARE_JAVA_OPTS=-Xmx4g would let this process have 4 GB)";
+        + " (set FANFARE_JAVA_OPTS=-Xmx4g to give this process 4 GB)";
   }
 }

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/** The tasks that failed: the first ones are told in full, the others counted. */
+/** Failed tasks: prints the first ones in full and counts the others. */
 final class Failures {
 
   private static final int TOLD = 5;
@@ -16,7 +16,7 @@ final class Failures {
   private final List<Outcome<?>> first = new ArrayList<>();
   private long count;
 
-  /** None so far; the prefix says of which run they are. */
+  /** Starts empty; the prefix of each line names the run. */
   Failures(String prefix) {
     this.prefix = prefix;
   }
@@ -31,12 +31,12 @@ final class Failures {
     }
   }
 
-  /** Each with its stack. */
+  /** Prints each with its stack trace. */
   void print(PrintWriter err) {
     print(err, TaskError::trace);
   }
 
-  /** Each on a line. */
+  /** Prints one line for each. */
   void printFirstLines(PrintWriter err) {
     print(err, error -> error.summary().lines().findFirst().orElse(""));
   }

@@ -30,7 +30,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     scope = ScopeType.INHERIT,
     version = "fanfare " + Version.FANFARE,
     description =
-        "joblib's Parallel for Java: fans a job list out to threads, processes or AWS Lambda.",
+        "joblib's Parallel for Java: runs a job list on threads, processes or AWS Lambda.",
     subcommands = {
       RunCommand.class,
       ResumeCommand.class,
@@ -45,9 +45,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:every task returned",
-      "1:tasks failed; the results of the others are written all the same",
+      "1:tasks failed; the other results are written",
       "2:the input is wrong (options, job list, files); nothing has run",
-      "3:the run could not go on (the backend, the disk)",
+      "3:the run could not continue (backend, disk)",
       "130:interrupted"
     },
     exitCodeOnExecutionException = ExitCode.CANNOT_GO_ON)
@@ -62,18 +62,18 @@ public final class Fanfare implements Callable<Integer> {
     System.exit(Exit.codeOf(() -> execute(args)));
   }
 
-  // Print streams keep it to themselves that they cannot print.
+  // Print streams do not throw if they cannot write.
   private static int execute(String... args) {
     PrintStream out = System.out;
     int code = commandLine().execute(args);
     if (out.checkError() && code == 0) {
-      System.err.println("fanfare: standard output cannot be written");
+      System.err.println("fanfare: cannot write to standard output");
       return ExitCode.CANNOT_GO_ON;
     }
     return code;
   }
 
-  /** The command line, which tests execute without ending the JVM. */
+  /** The command line. Tests execute it without ending the JVM. */
   static CommandLine commandLine() {
     CommandLine command = new CommandLine(new Fanfare());
     return command
@@ -112,21 +112,20 @@ public final class Fanfare implements Callable<Integer> {
     return new CommandLine.RunLast().execute(parsed);
   }
 
-  /** Without a command: all that it could have been. */
+  /** Without a command, prints the usage. */
   @Override
   public Integer call() {
     spec.commandLine().usage(spec.commandLine().getErr());
     return ExitCode.BAD_INPUT;
   }
 
-  // Input that ends within a line, and what a JVM that is ending refuses, are no mistakes of the
-  // user's.
+  // Truncated input and errors caused by the shutdown of the JVM are not user errors.
   private static boolean interrupted(Exception e) {
     boolean told = e instanceof FanfareException && !ExitCode.isBadInput(e);
     return e instanceof CancellationException || Shutdown.hasBegun() && !told;
   }
 
-  /** A user's mistake gets its message, not a stack trace; what nobody has thought of gets one. */
+  /** User errors are printed as a message, unexpected errors with a stack trace. */
   private static int explain(Exception e, CommandLine command) throws Exception {
     if (e instanceof IllegalArgumentException) {
       return explain(new ParameterException(command, String.valueOf(e.getMessage())));

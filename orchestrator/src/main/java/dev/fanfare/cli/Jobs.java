@@ -13,29 +13,29 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** The options that say what is to be run. */
+/** The options for the job list. */
 final class Jobs {
 
   @Parameters(
       arity = "0..1",
       paramLabel = "JOBS",
       description =
-          "File with one task a line, as {\"kernel\":\"sum\",\"args\":[40]} or {\"kernel\":\"sum\",\"kwargs\":{\"n\":40}}; '-' is standard input.")
+          "File with one task per line, such as {\"kernel\":\"sum\",\"args\":[40]} or {\"kernel\":\"sum\",\"kwargs\":{\"n\":40}}. '-' reads standard input.")
   private @Nullable String file;
 
   @Option(
       names = "--kernel",
       paramLabel = "NAME",
-      description = "Instead of JOBS: call this kernel with each number of --range.")
+      description = "Instead of JOBS: call this kernel with each number in --range.")
   private @Nullable String kernel;
 
   @Option(
       names = "--range",
       paramLabel = "FROM:TO",
-      description = "The whole numbers from FROM up to, but not including, TO.")
+      description = "Integers from FROM (included) to TO (excluded).")
   private @Nullable String range;
 
-  /** The list, looked through from end to end: nothing runs if one of its lines is wrong. */
+  /** Checks the whole list, so that nothing runs if a line is invalid. */
   JobList check() {
     if (file != null && kernel == null && range == null) {
       return inFile(file);
@@ -46,14 +46,14 @@ final class Jobs {
     throw new IllegalArgumentException("expected either a job list or --kernel and --range");
   }
 
-  /** The list in that file, looked through from end to end; {@code "-"} is standard input. */
+  /** Checks the whole list in a file; {@code "-"} is standard input. */
   static JobList inFile(String file) {
     return file.equals("-")
         ? JobList.of(standardInput(), "standard input")
         : JobList.of(LocalFile.of("JOBS", file));
   }
 
-  /** Whether that file is the job list, which would be lost if results were written to it. */
+  /** Whether that file is the job list, which results must not overwrite. */
   boolean isIn(Path other) {
     try {
       return file != null && Files.exists(other) && Files.isSameFile(Path.of(file), other);
@@ -64,14 +64,13 @@ final class Jobs {
 
   private static JobList ofRange(String kernel, String range) {
     if (!range.matches("-?\\d{1,18}:-?\\d{1,18}")) {
-      throw new IllegalArgumentException(
-          "--range must be FROM:TO, two whole numbers, got: " + range);
+      throw new IllegalArgumentException("--range must be FROM:TO, two integers, got: " + range);
     }
     String[] bounds = range.split(":");
     long from = Long.parseLong(bounds[0]);
     long to = Long.parseLong(bounds[1]);
     if (from > to) {
-      throw new IllegalArgumentException("--range must go up from FROM to TO, got: " + range);
+      throw new IllegalArgumentException("--range must have FROM <= TO, got: " + range);
     }
     try {
       return JobList.of(kernel, from, to);
@@ -80,19 +79,19 @@ final class Jobs {
     }
   }
 
-  // A stream can be read once, a list is read twice: to check it, and to run it.
+  // The list is read twice, to check it and to run it, so standard input must be copied.
   private static Path standardInput() {
     try {
       ScratchFolder folder = ScratchFolder.make();
       folder.closeAtExit();
-      // In a folder that is its owner's alone.
+      // In a folder that is private to the user.
       Path copy = folder.path().resolve("jobs.jsonl");
       try (OutputStream file = Files.newOutputStream(copy, StandardOpenOption.CREATE_NEW)) {
         System.in.transferTo(file);
       }
       return copy;
     } catch (IOException e) {
-      throw new UncheckedIOException("standard input cannot be read: " + e.getMessage(), e);
+      throw new UncheckedIOException("cannot read standard input: " + e.getMessage(), e);
     }
   }
 }

@@ -8,12 +8,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code fanfare kernels}: what can be run. */
+/** {@code fanfare kernels}: lists the kernels. */
 @Command(
     name = "kernels",
     description = {
       "Lists the kernels: name, parameters, result, thread-safe or not.",
-      "They are in the classes that the files " + Kernels.INDEX + " on the class path name."
+      "Looks in the classes that are listed in " + Kernels.INDEX + " files on the class path."
     })
 final class KernelsCommand implements Runnable {
 

@@ -8,35 +8,35 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
-/** The options that say where results and report go. */
+/** The options for results and report. */
 final class Output {
 
   @Option(
       names = "--out",
       paramLabel = "FILE",
       description =
-          "Where results go, '-' is standard output: one line of JSON a task, in order: index, value or error, wallSeconds, cpuSeconds.")
+          "File for results; '-' is standard output. One line of JSON per task, in order: index, value or error, wallSeconds, cpuSeconds.")
   private @Nullable String out;
 
   @Option(
       names = "--values",
       description =
-          "Write bare values, strings without quotes, instead of JSON lines, also to a terminal; failed tasks are left out.")
+          "Write bare values instead of JSON lines, also to a terminal. Strings have no quotes; failed tasks are left out.")
   private boolean values;
 
   @Option(
       names = "--json",
-      description = "Print the report as JSON, on standard output; results go to --out alone.")
+      description = "Print the report as JSON to standard output. Results then go only to --out.")
   private boolean json;
 
-  /** Refuses a file that must not be overwritten. */
+  /** Refuses to overwrite a certain file. */
   void refuse(String what, Predicate<Path> isIt) {
     if (out != null && isIt.test(Path.of(out))) {
       throw new IllegalArgumentException("--out must not be " + what + ": " + out);
     }
   }
 
-  /** Makes sure that results can be written later, and leaves those of before as they are. */
+  /** Checks that results can be written later, without changing existing ones. */
   void check() {
     Results.check(destination());
   }
@@ -51,21 +51,23 @@ final class Output {
     return out == null && wanted && !json ? "-" : out;
   }
 
-  /** Whether a progress bar can be shown: joblib's lines were not asked for, and no results come in between. */
+  /**
+   * Whether a progress bar can be shown: there are no joblib lines, and no results on the same
+   * terminal.
+   */
   boolean leavesRoomForBar(@Nullable Integer verbose) {
     boolean resultsOnTerminal = "-".equals(destination()) && Terminal.ofStandardOutput();
     return verbose == null && Terminal.ofStandardError() && !resultsOnTerminal;
   }
 
   /**
-   * Keeps standard output for results and report alone, if they go there.
+   * Reserves standard output for results and report, if they go there.
    *
-   * @throws IllegalArgumentException if results are asked for that would go nowhere
+   * @throws IllegalArgumentException if requested results would go nowhere
    */
   ReservedOutput reserve(CommandLine command) {
     if (json && values && out == null) {
-      throw new IllegalArgumentException(
-          "--values needs an --out where --json has standard output");
+      throw new IllegalArgumentException("--values requires --out if --json is set");
     }
     return json || "-".equals(destination())
         ? ReservedOutput.forResultsOf(command)

@@ -9,7 +9,10 @@ import java.util.regex.Pattern;
 import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
-/** The user's own part of the class path: Java passes over in silence what is not there, or is no jar. */
+/**
+ * Checks the user's part of the class path, because Java silently ignores missing files and files
+ * that are not jars.
+ */
 final class OwnClassPath {
 
   private static final String VARIABLE = "FANFARE_CLASSPATH";
@@ -17,16 +20,16 @@ final class OwnClassPath {
   private OwnClassPath() {}
 
   /**
-   * Lets a class path through of which each entry can be used: a folder, a jar, or a folder's jars as {@code folder/*}.
+   * Checks that each entry of a class path is a readable folder, a jar, or {@code folder/*}.
    *
-   * @throws IllegalArgumentException if one cannot
+   * @throws IllegalArgumentException if one is not
    */
   static void check(String classPath) {
     for (String entry : classPath.split(Pattern.quote(File.pathSeparator))) {
       String problem = problem(entry);
       if (problem != null) {
-        throw new IllegalArgumentException(VARIABLE
-            + " must name jars and folders that can be read, got: " + entry + ": " + problem);
+        throw new IllegalArgumentException(
+            VARIABLE + " must name readable jars and folders, got: " + entry + ": " + problem);
       }
     }
   }
@@ -52,13 +55,13 @@ final class OwnClassPath {
       return "permission denied";
     }
     try (ZipFile opened = new ZipFile(jar.toFile())) {
-      return opened.size() == 0 ? "nothing is in it" : null;
+      return opened.size() == 0 ? "it is empty" : null;
     } catch (IOException e) {
       return "not a jar: " + e.getMessage();
     }
   }
 
-  /** That of this process. */
+  /** Checks the class path of this process. */
   static void check() {
     check(System.getenv().getOrDefault(VARIABLE, ""));
   }

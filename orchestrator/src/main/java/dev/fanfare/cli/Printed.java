@@ -3,7 +3,7 @@ package dev.fanfare.cli;
 import dev.fanfare.Outcome;
 import java.io.PrintWriter;
 
-/** What tasks printed in their workers. */
+/** Prints the output of tasks that ran in other processes. */
 final class Printed {
 
   private Printed() {}

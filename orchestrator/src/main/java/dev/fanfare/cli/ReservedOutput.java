@@ -4,8 +4,9 @@ import java.io.PrintStream;
 import picocli.CommandLine;
 
 /**
- * Standard output while it is kept for what a command writes: whatever else this process prints there, as kernels do that share it,
- * goes to standard error.
+ * Reserves standard output for the output of a command. Other output to {@code System.out}, such as
+ * that of kernels in this process, goes to standard error. Output that bypasses {@code System.out}
+ * is not redirected.
  */
 final class ReservedOutput implements AutoCloseable {
 
@@ -13,14 +14,14 @@ final class ReservedOutput implements AutoCloseable {
 
   private ReservedOutput() {}
 
-  /** Nothing is kept. */
+  /** Reserves nothing. */
   static ReservedOutput none() {
     return new ReservedOutput();
   }
 
-  /** Kept for that command until it is closed. */
+  /** Reserves standard output for that command until it is closed. */
   static ReservedOutput forResultsOf(CommandLine command) {
-    // It is made from what is standard output when it is first asked for.
+    // The writer must be created from the original standard output.
     command.getOut();
     ReservedOutput reserved = new ReservedOutput();
     System.setOut(System.err);

@@ -26,7 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Where results are written, a line a task. */
+/** Writes results, one line per task. */
 final class Results implements AutoCloseable {
 
   private final Writer writer;
@@ -42,7 +42,7 @@ final class Results implements AutoCloseable {
   }
 
   /**
-   * Opens a destination before anything runs, so that one that cannot be written is known in time.
+   * Opens a destination before anything runs, to detect early if it cannot be written.
    *
    * @param destination a file, {@code "-"} for standard output, or null for nowhere
    * @param values whether bare values are written instead of a task's whole outcome
@@ -61,19 +61,18 @@ final class Results implements AutoCloseable {
     }
   }
 
-  // Truncated once it is ours: two runs would mix their lines.
+  // Truncated only once it is locked, so that two runs do not mix their lines.
   private static OutputStream alone(String destination) throws IOException {
     Path path = LocalFile.of("--out", destination);
     if (Files.exists(path) && !Files.isRegularFile(path)) {
       return Files.newOutputStream(path);
     }
     check(destination);
-    // No channel's stream: an interrupt would close it.
+    // Not the stream of a channel, which an interrupt would close.
     FileOutputStream file = new FileOutputStream(path.toFile(), /* append= */ true);
     try {
       if (!isLocked(file.getChannel())) {
-        throw new IllegalArgumentException(
-            "--out is being written by another command: " + destination);
+        throw new IllegalArgumentException("--out is in use by another command: " + destination);
       }
       file.getChannel().truncate(0);
       return file;
@@ -89,13 +88,13 @@ final class Results implements AutoCloseable {
     } catch (OverlappingFileLockException e) {
       return false;
     } catch (IOException e) {
-      // A file system without locks.
+      // The file system has no locks.
       return true;
     }
   }
 
   /**
-   * Makes sure that a destination can be written, and leaves what is there as it is.
+   * Checks that a destination can be written, without changing it.
    *
    * @throws IllegalArgumentException if it cannot be written
    */
@@ -112,8 +111,7 @@ final class Results implements AutoCloseable {
   }
 
   private static IllegalArgumentException unwritable(String destination, IOException e) {
-    return new IllegalArgumentException(
-        "--out cannot be written: " + destination + ": " + reason(e), e);
+    return new IllegalArgumentException("cannot write --out " + destination + ": " + reason(e), e);
   }
 
   private static String reason(IOException e) {
@@ -125,7 +123,7 @@ final class Results implements AutoCloseable {
         : e.getClass().getSimpleName();
   }
 
-  /** Writes the task's line, which is there for readers at once, and whatever becomes of the run. */
+  /** Writes and flushes the task's line. */
   void write(Outcome<?> outcome) {
     if (values && !outcome.succeeded()) {
       return;
@@ -144,10 +142,10 @@ final class Results implements AutoCloseable {
   }
 
   private static UncheckedIOException unwritten(IOException e) {
-    return new UncheckedIOException("results cannot be written: " + e.getMessage(), e);
+    return new UncheckedIOException("cannot write results: " + e.getMessage(), e);
   }
 
-  // A program gets the value as it is, a reader sees it.
+  // Programs get the value unchanged; on a terminal, control characters are made visible.
   private String bare(@Nullable Object value) {
     String bare = value instanceof String text ? text : Codec.toJson(value);
     return seen ? VisibleText.of(bare) : bare;
@@ -175,7 +173,7 @@ final class Results implements AutoCloseable {
     return fields;
   }
 
-  /** Closes the file. Standard output stays open: the report may follow. */
+  /** Closes the file. Standard output stays open for the report. */
   @Override
   public void close() {
     try {

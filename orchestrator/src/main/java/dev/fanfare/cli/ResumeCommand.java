@@ -11,13 +11,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code fanfare resume}: goes on with a run that did not come to its end. */
+/** {@code fanfare resume}: resumes an interrupted run. */
 @Command(
     name = "resume",
     sortOptions = false,
     description = {
-      "Goes on with a run: only tasks without an outcome run, on whatever backend.",
-      "Then all results are written in order, those from before as well. The report is of what ran now."
+      "Resumes a run. Only tasks without an outcome run, on any backend.",
+      "Then writes all results in order, including earlier ones. The report covers only what ran now."
     },
     footer = {"", "Example: fanfare resume last --n-jobs 4 --out results.jsonl"})
 final class ResumeCommand implements Callable<Integer> {
@@ -31,7 +31,7 @@ final class ResumeCommand implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "JOBS",
       description =
-          "The job list, to make sure that it is still the run's; '-' is standard input. If it has changed nothing runs.")
+          "Job list to compare with the recorded one; '-' reads standard input. If it has changed, nothing runs. Required if the run stopped before its job list was read to its end.")
   private @Nullable String file;
 
   @Spec
@@ -40,7 +40,7 @@ final class ResumeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    // Read before the run is claimed: standard input may keep this waiting until it is interrupted.
+    // Read before the run is claimed, because standard input may block until it is interrupted.
     JobList jobs = jobs();
     try (SavedRun recorded =
         options.open(/* retries= */ false, spec.commandLine().getErr())) {

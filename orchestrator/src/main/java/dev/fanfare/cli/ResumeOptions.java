@@ -18,7 +18,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** What a command takes that goes on with a run, and how it does so. */
+/** The options of the commands that resume a run, and how they do it. */
 final class ResumeOptions {
 
   @Parameters(
@@ -34,19 +34,19 @@ final class ResumeOptions {
   @Option(
       names = "--n-jobs",
       paramLabel = "N",
-      description = "How many workers; -1: one for each processor. Default: the run's.")
+      description = "Number of workers; -1: one per processor. Default: as recorded.")
   private @Nullable Integer nJobs;
 
   @Option(
       names = "--batch-size",
       paramLabel = "N",
-      description = "How many tasks travel together, or 'auto'. Default: the run's.")
+      description = "Tasks in a batch, or 'auto'. Default: as recorded.")
   private @Nullable BatchSize batchSize;
 
   @Option(
       names = "--verbose",
       paramLabel = "N",
-      description = "Progress lines as joblib's instead of a bar.")
+      description = "Print joblib's progress lines instead of a bar.")
   private @Nullable Integer verbose;
 
   @Mixin
@@ -62,7 +62,7 @@ final class ResumeOptions {
       paramLabel = "N",
       defaultValue = "0",
       description =
-          "How many times a task that throws runs again before its failure counts. Default: ${DEFAULT-VALUE}.")
+          "How often a task that throws runs again before it counts as failed. Default: ${DEFAULT-VALUE}.")
   private int retries;
 
   @Option(
@@ -87,9 +87,9 @@ final class ResumeOptions {
   }
 
   /**
-   * The run, which nobody else works on from now on.
+   * Opens and claims the run.
    *
-   * @param failed whether tasks that have failed run again
+   * @param failed whether failed tasks run again
    */
   SavedRun open(boolean failed, PrintWriter err) {
     checkJobs();
@@ -110,7 +110,7 @@ final class ResumeOptions {
   private void checkJobs() {
     if (nJobs != null && nJobs == 0) {
       throw new IllegalArgumentException(
-          "--n-jobs must be a number of workers, or -1 for one for each processor, got: 0");
+          "--n-jobs must be a number of workers, or -1 for one per processor, got: 0");
     }
   }
 
@@ -126,7 +126,7 @@ final class ResumeOptions {
     return retriesFailed ? store.howToRetry(runId) : store.howToResume(runId);
   }
 
-  /** Runs what is left of it, then writes all its results in order. */
+  /** Runs the remaining tasks, then writes all results in order. */
   int finish(SavedRun recorded, CommandLine command) {
     PrintWriter err = command.getErr();
     output.check();
@@ -135,7 +135,7 @@ final class ResumeOptions {
         Parallel parallel = parallel(recorded.manifest());
         Shutdown shutdown = Shutdown.cancels(parallel, err, this::howToGoOn)) {
       err.println(
-          recorded.tasks() - left + " of " + recorded.tasks() + " tasks were settled before");
+          recorded.tasks() - left + " of " + recorded.tasks() + " tasks already have an outcome");
       Ending ending = run(parallel, recorded, left, err, shutdown);
       if (ending.reason() == Completion.Reason.CANCELLED) {
         err.println("interrupted: " + (recorded.tasks() - recorded.unsettled()) + " of "

@@ -7,13 +7,13 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code fanfare retry-failed}: gives the tasks that failed another try. */
+/** {@code fanfare retry-failed}: reruns failed tasks. */
 @Command(
     name = "retry-failed",
     sortOptions = false,
     description = {
-      "Runs the failed tasks of a run again, and those without an outcome.",
-      "Then all results are written in order, those from before as well. The report is of what ran now."
+      "Reruns the failed tasks of a run, and runs those without an outcome.",
+      "Then writes all results in order, including earlier ones. The report covers only what ran now."
     })
 final class RetryFailedCommand implements Callable<Integer> {
 

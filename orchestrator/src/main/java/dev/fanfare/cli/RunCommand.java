@@ -14,7 +14,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code fanfare run}: a job list, from the file to the report. */
+/** {@code fanfare run}: runs a job list. */
 @Command(
     name = "run",
     sortOptions = false,
@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
     },
     description = {
       "Runs a job list and reports where the time went.",
-      "Results go to --out, else to standard output where that is a file or a pipe. Progress, failed tasks and the report go to standard error."
+      "Results go to --out, or else to standard output if it is a file or a pipe. Progress, failed tasks and the report go to standard error."
     },
     footer = {
       "",
@@ -52,12 +52,12 @@ final class RunCommand implements Callable<Integer> {
       names = "--verbose",
       paramLabel = "N",
       description =
-          "Progress lines as joblib's instead of a bar; 0: none, 1 to 10: more and more, above 10: one for each batch, from 50 on: on standard output.")
+          "Print joblib's progress lines instead of a bar. 0: none; 1 to 10: increasingly many; above 10: one per batch; from 50 on: to standard output.")
   private @Nullable Integer verbose;
 
   @Option(
       names = "--dry-run",
-      description = "Say what would be invoked, and what it would cost at most; run nothing.")
+      description = "Print what would be invoked and the maximum cost; run nothing.")
   private boolean dryRun;
 
   @Mixin
@@ -104,7 +104,7 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  // A bar shows by itself that nothing moves, and joblib's lines have one for it.
+  // The progress bar and joblib's lines already show this.
   private void tellWaiting(String what) {
     if (verbose == null && !output.leavesRoomForBar(null)) {
       spec.commandLine().getErr().println(what);

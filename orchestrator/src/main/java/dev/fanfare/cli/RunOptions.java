@@ -10,7 +10,7 @@ import dev.fanfare.parallel.ParallelBuilder;
 import java.io.PrintWriter;
 import picocli.CommandLine.Option;
 
-/** The options that say how it is to be run, with joblib's names. */
+/** The options for running a job list, with joblib's names. */
 final class RunOptions {
 
   @Option(
@@ -18,7 +18,7 @@ final class RunOptions {
       paramLabel = "N",
       defaultValue = "-1",
       description =
-          "How many workers; -1: one for each processor, -2: one fewer, and so on. Default: ${DEFAULT-VALUE}.")
+          "Number of workers; -1: one per processor; -2: all processors but one, and so on. Default: ${DEFAULT-VALUE}.")
   private int nJobs;
 
   @Option(
@@ -26,7 +26,7 @@ final class RunOptions {
       paramLabel = "N",
       defaultValue = "auto",
       description =
-          "How many tasks travel together, or 'auto': as many as take about a second. Default: ${DEFAULT-VALUE}.")
+          "Tasks in a batch, or 'auto', which aims at about a second of work. Default: ${DEFAULT-VALUE}.")
   private BatchSize batchSize = BatchSize.AUTO;
 
   @Option(
@@ -34,7 +34,7 @@ final class RunOptions {
       paramLabel = "EXPR",
       defaultValue = "2 * n_jobs",
       description =
-          "How many tasks are dispatched before the first has ended: a number, an expression of n_jobs, or 'all'. Default: ${DEFAULT-VALUE}.")
+          "Tasks dispatched before the first one completes: a number, an expression of n_jobs, or 'all'. Default: ${DEFAULT-VALUE}.")
   private PreDispatch preDispatch = PreDispatch.DEFAULT;
 
   @Option(
@@ -42,7 +42,7 @@ final class RunOptions {
       paramLabel = "N",
       defaultValue = "0",
       description =
-          "How many times a task that throws runs again before its failure counts. Default: ${DEFAULT-VALUE}.")
+          "How often a task that throws runs again before it counts as failed. Default: ${DEFAULT-VALUE}.")
   private int retries;
 
   ParallelBuilder builder(String name, Backend backend) {
@@ -52,7 +52,7 @@ final class RunOptions {
   ParallelBuilder builder(String backend) {
     if (nJobs == 0) {
       throw new IllegalArgumentException(
-          "--n-jobs must be a number of workers, or -1 for one for each processor, got: 0");
+          "--n-jobs must be a number of workers, or -1 for one per processor, got: 0");
     }
     return Parallel.builder()
         .backend(backend)
@@ -62,17 +62,17 @@ final class RunOptions {
         .retries(retries);
   }
 
-  /** How many batches a list of so many tasks comes to at the most. */
+  /** The maximum number of batches for that many tasks. */
   long batches(long tasks, int workers) {
     return BatchCount.most(tasks, workers, preDispatch, batchSize);
   }
 
-  /** Says what -1 means where that is not this machine's processors. */
+  /** Prints what -1 means if it is not the number of processors. */
   void tell(Backend backend, PrintWriter err) {
     if (nJobs < 0 && backend instanceof LambdaBackend) {
       err.println("--n-jobs " + nJobs + ": " + workers(backend)
-          + " invocations at once, of what the account allows and "
-          + LambdaBackend.MOST_BY_DEFAULT + " at the most");
+          + " concurrent invocations (limited by the account, and to "
+          + LambdaBackend.MOST_BY_DEFAULT + ")");
     }
   }
 

@@ -18,11 +18,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code fanfare runs}: what is kept. */
+/** {@code fanfare runs}: lists recorded runs. */
 @Command(
     name = "runs",
     sortOptions = false,
-    description = "Lists the runs that are kept, the oldest first, and how they stand.")
+    description = "Lists the recorded runs and their state, oldest first.")
 final class RunsCommand implements Runnable {
 
   private static final String ROW = "%-36s  %-20s  %-10s  %9s  %9s  %6s  %s";
@@ -31,7 +31,7 @@ final class RunsCommand implements Runnable {
   @SuppressWarnings("NullAway.Init") // picocli sets it.
   private Store store;
 
-  @Option(names = "--json", description = "Print a line of JSON a run instead of a table.")
+  @Option(names = "--json", description = "Print one line of JSON per run instead of a table.")
   private boolean json;
 
   @Spec
@@ -80,7 +80,7 @@ final class RunsCommand implements Runnable {
     return String.format(Locale.ROOT, ROW, cells);
   }
 
-  /** A run for a program to read. */
+  /** The fields of a run for JSON. */
   static Map<String, @Nullable Object> fields(RunSummary run) {
     Manifest manifest = run.manifest();
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();

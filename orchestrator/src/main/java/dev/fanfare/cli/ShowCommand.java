@@ -15,13 +15,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code fanfare show}: one run, and its results. */
+/** {@code fanfare show}: shows a run and its results. */
 @Command(
     name = "show",
     sortOptions = false,
     description = {
-      "Shows a run: what was asked for, who worked on it, how it stands, and which tasks failed.",
-      "With --out or --values the results that are there are written, as 'run' writes them."
+      "Shows a run: its state, options, sessions and failed tasks.",
+      "With --out or --values, also writes the available results as 'run' does."
     },
     footer = {"", "Example: fanfare show last --out results.jsonl"})
 final class ShowCommand implements Runnable {
@@ -36,13 +36,15 @@ final class ShowCommand implements Runnable {
   @Option(
       names = "--out",
       paramLabel = "FILE",
-      description = "Write the results there; '-' is standard output.")
+      description = "File for results; '-' is standard output.")
   private @Nullable String out;
 
-  @Option(names = "--values", description = "Write bare values, by default to standard output.")
+  @Option(
+      names = "--values",
+      description = "Write bare values, to standard output unless --out is set.")
   private boolean values;
 
-  @Option(names = "--json", description = "Print how the run stands as JSON.")
+  @Option(names = "--json", description = "Print the state of the run as JSON.")
   private boolean json;
 
   @Spec
@@ -52,8 +54,7 @@ final class ShowCommand implements Runnable {
   @Override
   public void run() {
     if (json && values && out == null) {
-      throw new IllegalArgumentException(
-          "--values needs an --out where --json has standard output");
+      throw new IllegalArgumentException("--values requires --out if --json is set");
     }
     PrintWriter err = spec.commandLine().getErr();
     try (SavedRun recorded =
@@ -66,7 +67,7 @@ final class ShowCommand implements Runnable {
           failures.note(outcome);
         });
       }
-      // Where results go to standard output nothing else does.
+      // If results go to standard output, nothing else does.
       boolean toOut = !"-".equals(destination);
       tell(recorded, toOut ? spec.commandLine().getOut() : err);
       failures.printFirstLines(toOut && !json ? spec.commandLine().getOut() : err);
@@ -88,7 +89,7 @@ final class ShowCommand implements Runnable {
         + ", seed " + manifest.seed());
     to.println("kernels   " + String.join(", ", manifest.kernels()));
     to.println("tasks     " + manifest.tasks()
-        + (manifest.taskListComplete() ? "" : " (the job list was not taken to its end)") + ", "
+        + (manifest.taskListComplete() ? "" : " (the job list was not read to its end)") + ", "
         + summary.settled() + " settled, " + summary.failed() + " failed");
     recorded.sessions().forEach(session -> to.println(line(recorded, session)));
   }

@@ -16,9 +16,9 @@ import java.util.function.UnaryOperator;
 import org.jline.utils.Signals;
 
 /**
- * Ends a run when the JVM is told to end, as by Ctrl-C: the run is cancelled, and the JVM waits until
- * the command has said what was done. Tasks that are not done by then have not failed. A second Ctrl-C
- * ends the JVM at once.
+ * Ends a run when the JVM shuts down, for example after Ctrl-C: cancels the run and waits until the
+ * command has printed its summary. Unfinished tasks do not count as failed. A second Ctrl-C ends
+ * the JVM at once.
  */
 final class Shutdown implements AutoCloseable {
 
@@ -27,7 +27,7 @@ final class Shutdown implements AutoCloseable {
 
   private static final Set<Shutdown> UNDER_WAY = new LinkedHashSet<>();
 
-  // Guarded by UNDER_WAY, as what is in there.
+  // Guarded by UNDER_WAY, like its elements.
   private static boolean begun;
 
   private final CountDownLatch said = new CountDownLatch(1);
@@ -42,10 +42,10 @@ final class Shutdown implements AutoCloseable {
   }
 
   /**
-   * Watches until it is closed, which says that the command has said all it has to say.
+   * Watches for shutdown until it is closed, when the command has printed everything.
    *
-   * @param howToGoOn what to tell of a run with that id that has not come to its end; empty: nothing
-   * @throws CancellationException if the JVM is ending
+   * @param howToGoOn the hint to print for an unfinished run with that id; empty for none
+   * @throws CancellationException if the JVM is shutting down
    */
   static Shutdown cancels(Parallel parallel, PrintWriter err, UnaryOperator<String> howToGoOn) {
     Shutdown shutdown = new Shutdown(parallel, err, howToGoOn);
@@ -58,7 +58,7 @@ final class Shutdown implements AutoCloseable {
     return shutdown;
   }
 
-  /** Whether the JVM is ending. */
+  /** Whether the JVM is shutting down. */
   static boolean hasBegun() {
     synchronized (UNDER_WAY) {
       return begun;
@@ -66,9 +66,9 @@ final class Shutdown implements AutoCloseable {
   }
 
   /**
-   * Ends what is under way, and lets nothing more begin.
+   * Ends everything that is running, and prevents new runs.
    *
-   * @param hopeless whether the command will never say anything
+   * @param hopeless whether the command will never print its summary
    */
   static void endAll(BooleanSupplier hopeless) {
     List<Shutdown> all;
@@ -84,7 +84,7 @@ final class Shutdown implements AutoCloseable {
     try {
       boolean ended = false;
       for (int tick = 1; tick <= MOST_TICKS && !ended && !hopeless.getAsBoolean(); tick++) {
-        // Each time again: the run may only begin now.
+        // Repeatedly, because the run may not have started yet.
         parallel.cancel();
         ended = said.await(1000 / TICKS_PER_SECOND, TimeUnit.MILLISECONDS);
         if (tick == TICKS_PER_SECOND && !ended) {
@@ -92,11 +92,11 @@ final class Shutdown implements AutoCloseable {
             err.println("interrupted: nothing has run");
             return;
           }
-          err.println("waiting for what is under way; Ctrl-C ends it at once");
+          err.println("waiting for running tasks; press Ctrl-C again to stop now");
         }
       }
       if (!ended) {
-        err.println("ended without what is under way" + hint());
+        err.println("stopped although tasks are still running" + hint());
         parallel.close();
       }
     } catch (InterruptedException e) {
@@ -104,9 +104,9 @@ final class Shutdown implements AutoCloseable {
     }
   }
 
-  // Workers see that they are alone, and end too.
+  // The workers notice that their parent is gone and end, too.
   private void halt() {
-    err.println("ended at once" + hint());
+    err.println("stopped" + hint());
     Runtime.getRuntime().halt(ExitCode.INTERRUPTED);
   }
 
@@ -120,9 +120,9 @@ final class Shutdown implements AutoCloseable {
   }
 
   /**
-   * What has ended the run, in words for its user, with what can be done about it.
+   * Explains to the user what ended the run and how to continue.
    *
-   * @param e a RuntimeException, or memory that has run out
+   * @param e a RuntimeException or an OutOfMemoryError
    */
   RuntimeException explained(Throwable e) {
     if (e instanceof OutOfMemoryError memory) {
@@ -136,13 +136,13 @@ final class Shutdown implements AutoCloseable {
       return new FanfareException(e.getMessage() + hint(), e);
     }
     if (!told && hasBegun()) {
-      // A JVM that is ending lets nothing be started.
+      // Nothing can be started while the JVM is shutting down.
       return new FanfareException("interrupted" + hint(), e);
     }
     return (RuntimeException) e;
   }
 
-  /** Stops the workers, and lets the JVM end if it waits. */
+  /** Stops the workers, and lets a waiting JVM end. */
   @Override
   public void close() {
     parallel.close();

@@ -6,20 +6,20 @@ import java.nio.file.Files;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The option that says where runs are kept. */
+/** The option for the store. */
 final class Store {
 
   @Option(
       names = "--store",
       paramLabel = "PLACE",
       description =
-          "Where runs are kept: a folder or s3://bucket/prefix. Default: the environment's FANFARE_STORE, else the folder fanfare in XDG_DATA_HOME or ~/.local/share; for lambda the function's bucket.")
+          "Where runs are recorded: a folder or s3://bucket/prefix. Default: FANFARE_STORE, or else the folder 'fanfare' in XDG_DATA_HOME or ~/.local/share; for new runs on lambda, the function's bucket.")
   private @Nullable String store;
 
   /**
-   * The place.
+   * The location.
    *
-   * @throws IllegalArgumentException if something else than a folder is there
+   * @throws IllegalArgumentException if it is a file
    */
   StoreLocation location() {
     StoreLocation location = store == null ? StoreLocation.standard() : StoreLocation.parse(store);
@@ -33,9 +33,9 @@ final class Store {
   }
 
   /**
-   * The place of runs that are there already.
+   * The location of existing runs.
    *
-   * @throws IllegalArgumentException if a folder that was named is not there
+   * @throws IllegalArgumentException if a named folder does not exist
    */
   StoreLocation existing() {
     StoreLocation location = location();
@@ -43,12 +43,12 @@ final class Store {
         && location instanceof StoreLocation.Folder folder
         && !Files.exists(folder.path())) {
       throw new IllegalArgumentException(
-          "--store must be a store, got: " + store + ": no such folder");
+          "--store must be an existing folder or s3://bucket/prefix, got: " + store);
     }
     return location;
   }
 
-  /** The place of a new run: the backend's own, if it has one and nobody has said otherwise. */
+  /** The location for a new run. Without --store, the backend's own location, if it has one. */
   StoreLocation locationFor(Backend backend) {
     if (store == null) {
       backend.home().ifPresent(home -> store = home.toString());
@@ -56,14 +56,14 @@ final class Store {
     return location();
   }
 
-  /** The command that goes on with a run. */
+  /** The command that resumes a run. */
   String howToResume(String runId) {
     return "resume with: fanfare resume " + runId + option();
   }
 
-  /** The command that runs its failed tasks again. */
+  /** The command that reruns the failed tasks of a run. */
   String howToRetry(String runId) {
-    return "run the failed tasks again with: fanfare retry-failed " + runId + option();
+    return "rerun the failed tasks with: fanfare retry-failed " + runId + option();
   }
 
   private String option() {

@@ -8,7 +8,7 @@ import java.net.URI;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options that say where batches go. */
+/** The options for the backend. */
 final class Target {
 
   private static final String LAMBDA = "lambda";
@@ -16,21 +16,22 @@ final class Target {
   @Option(
       names = "--backend",
       paramLabel = "NAME",
-      description = "sequential, threads, processes or lambda. Default: processes, or the run's.")
+      description =
+          "sequential, threads, processes or lambda. Default: processes; to resume, as recorded.")
   private @Nullable String backend;
 
   @Option(
       names = "--function",
       paramLabel = "NAME",
       description =
-          "The Lambda function, by name or ARN. Default: the environment's FANFARE_FUNCTION, else that of --vcpus.")
+          "Name or ARN of the Lambda function. Default: FANFARE_FUNCTION, or else the function selected by --vcpus.")
   private @Nullable String function;
 
   @Option(
       names = "--vcpus",
       paramLabel = "N",
       description =
-          "The template's function of that size: 1, 2 or 6. Its stack is the environment's FANFARE_STACK, else 'fanfare'. Default: 1.")
+          "Select the function of the stack that has 1, 2 or 6 vCPUs. The stack is FANFARE_STACK, or else 'fanfare'. Default: 1.")
   private @Nullable Integer vcpus;
 
   @Option(
@@ -43,10 +44,10 @@ final class Target {
   @Option(
       names = "--queued",
       description =
-          "Send invocations through Lambda's queue and read results from the bucket: for more invocations at once than this machine can hold connections.")
+          "Invoke asynchronously and poll the bucket for results. Use it for more concurrent invocations than this machine can hold connections.")
   private boolean queued;
 
-  /** The backend's name, where one was given. */
+  /** The backend's name, if given or implied. */
   @Nullable
   String name() {
     boolean implied = function != null || vcpus != null || queued;
@@ -56,13 +57,13 @@ final class Target {
   /**
    * A new backend of that name.
    *
-   * @throws IllegalArgumentException if it has no use for the options
+   * @throws IllegalArgumentException if the options do not apply to it
    */
   Backend create(String name) {
     if (!name.equals(LAMBDA)) {
       if (function != null || vcpus != null || queued) {
         throw new IllegalArgumentException(
-            "--function, --vcpus and --queued are for --backend lambda, got: " + name);
+            "--function, --vcpus and --queued require --backend lambda, got: " + name);
       }
       return Backends.create(name);
     }

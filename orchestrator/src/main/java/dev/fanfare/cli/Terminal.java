@@ -1,6 +1,6 @@
 package dev.fanfare.cli;
 
-/** Whether a person looks at a stream. The launcher tells, as Java cannot for each stream alone. */
+/** Whether a stream is a terminal. Set by the launcher, because Java cannot check each stream. */
 final class Terminal {
 
   private Terminal() {}

@@ -6,14 +6,17 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
 
-/** What the command line tells a reader passes through here: nothing in it steers the terminal. As thread-safe as the writer behind. */
+/**
+ * Makes control characters visible in everything that the command line prints. As thread-safe as
+ * the underlying writer.
+ */
 final class VisibleWriter extends FilterWriter {
 
   private VisibleWriter(Writer out) {
     super(out);
   }
 
-  /** A writer before that one, which shows each line at once. */
+  /** Wraps a writer and flushes each line. */
   static PrintWriter before(PrintWriter out) {
     return new PrintWriter(new VisibleWriter(out), /* autoFlush= */ true);
   }

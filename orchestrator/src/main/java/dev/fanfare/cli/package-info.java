@@ -1,5 +1,5 @@
 /**
- * The command line, one command a file.
+ * The command line, one command per file.
  *
  * <p>Entry types: {@link dev.fanfare.cli.Fanfare}.
  *

@@ -4,11 +4,12 @@ import dev.fanfare.PythonFloat;
 import java.util.function.Consumer;
 
 /**
- * Batches whose size doubles until they take 0.2 seconds, and shrinks when they take more than 2. Not thread-safe: one thread
- * owns it.
+ * Doubles the batch size until batches take 0.2 seconds, and shrinks it when they take more than 2.
+ * Not thread-safe.
  *
- * <p>Follows joblib 1.6 {@code AutoBatchingMixin}. Below 0.2 seconds handing over costs too much of a batch, above 2 seconds the
- * last batches leave workers idle. Between the two nothing changes.
+ * <p>Follows joblib 1.6 {@code AutoBatchingMixin}. Below 0.2 seconds, the overhead per batch is too
+ * high; above 2 seconds, workers are idle during the last batches. In between, the size does not
+ * change.
  */
 public final class AutoBatchSizer implements BatchSizer {
 
@@ -21,13 +22,14 @@ public final class AutoBatchSizer implements BatchSizer {
 
   // Mutable state.
   private int size = 1;
-  /** Moving average over the batches of the present size; 0: none yet. */
+  /** Moving average over the batches of the current size; 0 if there are none. */
   private double smoothedSeconds;
 
   /**
-   * A sizer that has seen no batch yet.
+   * A sizer without statistics.
    *
-   * @param notices is told of every change, in joblib's words; {@code ProgressLines.batchSizing} makes lines of them
+   * @param notices receives joblib's message about every change, to be printed by
+   *     {@code ProgressLines.batchSizing}
    */
   public AutoBatchSizer(Consumer<String> notices) {
     this.notices = notices;
@@ -43,7 +45,10 @@ public final class AutoBatchSizer implements BatchSizer {
     return size;
   }
 
-  /** Batches of another size than the present are passed over: they were cut before the last change, or at the input's end. */
+  /**
+   * Ignores batches of another size: they were cut before the last change, or at the end of the
+   * input.
+   */
   @Override
   public void completed(int tasks, double seconds) {
     if (tasks == size) {

@@ -4,11 +4,11 @@ import java.util.Arrays;
 import java.util.OptionalLong;
 
 /**
- * When a batch has run so much longer than its fellows that a second attempt is worth its price. Keeps
- * the durations of the latest batches; not thread-safe.
+ * Decides when a batch has run so much longer than others that a second attempt is worthwhile.
+ * Keeps the durations of the latest batches. Not thread-safe.
  *
- * <p>Once half of the batches have come back, and ten at least, a batch is a straggler that takes three
- * times as long as the median would have it, and a second at least.
+ * <p>Once half of the batches, and at least ten, have returned, a batch is a straggler if it takes
+ * at least three times as long as expected from the median, and at least a second.
  */
 final class BackupRule {
 
@@ -19,16 +19,17 @@ final class BackupRule {
   private final long[] nanosPerTask = new long[512];
   private long completed;
 
-  /** A batch has come back. */
+  /** Records a batch that returned. */
   void completed(int tasks, long nanos) {
     nanosPerTask[(int) (completed++ % nanosPerTask.length)] = nanos / tasks;
   }
 
   /**
-   * How long a task may run before its batch is a straggler, in nanoseconds; empty while too little is
-   * known. A batch has as many times that as it has tasks, and {@value #LEAST_NANOS} at least.
+   * The time per task in nanoseconds after which a batch is a straggler; empty while there is too
+   * little data. For a batch, it is multiplied by the number of tasks, and at least
+   * {@value #LEAST_NANOS}.
    *
-   * @param batches how many there are in all
+   * @param batches total number of batches
    */
   OptionalLong nanosPerTask(long batches) {
     if (completed < LEAST_BATCHES || 2 * completed < batches) {
@@ -39,7 +40,7 @@ final class BackupRule {
     return OptionalLong.of(SLOWER * sorted[sorted.length / 2]);
   }
 
-  /** Whether a batch that has run for so long is a straggler. */
+  /** Whether a batch that has run for that long is a straggler. */
   static boolean straggles(long nanos, int tasks, long nanosPerTask) {
     return nanos > Math.max(LEAST_NANOS, nanosPerTask * tasks);
   }

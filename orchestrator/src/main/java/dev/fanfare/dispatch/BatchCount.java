@@ -5,14 +5,13 @@ import dev.fanfare.PreDispatch;
 import java.util.List;
 import java.util.stream.LongStream;
 
-/** How many batches a job list comes to, if none is tried twice. Stateless. */
+/** The number of batches of a job list, without retries. Stateless. */
 public final class BatchCount {
 
   private BatchCount() {}
 
   /**
-   * The most that it can be: what the cuts will be where the size is given, one for each task where it
-   * is decided as the run goes.
+   * The maximum number: exact for a fixed batch size, one batch per task for automatic sizes.
    */
   public static long most(long tasks, int workers, PreDispatch preDispatch, BatchSize batchSize) {
     int size = batchSize.tasks() == null ? 1 : batchSize.tasks();

@@ -10,12 +10,13 @@ import java.util.OptionalLong;
 import java.util.Queue;
 
 /**
- * What cuts a lazy input into batches, in two phases: {@link #nextEager} until the pre-dispatch amount is out, then one
- * {@link #next} for each completed batch. Not thread-safe: one thread owns it.
+ * Cuts a lazy input into batches in two phases: {@link #nextEager} until the pre-dispatch amount is
+ * dispatched, then one {@link #next} for each completed batch. Not thread-safe.
  *
- * <p>Follows joblib 1.6 {@code Parallel.dispatch_one_batch} to the letter: the input is advanced by a slice of batch size times
- * workers at a time, and the slice is spread over the workers. So batches are smaller than asked for where a slice comes out
- * short: at the end of the pre-dispatch amount, and much smaller at the end of the input, where the load is to be balanced.
+ * <p>Follows joblib 1.6 {@code Parallel.dispatch_one_batch} exactly: reads a slice of batch size
+ * times number of workers, and spreads it over the workers. Batches are therefore smaller than
+ * requested if a slice is short: at the end of the pre-dispatch amount, and, to balance the load,
+ * at the end of the input.
  *
  * @param <T> type of a task
  */
@@ -36,10 +37,12 @@ final class BatchCutter<T> {
   private long dispatchedBatches;
 
   /**
-   * A cutter of that input, which it alone advances, and never further than the batches that are asked for make it.
+   * A cutter of that input, which reads only as much as the requested batches need. Nothing else
+   * may advance the input.
    *
-   * @param nJobs how many workers there are, 1 or more
-   * @throws IllegalArgumentException if {@code nJobs} is less than 1, or {@code preDispatch} comes to less than 1 task
+   * @param nJobs number of workers, at least 1
+   * @throws IllegalArgumentException if {@code nJobs} is less than 1, or {@code preDispatch} is
+   *     less than 1 task
    */
   BatchCutter(Iterator<? extends T> input, int nJobs, PreDispatch preDispatch) {
     if (nJobs < 1) {
@@ -51,7 +54,10 @@ final class BatchCutter<T> {
     this.eagerTasksLeft = preDispatchAmount.orElse(Long.MAX_VALUE);
   }
 
-  /** The next batch of the pre-dispatch amount, unmodifiable; empty when the amount, or the input, is used up. */
+  /**
+   * The next batch of the pre-dispatch amount, unmodifiable; empty if the amount or the input is
+   * exhausted.
+   */
   List<T> nextEager(int batchSize) {
     if (ready.isEmpty()) {
       List<T> slice = take(Math.min(sliceSize(batchSize), eagerTasksLeft));
@@ -63,8 +69,8 @@ final class BatchCutter<T> {
   }
 
   /**
-   * The batch to follow one that has completed, unmodifiable; empty when there is none, which is noticed only on the call after
-   * the last batch. Always empty where everything is pre-dispatched.
+   * The batch that follows a completed one, unmodifiable; empty if there is none, which only the
+   * call after the last batch detects. Always empty if everything is pre-dispatched.
    */
   List<T> next(int batchSize) {
     if (exhausted || preDispatchAmount.isEmpty()) {
@@ -79,23 +85,29 @@ final class BatchCutter<T> {
     return dispatched();
   }
 
-  /** How many tasks {@link #nextEager} takes from the input; 0 where its batch is cut already, or is none. */
+  /**
+   * How many tasks {@link #nextEager} reads from the input; 0 if its batch is already cut or there
+   * is none.
+   */
   long eagerNeed(int batchSize) {
     return ready.isEmpty() ? Math.min(sliceSize(batchSize), eagerTasksLeft) : 0;
   }
 
-  /** How many tasks {@link #next} takes from the input; 0 where its batch is cut already, or is none. */
+  /**
+   * How many tasks {@link #next} reads from the input; 0 if its batch is already cut or there is
+   * none.
+   */
   long need(int batchSize) {
     boolean takes = ready.isEmpty() && !exhausted && preDispatchAmount.isPresent();
     return takes ? sliceSize(batchSize) : 0;
   }
 
-  /** Whether the end of the input has been seen: no batch will come any more. */
+  /** Whether the end of the input was reached, so that there will be no more batches. */
   boolean exhausted() {
     return exhausted;
   }
 
-  /** The counters that a progress line needs. */
+  /** The counters for a progress line. */
   Progress progress(long completedTasks, double elapsedSeconds) {
     return new Progress(
         completedTasks,
@@ -112,7 +124,7 @@ final class BatchCutter<T> {
 
   private List<T> take(long limit) {
     List<T> slice = new ArrayList<>();
-    // In this order: hasNext can make a lazy input produce a task that nobody has asked for yet.
+    // In this order, because hasNext can make a lazy input produce a task too early.
     while (slice.size() < limit && input.hasNext()) {
       slice.add(input.next());
     }

@@ -2,29 +2,34 @@ package dev.fanfare.dispatch;
 
 import dev.fanfare.BatchSize;
 
-/** What decides on the size of the next batch, from the batches that have completed. Not thread-safe: one thread owns it. */
+/** Decides the size of the next batch from completed batches. Not thread-safe. */
 public sealed interface BatchSizer permits AutoBatchSizer, FixedBatchSizer {
 
   /**
-   * What keeps to an option.
+   * The sizer for an option.
    *
-   * @param whenAuto what the backend takes for "auto": an {@link AutoBatchSizer}, or a constant 1 for threads
+   * @param whenAuto the backend's sizer for "auto": an {@link AutoBatchSizer}, or a constant 1 for
+   *     threads
    */
   static BatchSizer of(BatchSize option, BatchSizer whenAuto) {
     return option.tasks() == null ? whenAuto : new FixedBatchSizer(option.tasks());
   }
 
-  /** The size of the next batch, in tasks, 1 or more. To be asked once for each batch that is cut: an answer can be a decision. */
+  /**
+   * The size of the next batch in tasks, at least 1. Call it once for each batch, because a call
+   * can change the size.
+   */
   int nextSize();
 
   /**
-   * Takes note of a batch that has completed without an error.
+   * Records a batch that completed without an error.
    *
-   * @param tasks how many tasks it had
-   * @param seconds from its dispatch to its completion, with everything between: queue, transport, start of a worker
+   * @param tasks number of its tasks
+   * @param seconds time from its dispatch to its completion, including queue, transport and start
+   *     of a worker
    */
   void completed(int tasks, double seconds);
 
-  /** Forgets every completed batch. */
+  /** Discards all statistics. */
   void reset();
 }

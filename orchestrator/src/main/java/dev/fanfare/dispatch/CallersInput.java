@@ -6,8 +6,9 @@ import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An input that the thread reads which runs the tasks. A stop interrupts that thread where it is in the input, which may block, and
- * nowhere else. {@link #stop} may be called from any thread, everything else is the reading one's.
+ * An input that is read by the thread that runs the tasks. A stop interrupts this thread only while
+ * it reads the input, which may block. {@link #stop} may be called from any thread, all other
+ * methods only by the reading thread.
  */
 final class CallersInput {
 
@@ -25,8 +26,8 @@ final class CallersInput {
   /**
    * The next task; null if there is none.
    *
-   * @throws RuntimeException what has stopped the run, or what the input throws
-   * @throws InterruptedException if somebody else has interrupted this thread there
+   * @throws RuntimeException the exception passed to {@link #stop}, or one from the input
+   * @throws InterruptedException if other code interrupted this thread in the input
    */
   @Nullable
   Task next() throws InterruptedException {
@@ -36,7 +37,7 @@ final class CallersInput {
       leave();
       return next;
     } catch (RuntimeException e) {
-      // What a stopped input throws is of no interest.
+      // Exceptions of a stopped input are ignored.
       leave();
       if (Interruption.caused(e)) {
         throw new InterruptedException("interrupted in the input: " + e);
@@ -53,7 +54,7 @@ final class CallersInput {
   private synchronized void leave() {
     reading = null;
     if (hasInterrupted) {
-      // It was meant for the input.
+      // The interrupt was meant for the input.
       Thread.interrupted();
     }
     checkStopped();
@@ -65,7 +66,7 @@ final class CallersInput {
     }
   }
 
-  /** Has the reading thread leave the input with that exception, and not enter it again. */
+  /** Makes the reading thread leave the input with that exception and not read it again. */
   synchronized void stop(RuntimeException why) {
     stop = why;
     if (reading != null) {

@@ -34,14 +34,12 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The coordinator: cuts the job list into batches, keeps as many under way as pre-dispatch allows, and
- * settles each task once, whatever is lost, repeated or late.
+ * The coordinator: cuts the job list into batches, keeps as many running as pre-dispatch allows,
+ * and settles each task once, even if batches are lost, repeated or late.
  *
- * <p>The thread that calls {@link #run} owns all state and calls the listener. Everybody else posts
- * events: the reader of the input that it has what was asked for, backends that an attempt has ended,
- * consumers that they have room again, the timeline that something is due, and whoever wants it that the
- * run is to stop. A dispatcher serves
- * one run.
+ * <p>The thread that calls {@link #run} owns all state and calls the listener. Other threads post
+ * events: the input reader has read a slice, an attempt has ended, the consumer has room again, a
+ * timer has fired, or the run is to stop. A dispatcher serves one run.
  */
 public final class Dispatcher {
 
@@ -50,7 +48,7 @@ public final class Dispatcher {
 
   private static final BatchLostException MAY_HAVE_RUN = new BatchLostException(
       Reason.TIMED_OUT,
-      "the task may have been running when its batch was ended, and its kernel must not run twice",
+      "the task may have been running when its batch ended, and its kernel is not repeatable",
       null);
 
   private final RunPlan plan;
@@ -61,7 +59,7 @@ public final class Dispatcher {
   private final Timeline timeline;
   private final Inbox inbox;
 
-  /** Read by the timeline's thread. */
+  /** Read by the timer thread. */
   private volatile boolean over;
 
   // Mutable state of the coordinator's thread.
@@ -73,15 +71,16 @@ public final class Dispatcher {
   private int attemptsUnderWay;
   private int quietTicks;
 
-  /** Whether batches have ended since it is not known what comes next. */
+  /** Whether batches have ended since the input made the next batch wait. */
   private boolean endedMeanwhile;
 
   /**
-   * A dispatcher of that input, whose tasks have an index of their own each.
+   * A dispatcher for that input. Each task has a unique index.
    *
-   * @param backend is open
-   * @param reader where the input is read: a thread of its own, or the coordinator's for one that never blocks
-   * @param stopwatch runs since the call began
+   * @param backend an open backend
+   * @param reader executor that reads the input: a separate thread, or the coordinator's for an
+   *     input that never blocks
+   * @param stopwatch started when the call began
    */
   public Dispatcher(
       RunPlan plan,
@@ -101,12 +100,13 @@ public final class Dispatcher {
   }
 
   /**
-   * Runs the job list to its end. What the input or the listener throws ends the run: nothing more is
-   * dispatched, what is under way is aborted, and it is thrown on. The input has been left by then, unless
-   * it blocks and does not heed an interrupt.
+   * Runs the whole job list. An exception from the input or the listener ends the run and is
+   * rethrown: nothing more is dispatched and running batches are aborted. By then, the input is no
+   * longer being read, unless it blocks and ignores an interrupt.
    *
-   * @throws BatchLostException if the backend cannot go on; what has settled has been told
-   * @throws InterruptedException if this thread is interrupted; the run is aborted then
+   * @throws BatchLostException if the backend cannot continue; the listener has received all
+   *     settled tasks
+   * @throws InterruptedException if this thread is interrupted, which aborts the run
    */
   public void run() throws InterruptedException {
     tickLater();
@@ -125,23 +125,26 @@ public final class Dispatcher {
   private void abort() {
     try (feed) {
       if (!open.isEmpty() || attemptsUnderWay > 0) {
-        // A failed run's batches, or attempts that another one has overtaken.
+        // Batches of a failed run, or attempts overtaken by others.
         backend.abort();
       }
     }
   }
 
-  /** Ends the run with that exception, as soon as the coordinator looks. From any thread. */
+  /** Ends the run soon with that exception. Can be called from any thread. */
   public void stop(RuntimeException why) {
     inbox.add(new Stopped(why));
   }
 
-  /** Tells that so many outcomes were taken, which makes room for more. From any thread. */
+  /**
+   * Reports that the consumer took that many outcomes, which makes room for more. Can be called
+   * from any thread.
+   */
   public void consumed(long tasks) {
     inbox.add(new Consumed(tasks));
   }
 
-  /** Tasks that were dispatched and have not settled. For the coordinator's thread. */
+  /** The number of dispatched but unsettled tasks. Called by the coordinator. */
   public long underWay() {
     return feed.dispatched() - settled;
   }
@@ -171,7 +174,7 @@ public final class Dispatcher {
     }
   }
 
-  /** Dispatches what may be dispatched by now. */
+  /** Dispatches everything that may be dispatched now. */
   private void dispatch() throws InterruptedException {
     for (List<Task> tasks = feed.next(); !tasks.isEmpty(); tasks = feed.next()) {
       submit(newBatch(tasks, /* followed= */ true));
@@ -179,7 +182,7 @@ public final class Dispatcher {
         throw new InterruptedException();
       }
       if (feed.eager()) {
-        // There may be much to dispatch: a failure, or a wish to stop, does not wait for all of it.
+        // There may be much to dispatch; failures and stops do not wait for all of it.
         handle(inbox.drain());
       }
     }
@@ -188,7 +191,7 @@ public final class Dispatcher {
     }
   }
 
-  /** All batches had ended before the end of a slow input was seen: nobody has been told yet. */
+  /** All batches ended before the end of a slow input was reached, so this was not reported yet. */
   private void tellOfTheEnd() {
     if (endedMeanwhile && feed.exhausted() && open.isEmpty()) {
       listener.progress(feed.progress(settled, stopwatch.seconds()));
@@ -229,12 +232,12 @@ public final class Dispatcher {
     if (one.settled()) {
       finish(ended);
     } else if (one.underWay() == 0) {
-      // What comes nearer to its end goes on, however many attempts that takes.
+      // If an attempt settled tasks, the number of attempts is not limited.
       goOn(one, one.size() < before ? null : cause(ended));
     }
   }
 
-  /** Settles what has not settled yet; a second outcome of a task is dropped. */
+  /** Settles unsettled tasks; drops a second outcome of a task. */
   private void settle(OpenBatch one, List<TaskOutcome> outcomes) {
     List<Task> again = new ArrayList<>();
     for (TaskOutcome outcome : outcomes) {
@@ -253,7 +256,7 @@ public final class Dispatcher {
     }
   }
 
-  // It was recorded as a failure that another try may follow; none does.
+  // It was recorded as a failure that may be retried, but there is no retry.
   private void confirm(Task task, TaskOutcome outcome) {
     if (outcome.provisional()) {
       Batch last = new Batch(
@@ -287,7 +290,7 @@ public final class Dispatcher {
     if (cause == null && one.repeatable()) {
       submit(one);
     } else if (cause == null) {
-      // It may have been running when the others' time was over.
+      // It may have been running when the batch reached its time limit.
       giveUp(one, MAY_HAVE_RUN, 1);
     } else {
       handleLoss(one, cause);
@@ -322,7 +325,7 @@ public final class Dispatcher {
     List<TaskOutcome> failed = one.tasks().stream()
         .map(task -> TaskOutcome.failed(task.index(), error, Timing.NONE).withDigest(task.digest()))
         .toList();
-    // The attempt that is not made any more: no worker writes its outcome.
+    // The number of an attempt that is not made, so no worker writes its outcome.
     listener.givenUp(one.attempt(plan.runId(), plan.conditions(), stopwatch.nanos()), failed);
     one.attemptEnded();
     for (TaskOutcome outcome : failed) {
@@ -373,11 +376,11 @@ public final class Dispatcher {
   private String waitingFor() {
     OpenBatch oldest = open.iterator().next();
     long seconds = (stopwatch.nanos() - oldest.latestNanos()) / 1_000_000_000L;
-    return "waiting for " + oldest + " since " + seconds + " s"
-        + (open.size() > 1 ? ", and for " + (open.size() - 1) + " more batches" : "");
+    return "no result for " + seconds + " s, waiting for " + oldest
+        + (open.size() > 1 ? " and " + (open.size() - 1) + " more batches" : "");
   }
 
-  /** Where workers have nothing to do any more, those that take long get company. */
+  /** Once workers are idle, starts second attempts at stragglers. */
   private void startBackups() {
     OptionalLong patience =
         attemptsUnderWay < plan.workers() ? backups.nanosPerTask(batches) : OptionalLong.empty();

@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.concurrent.Executor;
 
 /**
- * Which tasks are dispatched next, and whether by now: first the pre-dispatch amount, then a batch for each one that has ended, as
- * far as the consumer has room, and as soon as the input gives them. The coordinator's thread owns it.
+ * Decides which tasks are dispatched next and when: first the pre-dispatch amount, then a batch for
+ * each one that ended, if the consumer has room and the input has tasks. Used by the coordinator's
+ * thread.
  */
 final class Feed implements AutoCloseable {
 
@@ -21,14 +22,14 @@ final class Feed implements AutoCloseable {
   private long consumed;
   private int owed;
 
-  /** Size of the batch that waits for the input; 0: none does. */
+  /** Size of the batch that waits for the input; 0 if there is none. */
   private int awaited;
 
   /**
-   * The tasks of that input.
+   * Feeds the tasks of that input.
    *
-   * @param executor where the input is read
-   * @param arrived is told when it is worth asking again for {@link #next}
+   * @param executor executor that reads the input
+   * @param arrived called when it is worth calling {@link #next} again
    */
   Feed(RunPlan plan, Iterator<Task> input, Executor executor, Runnable arrived) {
     this.plan = plan;
@@ -37,7 +38,7 @@ final class Feed implements AutoCloseable {
   }
 
   /**
-   * The next batch that may be dispatched by now; empty if there is none. What the input throws is thrown on.
+   * The next batch that may be dispatched now, if any. Rethrows exceptions of the input.
    *
    * @throws InterruptedException if this thread is interrupted
    */
@@ -61,13 +62,13 @@ final class Feed implements AutoCloseable {
       return false;
     }
     long slice = need(batchSize);
-    // Batches of one are cut alike, whether their slice is complete or not.
+    // Batches of one do not depend on whether their slice is complete.
     boolean ready = input.ready(slice, ahead(slice, batchSize), /* partial= */ batchSize == 1);
     awaited = ready ? 0 : batchSize;
     return ready;
   }
 
-  // As in joblib, nothing more than the pre-dispatch amount is read before a first batch has ended.
+  // As in joblib, only the pre-dispatch amount is read before the first batch ends.
   private long ahead(long slice, int batchSize) {
     boolean admitted = !eager && plan.admits(dispatched + slice - consumed, batchSize);
     return admitted ? plan.preDispatch().amount(plan.workers()).orElse(0) : 0;
@@ -88,54 +89,57 @@ final class Feed implements AutoCloseable {
   }
 
   /**
-   * A batch has ended, and is followed by another one: after the pre-dispatch amount, which it must not eat up, and when the
-   * consumer has made room.
+   * A batch has ended and is followed by another one, after the pre-dispatch amount, and when the
+   * consumer has room.
    */
   void follow() {
     owed++;
   }
 
-  /** The consumer has taken so many outcomes. */
+  /** The consumer has taken that many outcomes. */
   void consumed(long tasks) {
     consumed += tasks;
   }
 
-  /** A second is over. */
+  /** A second has passed. */
   void tick() {
     input.tick();
   }
 
-  /** Whether the pre-dispatch amount is not out yet. */
+  /** Whether part of the pre-dispatch amount is not dispatched yet. */
   boolean eager() {
     return eager;
   }
 
-  /** Whether what comes next is not known yet: the pre-dispatch amount is not out, or the input makes a batch wait. */
+  /**
+   * Whether the next batch is unknown: part of the pre-dispatch amount is not dispatched yet, or a
+   * batch waits for the input.
+   */
   boolean pending() {
     return eager || awaited > 0;
   }
 
-  /** Whether there may be more. */
+  /** Whether there may be more tasks. */
   boolean unfinished() {
     return eager || owed > 0;
   }
 
-  /** Whether the end of the input has been seen. */
+  /** Whether the end of the input was reached. */
   boolean exhausted() {
     return cutter.exhausted();
   }
 
-  /** How many tasks were given away. */
+  /** The number of tasks returned so far. */
   long dispatched() {
     return dispatched;
   }
 
-  /** The counters that a progress line needs. */
+  /** The counters for a progress line. */
   Progress progress(long settled, double elapsedSeconds) {
     return cutter.progress(settled, elapsedSeconds);
   }
 
-  /** Reads no more of the input. */
+  /** Stops reading the input. */
   @Override
   public void close() {
     input.close();

@@ -1,13 +1,13 @@
 package dev.fanfare.dispatch;
 
 /**
- * Batches of one size, whatever they took. Immutable.
+ * Batches of a fixed size. Immutable.
  *
- * @param tasks the size, 1 or more
+ * @param tasks the size, at least 1
  */
 public record FixedBatchSizer(int tasks) implements BatchSizer {
 
-  /** What "auto" means to threads, to which handing over one task costs next to nothing. */
+  /** "auto" for threads, where handing over a task costs almost nothing. */
   public static final FixedBatchSizer ONE = new FixedBatchSizer(1);
 
   public FixedBatchSizer {

@@ -10,7 +10,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 
-/** What the coordinator is told. Anybody adds; the coordinator takes. */
+/** The events for the coordinator. Any thread adds events; the coordinator takes them. */
 final class Inbox {
 
   sealed interface Event {}
@@ -18,19 +18,19 @@ final class Inbox {
   /** The run is to stop. */
   record Stopped(RuntimeException why) implements Event {}
 
-  /** The consumer has taken so many outcomes. */
+  /** The consumer has taken that many outcomes. */
   record Consumed(long tasks) implements Event {}
 
-  /** A batch that was lost is to be tried again. */
+  /** A lost batch is to be retried. */
   record Due(OpenBatch open) implements Event {}
 
-  /** The input has given what was asked of it. */
+  /** The input has delivered what was requested. */
   record Arrived() implements Event {}
 
-  /** A second is over. */
+  /** A second has passed. */
   record Tick() implements Event {}
 
-  /** An attempt at a batch has come back, or was lost. */
+  /** An attempt at a batch has returned or was lost. */
   record Ended(
       OpenBatch open,
       Batch batch,
@@ -50,7 +50,7 @@ final class Inbox {
     events.add(event);
   }
 
-  /** What there is to handle, in the order of {@link #sorted}; waits until there is something. */
+  /** The pending events in the order of {@link #sorted}; waits until there is one. */
   List<Event> next() throws InterruptedException {
     List<Event> next = new ArrayList<>();
     next.add(timeline.take(events));
@@ -58,16 +58,15 @@ final class Inbox {
     return sorted(next);
   }
 
-  /** What there is to handle by now. */
+  /** The pending events. */
   List<Event> drain() {
     List<Event> next = new ArrayList<>();
     events.drainTo(next);
     return sorted(next);
   }
 
-  // Batches that have come back at the same time come last, and the first of the job list before
-  // the
-  // others, so that of several failures the first one is told (joblib 1.6, Parallel._get_outputs).
+  // Returned batches come last, in the order of the job list, so that the first of several failures
+  // is reported (joblib 1.6, Parallel._get_outputs).
   private static List<Event> sorted(List<Event> events) {
     events.sort(Comparator.comparingLong(
         event -> event instanceof Ended ended ? ended.batch().number() : -1));

@@ -9,21 +9,21 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An input that is read on a thread of its own, so that one that blocks holds up nothing but itself. It is read as far as the
- * coordinator asks, a slice at a time, and no further; at most one thread reads it at any time. As an iterator it gives what has
- * been read, and never blocks.
+ * Reads an input on a separate thread, so that a blocking input delays nothing else. Reads only as
+ * far as the coordinator requests, a slice at a time, and on at most one thread at a time. As an
+ * iterator, it returns what has been read and never blocks.
  *
  * @param <T> type of an element
  */
 final class InputReader<T> implements Iterator<T> {
 
-  /** An input that is ready is waited for, so that a run over it takes the same course each time. */
+  /** How long to wait for an input that is ready, so that its runs are reproducible. */
   private static final long MOMENT_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
-  /** An input that is about to give an element is not interrupted. */
+  /** How long to wait before interrupting the input, which may be about to return an element. */
   private static final long COURTESY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
-  /** An input that does not heed an interrupt by then is left to itself. */
+  /** How long to wait for an interrupted input before abandoning it. */
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Iterator<? extends T> input;
@@ -45,10 +45,11 @@ final class InputReader<T> implements Iterator<T> {
   private long waitedFor;
 
   /**
-   * A reader of that input, which it alone advances.
+   * A reader of that input. Nothing else may advance it.
    *
-   * @param executor where it is read: a thread that may block, or the caller's own for an input that does not
-   * @param arrived is told when there is what {@link #ready} has said was not there yet
+   * @param executor executor that reads it: a thread that may block, or the caller's for an input
+   *     that never blocks
+   * @param arrived called when a slice is available after {@link #ready} returned false
    */
   InputReader(Iterator<? extends T> input, Executor executor, Runnable arrived) {
     this.input = input;
@@ -57,11 +58,11 @@ final class InputReader<T> implements Iterator<T> {
   }
 
   /**
-   * Whether a slice is there to be taken, or all that will ever come. If not, it is asked for, and waited for a moment.
+   * Whether a slice, or the rest of the input, is available. If not, requests it and waits briefly.
    *
-   * @param limit how many make it complete
-   * @param ahead how many more are read then, as each time that the input is asked costs a change of threads
-   * @param partial whether some of it will do where the input makes the rest wait
+   * @param limit size of a complete slice
+   * @param ahead how many more to read at once, because each request costs a thread switch
+   * @param partial whether a partial slice is enough if the input makes the rest wait
    * @throws InterruptedException if this thread is interrupted
    */
   boolean ready(long limit, long ahead, boolean partial) throws InterruptedException {
@@ -71,7 +72,7 @@ final class InputReader<T> implements Iterator<T> {
     return await(limit, partial);
   }
 
-  /** Asks for that, and tells whether a thread is to be set to it. */
+  /** Requests elements and returns whether a thread must be started to read them. */
   private synchronized boolean asks(long limit, long ahead) {
     if (ended || read.size() >= limit) {
       return false;
@@ -87,7 +88,7 @@ final class InputReader<T> implements Iterator<T> {
   }
 
   private synchronized boolean await(long limit, boolean partial) throws InterruptedException {
-    // Once only: later there is a call of arrived for it.
+    // Only once; later, arrived is called.
     long left = awaited == 0 ? MOMENT_NANOS : 0;
     long until = System.nanoTime() + left;
     waitedFor = limit;
@@ -104,13 +105,13 @@ final class InputReader<T> implements Iterator<T> {
     return ready;
   }
 
-  // What an input throws reaches the caller as it is, of whatever kind.
+  // Any throwable of the input reaches the caller unchanged.
   @SuppressWarnings("unchecked")
   private static <E extends Throwable> E unchecked(Throwable error) throws E {
     throw (E) error;
   }
 
-  /** A second is over: what there is of a slice will do, if the input has given nothing in that time. */
+  /** A second has passed: a partial slice is enough if the input returned nothing in that time. */
   synchronized void tick() {
     slow = given == givenBefore;
     givenBefore = given;
@@ -119,7 +120,7 @@ final class InputReader<T> implements Iterator<T> {
   private void read() {
     begin(Thread.currentThread());
     try {
-      // In this order: hasNext can make a lazy input produce an element that nobody has asked for.
+      // In this order, because hasNext can make a lazy input produce an element too early.
       while (wantsMore()) {
         if (input.hasNext()) {
           add(input.next());
@@ -136,7 +137,7 @@ final class InputReader<T> implements Iterator<T> {
     reading = thread;
   }
 
-  // Decided and acted upon at once: whoever asks for more sets a thread to it, or this one goes on.
+  // Decided atomically: either the next request starts a thread, or this one continues.
   private synchronized boolean wantsMore() {
     boolean more = missing > 0 && !closed && !ended;
     if (!more) {
@@ -177,7 +178,7 @@ final class InputReader<T> implements Iterator<T> {
     arrived.run();
   }
 
-  /** Whether the end of the input was seen, and all before it was given away. */
+  /** Whether the end of the input was reached and everything before it was returned. */
   synchronized boolean allGiven() {
     return ended && error == null && read.isEmpty();
   }
@@ -197,8 +198,9 @@ final class InputReader<T> implements Iterator<T> {
   }
 
   /**
-   * Reads no more. Returns when the input is left, which is interrupted for that if need be; one that
-   * does not heed that keeps its thread until it gives an element, which is dropped.
+   * Stops reading. Waits until the input is no longer being read, interrupting it if necessary. An
+   * input that ignores the interrupt keeps its thread until it returns an element, which is
+   * dropped.
    */
   void close() {
     boolean interrupted = leaves(COURTESY_NANOS);
@@ -213,7 +215,7 @@ final class InputReader<T> implements Iterator<T> {
     }
   }
 
-  /** Waits for that, and tells whether this thread was interrupted meanwhile. */
+  /** Waits for that, and returns whether this thread was interrupted meanwhile. */
   private synchronized boolean leaves(long nanos) {
     closed = true;
     boolean interrupted = false;

@@ -5,13 +5,13 @@ import dev.fanfare.wire.Task;
 import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
-/** The input's calls as tasks, numbered from 0 as they are asked for; null is refused. Not thread-safe. */
+/** Numbers the calls of an input from 0 as tasks, lazily. Refuses null. Not thread-safe. */
 public final class NumberedTasks implements Iterator<Task> {
 
   private final Iterator<? extends @Nullable Delayed<?>> calls;
   private long index;
 
-  /** The tasks of that input, which it alone advances. */
+  /** The tasks of that input. Nothing else may advance it. */
   public NumberedTasks(Iterator<? extends @Nullable Delayed<?>> calls) {
     this.calls = calls;
   }
@@ -25,7 +25,7 @@ public final class NumberedTasks implements Iterator<Task> {
   public Task next() {
     Delayed<?> call = calls.next();
     if (call == null) {
-      throw new IllegalArgumentException("a task must not be null, got: null as task " + index);
+      throw new IllegalArgumentException("task " + index + " must not be null");
     }
     return new Task(index++, call);
   }

@@ -9,23 +9,23 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A batch on its way to being settled, through as many attempts as that takes. The coordinator's thread owns it. */
+/** A batch with unsettled tasks and its attempts. Used by the coordinator's thread. */
 final class OpenBatch {
 
   private final long number;
   private final boolean followed;
   private final Map<Long, Task> unsettled = new LinkedHashMap<>();
 
-  // How often its tasks were lost since one of them has settled.
+  // How often its tasks were lost since one of them settled.
   private int losses;
   private int attempts;
   private int underWay;
   private long latestNanos;
 
   /**
-   * A batch that nobody has tried yet.
+   * A batch without attempts.
    *
-   * @param followed whether its end makes room for another one
+   * @param followed whether its end makes room for another batch
    */
   OpenBatch(long number, List<Task> tasks, boolean followed) {
     this.number = number;
@@ -37,7 +37,7 @@ final class OpenBatch {
     return followed;
   }
 
-  /** The next attempt, at what has not settled. */
+  /** Starts the next attempt at its unsettled tasks. */
   Batch attempt(String runId, Conditions conditions, long nowNanos) {
     attempts++;
     underWay++;
@@ -45,22 +45,25 @@ final class OpenBatch {
     return new Batch(runId, number, attempts, List.copyOf(unsettled.values()), conditions);
   }
 
-  /** An attempt has come back, or was lost. */
+  /** An attempt has returned or was lost. */
   void attemptEnded() {
     underWay--;
   }
 
-  /** How many attempts are under way. */
+  /** The number of running attempts. */
   int underWay() {
     return underWay;
   }
 
-  /** When its latest attempt was begun. */
+  /** When its latest attempt started. */
   long latestNanos() {
     return latestNanos;
   }
 
-  /** Takes the task of that index as settled; null if it has settled already, or is not one of its. */
+  /**
+   * Settles the task with that index and returns it; null if it is already settled or not in this
+   * batch.
+   */
   @Nullable
   Task settle(long index) {
     Task task = unsettled.remove(index);
@@ -70,7 +73,7 @@ final class OpenBatch {
     return task;
   }
 
-  /** Counts a loss of its tasks, and tells how many there were in a row. */
+  /** Counts a loss of its tasks and returns the number of losses in a row. */
   int lost() {
     return ++losses;
   }
@@ -79,7 +82,7 @@ final class OpenBatch {
     return unsettled.isEmpty();
   }
 
-  /** Tasks that have not settled. */
+  /** The unsettled tasks. */
   List<Task> tasks() {
     return List.copyOf(unsettled.values());
   }
@@ -93,7 +96,7 @@ final class OpenBatch {
     return unsettled.values().stream().allMatch(task -> task.call().repeatable());
   }
 
-  /** Gives away the latter half of its tasks, which begin anew, as the former do. */
+  /** Splits off the second half of its tasks. Both halves start over. */
   List<Task> split() {
     List<Task> all = tasks();
     List<Task> latter = new ArrayList<>(all.subList((all.size() + 1) / 2, all.size()));
@@ -102,7 +105,7 @@ final class OpenBatch {
     return latter;
   }
 
-  /** For a reader: its number, its tasks, its attempt. */
+  /** Describes the batch for users. */
   @Override
   public String toString() {
     List<Task> tasks = tasks();

@@ -5,32 +5,32 @@ import dev.fanfare.backend.Timeline;
 import java.time.Duration;
 
 /**
- * What follows the loss of a batch, by its cause. What ends with the batch's own doing is tried again in
- * halves, so that the one task that does it is found; what is the service's doing is tried again as it
- * is, after a while. Immutable.
+ * Decides what to do with a lost batch, depending on the cause. If its tasks may be to blame, it is
+ * retried in halves to find the one that causes the loss. If the service is to blame, it is retried
+ * unchanged after a pause. Immutable.
  *
- * @param attempts tries at one task that its worker does not survive; one fewer at one that does not
- *     end within the time limit, which costs all of that time
- * @param serviceAttempts tries while the service or the store fails, before the run is stopped
+ * @param attempts attempts at a single task that kills its worker; one fewer for a task that
+ *     exceeds the function's time limit, because each attempt costs the whole limit
+ * @param serviceAttempts attempts while the service or the store fails, before the run is stopped
  */
 public record RetryRule(int attempts, int serviceAttempts) {
 
-  /** Three tries at a deadly task; some half a minute for a service to come back. */
+  /** Three attempts at a deadly task; about half a minute for a service to recover. */
   public static final RetryRule DEFAULT = new RetryRule(3, 20);
 
-  /** What is to be done. */
+  /** What to do. */
   sealed interface Next {}
 
-  /** The same tasks again. */
+  /** Retry the same tasks. */
   record Again(Duration delay) implements Next {}
 
-  /** The tasks again, in two batches. */
+  /** Retry the tasks in two batches. */
   record Halves() implements Next {}
 
-  /** Its tasks fail. */
+  /** Fail its tasks. */
   record GiveUp() implements Next {}
 
-  /** The run ends; what is written can be resumed. */
+  /** Stop the run, which can be resumed. */
   record Stop() implements Next {}
 
   public RetryRule {
@@ -43,9 +43,9 @@ public record RetryRule(int attempts, int serviceAttempts) {
   /**
    * Decides.
    *
-   * @param tasks how many tasks of the batch have no outcome
+   * @param tasks number of tasks without an outcome
    * @param repeatable whether each of them may run twice
-   * @param losses how many times these tasks were lost in a row, this one included
+   * @param losses how often these tasks were lost in a row, including this loss
    * @param random from 0 to 1
    */
   Next next(Reason reason, int tasks, boolean repeatable, int losses, double random) {

@@ -7,7 +7,7 @@ import dev.fanfare.wire.Conditions;
 import java.util.OptionalLong;
 
 /**
- * How a job list is to be dispatched.
+ * How to dispatch a job list.
  *
  * @param runId the run
  * @param workers how many workers the backend has
@@ -29,7 +29,7 @@ public record RunPlan(
     RetryRule retryRule,
     long firstBatch) {
 
-  /** A consumer may lag behind by so many times what the workers have in hand. */
+  /** The consumer may lag behind by this many times the workers' share of tasks. */
   private static final int WINDOWS = 4;
 
   public RunPlan {
@@ -58,7 +58,7 @@ public record RunPlan(
   /**
    * Whether one more batch may be cut.
    *
-   * @param unconsumed tasks that were dispatched and not consumed yet
+   * @param unconsumed dispatched tasks whose outcomes were not consumed yet
    * @param batchSize size of the next batch, in tasks
    */
   boolean admits(long unconsumed, int batchSize) {

@@ -17,9 +17,9 @@ import java.util.Queue;
 import java.util.concurrent.CompletionException;
 
 /**
- * The plain loop that a run with one worker in this JVM is: each task runs on the calling thread
- * before the next one is asked for (joblib 1.6, {@code Parallel._get_sequential_output}). A batch size
- * of b takes b tasks from the input before it runs them.
+ * The loop of a run with one worker in this JVM: runs each task on the calling thread before it
+ * takes the next one (joblib 1.6, {@code Parallel._get_sequential_output}). With a batch size of b,
+ * takes b tasks from the input before it runs them.
  */
 public final class SequentialRun {
 
@@ -43,9 +43,9 @@ public final class SequentialRun {
    * A loop over that input.
    *
    * @param firstBatch number of the first batch
-   * @param backend runs a batch before its {@code submit} returns
-   * @param level how many parallel calls the tasks are inside of
-   * @param stopwatch runs since the call began
+   * @param backend a backend whose {@code submit} runs the batch before it returns
+   * @param level nesting level of the tasks
+   * @param stopwatch started when the call began
    */
   public SequentialRun(
       String runId,
@@ -68,17 +68,20 @@ public final class SequentialRun {
     this.stopwatch = stopwatch;
   }
 
-  /** Ends the run with that exception before its next task, and interrupts the input if that is being read. From any thread. */
+  /**
+   * Ends the run with that exception before its next task, and interrupts the input if it is being
+   * read. Can be called from any thread.
+   */
   public void stop(RuntimeException why) {
     input.stop(why);
   }
 
   /**
-   * Runs the next task. What the input or the listener throws is thrown on.
+   * Runs the next task. Rethrows exceptions of the input and the listener.
    *
-   * @return false if there was none: the job list has come to its end
-   * @throws InterruptedException if this thread is interrupted while the task runs, which is left unsettled
-   *     then, or in the input
+   * @return false at the end of the job list
+   * @throws InterruptedException if this thread is interrupted in the input or while the task runs,
+   *     which then stays unsettled
    */
   public boolean step() throws InterruptedException {
     if (taken.isEmpty()) {
@@ -114,7 +117,7 @@ public final class SequentialRun {
     listener.progress(Progress.sequential(completed, stopwatch.seconds()));
   }
 
-  /** Runs the task, and tells whether it has settled. */
+  /** Runs the task and returns whether it has settled. */
   private boolean attempt(Task task, int attempt) throws InterruptedException {
     Task tried = task.retried(retries.most() >= attempt);
     Batch batch = new Batch(runId, firstBatch + completed, attempt, List.of(tried), conditions);
@@ -122,7 +125,7 @@ public final class SequentialRun {
     TaskOutcome outcome = result.outcome().tasks().get(0);
     boolean again = outcome.error() != null && retries.again(outcome.error(), attempt - 1);
     if (!again && outcome.provisional()) {
-      // It was recorded as a failure that another try may follow; none does.
+      // It was recorded as a failure that may be retried, but there is no retry.
       Batch last =
           new Batch(runId, firstBatch + completed, attempt + 1, List.of(tried), conditions);
       listener.givenUp(last, List.of(outcome.provisional(false)));

@@ -10,18 +10,18 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job list as it is given: tasks one by one, and how many there are where that is known, as Python's {@code len} knows it.
+ * A job list: its tasks and, if known, their number (as with Python's {@code len}).
  *
- * @param tasks is advanced by one thread at a time
- * @param length empty for what is made as it goes
+ * @param tasks the tasks; advanced by one thread at a time
+ * @param length number of tasks; empty if they are generated lazily
  */
 public record Source(Iterator<Task> tasks, OptionalLong length) {
 
   /**
-   * The tasks of a list that go to other processes. Where they are there already they are looked through first: nothing runs if
-   * one of them cannot go.
+   * The tasks of a list that will run in other processes. If the list is in memory, checks all
+   * tasks first, so that nothing runs if one of them cannot travel.
    *
-   * @throws MalformedMessageException if an argument would not arrive as it is
+   * @throws MalformedMessageException if an argument would not arrive exactly
    */
   public static <T> Source checked(Iterable<Delayed<T>> tasks) {
     if (tasks instanceof Collection<?>) {
@@ -35,14 +35,14 @@ public record Source(Iterator<Task> tasks, OptionalLong length) {
 
   private static void check(long index, @Nullable Delayed<?> task) {
     if (task == null) {
-      // Refused where it is numbered.
+      // Null tasks are refused where they are numbered.
       return;
     }
     try {
       Codec.check(task);
     } catch (MalformedMessageException e) {
       throw new MalformedMessageException(
-          "task " + index + ", " + task + ", cannot go to another process: " + e.getMessage(), e);
+          "task " + index + ", " + task + ", cannot run in another process: " + e.getMessage(), e);
     }
   }
 

@@ -8,24 +8,25 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The backend that a call is to use, by joblib's rules (joblib 1.6, {@code parallel._get_active_backend}).
+ * The backend for a call, chosen by joblib's rules (joblib 1.6,
+ * {@code parallel._get_active_backend}).
  *
  * @param name the backend's name
  * @param backend an instance, not open
- * @param why what decided on it
- * @param notice what the user is told of it
+ * @param why why it was chosen
+ * @param notice message to the user
  */
 record BackendChoice(String name, Backend backend, Why why, Optional<String> notice) {
 
-  /** What decided on a backend. */
+  /** Why a backend was chosen. */
   enum Why {
-    /** Nobody asked for another. */
+    /** No backend was requested. */
     DEFAULT,
-    /** Somebody asked for it by name. */
+    /** It was requested by name. */
     NAMED,
-    /** A hint or a constraint overruled the context, whose {@code nJobs} does not count then. */
+    /** A hint or constraint overruled the context; the context's {@code nJobs} is ignored. */
     FORCED,
-    /** The call is inside of another, where the backend that was asked for would flood the machine. */
+    /** The call is nested, and the requested backend would overload the machine. */
     NESTED
   }
 
@@ -35,14 +36,14 @@ record BackendChoice(String name, Backend backend, Why why, Optional<String> not
   private static final String SHARED_MEMORY = "sharedmem";
 
   /**
-   * Chooses.
+   * Chooses the backend.
    *
-   * @param explicit named for this call
-   * @param maker makes the backend that is named for this call
-   * @param context named by the innermost {@link ParallelConfig} that names one
-   * @param prefer as {@link #hint} has let it through
-   * @param require as {@link #constraint} has let it through
-   * @param level how many parallel calls the calling thread is inside of
+   * @param explicit backend named for this call
+   * @param maker creates the backend named for this call
+   * @param context backend named by the innermost {@link ParallelConfig} that names one
+   * @param prefer hint, checked by {@link #hint}
+   * @param require constraint, checked by {@link #constraint}
+   * @param level nesting level of the calling thread
    * @throws IllegalArgumentException if hints and backend contradict each other
    */
   static BackendChoice of(
@@ -62,7 +63,7 @@ record BackendChoice(String name, Backend backend, Why why, Optional<String> not
     if (!shares && (SHARED_MEMORY.equals(require) || implicit && THREADS.equals(prefer))) {
       return candidate.forcedToThreads(implicit);
     }
-    // Deeper inside processes are out of the question, and a hint is no more than that.
+    // Nested calls never use processes, even if a hint prefers them.
     boolean processes = implicit && level == 0 && shares && PROCESSES.equals(prefer);
     return processes ? named(PROCESSES, level) : candidate;
   }
@@ -97,7 +98,10 @@ record BackendChoice(String name, Backend backend, Why why, Optional<String> not
     return new BackendChoice(SEQUENTIAL, Backends.create(SEQUENTIAL), Why.NESTED, notice);
   }
 
-  /** Processes, in them threads, in these nothing more: nesting must not flood the machine. */
+  /**
+   * Processes at the top level, threads inside them, sequential inside threads, so that nesting
+   * does not overload the machine.
+   */
   private static BackendChoice unnamed(int level) {
     String name = level == 0
         ? Backends.defaultName()
@@ -112,7 +116,7 @@ record BackendChoice(String name, Backend backend, Why why, Optional<String> not
     return new BackendChoice(THREADS, Backends.create(THREADS), Why.FORCED, told);
   }
 
-  /** Lets a value of {@code prefer} through. */
+  /** Checks a value of {@code prefer}. */
   static String hint(String prefer) {
     if (!prefer.equals(PROCESSES) && !prefer.equals(THREADS)) {
       throw new IllegalArgumentException("prefer=" + prefer
@@ -121,7 +125,7 @@ record BackendChoice(String name, Backend backend, Why why, Optional<String> not
     return prefer;
   }
 
-  /** Lets a value of {@code require} through. */
+  /** Checks a value of {@code require}. */
   static String constraint(String require) {
     if (!require.equals(SHARED_MEMORY)) {
       throw new IllegalArgumentException("require=" + require
@@ -131,8 +135,8 @@ record BackendChoice(String name, Backend backend, Why why, Optional<String> not
   }
 
   /**
-   * Tells the user: that a constraint overruled the context only if {@code verbose} is 10 or more, that
-   * nesting did only if there would have been more than one worker.
+   * Prints the notice. If a constraint overruled the context, only if {@code verbose} is at least
+   * 10; if nesting did, only if more than one worker was requested.
    */
   void tell(int verbose, int nJobs) {
     notice.ifPresent(text -> {

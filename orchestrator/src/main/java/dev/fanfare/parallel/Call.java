@@ -6,7 +6,10 @@ import java.time.Duration;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A call of a {@link Parallel} from its entry on, when its job list may still have to be written down. It can be stopped at any time. Thread-safe. */
+/**
+ * A call of a {@link Parallel}, from the moment it is entered, before its job list is recorded. It
+ * can be stopped at any time. Thread-safe.
+ */
 final class Call implements AutoCloseable {
 
   private final DeadlineTimer timer;
@@ -17,15 +20,15 @@ final class Call implements AutoCloseable {
   private @Nullable Reason stopped;
 
   /**
-   * A call that begins now.
+   * Starts a call.
    *
-   * @param deadline what it may take, its reading of the job list included; null: any time
+   * @param deadline time limit, including reading the job list; null for none
    */
   Call(@Nullable Duration deadline) {
     this.timer = DeadlineTimer.start(deadline, this::stop);
   }
 
-  /** Ends the call for that reason: soon, or as soon as it has begun. */
+  /** Stops the call, or its execution as soon as it has begun. */
   synchronized void stop(Reason reason) {
     stopped = reason;
     if (execution != null) {
@@ -37,11 +40,13 @@ final class Call implements AutoCloseable {
   }
 
   /**
-   * Does what reads a job list of the caller's, on this thread. A stop interrupts it, for the list may block.
+   * Runs code that reads the caller's job list on this thread. A stop interrupts it, because the
+   * list may block.
    *
-   * @param reading asks {@link #requireWanted} before it takes a list for whole: an interrupt may have ended it
-   * @return what that returns
-   * @throws RunCancelledException if it throws because the call is stopped
+   * @param reading must call {@link #requireWanted} before it treats the list as complete, because
+   *     an interrupt may have cut it short
+   * @return its result
+   * @throws RunCancelledException if it throws because the call was stopped
    */
   <R> R whileReading(Supplier<R> reading) {
     reads(Thread.currentThread());
@@ -70,7 +75,7 @@ final class Call implements AutoCloseable {
     }
   }
 
-  /** The call is this execution from now on. */
+  /** Sets the execution of this call. */
   synchronized void begun(Execution<?> execution) {
     this.execution = execution;
     if (stopped != null) {
@@ -78,12 +83,12 @@ final class Call implements AutoCloseable {
     }
   }
 
-  /** Whether that is the call's execution. */
+  /** Whether this is the call's execution. */
   synchronized boolean is(Execution<?> other) {
     return execution == other;
   }
 
-  /** Ends the call as {@link #stop} does, and at once where it waits for nobody but its consumer. */
+  /** Stops the call; if only its consumer could continue it, ends it at once. */
   void abandon() {
     stop(Reason.CANCELLED);
     Execution<?> begun;

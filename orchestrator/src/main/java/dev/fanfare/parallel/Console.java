@@ -4,7 +4,10 @@ import dev.fanfare.report.ProgressLines;
 import dev.fanfare.report.VisibleText;
 import java.util.function.Consumer;
 
-/** Prints joblib's lines where joblib does: to standard error, or from {@code verbose} 50 on to standard output. */
+/**
+ * Prints joblib's lines to the stream that joblib uses: standard error, or standard output from
+ * {@code verbose} 50 on.
+ */
 enum Console implements Consumer<String> {
   STANDARD_OUTPUT {
     @Override

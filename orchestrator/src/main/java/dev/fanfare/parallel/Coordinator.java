@@ -2,12 +2,12 @@ package dev.fanfare.parallel;
 
 import dev.fanfare.worker.DaemonThreads;
 
-/** The thread of a run that its caller does not wait for. Thread-safe. */
+/** The thread of an asynchronous run. Thread-safe. */
 final class Coordinator {
 
   private final Thread thread;
 
-  /** Runs that, once it is started. */
+  /** Runs the action once it is started. */
   Coordinator(String name, Runnable run) {
     this.thread = DaemonThreads.named(name).newThread(run);
   }
@@ -16,7 +16,7 @@ final class Coordinator {
     thread.start();
   }
 
-  /** Interrupts the run, which may wait for its input. */
+  /** Interrupts the run, which may be waiting for its input. */
   void interrupt() {
     if (Thread.currentThread() != thread) {
       thread.interrupt();
@@ -24,9 +24,9 @@ final class Coordinator {
   }
 
   /**
-   * Waits until the run has ended: the workers must not be given to another run before. An interrupt of
-   * the calling thread is kept for later. A listener that ends its own run does not wait: that ends when
-   * the listener has returned.
+   * Waits until the run has ended, because the workers must not be given to another run earlier. An
+   * interrupt of the calling thread is restored afterwards. A listener that ends its own run does
+   * not wait: the run ends when the listener has returned.
    */
   void join() {
     boolean interrupted = false;

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Stops a run whose time is over. */
+/** Stops a run when its deadline passes. */
 final class DeadlineTimer implements AutoCloseable {
 
   private final @Nullable ScheduledExecutorService timer;
@@ -18,7 +18,7 @@ final class DeadlineTimer implements AutoCloseable {
     this.timer = timer;
   }
 
-  /** Calls {@code stop} when so much time has passed; null: never. */
+  /** Calls {@code stop} after that time; never if it is null. */
   static DeadlineTimer start(@Nullable Duration deadline, Consumer<Reason> stop) {
     if (deadline == null) {
       return new DeadlineTimer(null);

@@ -38,9 +38,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call of a {@link Parallel}: prints its progress, adds up its times, hands on its outcomes as
- * they come, and decides when it has seen enough. {@link #stop} and {@link #consumed} may be called
- * from any thread, everything else is the coordinator's.
+ * One call of a {@link Parallel}: prints progress, adds up times, passes on outcomes as they
+ * arrive, and decides when to stop. {@link #stop} and {@link #consumed} may be called from any
+ * thread, all other methods only by the coordinator.
  */
 final class Execution<T> implements RunListener {
 
@@ -56,7 +56,7 @@ final class Execution<T> implements RunListener {
   private final Console console;
   private final Consumer<? super Outcome<T>> action;
 
-  // Guarded by this: a stop can come before there is a dispatcher.
+  // Guarded by this; a stop can come before the dispatcher exists.
   private @Nullable Dispatcher dispatcher;
   private @Nullable SequentialRun sequential;
   private @Nullable RuntimeException stop;
@@ -68,7 +68,7 @@ final class Execution<T> implements RunListener {
   private volatile @Nullable Pool used;
   private volatile Runnable whenClosed = () -> {};
 
-  /** Ends a run from within: not an error, so it has no stack. */
+  /** Ends a run from within. Not an error, so it has no stack trace. */
   private static final class Stop extends RuntimeException {
     private final Reason reason;
 
@@ -81,10 +81,10 @@ final class Execution<T> implements RunListener {
   /**
    * A call.
    *
-   * @param recording writes it down; null: nobody does
+   * @param recording records the run; null if it is not recorded
    * @param bounded whether dispatch waits for {@link #consumed}
-   * @param completion when it has seen enough
-   * @param action takes each outcome as it comes; what it throws ends the run
+   * @param completion when to stop
+   * @param action receives each outcome as it arrives; an exception from it ends the run
    */
   Execution(
       Settings settings,
@@ -106,9 +106,9 @@ final class Execution<T> implements RunListener {
   }
 
   /**
-   * Runs the job list on the calling thread, which becomes the coordinator, to its end.
+   * Runs the whole job list. The calling thread becomes the coordinator.
    *
-   * @param workers gives the workers, started if need be
+   * @param workers supplies the workers, starting them if necessary
    */
   Ending run(Supplier<Pool> workers) {
     Reason reason;
@@ -150,9 +150,8 @@ final class Execution<T> implements RunListener {
     }
   }
 
-  // Nothing is started for a run that is stopped. What keeps workers from starting once it is
-  // stopped
-  // comes of that.
+  // Starts nothing for a stopped run; if the run was stopped, an error while starting workers is a
+  // consequence of that.
   private Pool take(Supplier<Pool> workers) {
     try {
       Pool pool = workers.get();
@@ -177,7 +176,7 @@ final class Execution<T> implements RunListener {
    * Runs the next task on the calling thread.
    *
    * @return false if there was none
-   * @throws RunCancelledException if the run was stopped, or its time is over
+   * @throws RunCancelledException if the run was stopped or its deadline has passed
    */
   boolean step(SequentialRun run) {
     try {
@@ -198,13 +197,13 @@ final class Execution<T> implements RunListener {
       Thread.currentThread().interrupt();
       throw new Stop(Reason.CANCELLED);
     } catch (CompletionException e) {
-      // An outcome that could not be recorded has stopped the run.
+      // An outcome that could not be recorded stopped the run.
       checkStopped();
       throw e;
     }
   }
 
-  // A task on the calling thread cannot be stopped: it is enough to look between two of them.
+  // A task on the calling thread cannot be stopped, so it is enough to check between tasks.
   private void checkTime() {
     checkWanted();
     if (settings.options().deadline() != null
@@ -213,7 +212,7 @@ final class Execution<T> implements RunListener {
     }
   }
 
-  /** Ends the run if it was stopped, or its thread is interrupted. For the coordinator. */
+  /** Ends the run if it was stopped or its thread is interrupted. Called by the coordinator. */
   void checkWanted() {
     checkStopped();
     if (Thread.currentThread().isInterrupted()) {
@@ -221,7 +220,7 @@ final class Execution<T> implements RunListener {
     }
   }
 
-  /** The loop that the run is where tasks run on the calling thread, one for each result that is asked for. */
+  /** The loop that runs one task per requested result, if tasks run on the calling thread. */
   synchronized SequentialRun sequential(Pool pool) {
     SequentialRun loop = new SequentialRun(
         runId,
@@ -269,7 +268,7 @@ final class Execution<T> implements RunListener {
       Thread.currentThread().interrupt();
       throw new Stop(Reason.CANCELLED);
     } catch (IllegalStateException e) {
-      // Closing the instance stops the run and takes its workers away, in that order.
+      // Closing the instance first stops the run, then its workers.
       checkStopped();
       throw e;
     } finally {
@@ -297,20 +296,20 @@ final class Execution<T> implements RunListener {
             () -> interrupting && pool.sequential());
   }
 
-  /** Sets what ends the run if the instance is closed and no coordinator does. */
+  /** Sets what ends the run when the instance is closed and there is no coordinator. */
   void whenClosed(Runnable end) {
     whenClosed = end;
   }
 
-  /** The instance is closed. */
+  /** Called when the instance is closed. */
   void abandon() {
     whenClosed.run();
   }
 
-  /** Ends the record of the run, where there is one. Can be called again. */
+  /** Ends the record of the run, if any. Can be called again. */
   void close() {
     if (recording != null) {
-      // The caller is told of a store that fails, and needs not be told again what else it refuses.
+      // If the store failed, the caller already gets that error; no further warnings.
       recording.end(end, report(), storeFailed ? line -> {} : Console.STANDARD_ERROR);
     }
   }
@@ -332,12 +331,12 @@ final class Execution<T> implements RunListener {
     return tally.report(runId, pool.name(), workers, pool.backend().traits().sharesMemory());
   }
 
-  /** Whoever stops the run is about to interrupt its thread, too. */
+  /** Announces that the thread that stops the run will also interrupt its thread. */
   void interrupting() {
     interrupting = true;
   }
 
-  /** Ends the run soon, for that reason. */
+  /** Stops the run soon. */
   void stop(Reason reason) {
     fail(new Stop(reason));
   }
@@ -352,24 +351,24 @@ final class Execution<T> implements RunListener {
     }
   }
 
-  /** Tells that so many outcomes were taken. */
+  /** Reports that the consumer took that many outcomes. */
   synchronized void consumed(long outcomes) {
     if (dispatcher != null) {
       dispatcher.consumed(outcomes);
     }
   }
 
-  /** How many tasks it has, where that is known. */
+  /** The number of tasks, if known. */
   OptionalLong tasks() {
     return source.length();
   }
 
-  /** Tasks that have settled, once the run has ended. */
+  /** The number of settled tasks, once the run has ended. */
   long settledTasks() {
     return tally.succeeded() + tally.failed();
   }
 
-  /** Tasks that were dispatched and have not settled, once the run has ended. */
+  /** The number of dispatched but unsettled tasks, once the run has ended. */
   synchronized long underWay() {
     return dispatcher == null ? 0 : dispatcher.underWay();
   }
@@ -390,7 +389,7 @@ final class Execution<T> implements RunListener {
     });
   }
 
-  // A run that is resumed has had the outcomes of its sessions before.
+  // A resumed run also has the outcomes of earlier sessions.
 
   private long succeeded() {
     return tally.succeeded() + (recording == null ? 0 : recording.succeededBefore());

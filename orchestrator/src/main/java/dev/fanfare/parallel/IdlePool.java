@@ -12,13 +12,13 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the workers of one bare call for the next one that wants the same, for a while (joblib 1.6,
- * loky's {@code get_reusable_executor}). Whoever takes them has them alone; a call that fails does not
- * bring them back. Thread-safe.
+ * Keeps the workers of a single call for a while, for the next single call with the same options
+ * (joblib 1.6, loky's {@code get_reusable_executor}). Only one call uses them at a time; a call
+ * that fails does not return them. Thread-safe.
  */
 final class IdlePool implements AutoCloseable {
 
-  /** The JVM's own; idle workers are stopped after loky's 300 s. */
+  /** The pool of this JVM; stops idle workers after 300 s, as loky does. */
   static final IdlePool SHARED = shared();
 
   /** What two calls must have in common to share workers. */
@@ -45,15 +45,15 @@ final class IdlePool implements AutoCloseable {
   private final ScheduledExecutorService timer;
   private final Duration patience;
 
-  // Guarded by this. Nothing is closed under the lock: that takes a while.
+  // Guarded by this. Closing is slow, so it happens outside the lock.
   private @Nullable Idle idle;
   private @Nullable Future<?> expiry;
 
   /**
-   * Keeps nothing yet.
+   * Creates an empty pool.
    *
-   * @param timer stops what nobody has wanted
-   * @param patience after such a time
+   * @param timer stops idle workers
+   * @param patience how long workers may be idle
    */
   IdlePool(ScheduledExecutorService timer, Duration patience) {
     this.timer = timer;
@@ -68,7 +68,7 @@ final class IdlePool implements AutoCloseable {
     return shared;
   }
 
-  /** {@link Parallel#call(Iterable)} on workers that are ready, if there are any of that kind. */
+  /** {@link Parallel#call(Iterable)} on idle workers, if there are any with the same options. */
   <T extends @Nullable Object> List<T> call(Settings settings, Iterable<Delayed<T>> tasks) {
     settings.tell();
     if (!settings.choice().backend().traits().startsSlowly() || settings.alone()) {
@@ -111,7 +111,7 @@ final class IdlePool implements AutoCloseable {
   private void expire(Idle which) {
     boolean still;
     synchronized (this) {
-      // They may have been taken, and others kept, since the timer went off.
+      // Since the timer fired, these workers may have been taken and others kept.
       still = idle == which;
       idle = still ? null : idle;
     }
@@ -129,7 +129,7 @@ final class IdlePool implements AutoCloseable {
     return taken;
   }
 
-  /** Stops the workers that lie here, if any. Others can be kept after that. */
+  /** Stops the idle workers, if any. The pool can be used again. */
   @Override
   public void close() {
     Idle last = empty();

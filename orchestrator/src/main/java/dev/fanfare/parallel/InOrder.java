@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Puts outcomes into the order of the job list: holds back what comes too early. One thread owns it. */
+/** Passes on outcomes in the order of the job list, holding back early ones. Not thread-safe. */
 final class InOrder<T> implements Consumer<Outcome<T>> {
 
   private final Consumer<? super Outcome<T>> next;

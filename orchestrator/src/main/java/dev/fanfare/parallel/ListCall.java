@@ -10,14 +10,13 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** A call whose results are gathered in a list, by the calling thread or by one of its own. */
+/** A call that collects its results in a list, on the calling thread or on a separate one. */
 final class ListCall<T extends @Nullable Object> {
 
   private final Calls calls;
   private final Execution<T> execution;
   private final List<T> results = new ArrayList<>();
-  // Whoever else completes the future ends the run: cancel, a time limit, somebody with a value of
-  // his own.
+  // Completing the future from outside ends the run: by cancel, a timeout, or complete.
   private volatile boolean ended;
 
   private final InOrder<T> inOrder = new InOrder<>(outcome -> results.add(outcome.get()));
@@ -29,13 +28,13 @@ final class ListCall<T extends @Nullable Object> {
         calls.begin(tasks, /* bounded= */ false, Completion.allCompleted(), this::settled);
   }
 
-  // A failure is told when it happens, not when it is its turn.
+  // A failure is reported when it happens, not when its turn comes.
   private void settled(Outcome<T> outcome) {
     outcome.get();
     inOrder.accept(outcome);
   }
 
-  /** Runs it to its end. */
+  /** Runs the call. */
   List<T> run() {
     Reason reason = calls.finish(execution).reason();
     if (reason != Reason.ALL_COMPLETED) {
@@ -44,7 +43,10 @@ final class ListCall<T extends @Nullable Object> {
     return results;
   }
 
-  /** Runs it on a thread of its own. Cancelling the future ends the run before {@code cancel} returns. */
+  /**
+   * Runs the call on a separate thread. Cancelling the future ends the run before {@code cancel}
+   * returns.
+   */
   CompletableFuture<List<T>> start() {
     CompletableFuture<List<T>> future = new CompletableFuture<>();
     Coordinator coordinator = new Coordinator("fanfare-call", () -> complete(future));

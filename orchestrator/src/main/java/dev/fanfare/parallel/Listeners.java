@@ -6,13 +6,13 @@ import dev.fanfare.backend.BatchResult;
 import java.util.function.Consumer;
 
 /**
- * Who wants to know how a run goes. Each is called by the run's coordinator, one call at a time, in
- * the order of completion; what it throws ends the run.
+ * The listeners of a run. The coordinator calls them one at a time, in the order of completion; an
+ * exception from a listener ends the run.
  *
- * @param onTask for each task that has settled
- * @param onBatch for each batch that has come back
- * @param onProgress after each batch, also with one worker
- * @param onWaiting when nothing has happened for a minute: what the run is waiting for
+ * @param onTask called for each settled task
+ * @param onBatch called for each batch that returned
+ * @param onProgress called after each batch, also with one worker
+ * @param onWaiting called with what the run is waiting for, after each minute without events
  */
 record Listeners(
     Consumer<? super Outcome<?>> onTask,

@@ -7,8 +7,8 @@ import dev.fanfare.kernel.Delayed;
 import java.util.function.Consumer;
 
 /**
- * A call whose outcomes are handed on in order by the calling thread, and kept by nobody: it goes no further ahead of what was
- * handed on than its window.
+ * A call that passes on its outcomes in order on the calling thread without keeping them. It runs
+ * ahead of the delivered outcomes by at most its window.
  */
 final class OrderedCall<T> {
 
@@ -16,7 +16,7 @@ final class OrderedCall<T> {
   private final Consumer<? super Outcome<T>> action;
   private final Execution<T> execution;
 
-  /** Takes the instance; {@link #run} gives it back. */
+  /** Occupies the instance; {@link #run} releases it. */
   OrderedCall(
       Calls calls,
       Iterable<Delayed<T>> tasks,
@@ -33,7 +33,7 @@ final class OrderedCall<T> {
     execution.consumed(1);
   }
 
-  /** Runs it to its end. */
+  /** Runs the call. */
   Ending run() {
     return calls.finish(execution);
   }

@@ -16,9 +16,9 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands outcomes from a run's coordinator to a consumer that takes them one by one. The coordinator
- * is told of each that is taken, and dispatches no further ahead than its window: that bounds what
- * lies here. One thread consumes.
+ * Passes outcomes from a run's coordinator to a consumer that takes them one by one. The
+ * coordinator learns about each one taken and dispatches at most a window ahead, which bounds the
+ * queue. One thread consumes.
  */
 final class OutcomeStream<T> implements Iterator<Outcome<T>> {
 
@@ -37,9 +37,9 @@ final class OutcomeStream<T> implements Iterator<Outcome<T>> {
   /**
    * An empty stream.
    *
-   * @param taken is told of each outcome that is taken
-   * @param advance is called where one is wanted and none is there yet
-   * @param over is told that there are no more
+   * @param taken called for each outcome that is taken
+   * @param advance called if an outcome is requested and none is available
+   * @param over called after the last outcome
    */
   OutcomeStream(Runnable taken, Runnable advance, Runnable over) {
     this.taken = taken;
@@ -53,15 +53,15 @@ final class OutcomeStream<T> implements Iterator<Outcome<T>> {
   }
 
   /**
-   * Called by the coordinator, last of all.
+   * Called by the coordinator at the end.
    *
-   * @param error what the consumer gets after the outcomes; null: nothing
+   * @param error thrown to the consumer after the outcomes; null for none
    */
   void end(@Nullable Throwable error) {
     queue.add(new End<>(error));
   }
 
-  /** As a stream, lazy and sequential. */
+  /** The outcomes as a lazy, sequential stream. */
   Stream<Outcome<T>> stream() {
     int ordered = Spliterator.ORDERED | Spliterator.NONNULL;
     return StreamSupport.stream(
@@ -87,7 +87,7 @@ final class OutcomeStream<T> implements Iterator<Outcome<T>> {
       throw serious;
     }
     if (error instanceof TaskFailedException) {
-      // The consumer's stack tells a reader more than the coordinator's does.
+      // The consumer's stack trace is more useful than the coordinator's.
       error.fillInStackTrace();
     }
     return error instanceof RuntimeException known

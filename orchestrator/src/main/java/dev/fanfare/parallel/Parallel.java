@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * joblib's {@code Parallel}: fans a job list out to workers and gives the results back in order.
+ * joblib's {@code Parallel}: runs a job list on workers and returns the results in order.
  *
  * <pre>{@code
  * try (Parallel parallel = Parallel.builder().nJobs(4).verbose(10).build()) {
@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Workers start with the first call and stay until {@link #close()}. One call at a time: a second
- * one is refused at once with {@link AlreadyRunningException}. Otherwise thread-safe.
+ * <p>Workers start with the first call and stay until {@link #close()}. An instance runs one call
+ * at a time; a second one throws {@link AlreadyRunningException}. Otherwise thread-safe.
  */
 public final class Parallel implements AutoCloseable {
 
@@ -43,27 +43,30 @@ public final class Parallel implements AutoCloseable {
     settings.tell();
   }
 
-  /** With that many workers of the default backend; -1: one for each processor, -2: all but one. */
+  /**
+   * Uses that many workers of the default backend; -1: one per processor, -2: all processors but
+   * one.
+   */
   public static Parallel of(int nJobs) {
     return builder().nJobs(nJobs).build();
   }
 
-  /** All options. */
+  /** A builder with all options. */
   public static ParallelBuilder builder() {
     return new ParallelBuilder();
   }
 
-  /** Processors that this JVM may use: container limits and affinity count. */
+  /** The number of processors that this JVM may use, within container limits and CPU affinity. */
   public static int cpuCount() {
     return CpuCount.available();
   }
 
-  /** Workers that {@code nJobs} would mean here and now. */
+  /** The number of workers that {@code nJobs} means in the current context. */
   public static int effectiveNJobs(int nJobs) {
     return builder().nJobs(nJobs).build().settings.workers();
   }
 
-  /** Workers that a call would have here and now that does not say how many. */
+  /** The number of workers of a call without {@code nJobs} in the current context. */
   public static int effectiveNJobs() {
     return builder().build().settings.workers();
   }
@@ -71,14 +74,14 @@ public final class Parallel implements AutoCloseable {
   /**
    * Runs the tasks and returns their results in order.
    *
-   * @throws TaskFailedException if a task fails; nothing more is started then
-   * @throws RunCancelledException if the run is cancelled, or out of time
+   * @throws TaskFailedException if a task fails; no further tasks start
+   * @throws RunCancelledException if the run is cancelled or its deadline passes
    */
   public <T extends @Nullable Object> List<T> call(Iterable<Delayed<T>> tasks) {
     return new ListCall<>(calls, tasks).run();
   }
 
-  /** {@link #call(Iterable)} for a stream, which is read as the run goes and closed at its end. */
+  /** {@link #call(Iterable)} for a stream, which is read during the run and closed at its end. */
   public <T extends @Nullable Object> List<T> call(Stream<Delayed<T>> tasks) {
     try (tasks) {
       return call((Iterable<Delayed<T>>) tasks::iterator);
@@ -86,9 +89,9 @@ public final class Parallel implements AutoCloseable {
   }
 
   /**
-   * {@link #call(Iterable)} on a thread of its own. Cancelling the future cancels the run, and returns
-   * when that has ended. What {@code call} throws completes the future, but for
-   * {@link AlreadyRunningException}, which is thrown at once.
+   * {@link #call(Iterable)} on a separate thread. Cancelling the future cancels the run and returns
+   * when the run has ended. Exceptions of {@code call} complete the future, except
+   * {@link AlreadyRunningException}, which is thrown immediately.
    */
   public <T extends @Nullable Object> CompletableFuture<List<T>> callAsync(
       Iterable<Delayed<T>> tasks) {
@@ -96,8 +99,7 @@ public final class Parallel implements AutoCloseable {
   }
 
   /**
-   * Runs the tasks, whatever becomes of them, and returns their outcomes, in order. Never throws for a
-   * task that fails.
+   * Runs the tasks and returns their outcomes in order. Does not throw if a task fails.
    */
   public <T extends @Nullable Object> Run<T> run(Iterable<Delayed<T>> tasks) {
     List<Outcome<T>> outcomes = new ArrayList<>();
@@ -106,7 +108,7 @@ public final class Parallel implements AutoCloseable {
     return new Run<>(outcomes, ending.reason(), ending.report());
   }
 
-  /** {@link #run(Iterable)} for a stream, which is read as the run goes and closed at its end. */
+  /** {@link #run(Iterable)} for a stream, which is read during the run and closed at its end. */
   public <T extends @Nullable Object> Run<T> run(Stream<Delayed<T>> tasks) {
     try (tasks) {
       return run((Iterable<Delayed<T>>) tasks::iterator);
@@ -114,10 +116,11 @@ public final class Parallel implements AutoCloseable {
   }
 
   /**
-   * Runs the tasks, whatever becomes of them, and hands on each outcome in order, as soon as it is its
-   * turn. Nothing is collected: the run goes no further ahead of a slow task than {@link #stream} does.
+   * Runs the tasks and passes each outcome to the action in order, as soon as all earlier ones were
+   * passed. Nothing is collected: the run gets no further ahead of a slow task than {@link #stream}
+   * does.
    *
-   * @param action is called by this thread; what it throws ends the run and is thrown on
+   * @param action called on this thread; an exception from it ends the run and is rethrown
    */
   public <T extends @Nullable Object> Ending forEach(
       Iterable<Delayed<T>> tasks, Consumer<? super Outcome<T>> action) {
@@ -125,48 +128,56 @@ public final class Parallel implements AutoCloseable {
   }
 
   /**
-   * The results in order, each as soon as it is its turn. The run begins now and goes no further ahead
-   * of its consumer than a few times what the workers have in hand. An error comes after the results
-   * before it, as {@link TaskFailedException}. Closing the stream cancels what is left.
+   * Returns the results in order, each as soon as all earlier ones were taken. The run starts
+   * immediately and stays at most a few times the pre-dispatched work ahead of its consumer. A
+   * failed task throws {@link TaskFailedException} after the results before it. Closing the stream
+   * cancels the remaining tasks.
    */
   public <T extends @Nullable Object> Stream<T> stream(Iterable<Delayed<T>> tasks) {
     return ResultStream.open(calls, tasks, /* ordered= */ true);
   }
 
-  /** {@link #stream(Iterable)} for a stream, which is read as the run goes and closed with the results. */
+  /**
+   * {@link #stream(Iterable)} for a stream, which is read during the run and closed with the
+   * results.
+   */
   public <T extends @Nullable Object> Stream<T> stream(Stream<Delayed<T>> tasks) {
     return stream((Iterable<Delayed<T>>) tasks::iterator).onClose(tasks::close);
   }
 
-  /** As {@link #stream(Iterable)}, but in the order of completion. */
+  /** Like {@link #stream(Iterable)}, but in the order of completion. */
   public <T extends @Nullable Object> Stream<T> unordered(Iterable<Delayed<T>> tasks) {
     return ResultStream.open(calls, tasks, /* ordered= */ false);
   }
 
-  /** {@link #unordered(Iterable)} for a stream, which is read as the run goes and closed with the results. */
+  /**
+   * {@link #unordered(Iterable)} for a stream, which is read during the run and closed with the
+   * results.
+   */
   public <T extends @Nullable Object> Stream<T> unordered(Stream<Delayed<T>> tasks) {
     return unordered((Iterable<Delayed<T>>) tasks::iterator).onClose(tasks::close);
   }
 
   /**
-   * Ends the call that runs, if any, as soon as its coordinator looks. From any thread. With one worker the
-   * calling thread looks between two tasks, and is interrupted if the input makes it wait.
+   * Stops the running call, if any. Can be called from any thread. With one worker, the call stops
+   * after its current task, or at once if it is waiting for its input.
    */
   public void cancel() {
     calls.cancel();
   }
 
   /**
-   * Goes on with a recorded run: the tasks that have no outcome run now, with the options of this
-   * instance; initializer and seed are the run's own, and so is its timeout unless this instance has
-   * one. The run is looked for in the store of this instance, or, if it has none, in the folder where
-   * the command line keeps runs.
+   * Resumes a recorded run: tasks without an outcome run now, with the options of this instance,
+   * except that initializer and seed are the recorded ones, and so is the timeout unless this
+   * instance sets one. The run is searched in the store of this instance or, if it has none, in the
+   * command line's standard folder.
    *
-   * @param run its id, or a beginning of it that no other has
-   * @return the outcomes of all tasks, in order, as the store has them, and the report of what ran now
+   * @param run run id, or a unique prefix of it
+   * @return the outcomes of all tasks in order, including earlier ones, and the report of what ran
+   *     now
    * @throws dev.fanfare.NoSuchRunException if there is no such run
-   * @throws UnresumableRunException if it is under way, or its job list was not taken to its end: then
-   *     {@link #resume(String, Iterable)} can go on with it
+   * @throws UnresumableRunException if it is running, or its job list was not read to its end; in
+   *     the latter case, use {@link #resume(String, Iterable)}
    */
   public Run<@Nullable Object> resume(String run) {
     try (SavedRun recorded = recorded(run)) {
@@ -175,10 +186,11 @@ public final class Parallel implements AutoCloseable {
   }
 
   /**
-   * {@link #resume(String)} with the job list, which must be what it was.
+   * {@link #resume(String)} with the job list, which must be unchanged.
    *
-   * @throws UnresumableRunException if it is not; the message tells the first difference
-   * @throws RunCancelledException if it is stopped while the list is read
+   * @throws UnresumableRunException if the list has changed; the message contains the first
+   *     difference
+   * @throws RunCancelledException if the call is stopped while the list is read
    */
   public <T extends @Nullable Object> Run<T> resume(String run, Iterable<Delayed<T>> tasks) {
     try (SavedRun recorded = recorded(run)) {
@@ -208,28 +220,28 @@ public final class Parallel implements AutoCloseable {
   }
 
   /**
-   * Goes on with a recorded run. See {@link #resume(String)}. What lies in the store then is what {@link
-   * SavedRun#forEach} gives.
+   * Resumes a recorded run; see {@link #resume(String)}. Afterwards, {@link SavedRun#forEach} gives
+   * all outcomes.
    *
-   * @param action takes the outcome of each task that runs now, in the order of completion; what it
-   *     throws ends the run and is thrown on
+   * @param action receives the outcome of each task that runs now, in the order of completion; an
+   *     exception from it ends the run and is rethrown
    */
   public Ending resume(SavedRun run, Consumer<? super Outcome<@Nullable Object>> action) {
     return calls.resume(run, wanted -> {}, action);
   }
 
-  /** Id of the run that is under way, or of the last one; empty before the first. */
+  /** The id of the current run, or of the last one; empty before the first. */
   public Optional<String> runId() {
     return calls.runId();
   }
 
-  /** Ends the call that runs, and stops the workers. The next call starts new ones. */
+  /** Stops the running call and the workers. The next call starts new ones. */
   @Override
   public void close() {
     calls.close();
   }
 
-  /** As joblib shows it: the number of jobs that was asked for. */
+  /** joblib's format: the requested number of jobs. */
   @Override
   public String toString() {
     return "Parallel(n_jobs=" + settings.options().nJobs() + ")";

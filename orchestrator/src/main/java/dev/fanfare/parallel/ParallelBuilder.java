@@ -23,9 +23,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects the options of a {@link Parallel}, with joblib's names. What is not set is taken from the
- * innermost {@link ParallelConfig} of this thread, then from the defaults. Each option throws {@link
- * IllegalArgumentException} where its value has no meaning. Not thread-safe.
+ * Builds a {@link Parallel}. The options have joblib's names. An option that is not set comes from
+ * the innermost {@link ParallelConfig} of this thread, or else is the default. Each option throws
+ * {@link IllegalArgumentException} if its value is invalid. Not thread-safe.
  */
 public final class ParallelBuilder {
 
@@ -39,16 +39,19 @@ public final class ParallelBuilder {
 
   ParallelBuilder() {}
 
-  /** Where tasks run: {@code "processes"}, the default, {@code "threads"}, {@code "sequential"}, {@code "lambda"}, or one's own. */
+  /**
+   * Where tasks run: {@code "processes"} (default), {@code "threads"}, {@code "sequential"},
+   * {@code "lambda"}, or a registered backend.
+   */
   public ParallelBuilder backend(String backend) {
     return backend(Backends.known(backend), () -> Backends.create(backend));
   }
 
   /**
-   * Where tasks run, on a backend with options of its own, such as {@code new LambdaBackend(target)}.
+   * Where tasks run, for backends with options, such as {@code new LambdaBackend(target)}.
    *
-   * @param name what reports call it
-   * @param backend gives a backend that is not open yet
+   * @param name name of the backend in reports
+   * @param backend supplies a backend that is not open yet
    */
   public ParallelBuilder backend(String name, Supplier<? extends Backend> backend) {
     this.backend = name;
@@ -56,139 +59,165 @@ public final class ParallelBuilder {
     return this;
   }
 
-  /** Workers: a number; -1 is one for each processor, -2 all but one. Default 1. */
+  /** Number of workers; -1: one per processor, -2: all processors but one. Default: 1. */
   public ParallelBuilder nJobs(int nJobs) {
     options.nJobs(nJobs);
     return this;
   }
 
-  /** Tasks that travel together. The cuts are joblib's: fewer at the start and at the end of the job list. */
+  /**
+   * Number of tasks in a batch. As in joblib, batches at the start and at the end of the job list
+   * are smaller.
+   */
   public ParallelBuilder batchSize(int tasks) {
     return batchSize(BatchSize.of(tasks));
   }
 
-  /** Tasks that travel together: a number, or {@link BatchSize#AUTO}, the default: what takes 0.2 to 2 s. */
+  /**
+   * Number of tasks in a batch, or {@link BatchSize#AUTO}, the default, which aims at 0.2 to 2 s of
+   * work.
+   */
   public ParallelBuilder batchSize(BatchSize batchSize) {
     options.batchSize(batchSize);
     return this;
   }
 
-  /** Tasks dispatched ahead: {@code "all"}, a number, or an expression; {@code "2 * n_jobs"} is the default. */
+  /**
+   * Number of tasks dispatched before the first one completes: {@code "all"}, a number, or an
+   * expression. Default: {@code "2 * n_jobs"}.
+   */
   public ParallelBuilder preDispatch(String expression) {
     return preDispatch(PreDispatch.parse(expression));
   }
 
-  /** Tasks that are dispatched ahead. */
+  /** Number of tasks dispatched before the first one completes. */
   public ParallelBuilder preDispatch(PreDispatch preDispatch) {
     options.preDispatch(preDispatch);
     return this;
   }
 
-  /** How much is printed: 0 nothing, above 10 every batch; from 50 on to standard output. Default 0. */
+  /**
+   * Amount of progress lines. 0: none; above 10: one per batch; from 50 on: to standard output.
+   * Default: 0.
+   */
   public ParallelBuilder verbose(int verbose) {
     options.verbose(verbose);
     return this;
   }
 
-  /** A hint where no backend is named: {@code "processes"} or {@code "threads"}. */
+  /** A hint for calls that name no backend: {@code "processes"} or {@code "threads"}. */
   public ParallelBuilder prefer(String hint) {
     this.prefer = BackendChoice.hint(hint);
     return this;
   }
 
-  /** A constraint: {@code "sharedmem"}, for tasks that change what the caller sees. */
+  /** A constraint: {@code "sharedmem"}, for tasks that modify the caller's objects. */
   public ParallelBuilder require(String constraint) {
     this.require = BackendChoice.constraint(constraint);
     return this;
   }
 
-  /** What each task may take, measured while it runs in its worker. One that takes longer fails. */
+  /**
+   * Time limit of each task, measured in its worker. A task that takes longer fails. Default: none.
+   */
   public ParallelBuilder timeout(Duration timeout) {
     options.timeout(timeout);
     return this;
   }
 
-  /** What a whole run may take, from the call on. */
+  /** Time limit of the whole run, from the start of the call. Default: none. */
   public ParallelBuilder deadline(Duration deadline) {
     options.deadline(deadline);
     return this;
   }
 
-  /** When {@link Parallel#run} and {@link Parallel#forEach} have seen enough. Default: when every task has settled. */
+  /**
+   * When {@link Parallel#run} and {@link Parallel#forEach} stop. Default: when every task has
+   * settled.
+   */
   public ParallelBuilder completion(Completion completion) {
     options.completion(completion);
     return this;
   }
 
   /**
-   * How many times a task that fails runs again, before its failure counts. Default 0. Workers that die
-   * and services that fail are none of it: these are tried again anyway.
+   * How often a task that throws runs again before it counts as failed. Default: 0. Crashed workers
+   * and failing services are always retried and do not count.
    */
   public ParallelBuilder retries(int retries) {
     options.retries(new TaskRetries(retries, options.retries().on()));
     return this;
   }
 
-  /** Only after errors of these classes, or of classes that extend them, do tasks run again. */
+  /** Limits retries to errors that are instances of these classes. Default: all errors. */
   @SafeVarargs
   public final ParallelBuilder retryOn(Class<? extends Throwable>... classes) {
     options.retries(TaskRetries.after(options.retries().most(), List.of(classes)));
     return this;
   }
 
-  /** Runs once in each worker before any task. */
+  /** A kernel call that each worker runs once, before its first task. */
   public ParallelBuilder initializer(Delayed<?> initializer) {
     options.initializer(initializer);
     return this;
   }
 
-  /** What {@link TaskContext#seed()} of each task is made from, together with its index. Default: another one each time. */
+  /**
+   * The base of {@link TaskContext#seed()}, which also depends on the task's index. Default:
+   * random.
+   */
   public ParallelBuilder seed(long seed) {
     options.seed(seed);
     return this;
   }
 
   /**
-   * Records each run there as it goes, so that it can be shown and resumed: a folder, or {@code
-   * s3://bucket/prefix}. Only calls of kernels can be recorded. Default: nothing is.
+   * Where runs are recorded, so that they can be shown and resumed: a folder or
+   * {@code s3://bucket/prefix}. Only calls of kernels can be recorded. Default: runs are not
+   * recorded.
    */
   public ParallelBuilder store(String location) {
     return store(StoreLocation.parse(location));
   }
 
-  /** Records each run in that folder. See {@link #store(String)}. */
+  /** Records runs in that folder. See {@link #store(String)}. */
   public ParallelBuilder store(Path folder) {
     return store(new StoreLocation.Folder(folder));
   }
 
-  /** Records each run there. See {@link #store(String)}. */
+  /** Records runs there. See {@link #store(String)}. */
   public ParallelBuilder store(StoreLocation location) {
     this.store = location;
     return this;
   }
 
-  /** Hears of each task that has settled, in the order of completion. What it throws ends the run. */
+  /**
+   * Called for each settled task, in the order of completion. An exception from it ends the run.
+   */
   public ParallelBuilder onTask(Consumer<? super Outcome<?>> listener) {
     listeners =
         new Listeners(listener, listeners.onBatch(), listeners.onProgress(), listeners.onWaiting());
     return this;
   }
 
-  /** Hears of each batch that has come back. What it throws ends the run. */
+  /** Called for each batch that returned. An exception from it ends the run. */
   public ParallelBuilder onBatch(Consumer<? super BatchResult> listener) {
     listeners =
         new Listeners(listeners.onTask(), listener, listeners.onProgress(), listeners.onWaiting());
     return this;
   }
 
-  /** Hears how far the run is after each batch, also with one worker. What it throws ends the run. */
+  /** Called after each batch, also with one worker. An exception from it ends the run. */
   public ParallelBuilder onProgress(Consumer<? super Progress> listener) {
     listeners =
         new Listeners(listeners.onTask(), listeners.onBatch(), listener, listeners.onWaiting());
     return this;
   }
 
-  /** Hears each minute in which nothing happens what the run is waiting for. What it throws ends the run. */
+  /**
+   * Called after each minute without events, with what the run is waiting for. An exception from it
+   * ends the run.
+   */
   public ParallelBuilder onWaiting(Consumer<? super String> listener) {
     listeners =
         new Listeners(listeners.onTask(), listeners.onBatch(), listeners.onProgress(), listener);
@@ -196,7 +225,7 @@ public final class ParallelBuilder {
   }
 
   /**
-   * The instance: to be closed, as it keeps its workers.
+   * Creates the instance. Close it to stop its workers.
    *
    * @throws IllegalArgumentException if options contradict each other
    */
@@ -205,14 +234,15 @@ public final class ParallelBuilder {
   }
 
   /**
-   * A bare call: starts workers, runs the tasks, stops the workers. Processes are left for the next bare
-   * call with the same workers and initializer for up to 300 s. See {@link Parallel#call(Iterable)}.
+   * A single call: starts workers, runs the tasks, stops the workers. Worker processes stay for up
+   * to 300 s and serve the next single call with the same backend, number of workers, initializer
+   * and store. See {@link Parallel#call(Iterable)}.
    */
   public <T extends @Nullable Object> List<T> call(Iterable<Delayed<T>> tasks) {
     return IdlePool.SHARED.call(settings(), tasks);
   }
 
-  /** A bare call for a stream. See {@link Parallel#call(Stream)}. */
+  /** A single call for a stream. See {@link Parallel#call(Stream)}. */
   public <T extends @Nullable Object> List<T> call(Stream<Delayed<T>> tasks) {
     try (tasks) {
       return call((Iterable<Delayed<T>>) tasks::iterator);

@@ -6,9 +6,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Options for every {@link Parallel} that this thread makes while the configuration is open, as joblib's
- * {@code with parallel_config(...)}. Configurations nest: an explicit option of the call counts first,
- * then the innermost configuration that sets it, then the default.
+ * Default options for every {@link Parallel} that this thread creates while the configuration is
+ * open, like joblib's {@code with parallel_config(...)}. Configurations nest: an explicit option of
+ * the call wins, then the innermost configuration that sets it, then the default.
  *
  * <pre>{@code
  * try (ParallelConfig config = ParallelConfig.builder().backend("threads").nJobs(2).open()) {
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>To be closed by the thread that opened it, in any order.
+ * <p>Must be closed by the thread that opened it, in any order.
  */
 public final class ParallelConfig implements AutoCloseable {
 
@@ -38,7 +38,7 @@ public final class ParallelConfig implements AutoCloseable {
     this.require = builder.require;
   }
 
-  /** Options to be set. */
+  /** A builder for the options. */
   public static Builder builder() {
     return new Builder();
   }
@@ -73,7 +73,10 @@ public final class ParallelConfig implements AutoCloseable {
     return found;
   }
 
-  /** That action, under the configuration that the calling thread has now, on whatever thread it runs. */
+  /**
+   * Wraps an action so that it runs under the current configuration of the calling thread, on any
+   * thread.
+   */
   static Runnable carried(Runnable action) {
     ParallelConfig carried = INNERMOST.get();
     return () -> {
@@ -87,7 +90,7 @@ public final class ParallelConfig implements AutoCloseable {
     };
   }
 
-  /** Ends the configuration, whichever were opened or closed since: its options count no more. */
+  /** Ends this configuration, whatever was opened or closed since then. */
   @Override
   public void close() {
     closed = true;
@@ -99,8 +102,8 @@ public final class ParallelConfig implements AutoCloseable {
   }
 
   /**
-   * Collects options. Each throws {@link IllegalArgumentException} where its value has no meaning. Not
-   * thread-safe.
+   * Builds a configuration. Each option throws {@link IllegalArgumentException} if its value is
+   * invalid. Not thread-safe.
    */
   public static final class Builder {
 
@@ -144,7 +147,7 @@ public final class ParallelConfig implements AutoCloseable {
       return this;
     }
 
-    /** Takes effect now, for this thread, until it is closed. */
+    /** Opens the configuration for this thread, until it is closed. */
     public ParallelConfig open() {
       ParallelConfig config = new ParallelConfig(this);
       INNERMOST.set(config);

@@ -12,13 +12,12 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Workers that are ready, and what is known of how long their batches take. Kept over the calls of a
- * {@link Parallel}.
+ * Started workers, and statistics of their batches. Shared by the calls of a {@link Parallel}.
  *
- * @param backend is open
+ * @param backend an open backend
  * @param name the backend's name
- * @param sizer decides on batch sizes; has seen the batches of the calls before
- * @param store what the backend was opened for; null: for no store
+ * @param sizer decides batch sizes, based on the batches of previous calls
+ * @param store the store that the backend was opened for; null for none
  */
 record Pool(
     Backend backend,
@@ -28,9 +27,9 @@ record Pool(
     @Nullable StoreLocation store) implements AutoCloseable {
 
   /**
-   * Starts the workers, if there is need for any: no more than the first run has tasks for.
+   * Starts the workers, if any are needed, and no more than the first run has tasks.
    *
-   * @param tasks of that run, where their number is known
+   * @param tasks number of tasks of that run, if known
    */
   static Pool open(Settings settings, OptionalLong tasks) {
     BackendChoice choice = settings.choice();
@@ -52,7 +51,7 @@ record Pool(
     return new Pool(backend, name, workers, sizer(backend, settings), settings.store());
   }
 
-  /** How many batches will be under way at once, at the most. */
+  /** The maximum number of concurrent batches. */
   private static int wanted(Settings settings, int workers, OptionalLong tasks) {
     long eager = settings.options().preDispatch().amount(workers).orElse(Long.MAX_VALUE);
     return (int) Math.max(1, Math.min(workers, Math.min(eager, tasks.orElse(Long.MAX_VALUE))));
@@ -66,12 +65,12 @@ record Pool(
     }
   }
 
-  /** Workers that have something to do in a run of so many tasks. */
+  /** The number of workers that a run of that many tasks can use. */
   int workersFor(OptionalLong tasks) {
     return (int) Math.max(1, Math.min(workers, tasks.orElse(workers)));
   }
 
-  /** The same workers for a call that knows nothing of the calls before. */
+  /** The same workers without the statistics of previous calls. */
   Pool renewed(Settings settings) {
     return new Pool(backend, name, workers, sizer(backend, settings), store);
   }
@@ -92,7 +91,10 @@ record Pool(
     return backend.traits().onCallingThread();
   }
 
-  /** Whether outcomes are in their runs' folders there when the backend has returned them. */
+  /**
+   * Whether the backend stores outcomes in the run's folder at that location before it returns
+   * them.
+   */
   boolean keepsResults(StoreLocation location) {
     return location.equals(store) && backend.keepsResults(location);
   }

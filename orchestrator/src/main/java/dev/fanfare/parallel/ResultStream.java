@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run whose results are taken one by one: the run goes on a coordinator's thread of its own, or, where
- * tasks run on the calling thread, one task for each result that is asked for.
+ * A run whose results are taken one by one. It has its own coordinator thread or, if tasks run on
+ * the calling thread, runs one task per requested result.
  */
 final class ResultStream<T> {
 
@@ -71,7 +71,10 @@ final class ResultStream<T> {
     outcomes.end(error);
   }
 
-  /** What ended the run early, of whatever kind: a consumer waits for it. Null where nothing did. */
+  /**
+   * Runs to the end and returns what ended the run early, or null. Catches every throwable, because
+   * the consumer waits for it.
+   */
   private @Nullable Throwable run(Pool pool) {
     try {
       Completion.Reason reason = execution.run(() -> pool).reason();
@@ -106,7 +109,10 @@ final class ResultStream<T> {
     }
   }
 
-  /** The instance is closed: where no other thread runs the tasks, the run ends now, or with the task under way. */
+  /**
+   * Called when the instance is closed: without a coordinator, the run ends now or with its current
+   * task.
+   */
   private void abandon() {
     abandoned = true;
     if (sequential != null) {
@@ -114,7 +120,7 @@ final class ResultStream<T> {
     }
   }
 
-  // Of whoever steps and whoever closes, the later one ends the run.
+  // Either the thread that steps or the one that closes ends the run, whichever is later.
   private void endIfIdle() {
     if (!stepping.isHeldByCurrentThread() && stepping.tryLock()) {
       try {
@@ -148,7 +154,7 @@ final class ResultStream<T> {
     warn(execution.settledTasks() - taken, execution.underWay());
   }
 
-  // joblib 1.6, Parallel._warn_exit_early, in its words.
+  // The text of joblib 1.6, Parallel._warn_exit_early.
   private static void warn(long unused, long cancelled) {
     StringBuilder text = new StringBuilder();
     if (unused > 0) {

@@ -7,7 +7,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a {@link Parallel} is to do, all questions answered.
+ * The resolved options of a {@link Parallel}.
  *
  * @param choice the backend
  * @param options how its runs go about their tasks
@@ -44,9 +44,10 @@ record Settings(
   }
 
   /**
-   * Whether tasks run on the calling thread because there would be only one worker (joblib 1.6, {@code FallbackToBackend}). Not
-   * where processes were asked for by name, which shield the caller from what a kernel may do, nor where a timeout needs a worker
-   * that can be stopped.
+   * Whether tasks run on the calling thread because there would be only one worker (joblib 1.6,
+   * {@code FallbackToBackend}). False if processes were requested by name, because they protect the
+   * caller from the kernel, and if there is a timeout, because it needs a worker that can be
+   * stopped.
    */
   boolean alone() {
     return workers() == 1
@@ -54,7 +55,10 @@ record Settings(
         && (choice.why() != BackendChoice.Why.NAMED || choice.backend().traits().sharesMemory());
   }
 
-  /** Whether tasks may run on the calling thread: there is one worker, or that was asked for. */
+  /**
+   * Whether tasks may run on the calling thread, because there is one worker or the backend is
+   * sequential.
+   */
   boolean mayBeAlone() {
     return alone() || choice.backend().traits().onCallingThread();
   }
@@ -64,7 +68,7 @@ record Settings(
     return new Settings(choice, manifest.optionsOver(options), listeners, level, store);
   }
 
-  /** What is written down of a new run. */
+  /** The manifest of a new run. */
   Manifest manifest() {
     return Manifest.of(UUID.randomUUID().toString(), choice.name(), options);
   }

@@ -1,5 +1,5 @@
 /**
- * The public API: {@code Parallel}, joblib's in Java.
+ * The public API: joblib's {@code Parallel} in Java.
  *
  * <p>Entry types: {@link dev.fanfare.parallel.Parallel}.
  *

@@ -7,9 +7,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The same job list on several backends.
+ * Compares runs of the same job list on several backends.
  *
- * @param reports one a backend
+ * @param reports one report per backend
  */
 public record Comparison(List<ElapsedReport> reports) {
 
@@ -28,9 +28,9 @@ public record Comparison(List<ElapsedReport> reports) {
   }
 
   /**
-   * How many times faster a run was than the sequential one; empty where there was none to compare with.
+   * How many times faster a run was than the sequential one; empty if there was no sequential run.
    *
-   * <p>The wall time includes start-up: that is what a user waits for.
+   * <p>The wall time includes start-up, because the user waits for it.
    */
   public Optional<Double> speedUp(ElapsedReport report) {
     return reports.stream()
@@ -68,7 +68,7 @@ public record Comparison(List<ElapsedReport> reports) {
             .orElse("-"));
   }
 
-  /** Words to the left, numbers to the right. */
+  /** Text is left-aligned, numbers are right-aligned. */
   private static String aligned(List<String> row, int[] widths) {
     StringBuilder line = new StringBuilder();
     for (int i = 0; i < widths.length; i++) {

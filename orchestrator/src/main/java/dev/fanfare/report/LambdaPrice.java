@@ -1,8 +1,8 @@
 package dev.fanfare.report;
 
 /**
- * What Lambda charges, by the list price of us-east-1 in its first tier and without the free tier (AWS
- * Lambda Pricing, read 2026-11). Immutable.
+ * Lambda's price, from the first tier of the price list of us-east-1, without the free tier (AWS
+ * Lambda Pricing, as of 2026-11). Immutable.
  *
  * @param memoryMb memory of the function, in MB
  * @param arm whether it runs on arm64, which costs a fifth less
@@ -19,15 +19,15 @@ public record LambdaPrice(int memoryMb, boolean arm) {
     }
   }
 
-  /** A second of an invocation, in USD. */
+  /** The price of a second of an invocation, in USD. */
   public double perSecondUsd() {
     return (arm ? ARM_USD_PER_GB_SECOND : X86_USD_PER_GB_SECOND) * memoryMb / 1024;
   }
 
   /**
-   * So many invocations, in USD.
+   * The price of that many invocations, in USD.
    *
-   * @param billedMillis of all of them together
+   * @param billedMillis total billed time of all invocations
    */
   public double costUsd(long invocations, double billedMillis) {
     return invocations * USD_PER_REQUEST + billedMillis / 1e3 * perSecondUsd();

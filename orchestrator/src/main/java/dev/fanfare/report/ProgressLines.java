@@ -5,12 +5,13 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The lines that a call prints at {@code verbose} 1 and above: which, when, and in which form. Nothing is printed here.
- * Immutable, thread-safe.
+ * Formats the lines that a call prints at {@code verbose} 1 and above, and decides when. Does not
+ * print. Immutable, thread-safe.
  *
- * <p>Follows joblib 1.6 {@code Parallel.print_progress} and {@code _verbosity_filter} to the letter, except that a call is
- * never called finished before the end of its input has been seen: joblib says so several times when {@code pre_dispatch} is
- * "all" and the producer is slow. After a failure joblib prints nothing more; the caller then does not ask.
+ * <p>Follows joblib 1.6 {@code Parallel.print_progress} and {@code _verbosity_filter} exactly, with
+ * one exception: a call is not reported as finished before the end of its input. joblib reports
+ * that several times if {@code pre_dispatch} is "all" and the producer is slow. As in joblib,
+ * callers print nothing after a failure.
  */
 public final class ProgressLines {
 
@@ -27,9 +28,9 @@ public final class ProgressLines {
   /**
    * The lines of one call.
    *
-   * @param verbose 0: no lines; the higher the more; above 10: one for each completed batch
-   * @param requestedJobs nJobs as the caller gave it, such as -1
-   * @param length how many tasks the input has; empty where it does not tell
+   * @param verbose 0: no lines; higher values: more lines; above 10: one for each completed batch
+   * @param requestedJobs the requested nJobs, such as -1
+   * @param length number of tasks in the input, if known
    * @throws IllegalArgumentException if {@code verbose} is negative
    */
   public ProgressLines(int verbose, int requestedJobs, OptionalLong length) {
@@ -43,7 +44,10 @@ public final class ProgressLines {
         length.orElse(0) > 0 ? Long.toString(length.getAsLong()).length() : WIDTH_OF_UNKNOWN_LENGTH;
   }
 
-  /** Whether the lines belong on standard output ({@code verbose} 50 and above), not on standard error. */
+  /**
+   * Whether the lines go to standard output ({@code verbose} 50 and above) instead of standard
+   * error.
+   */
   public boolean toStandardOutput() {
     return verbose >= STANDARD_OUTPUT_FROM;
   }
@@ -55,17 +59,17 @@ public final class ProgressLines {
         : Optional.empty();
   }
 
-  /** What a batch sizer tells of its decisions, at {@code verbose} 10 and above. */
+  /** The line for a message of a batch sizer, at {@code verbose} 10 and above. */
   public Optional<String> batchSizing(String notice) {
     return verbose >= BATCH_SIZES_FROM ? line(notice) : Optional.empty();
   }
 
-  /** What a run is waiting for in which nothing has happened for a while. */
+  /** The line about what a run is waiting for. */
   public Optional<String> waiting(String what) {
     return verbose > 0 ? line(what) : Optional.empty();
   }
 
-  /** What there is to say after the completion that {@code progress} includes; empty where this one is passed over. */
+  /** The line after a completion; empty if there is none for this one. */
   public Optional<String> progress(Progress progress) {
     return shows(progress) ? line(message(progress)) : Optional.empty();
   }
@@ -115,7 +119,10 @@ public final class ProgressLines {
         : showsAt(progress.dispatchedBatches());
   }
 
-  /** Lets indices through at gaps that grow linearly. joblib's index is the number of dispatched batches, not of completed ones. */
+  /**
+   * Selects indexes at linearly growing gaps. joblib's index is the number of dispatched batches,
+   * not of completed ones.
+   */
   private boolean showsAt(long index) {
     if (verbose > EVERYTHING_ABOVE || index == 0) {
       return true;
@@ -124,7 +131,10 @@ public final class ProgressLines {
     return Math.floor(Math.sqrt((index + 1) / scale)) != Math.floor(Math.sqrt(index / scale));
   }
 
-  /** About {@code verbose} lines from when the end of the input is seen; the last completion but one is never among them. */
+  /**
+   * About {@code verbose} lines after the end of the input is reached, but never one for the
+   * second-last completion.
+   */
   private boolean showsCountdown(Progress progress) {
     long total = progress.dispatchedTasks();
     long completed = progress.completed();

@@ -4,16 +4,17 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 
 /**
- * A time as joblib writes it: one decimal, seconds or minutes. Stateless.
+ * Formats a time like joblib: one decimal, seconds or minutes. Stateless.
  *
- * <p>Follows joblib 1.6 {@code short_format_time} and {@code format_time}. Rounds as C's {@code printf}: the decimal value of
- * the binary number, ties to even. {@code String.format} rounds ties up instead, and 0.25 s would become 0.3 s.
+ * <p>Follows joblib 1.6 {@code short_format_time} and {@code format_time}. Rounds like C's
+ * {@code printf}: the exact value of the binary number, ties to even. {@code String.format} rounds
+ * ties up, so 0.25 s would become 0.3 s.
  */
 final class ShortTime {
 
   private ShortTime() {}
 
-  /** Seven characters or more: {@code "  59.9s"} up to 60 seconds, {@code " 1.0min"} above. */
+  /** At least seven characters: {@code "  59.9s"} up to 60 seconds, {@code " 1.0min"} above. */
   static String of(double seconds) {
     return seconds > 60 ? rounded(seconds / 60, 4) + "min" : " " + rounded(seconds, 5) + "s";
   }

@@ -2,7 +2,10 @@ package dev.fanfare.report;
 
 import java.util.function.LongSupplier;
 
-/** Time since a call began, by a monotonic clock that tests can replace. Immutable and thread-safe if the clock is. */
+/**
+ * The time since a call began, by a monotonic clock that tests can replace. Immutable and
+ * thread-safe if the clock is.
+ */
 public final class Stopwatch {
 
   private final LongSupplier ticker;
@@ -13,15 +16,15 @@ public final class Stopwatch {
     this.startNanos = ticker.getAsLong();
   }
 
-  /** Starts now, by the JVM's clock. */
+  /** Starts now, with the JVM's clock. */
   public static Stopwatch start() {
     return start(System::nanoTime);
   }
 
   /**
-   * Starts now, by that clock.
+   * Starts now, with that clock.
    *
-   * @param ticker time in nanoseconds, monotonic
+   * @param ticker monotonic time in nanoseconds
    */
   public static Stopwatch start(LongSupplier ticker) {
     return new Stopwatch(ticker);

@@ -6,7 +6,7 @@ import dev.fanfare.wire.TaskOutcome;
 import dev.fanfare.wire.WorkerInfo;
 import java.lang.management.ManagementFactory;
 
-/** Adds up what a run took. One thread owns it. */
+/** Adds up the times of a run. Not thread-safe. */
 public final class Tally {
 
   private final Stopwatch stopwatch;
@@ -20,12 +20,12 @@ public final class Tally {
   private long coldStarts;
   private double billedMillis;
 
-  /** A tally of the run whose wall time that is. */
+  /** A tally for the run with that stopwatch. */
   public Tally(Stopwatch stopwatch) {
     this.stopwatch = stopwatch;
   }
 
-  /** The backend is ready: what was until now was start-up. */
+  /** The backend is ready; the time so far was start-up. */
   public void started() {
     startNanos = stopwatch.nanos();
   }
@@ -38,31 +38,32 @@ public final class Tally {
     workerCpuNanos += outcome.timing().cpuNanos();
   }
 
-  /** Tasks that have returned. */
+  /** The number of tasks that returned. */
   public long succeeded() {
     return tasks - failed;
   }
 
-  /** Tasks that have failed. */
+  /** The number of tasks that failed. */
   public long failed() {
     return failed;
   }
 
-  /** A batch has come back. */
+  /** Records a batch that returned. */
   public void add(WorkerInfo worker) {
     batches++;
     coldStarts += worker.coldStart() ? 1 : 0;
   }
 
-  /** An invocation has been charged. */
+  /** Adds the charge for an invocation. */
   public void add(ReportLine report) {
     billedMillis += report.billedMillis();
   }
 
   /**
-   * What it comes to now.
+   * The report so far.
    *
-   * @param inThisProcess whether the tasks ran in this process, so that their processor time is not the orchestrator's
+   * @param inThisProcess whether the tasks ran in this process, so that their CPU time must be
+   *     subtracted from the orchestrator's
    */
   public ElapsedReport report(String runId, String backend, int workers, boolean inThisProcess) {
     long cpuNanos = processCpuNanos() - processCpuNanos;

@@ -3,14 +3,15 @@ package dev.fanfare.report;
 import java.util.Locale;
 
 /**
- * Text of others for a terminal. What would steer the terminal, or turn the order of what is read, is shown instead of obeyed: the
- * character of code 27 as {@code \u001b}, which JSON reads as that character. Ends of lines and tabs stay. Stateless.
+ * Makes untrusted text safe for a terminal. Characters that control the terminal or change the
+ * reading direction are escaped, such as the character with code 27 as {@code \u001b}, which is
+ * also its JSON escape. Line ends and tabs stay. Stateless.
  */
 public final class VisibleText {
 
   private VisibleText() {}
 
-  /** The text; the same object if it has nothing to hide. */
+  /** The safe text; the same object if nothing changes. */
   public static String of(String text) {
     for (int i = 0; i < text.length(); i++) {
       if (steers(text, i)) {
@@ -29,7 +30,8 @@ public final class VisibleText {
     return shown.toString();
   }
 
-  // A carriage return alone lets what follows overwrite the line; before a line feed it ends one.
+  // A carriage return alone would overwrite the line; before a line feed, it is part of the line
+  // end.
   private static boolean steers(String text, int at) {
     char c = text.charAt(at);
     if (c == '\r') {
@@ -42,7 +44,7 @@ public final class VisibleText {
     return c == 0x2028 || c == 0x2029;
   }
 
-  /** Embedding, override and isolate: they can make a name read as another. */
+  /** Embedding, override and isolate characters can make a name look like another. */
   private static boolean isDirection(char c) {
     return c >= 0x202a && c <= 0x202e || c >= 0x2066 && c <= 0x2069;
   }

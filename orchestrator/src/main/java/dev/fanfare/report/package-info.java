@@ -1,5 +1,5 @@
 /**
- * What a run says of itself: progress lines while it goes, time and money when it is over.
+ * What is reported about a run: progress lines, times and prices.
  *
  * <p>Entry types: {@link dev.fanfare.report.ProgressLines}, {@link dev.fanfare.report.Tally}.
  *

@@ -21,7 +21,10 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Writes a session of a run down as it goes. One thread at a time; the backend that it makes is thread-safe. */
+/**
+ * Records a session of a run while it runs. Used by one thread at a time; the backend that it
+ * creates is thread-safe.
+ */
 public final class Journal {
 
   private final StoreLocation location;
@@ -52,9 +55,9 @@ public final class Journal {
   }
 
   /**
-   * Begins the record of a new run.
+   * Starts recording a new run.
    *
-   * @param retried whether tasks that fail may run again
+   * @param retried whether failed tasks may run again
    */
   public static Journal start(StoreLocation location, Manifest manifest, boolean retried) {
     ObjectStore objects = location.open();
@@ -69,9 +72,9 @@ public final class Journal {
   }
 
   /**
-   * Goes on with a run that is claimed, and stays its opener's to close.
+   * Continues a run that is already claimed; the caller still has to close it.
    *
-   * @param retried whether tasks that fail may run again
+   * @param retried whether failed tasks may run again
    */
   public static Journal resume(SavedRun saved, boolean retried) {
     return new Journal(
@@ -84,7 +87,7 @@ public final class Journal {
         saved::sessionEnded);
   }
 
-  /** Where it is written. */
+  /** Where the run is recorded. */
   public StoreLocation location() {
     return location;
   }
@@ -94,12 +97,12 @@ public final class Journal {
     return run.manifest().runId();
   }
 
-  /** Tasks that had returned before this session. */
+  /** Tasks that returned in earlier sessions. */
   public long succeededBefore() {
     return settledBefore - failedBefore;
   }
 
-  /** Tasks that had failed before it, and do not run again. */
+  /** Tasks that failed in earlier sessions and do not run again. */
   public long failedBefore() {
     return failedBefore;
   }
@@ -109,11 +112,10 @@ public final class Journal {
   }
 
   /**
-   * The tasks of a new run, which are written down: now where they are there already, else as they are
-   * taken.
+   * The tasks of a new run. Records them now if they are in memory, otherwise as they are read.
    *
-   * @param wanted throws if the run is stopped, which may have ended the list
-   * @throws IllegalArgumentException if one cannot be written down
+   * @param wanted throws if the run was stopped, which may have cut the list short
+   * @throws IllegalArgumentException if a task cannot be recorded
    */
   public <T> Source source(Iterable<Delayed<T>> tasks, Runnable wanted) {
     boolean begun = false;
@@ -133,7 +135,7 @@ public final class Journal {
       begun = true;
       return recorded;
     } finally {
-      // Whatever the list throws, of whatever kind: there is no run.
+      // If the list throws anything, no run is left behind.
       if (!begun) {
         run.abandon(session);
         release.run();
@@ -163,18 +165,18 @@ public final class Journal {
   }
 
   /**
-   * A backend whose outcomes are in the store when it returns them.
+   * A backend that returns outcomes only after they are in the store.
    *
-   * @param kept whether they are there anyway
-   * @param failed is told if one cannot be written
-   * @param broken whether a stop has interrupted the thread that runs the tasks
+   * @param kept whether the given backend already stores them
+   * @param failed called if an outcome cannot be written
+   * @param broken whether a stop interrupted the thread that runs the tasks
    */
   public Backend backend(
       Backend backend, boolean kept, Consumer<RuntimeException> failed, BooleanSupplier broken) {
     return kept ? backend : new JournalingBackend(backend, run, failed, broken);
   }
 
-  /** Writes down outcomes that no worker has written. */
+  /** Records outcomes that no worker has written. */
   public void write(Batch batch, List<TaskOutcome> outcomes) {
     BatchOutcome outcome = new BatchOutcome(
         batch.runId(), batch.number(), batch.attempt(), WorkerInfo.UNKNOWN, outcomes);
@@ -182,8 +184,8 @@ public final class Journal {
   }
 
   /**
-   * Ends the session. What cannot be written then is told, and left: the outcomes are there, and say how
-   * the run stands.
+   * Ends the session. If its end cannot be recorded, prints a warning only: the state of the run
+   * follows from its outcomes.
    */
   public void end(String reason, ElapsedReport report, Consumer<String> warnings) {
     if (ended) {
@@ -193,7 +195,7 @@ public final class Journal {
     long settled = settledBefore + report.tasks();
     long failed = failedBefore + report.failed();
     try {
-      // Each for itself: what cannot be written must not keep the rest from it.
+      // Each step separately, so that a failure does not prevent the others.
       write(warnings, () -> {
         if (recorder != null) {
           recorder.stop();
@@ -212,7 +214,7 @@ public final class Journal {
     try {
       part.run();
     } catch (StoreException e) {
-      warnings.accept("the end of run " + runId() + " could not be recorded: " + e.getMessage());
+      warnings.accept("cannot record the end of run " + runId() + ": " + e.getMessage());
     }
   }
 }

@@ -14,12 +14,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A backend that leaves no record of its own: each outcome is written down before it is handed on.
+ * Wraps a backend that stores nothing, and records each outcome before passing it on.
  *
- * @param backend is open
- * @param failed is told if one cannot be written; the batch counts as lost then
- * @param broken whether a stop has interrupted the thread that runs the tasks: what they make of that,
- *     a value or an error, is no outcome
+ * @param backend an open backend
+ * @param failed called if an outcome cannot be written; its batch then counts as lost
+ * @param broken whether a stop interrupted the thread that runs the tasks; their values and errors
+ *     are then not outcomes
  */
 record JournalingBackend(
     Backend backend, RunRecord run, Consumer<RuntimeException> failed, BooleanSupplier broken)
@@ -40,7 +40,7 @@ record JournalingBackend(
     return backend.submit(batch).thenCompose(result -> record(result, batch));
   }
 
-  // What is handed on is what was written: a result that cannot be has failed its task.
+  // Passes on what was written: a result that cannot be recorded fails its task.
   private CompletableFuture<BatchResult> record(BatchResult result, Batch batch) {
     if (broken.getAsBoolean()) {
       return CompletableFuture.failedFuture(
@@ -58,7 +58,7 @@ record JournalingBackend(
     Throwable cause = Await.cause(error);
     RuntimeException known = cause instanceof RuntimeException unchecked
         ? unchecked
-        : new StoreException("an outcome cannot be recorded: " + cause, cause);
+        : new StoreException("cannot record an outcome: " + cause, cause);
     failed.accept(known);
     throw known;
   }

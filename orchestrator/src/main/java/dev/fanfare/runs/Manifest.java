@@ -10,23 +10,23 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to be known of a run to go on with it, in any process.
+ * What any process needs to know to resume a run.
  *
  * @param runId the run
- * @param created when it began
- * @param fanfare version that began it
- * @param backend where its tasks went
- * @param nJobs workers as asked for, such as -1
+ * @param created when it started
+ * @param fanfare version that started it
+ * @param backend backend it was started with
+ * @param nJobs requested number of workers, such as -1
  * @param batchSize a number, or {@code auto}
  * @param preDispatch an expression
- * @param seed what the tasks' own seeds are made from
- * @param timeoutMillis what a task may take, in milliseconds; 0: any time
- * @param initializer what a worker calls first, as a line of a job list; null: nothing
- * @param tasks tasks in the job list as far as it was taken
- * @param taskListComplete whether that is all of them
- * @param kernels full names of the kernels that it calls, as far as it was taken
- * @param digestsFrom index of the first task whose outcomes count only with its digest; null: none, for
- *     the run was begun by a version that wrote no digests
+ * @param seed base of the tasks' seeds
+ * @param timeoutMillis time limit of a task in milliseconds; 0 for none
+ * @param initializer call that a worker runs first, as a line of a job list; null for none
+ * @param tasks number of tasks in the job list, as far as it was read
+ * @param taskListComplete whether the list was read to its end
+ * @param kernels full names of its kernels, as far as the list was read
+ * @param digestsFrom index of the first task whose outcomes count only with its digest; null if the
+ *     run was started by a version that wrote no digests
  */
 public record Manifest(
     String runId,
@@ -91,7 +91,7 @@ public record Manifest(
     return digestsFrom == null ? Long.MAX_VALUE : digestsFrom;
   }
 
-  /** The same with what is known now of the job list, the rest of which was not known when outcomes had no digests. */
+  /** A copy with the current state of the job list; tasks from that index on require digests. */
   Manifest with(long tasksNow, boolean complete, List<String> kernelsNow, long digestsFromNow) {
     return new Manifest(
         runId,

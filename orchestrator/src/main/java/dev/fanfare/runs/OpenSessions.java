@@ -4,13 +4,13 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The sessions that this process has begun and not ended: a process knows that better than any record.
+ * The sessions that this process has started and not ended; more reliable than any record.
  * Thread-safe.
  */
 final class OpenSessions {
 
-  // Counted: two threads that try for one session at the same instant both hold it until one gives
-  // up.
+  // Counted, because two threads that try for one session at the same time both hold it until one
+  // gives up.
   private final Map<String, Integer> open = new ConcurrentHashMap<>();
 
   void add(String session) {

@@ -7,19 +7,20 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What tells a process of this machine from every other, before and after: on Linux the boot, its id, and the clock tick since then at
- * which the process started (proc(5), {@code /proc/pid/stat}, field 22). Setting the machine's clock changes neither. Stateless.
+ * Identifies a process of this machine among all earlier and later ones. On Linux, by the boot id
+ * and the clock tick since boot at which the process started (proc(5), {@code /proc/pid/stat},
+ * field 22), which do not change when the clock is set. Stateless.
  */
 final class ProcessKey {
 
   private static final Path PROC = Path.of("/proc");
 
-  /** Fields behind the name of the program, which is in parentheses and may have any character. */
+  /** The fields after the program name, which is in parentheses and may contain any character. */
   private static final int START_TIME = 22 - 3;
 
   private ProcessKey() {}
 
-  /** The key of a process that lives; null where this machine does not tell it. */
+  /** The key of a running process; null if this machine does not provide it. */
   static @Nullable String of(long pid) {
     try {
       String boot = read(PROC.resolve("sys/kernel/random/boot_id")).strip();

@@ -10,16 +10,16 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** A run's job list as it is recorded, compared with the one that its caller has now. One thread owns it. */
+/** Compares the recorded job list of a run with the caller's. Not thread-safe. */
 final class RecordedList {
 
   private final RunRecord run;
   private final Runnable wanted;
 
   /**
-   * The list of that run.
+   * The recorded list of that run.
    *
-   * @param wanted throws if the caller's list may have been ended by a stop
+   * @param wanted throws if a stop may have cut the caller's list short
    */
   RecordedList(RunRecord run, Runnable wanted) {
     this.run = run;
@@ -27,12 +27,12 @@ final class RecordedList {
   }
 
   /**
-   * Compares the list with the recorded one. Where that was not taken to its end, or has lost a part, the
-   * rest is written down.
+   * Compares the list with the recorded one. If the recorded one is incomplete or damaged, records
+   * the rest.
    *
    * @return whether anything was written
-   * @throws UnresumableRunException if it is another one; the message tells the first difference, and
-   *     the record is what it was
+   * @throws UnresumableRunException if it differs; the message contains the first difference, and
+   *     the record is unchanged
    */
   boolean complete(Iterator<Task> now) {
     Iterator<String> before = run.tasks().lines();
@@ -46,7 +46,7 @@ final class RecordedList {
         requireSame(same++, line, task);
         kernels.add(task.call().kernel().name());
       } else {
-        // Cut, as what comes behind it: that counts as lost.
+        // This line is cut; it and everything after it count as lost.
         lost.add(task);
       }
     }
@@ -66,7 +66,7 @@ final class RecordedList {
     return !lost.isEmpty();
   }
 
-  /** What the record has lost of a list whose length it knows. */
+  /** What the record lost of a list whose length is known. */
   private void addLost(Iterator<Task> now, long same, List<Task> lost) {
     long tasks = run.manifest().tasks();
     while (now.hasNext() && same + lost.size() < tasks) {
@@ -95,12 +95,12 @@ final class RecordedList {
   private void requireSame(long index, String before, Task now) {
     if (!before.equals(TaskRecorder.line(now))) {
       throw new UnresumableRunException("the job list of run " + run.manifest().runId()
-          + " has changed: task " + index + " was " + readable(before) + " and is " + now.call()
-          + " now");
+          + " has changed: task " + index + " was " + readable(before) + " and is now "
+          + now.call());
     }
   }
 
-  /** Whether a line is whole: each is an object. */
+  /** Whether a line is complete; each is a JSON object. */
   private static boolean isReadable(String line) {
     return line.endsWith("]}");
   }
@@ -115,6 +115,6 @@ final class RecordedList {
 
   private UnresumableRunException otherLength(long before, long now) {
     return new UnresumableRunException("the job list of run " + run.manifest().runId() + " had "
-        + before + " tasks, has " + now + " now");
+        + before + " tasks and now has " + now);
   }
 }

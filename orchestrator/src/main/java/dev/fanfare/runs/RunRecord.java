@@ -23,9 +23,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A run as it is written down in its folder: what was asked for, the job list, the sessions that worked
- * on it, and the outcomes. Whoever holds it can go on with the run. Thread-safe but for the manifest,
- * which one session at a time writes.
+ * The record of a run in its folder: manifest, job list, sessions and outcomes. Thread-safe, except
+ * for the manifest, which one session at a time writes.
  */
 public final class RunRecord {
 
@@ -44,20 +43,20 @@ public final class RunRecord {
   }
 
   /**
-   * Begins the record of a run.
+   * Creates the record of a run.
    *
-   * @throws StoreException if there is a run of that id, or it cannot be written
+   * @throws StoreException if a run with that id exists, or the record cannot be written
    */
   public static RunRecord create(ObjectStore objects, Manifest manifest) {
     RunRecord run = new RunRecord(objects, manifest);
     if (!Await.result(objects.putIfAbsent(run.folder.manifest(), json(manifest)))) {
-      throw new StoreException("there is a run " + manifest.runId() + " already", null);
+      throw new StoreException("run " + manifest.runId() + " already exists", null);
     }
     return run;
   }
 
   /**
-   * The record of a run that has begun.
+   * Opens the record of a run.
    *
    * @throws NoSuchObjectException if there is none
    * @throws StoreException if it cannot be read
@@ -67,7 +66,7 @@ public final class RunRecord {
     Manifest manifest = read(objects, key, Manifest.class);
     if (!manifest.runId().equals(runId)) {
       throw new UnreadableObjectException(
-          key, new MalformedMessageException("it is of another run, " + manifest.runId(), null));
+          key, new MalformedMessageException("it belongs to run " + manifest.runId(), null));
     }
     return new RunRecord(objects, manifest);
   }
@@ -85,7 +84,7 @@ public final class RunRecord {
     return Codec.toJson(value).getBytes(StandardCharsets.UTF_8);
   }
 
-  /** What was asked for. */
+  /** The manifest. */
   public Manifest manifest() {
     return manifest;
   }
@@ -95,15 +94,15 @@ public final class RunRecord {
     return new TaskList(objects, folder);
   }
 
-  /** Reads the manifest again, which a session of another process may have written. */
+  /** Reads the manifest again, because a session of another process may have written it. */
   public void reload() {
     manifest = open(objects, manifest.runId()).manifest();
   }
 
   /**
-   * Writes down how much of the job list is known.
+   * Records how much of the job list is known.
    *
-   * @param known tasks that were known before; the outcomes of the others count only with their digests
+   * @param known tasks that were known before; outcomes of the others count only with their digests
    */
   public void taken(long tasks, boolean complete, List<String> kernels, long known) {
     manifest = manifest.with(tasks, complete, kernels, known);
@@ -111,10 +110,11 @@ public final class RunRecord {
   }
 
   /**
-   * Begins a session of this process, the only one that works on the run until {@link #end}. Of several
-   * that try at once one gets the next number; the others look again, and find it under way.
+   * Starts a session of this process, which is the only one working on the run until {@link #end}.
+   * If several processes try at once, one gets the next number; the others check again and find it
+   * running.
    *
-   * @throws UnresumableRunException if another session may be under way
+   * @throws UnresumableRunException if another session may be running
    */
   public Session begin(String backend, int nJobs) {
     while (true) {
@@ -122,7 +122,8 @@ public final class RunRecord {
       before.forEach(this::requireOver);
       int number = before.isEmpty() ? 1 : before.get(before.size() - 1).number() + 1;
       Session session = Session.here(number, backend, nJobs);
-      // Before others can see it: they take a session of this process that is not here for dead.
+      // Before others can see it, because they treat a session of this process that is not listed
+      // here as dead.
       OPEN_HERE.add(key(session));
       if (writes(session)) {
         return session;
@@ -145,16 +146,16 @@ public final class RunRecord {
   private void requireOver(Session session) {
     if (lives(session)) {
       throw new UnresumableRunException(
-          "run " + manifest.runId() + " is under way in process " + session.pid());
+          "run " + manifest.runId() + " is running in process " + session.pid());
     }
     if (!session.isOfThisMachine() && end(session).isEmpty()) {
-      throw new UnresumableRunException("run " + manifest.runId() + " may be under way in process "
-          + session.pid() + " on " + session.host() + ", which cannot be seen from here: if it has"
+      throw new UnresumableRunException("run " + manifest.runId() + " may be running in process "
+          + session.pid() + " on " + session.host() + "; if that process has"
           + " ended, resume with --take-over");
     }
   }
 
-  /** The sessions of other machines that have come to no end, as far as that is written down. */
+  /** The sessions of other machines without a recorded end. */
   public List<Session> openElsewhere() {
     return sessions().stream()
         .filter(session -> !session.isOfThisMachine() && end(session).isEmpty())
@@ -171,24 +172,24 @@ public final class RunRecord {
     return folder.session(session.number()) + " " + session.started();
   }
 
-  /** Writes down that a session has ended. It has ended also where that cannot be written. */
+  /** Records that a session has ended. The session has ended even if this fails. */
   public void end(Session session, Session.End end) {
     OPEN_HERE.remove(key(session));
     Await.result(objects.put(folder.sessionEnd(session.number()), json(end)));
   }
 
-  /** Writes down a session's report, which is the run's latest then. */
+  /** Records a session's report, which becomes the latest report of the run. */
   public void report(Session session, Object report) {
     Await.result(objects.put(folder.sessionReport(session.number()), json(report)));
     report(report);
   }
 
-  /** Writes down the run's report. */
+  /** Records the report of the run. */
   public void report(Object report) {
     Await.result(objects.put(folder.report(), json(report)));
   }
 
-  /** The reports of those sessions that have left one, in order. */
+  /** The existing reports of sessions, in order. */
   public <T> List<T> reports(Class<T> type) {
     return Await.result(objects.list(folder.sessions())).stream()
         .filter(key -> key.endsWith("-report.json"))
@@ -196,7 +197,10 @@ public final class RunRecord {
         .toList();
   }
 
-  /** The sessions, in order. One whose record is damaged is known by its number alone, and over. */
+  /**
+   * The sessions, in order. If a session's record is damaged, only its number is known, and it
+   * counts as ended.
+   */
   public List<Session> sessions() {
     List<Session> sessions = new ArrayList<>();
     for (String key : Await.result(objects.list(folder.sessions()))) {
@@ -218,7 +222,7 @@ public final class RunRecord {
     }
   }
 
-  /** How a session ended; empty where nobody has written that down. */
+  /** How a session ended; empty if that was not recorded. */
   public Optional<Session.End> end(Session session) {
     try {
       String key = folder.sessionEnd(session.number());
@@ -230,13 +234,13 @@ public final class RunRecord {
     }
   }
 
-  /** The session that works on the run now, as far as this machine can know. */
+  /** The session that is working on the run now, as far as this machine can tell. */
   public Optional<Session> underWay() {
     return sessions().stream().filter(this::lives).findFirst();
   }
 
   /**
-   * Writes down what became of a batch, unless an outcome of that attempt is there already.
+   * Records the outcome of a batch, unless there is already one of that attempt.
    *
    * @return whether it was written
    */
@@ -244,34 +248,34 @@ public final class RunRecord {
     return record(Codec.encode(outcome, returnTypeOf));
   }
 
-  /** {@link #record(BatchOutcome, LongFunction)} of what is encoded already. */
+  /** {@link #record(BatchOutcome, LongFunction)} for an encoded outcome. */
   public CompletableFuture<Boolean> record(Codec.Encoded encoded) {
     BatchOutcome outcome = encoded.outcome();
     return objects.putIfAbsent(folder.result(outcome.number(), outcome.attempt()), encoded.json());
   }
 
-  /** Writes an outcome that no worker has written, and waits until it is there. */
+  /** Records an outcome that no worker has written, and waits until it is stored. */
   public void settle(BatchOutcome outcome, LongFunction<Type> returnTypeOf) {
     Await.result(record(outcome, returnTypeOf));
   }
 
-  /** Looks through all outcomes; see {@link SettledTasks}. */
+  /** Reads all outcomes; see {@link SettledTasks}. */
   public SettledTasks settled(Consumer<String> warnings) {
     return SettledTasks.gather(objects, this, warnings);
   }
 
-  /** Reads outcomes as {@code settled} has found them. */
+  /** The outcomes that {@code settled} refers to. */
   public SavedOutcomes outcomes(SettledTasks settled) {
     return new SavedOutcomes(objects, folder, settled);
   }
 
-  /** Deletes a run that came to nothing, with the session that has begun it. */
+  /** Deletes a run that never started, with its session. */
   public void abandon(Session session) {
     OPEN_HERE.remove(key(session));
     delete();
   }
 
-  /** Deletes all of it, the manifest first: a run that is half deleted is none. */
+  /** Deletes the run, manifest first, so that a half-deleted run is not listed. */
   public void delete() {
     delete(objects, manifest.runId());
   }

@@ -2,18 +2,18 @@ package dev.fanfare.runs;
 
 import java.util.Locale;
 
-/** How a recorded run stands. */
+/** The state of a recorded run. */
 public enum RunState {
   /** Every task has returned. */
   COMPLETE,
   /** Every task has settled, some have failed. */
   FAILED_TASKS,
-  /** Tasks are left, and nobody is known to work on them. */
+  /** Tasks are left, and no known process is working on them. */
   INTERRUPTED,
-  /** A process of this machine works on it. */
+  /** A process on this machine is working on it. */
   RUNNING;
 
-  /** As a reader would write it. */
+  /** The state as text for users. */
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT).replace('_', ' ');

@@ -4,16 +4,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A recorded run in figures.
+ * The counts and state of a recorded run.
  *
- * @param manifest what was asked for
+ * @param manifest the manifest
  * @param settled tasks that have an outcome
- * @param failed those among them that failed
- * @param state how it stands
+ * @param failed settled tasks that failed
+ * @param state its state
  */
 public record RunSummary(Manifest manifest, long settled, long failed, RunState state) {
 
-  /** What the last session has counted if it came to its end, else what lies in the store. */
+  /**
+   * Uses the counts of the last session if it ended, otherwise those of the outcomes in the store.
+   */
   static RunSummary of(RunRecord run) {
     List<Session> sessions = run.sessions();
     Optional<Session.End> end =
@@ -25,7 +27,7 @@ public record RunSummary(Manifest manifest, long settled, long failed, RunState 
     return of(run, run.settled(ignored -> {}));
   }
 
-  /** By what was gathered. */
+  /** Uses the counts of the outcomes that were read. */
   public static RunSummary of(RunRecord run, SettledTasks gathered) {
     return of(run, gathered.settled(), gathered.failed());
   }

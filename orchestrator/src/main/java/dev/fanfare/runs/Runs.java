@@ -13,10 +13,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** The runs of a store. Owns it. Thread-safe. */
+/** The runs in a store. Closes the store when closed. Thread-safe. */
 public final class Runs implements AutoCloseable {
 
-  /** What the newest run may be called. */
+  /** Name for the newest run. */
   public static final String LAST = "last";
 
   private static final String RUNS = "runs/";
@@ -29,20 +29,20 @@ public final class Runs implements AutoCloseable {
     this.objects = objects;
   }
 
-  /** The runs there; no call is made yet. */
+  /** The runs at that location. Makes no request yet. */
   public static Runs in(StoreLocation location) {
     return new Runs(location, location.open());
   }
 
   /**
-   * A folder of a run whose manifest is missing or damaged.
+   * The folder of a run whose manifest is missing or damaged.
    *
    * @param runId the run
    * @param why what is wrong with it
    */
   public record Damaged(String runId, String why) {}
 
-  /** All that can be read, the oldest first. */
+  /** All readable runs, oldest first. */
   public List<RunRecord> all(Consumer<Damaged> damaged) {
     List<RunRecord> runs = new ArrayList<>();
     for (String id : ids()) {
@@ -66,7 +66,7 @@ public final class Runs implements AutoCloseable {
     return !left.isEmpty() && left.stream().allMatch(folder::isOfRun);
   }
 
-  // Whatever else lies there is not ours.
+  // Other files there are not Fanfare's.
   private List<String> ids() {
     return Await.result(objects.folders(RUNS)).stream()
         .map(folder -> folder.substring(RUNS.length()))
@@ -74,27 +74,27 @@ public final class Runs implements AutoCloseable {
         .toList();
   }
 
-  /** Deletes what is there of a run that cannot be read. */
+  /** Deletes the remains of an unreadable run. */
   public void delete(Damaged run) {
     RunRecord.delete(objects, run.runId());
   }
 
-  /** A run in figures. */
+  /** The counts and state of a run. */
   public RunSummary summary(RunRecord run) {
     return RunSummary.of(run);
   }
 
   /**
-   * A run by its id, by a beginning of it that no other has, or {@value #LAST}.
+   * Finds a run by its id, a unique prefix of it, or {@value #LAST}.
    *
-   * @param damaged takes those that may be newer than the last one that can be read
-   * @throws NoSuchRunException if there is none, or more than one
+   * @param damaged receives runs that may be newer than the last readable one
+   * @throws NoSuchRunException if there is none, or several
    */
   public RunRecord find(String name, Consumer<Damaged> damaged) {
     if (name.equals(LAST)) {
       List<RunRecord> all = all(damaged);
       if (all.isEmpty()) {
-        throw new NoSuchRunException("there is no run in " + location);
+        throw new NoSuchRunException("no runs in " + location);
       }
       return all.get(all.size() - 1);
     }
@@ -105,12 +105,12 @@ public final class Runs implements AutoCloseable {
         return RunRecord.open(objects, id);
       }
     } catch (NoSuchObjectException e) {
-      // Told below.
+      // Reported below.
     }
     throw new NoSuchRunException(
         named.size() > 1
             ? named.size() + " runs in " + location + " begin with " + name
-            : "there is no run " + name + " in " + location);
+            : "no run " + name + " in " + location);
   }
 
   private static String exact(String name, List<String> named) {

@@ -13,8 +13,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Outcomes of a run, read back one by one. Neighbours mostly lie in the same object, so the few that
- * were read last are kept. One thread owns it.
+ * Reads the outcomes of a run one by one. Neighbors are usually in the same object, so the last few
+ * objects are cached. Not thread-safe.
  */
 public final class SavedOutcomes {
 
@@ -38,16 +38,16 @@ public final class SavedOutcomes {
   }
 
   /**
-   * What became of a task that is settled.
+   * The outcome of a settled task.
    *
-   * @param returnType its kernel's
+   * @param returnType return type of its kernel
    * @throws StoreException if it cannot be read
    */
   public TaskOutcome get(long index, Type returnType) {
     String key = folder.result(settled.batch(index), settled.attempt(index));
     TaskOutcome undecoded = kept.computeIfAbsent(key, this::read).get(index);
     if (undecoded == null) {
-      throw new StoreException(key + " has lost task " + index, null);
+      throw new StoreException(key + " does not contain task " + index, null);
     }
     return Codec.decoded(undecoded, returnType);
   }

@@ -21,8 +21,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run that was recorded: how it stands, what became of its tasks, and what {@link Parallel#resume(SavedRun,
- * Consumer)} needs to go on with it. Holds the store open until it is closed. One thread owns it.
+ * A recorded run: its state, the outcomes of its tasks, and what
+ * {@link Parallel#resume(SavedRun, Consumer)} needs to resume it. Keeps the store open until it is
+ * closed. Not thread-safe.
  */
 public final class SavedRun implements AutoCloseable {
 
@@ -33,11 +34,11 @@ public final class SavedRun implements AutoCloseable {
   private final boolean retries;
   private SettledTasks settled;
 
-  // The last session when the outcomes were looked through, and whether all had ended by then.
+  // The last session when the outcomes were read, and whether all sessions had ended by then.
   private final int sessionsSeen;
   private boolean quiet;
 
-  /** This process's own, if it has claimed the run. */
+  /** This process's session, if it has claimed the run. */
   private @Nullable Session session;
 
   private SavedRun(
@@ -58,12 +59,13 @@ public final class SavedRun implements AutoCloseable {
   }
 
   /**
-   * Opens a run and looks through its outcomes.
+   * Opens a run and reads its outcomes.
    *
-   * @param run its id, a beginning of it that no other has, or {@value Runs#LAST}
-   * @param retries whether tasks that have failed are to run again
-   * @param warnings takes a line for each object of the store that is damaged, whose tasks are not settled then
-   * @throws dev.fanfare.NoSuchRunException if there is none, or more than one
+   * @param run run id, a unique prefix of it, or {@value Runs#LAST}
+   * @param retries whether failed tasks are to run again
+   * @param warnings receives a line for each damaged object in the store; its tasks count as not
+   *     settled
+   * @throws dev.fanfare.NoSuchRunException if there is none, or several
    */
   public static SavedRun open(
       StoreLocation location, String run, boolean retries, Consumer<String> warnings) {
@@ -78,37 +80,37 @@ public final class SavedRun implements AutoCloseable {
     }
   }
 
-  /** What was asked for. */
+  /** The manifest. */
   public Manifest manifest() {
     return record.manifest();
   }
 
-  /** How it stands, by what lies in the store. */
+  /** The counts and state, from the outcomes in the store. */
   public RunSummary summary() {
     return RunSummary.of(record, settled);
   }
 
-  /** Who has worked on it, in order. */
+  /** Its sessions, in order. */
   public List<Session> sessions() {
     return record.sessions();
   }
 
-  /** How a session ended; empty where nobody has written that down. */
+  /** How a session ended; empty if that was not recorded. */
   public Optional<Session.End> end(Session session) {
     return record.end(session);
   }
 
-  /** Tasks in its job list, as far as that was taken. */
+  /** The number of tasks in its job list, as far as it was read. */
   public long tasks() {
     return manifest().tasks();
   }
 
-  /** Tasks that have failed. */
+  /** The number of failed tasks. */
   public long failed() {
     return settled.failed();
   }
 
-  /** Tasks that are still to run: those without an outcome, and, if that was asked for, those that failed. */
+  /** The number of tasks to run: those without an outcome and, if requested, failed ones. */
   public long unsettled() {
     return tasks() - settled.settled() + (retries ? settled.failed() : 0);
   }
@@ -126,54 +128,55 @@ public final class SavedRun implements AutoCloseable {
   }
 
   /**
-   * Takes the run for this process. Until {@link #close}, or the end of the session in which it is gone
-   * on with, no other process takes it.
+   * Claims the run for this process. No other process can claim it until {@link #close} or the end
+   * of the session that resumes it.
    *
-   * @param backend where its tasks will go
+   * @param backend backend that will run its tasks
    * @param nJobs workers as asked for
-   * @throws UnresumableRunException if another session may be under way
+   * @throws UnresumableRunException if another session may be running
    */
   public void claim(String backend, int nJobs) {
     if (session == null) {
       Session claimed = record.begin(backend, nJobs);
       session = claimed;
       if (!quiet || claimed.number() != sessionsSeen + 1) {
-        // Whoever worked on it meanwhile has left more than was seen.
+        // Another session may have added outcomes since they were read.
         record.reload();
         refresh();
       }
     }
   }
 
-  /** The session that this process has claimed the run with. */
+  /** The session with which this process has claimed the run. */
   Session session() {
     return Objects.requireNonNull(session, "the run is not claimed");
   }
 
-  /** The session was ended, and that has been written down. */
+  /** Called when the session has ended and its end is recorded. */
   void sessionEnded() {
     session = null;
     quiet = false;
   }
 
   /**
-   * Lets a run through whose job list is known as a whole.
+   * Checks that the whole job list is known.
    *
-   * @throws UnresumableRunException for any other
+   * @throws UnresumableRunException if it is not
    */
   public void requireWholeList() {
     if (!manifest().taskListComplete()) {
-      throw new UnresumableRunException("run " + manifest().runId() + " ended before its job list"
-          + " was taken to its end: to be resumed, it needs the job list");
+      throw new UnresumableRunException("run " + manifest().runId() + " stopped before its job list"
+          + " was read to its end; pass the job list to resume it");
     }
     if (listIsDamaged()) {
-      throw new UnresumableRunException(damaged() + "; to be resumed, the run needs the job list");
+      throw new UnresumableRunException(damaged() + "; pass the job list to resume the run");
     }
   }
 
   private void requireSoundList() {
     if (listIsDamaged()) {
-      throw new StoreException(damaged() + "; 'fanfare resume' with the job list repairs it", null);
+      throw new StoreException(
+          damaged() + "; to repair it, run 'fanfare resume' with the job list", null);
     }
   }
 
@@ -187,23 +190,23 @@ public final class SavedRun implements AutoCloseable {
   }
 
   /**
-   * Lets a run through all of whose tasks have an outcome.
+   * Checks that all tasks have an outcome.
    *
-   * @throws StoreException for any other: some of its outcomes were lost
+   * @throws StoreException if outcomes were lost
    */
   public void requireSettled() {
     long missing = tasks() - settled.settled();
     if (missing > 0) {
       throw new StoreException(
           missing + " of " + tasks() + " tasks of run " + manifest().runId()
-              + " have no outcome in the store, although all have run: resume it once more",
+              + " have no outcome in the store although all tasks ran; resume the run again",
           null);
     }
   }
 
   /**
-   * Writes down that the sessions that have come to no end were killed: for those who know that nobody
-   * works on the run, whatever its processes look like from here.
+   * Records all sessions without a recorded end as killed. For callers that know that no process is
+   * working on the run.
    */
   public void endOpenSessions() {
     Session.End end = new Session.End(Instant.now(), "KILLED", settled.settled(), settled.failed());
@@ -213,24 +216,24 @@ public final class SavedRun implements AutoCloseable {
   }
 
   /**
-   * Writes down that the sessions of other machines that have come to no end were killed. Whether they
-   * were cannot be seen from here.
+   * Records the sessions of other machines without a recorded end as killed. This machine cannot
+   * check whether they were.
    */
   public void takeOver() {
     Session.End end = new Session.End(Instant.now(), "KILLED", settled.settled(), settled.failed());
     record.openElsewhere().forEach(open -> record.end(open, end));
   }
 
-  /** Looks through the outcomes again. */
+  /** Reads the outcomes again. */
   public void refresh() {
     settled = record.settled(warnings);
   }
 
   /**
-   * Compares the job list with the recorded one, whose session must be this process's. Where that was
-   * not taken to its end, or is damaged, the rest is written down.
+   * Compares the job list with the recorded one. If the recorded one is incomplete or damaged,
+   * records the rest. This process must have claimed the run.
    *
-   * @throws UnresumableRunException if it is another one; the message tells the first difference
+   * @throws UnresumableRunException if it differs; the message contains the first difference
    */
   public <T extends @Nullable Object> void takeList(Iterable<Delayed<T>> tasks) {
     takeList(tasks, () -> {});
@@ -239,7 +242,7 @@ public final class SavedRun implements AutoCloseable {
   /**
    * {@link #takeList(Iterable)} that can be stopped.
    *
-   * @param wanted throws if it is, which may have ended the list
+   * @param wanted throws if it was stopped, which may have cut the list short
    */
   public <T extends @Nullable Object> void takeList(Iterable<Delayed<T>> tasks, Runnable wanted) {
     session();
@@ -249,7 +252,7 @@ public final class SavedRun implements AutoCloseable {
   }
 
   /**
-   * The tasks that are still to run, each with its index in the whole list.
+   * The tasks to run, each with its index in the whole list.
    *
    * @param retried whether they may run again if they fail
    */
@@ -262,7 +265,7 @@ public final class SavedRun implements AutoCloseable {
   }
 
   /**
-   * Hands on what became of each task that is settled, in the order of the job list.
+   * Passes on the outcome of each settled task, in the order of the job list.
    *
    * @throws StoreException if the recorded job list is damaged
    */
@@ -279,7 +282,7 @@ public final class SavedRun implements AutoCloseable {
     }
   }
 
-  /** The first tasks that failed, in the order of the job list, and no more than so many. */
+  /** The first failed tasks in the order of the job list, up to that many. */
   public List<Outcome<@Nullable Object>> failures(int most) {
     SavedOutcomes outcomes = record.outcomes(settled);
     Iterator<String> lines = record.tasks().lines();
@@ -295,7 +298,7 @@ public final class SavedRun implements AutoCloseable {
     return found;
   }
 
-  /** What the sessions took, all in all; those that were killed have left nothing to count but their outcomes. */
+  /** The total times of all sessions. Killed sessions contribute only their outcomes. */
   public ElapsedReport report() {
     return ElapsedReport.total(
         manifest().runId(),
@@ -305,12 +308,12 @@ public final class SavedRun implements AutoCloseable {
         record.reports(ElapsedReport.class));
   }
 
-  /** Writes that down as the run's report. */
+  /** Records {@link #report} as the report of the run. */
   public void writeReport() {
     record.report(report());
   }
 
-  /** Lets go of the run, where this process has claimed it and not gone on with it. */
+  /** Releases the run if this process has claimed but not resumed it, and closes the store. */
   @Override
   public void close() {
     try {

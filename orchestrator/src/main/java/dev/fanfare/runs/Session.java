@@ -10,16 +10,18 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A process's work on a run: the first one, or one that resumes it.
+ * One process working on a run: the first one, or a resume.
  *
  * @param number from 1
- * @param started when it began
+ * @param started when it started
  * @param host name of the machine
- * @param pid process id there
- * @param processStarted when that process began, which tells it from a later one of its id; null: not known
- * @param backend where its tasks go
+ * @param pid process id on that machine
+ * @param processStarted when that process started, to distinguish it from a later process with the
+ *     same id; null if unknown
+ * @param backend backend that runs its tasks
  * @param nJobs workers as asked for
- * @param processKey what tells that process from any other of this machine whatever its clock says; null: not known
+ * @param processKey identifies that process on its machine independent of the clock; null if
+ *     unknown
  */
 public record Session(
     int number,
@@ -31,10 +33,10 @@ public record Session(
     int nJobs,
     @Nullable String processKey) {
 
-  /** Starts that differ by less are one. */
+  /** Start times that differ by less count as equal. */
   private static final Duration SAME_START = Duration.ofSeconds(5);
 
-  /** How many sessions a run may have: the numbers of their batches have 13 digits at most. */
+  /** The maximum number of sessions of a run; their batch numbers have at most 13 digits. */
   private static final int MOST = 10_000;
 
   public Session {
@@ -47,16 +49,16 @@ public record Session(
    * How a session ended.
    *
    * @param ended when
-   * @param reason why, in the word of the run's completion, or the message of what ended it
-   * @param settled tasks of the whole run that had an outcome then
-   * @param failed those among them that had failed
+   * @param reason why: the name of a completion reason, or the message of the error that ended it
+   * @param settled tasks of the whole run that had an outcome by then
+   * @param failed settled tasks that failed
    */
   public record End(Instant ended, String reason, long settled, long failed) {}
 
-  /** One of this process that begins now. */
+  /** A new session of this process. */
   static Session here(int number, String backend, int nJobs) {
     if (number > MOST) {
-      throw new UnresumableRunException("a run can have " + MOST + " sessions; begin a new one");
+      throw new UnresumableRunException("a run can have " + MOST + " sessions; start a new run");
     }
     ProcessHandle process = ProcessHandle.current();
     return new Session(
@@ -70,29 +72,31 @@ public record Session(
         ProcessKey.of(process.pid()));
   }
 
-  /** Number of its first batch. */
+  /** The number of its first batch. */
   public long firstBatch() {
     return (number - 1) * RunFolder.SESSION_BATCHES;
   }
 
-  /** One whose record cannot be read: of this machine and of no process, so it is over. */
+  /**
+   * A session whose record cannot be read: on this machine, without a process, and therefore ended.
+   */
   static Session damaged(int number) {
     return new Session(number, Instant.EPOCH, thisHost(), -1, null, "unknown", 1, null);
   }
 
-  /** Whether its process is, or was, on this machine: only of these can be said whether they live. */
+  /** Whether its process is or was on this machine; only then can it be checked. */
   boolean isOfThisMachine() {
     return thisHost().equals(host);
   }
 
-  /** Whether it is, or was, a session of this process. */
+  /** Whether this is or was a session of this process. */
   boolean isOfThisProcess() {
     return isOfThisMachine()
         && pid == ProcessHandle.current().pid()
         && isStartOf(ProcessHandle.current());
   }
 
-  /** Whether its process is known to live. */
+  /** Whether its process is known to be running. */
   boolean processLives() {
     return isOfThisMachine()
         && pid > 0
@@ -102,8 +106,8 @@ public record Session(
             .isPresent();
   }
 
-  // Without a key, the start counts. Linux tells it by a clock that may have been set since then. A
-  // process that has got the id of one that ended is younger by far more.
+  // Without a key, compare start times. On Linux they depend on a clock that may have been set in
+  // between; but a process that reuses an id is much younger.
   private boolean isStartOf(ProcessHandle process) {
     String keyNow = ProcessKey.of(process.pid());
     if (processKey != null && keyNow != null) {
@@ -119,7 +123,7 @@ public record Session(
     return Host.NAME;
   }
 
-  /** Looked up once: that may ask the network. */
+  /** Looked up once, because it may use the network. */
   private static final class Host {
     static final String NAME = name();
 

@@ -19,25 +19,28 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Which result object settles each task of a run. An outcome counts only for the task that it was
- * computed for, by the task's digest. A success counts more than a failure; of several successes the
- * first counts, of several failures the last, by batch and attempt. About 17 bytes a task. One thread
- * owns it.
+ * Which result object settles each task of a run. An outcome counts only for the task it was
+ * computed for, identified by its digest. A success counts before a failure; of several successes
+ * the first counts, of several failures the last, ordered by batch and attempt. Uses about 17 bytes
+ * per task. Not thread-safe.
  */
 public final class SettledTasks {
 
-  /** Objects that are read ahead. */
+  /** Number of objects to read ahead. */
   private static final int AHEAD = 32;
 
   private static final Pattern RESULT = Pattern.compile("(\\d{12,13})-([1-9]\\d{0,5})\\.json");
 
-  /** What the embedded S3 is writing just now, or was when its process was killed. */
+  /** Temporary files of the embedded S3, also from a killed process. */
   private static final Pattern UNFINISHED = Pattern.compile("[.]json-[0-9a-f-]{36}$");
 
-  /** A result object's number, of 13 digits, and attempt, of 6, in one, in their order: all 64 bits. */
+  /**
+   * Combines the number (13 digits) and attempt (6 digits) of a result object into one ordered
+   * 64-bit value.
+   */
   private static final int ATTEMPT_BITS = 20;
 
-  /** An object, and its body on the way. */
+  /** An object whose body is being read. */
   private record Coming(String key, long batch, int attempt, CompletableFuture<byte[]> body) {}
 
   private final String runId;
@@ -49,10 +52,10 @@ public final class SettledTasks {
   private long foreign;
 
   /**
-   * No outcomes yet.
+   * Starts without outcomes.
    *
-   * @param tasks the job list, as far as it is recorded
-   * @param undigested outcomes without a digest count for tasks with a lower index than this
+   * @param tasks digests of the recorded job list
+   * @param undigested outcomes without a digest count only for tasks with a lower index
    */
   SettledTasks(String runId, TaskDigests tasks, long undigested) {
     this.runId = runId;
@@ -61,9 +64,10 @@ public final class SettledTasks {
   }
 
   /**
-   * Reads all result objects of a run. One that is damaged, or of another run, is passed over, and told.
+   * Reads all result objects of a run. Damaged objects and those of other runs are ignored with a
+   * warning.
    *
-   * @param warnings takes a line for each object that is passed over
+   * @param warnings receives a line for each ignored object
    */
   static SettledTasks gather(ObjectStore objects, RunRecord run, Consumer<String> warnings) {
     RunFolder folder = new RunFolder(run.manifest().runId());
@@ -98,7 +102,7 @@ public final class SettledTasks {
       coming.add(new Coming(
           key, Long.parseLong(name.group(1)), Integer.parseInt(name.group(2)), objects.get(key)));
     } else if (!UNFINISHED.matcher(key).find()) {
-      warnings.accept(ignored(key, "its name is not a result object's"));
+      warnings.accept(ignored(key, "its name is not that of a result object"));
     }
   }
 
@@ -112,7 +116,7 @@ public final class SettledTasks {
       if (!outcome.runId().equals(runId)
           || outcome.number() != object.batch()
           || outcome.attempt() != object.attempt()) {
-        warnings.accept(ignored(object.key(), "it says that it is another one"));
+        warnings.accept(ignored(object.key(), "its content belongs to another run or batch"));
       } else {
         add(outcome);
       }
@@ -128,7 +132,7 @@ public final class SettledTasks {
         : index < tasks.size() && tasks.matches(index, outcome.digest());
   }
 
-  /** Takes an outcome into account, in whatever order they come. */
+  /** Adds an outcome, in any order. */
   void add(BatchOutcome outcome) {
     long object = outcome.number() << ATTEMPT_BITS | outcome.attempt();
     outcome.tasks().forEach(task -> add(object, task));
@@ -140,7 +144,7 @@ public final class SettledTasks {
       return;
     }
     if (task.provisional()) {
-      // The task may have run again: until another outcome says so, it has not settled.
+      // The task may run again; without another outcome, it is not settled.
       return;
     }
     int index = (int) task.index();
@@ -167,17 +171,17 @@ public final class SettledTasks {
     return success ? order < 0 : order > 0;
   }
 
-  /** Tasks of the job list, as far as it is recorded. */
+  /** The number of tasks in the recorded job list. */
   public long recorded() {
     return tasks.size();
   }
 
-  /** Tasks that have an outcome. */
+  /** The number of tasks that have an outcome. */
   public long settled() {
     return count;
   }
 
-  /** Those among them that failed. */
+  /** The number of failed tasks. */
   public long failed() {
     return failed.cardinality();
   }
@@ -192,12 +196,12 @@ public final class SettledTasks {
     return index < settledBy.length && failed.get((int) index);
   }
 
-  /** Batch of the object that settles the task, which must be settled. */
+  /** The batch of the object that settles the task, which must be settled. */
   long batch(long index) {
     return settledBy[(int) index] >>> ATTEMPT_BITS;
   }
 
-  /** Attempt of that object. */
+  /** The attempt of that object. */
   int attempt(long index) {
     return (int) settledBy[(int) index] & (1 << ATTEMPT_BITS) - 1;
   }

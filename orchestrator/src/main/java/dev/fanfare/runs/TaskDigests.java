@@ -4,7 +4,7 @@ import dev.fanfare.wire.TaskDigest;
 import java.util.Arrays;
 import java.util.Iterator;
 
-/** The digests of a recorded job list, by the tasks' places: eight bytes a task. Immutable. */
+/** The digests of a recorded job list by task index, eight bytes per task. Immutable. */
 final class TaskDigests {
 
   private final long[] digests;
@@ -13,7 +13,7 @@ final class TaskDigests {
     this.digests = digests;
   }
 
-  /** Those of the lines, which are read to their end. */
+  /** Computes the digests of all lines. */
   static TaskDigests of(Iterator<String> lines) {
     long[] digests = new long[1024];
     int count = 0;
@@ -26,12 +26,12 @@ final class TaskDigests {
     return new TaskDigests(Arrays.copyOf(digests, count));
   }
 
-  /** How many tasks there are. */
+  /** The number of tasks. */
   int size() {
     return digests.length;
   }
 
-  /** Whether that is the digest of the task in that place, which must be one of the list. */
+  /** Whether this is the digest of the task with that index, which must be in the list. */
   boolean matches(long index, String digest) {
     return TaskDigest.text(digests[(int) index]).equals(digest);
   }

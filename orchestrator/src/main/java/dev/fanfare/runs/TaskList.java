@@ -12,13 +12,16 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 
-/** The job list of a run as it is recorded: a line a task, in chunks, so that it may be larger than memory. */
+/**
+ * The recorded job list of a run: one line per task, in chunks, so that it may be larger than
+ * memory.
+ */
 public final class TaskList {
 
-  /** Lines of a chunk, at the most. */
+  /** The maximum number of lines in a chunk. */
   static final int MOST_LINES = 10_000;
 
-  /** A chunk that is as large as this takes no further line. */
+  /** A chunk of this size takes no further line. */
   static final int MOST_BYTES = 8 << 20;
 
   private final ObjectStore objects;
@@ -29,17 +32,17 @@ public final class TaskList {
     this.folder = folder;
   }
 
-  /** Writes the list after so many lines, which are there, and in place of what comes behind them. */
+  /** Writes the list after that many existing lines, replacing what follows them. */
   public Writer writerAfter(long lines) {
     return new Writer(lines);
   }
 
-  /** The lines, chunk by chunk as they are asked for. */
+  /** The lines, read chunk by chunk on demand. */
   public Iterator<String> lines() {
     return new Lines();
   }
 
-  /** What writes the list. One thread owns it. */
+  /** Writes the list. Not thread-safe. */
   public final class Writer {
 
     private final ByteArrayOutputStream chunk = new ByteArrayOutputStream();
@@ -52,18 +55,18 @@ public final class TaskList {
       while (left > 0) {
         List<String> there = chunk(number);
         if (there.isEmpty()) {
-          throw new StoreException("the job list has lost " + folder.tasks(number), null);
+          throw new StoreException("the recorded job list lacks " + folder.tasks(number), null);
         }
         there.stream().limit(left).forEach(this::add);
         left -= lines;
-        // A chunk that an older version wrote may be larger than full.
+        // A chunk written by an older version may exceed the limit.
         if (left > 0 || isFull()) {
           turn();
         }
       }
     }
 
-    /** Appends a line, which {@link #flush} writes at the latest. */
+    /** Appends a line, which is written by {@link #flush} at the latest. */
     public void append(String line) {
       add(line);
       flushed = false;
@@ -89,7 +92,7 @@ public final class TaskList {
       lines++;
     }
 
-    /** Writes what is not written yet. */
+    /** Writes all pending lines. */
     public void flush() {
       if (!flushed) {
         Await.result(objects.put(folder.tasks(number), chunk.toByteArray()));
@@ -98,7 +101,7 @@ public final class TaskList {
     }
   }
 
-  /** The lines of a chunk; none if it is not there. */
+  /** The lines of a chunk; empty if there is no such chunk. */
   private List<String> chunk(int number) {
     try {
       byte[] bytes = Await.result(objects.get(folder.tasks(number)));

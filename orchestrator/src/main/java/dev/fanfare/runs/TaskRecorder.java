@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Writes a job list down from its beginning, as it is taken. Thread-safe: the thread that reads the
- * input may still wait for it when the run's own thread calls {@link #stop}.
+ * Records a job list while it is read. Thread-safe: the thread that reads the input may still be
+ * waiting for it when the run's thread calls {@link #stop}.
  */
 final class TaskRecorder {
 
@@ -32,22 +32,22 @@ final class TaskRecorder {
     this.taken = known;
   }
 
-  /** Writes a list from its beginning. */
+  /** Records a list from its start. */
   static TaskRecorder of(RunRecord run) {
     return new TaskRecorder(run, 0, new TreeSet<>());
   }
 
   /**
-   * Writes the rest of a list.
+   * Records the rest of a list.
    *
-   * @param known tasks that are recorded
-   * @param kernels what they call
+   * @param known number of recorded tasks
+   * @param kernels kernels that they call
    */
   static TaskRecorder after(RunRecord run, long known, Set<String> kernels) {
     return new TaskRecorder(run, known, kernels);
   }
 
-  /** Those tasks, each of which is written down when it is taken, and that these are all when the end is seen. */
+  /** Returns the tasks and records each one when it is read, and the end when it is reached. */
   Iterator<Task> recorded(Iterator<Task> tasks, boolean retried) {
     return new Iterator<>() {
       @Override
@@ -69,7 +69,7 @@ final class TaskRecorder {
     };
   }
 
-  /** Appends a task, whose line that is. */
+  /** Appends a task with its line. */
   synchronized void add(Task task, String line) {
     if (!over) {
       writer.append(line);
@@ -78,12 +78,12 @@ final class TaskRecorder {
     }
   }
 
-  /** Writes down that these are all. */
+  /** Records that the list is complete. */
   synchronized void complete() {
     end(/* complete= */ true);
   }
 
-  /** Writes what was taken, where the end was not seen. Nothing is written any more after that. */
+  /** Records what was read if the end was not reached. Nothing is written afterwards. */
   synchronized void stop() {
     end(/* complete= */ false);
   }
@@ -97,7 +97,7 @@ final class TaskRecorder {
   }
 
   /**
-   * The task with what its outcome is to be recorded with.
+   * The task with the data to be recorded with its outcome.
    *
    * @param retried whether it may run again if it fails
    */
@@ -106,9 +106,9 @@ final class TaskRecorder {
   }
 
   /**
-   * A task as the record has it.
+   * The line of a task in the recorded list.
    *
-   * @throws IllegalArgumentException if it can run in this JVM alone
+   * @throws IllegalArgumentException if it can run only in this JVM
    */
   static String line(Task task) {
     Delayed<?> call = task.call();

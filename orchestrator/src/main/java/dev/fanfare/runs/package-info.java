@@ -1,8 +1,8 @@
 /**
- * Recorded runs: what is written down as a run goes, and what a later process needs to show or resume it.
+ * Recorded runs: records a run while it runs, and reads the record to show or resume it.
  *
- * <p>Entry types: {@link dev.fanfare.runs.Runs} finds them, {@link dev.fanfare.runs.SavedRun} is one of them, {@link
- * dev.fanfare.runs.Journal} writes one.
+ * <p>Entry types: {@link dev.fanfare.runs.Runs} finds runs, {@link dev.fanfare.runs.SavedRun} is
+ * one run, {@link dev.fanfare.runs.Journal} records one.
  *
  * <p>May import: the packages to its left.
  */

@@ -7,8 +7,8 @@ import dev.fanfare.wire.Codec;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Which execution has a run, written down before anything else of it: a schedule may start two for one
- * time.
+ * The execution that owns a run. Recorded before anything else of the run, because a schedule may
+ * start two executions for one time.
  *
  * @param execution name of the state machine's execution
  * @param jobs the job list, {@code s3://bucket/jobs/NAME}
@@ -18,7 +18,7 @@ record Claim(String execution, String jobs) {
   /**
    * Claims a run.
    *
-   * @return whose it is: this claim, or the one that was there first
+   * @return the claim that counts: this one, or an earlier one
    */
   Claim make(ObjectStore objects, String runId) {
     byte[] json = Codec.toJson(this).getBytes(StandardCharsets.UTF_8);
@@ -26,7 +26,7 @@ record Claim(String execution, String jobs) {
     return first ? this : read(objects, runId);
   }
 
-  /** The claim of a run that was claimed. */
+  /** The claim of a claimed run. */
   static Claim read(ObjectStore objects, String runId) {
     byte[] json = Await.result(objects.get(new RunFolder(runId).claim()));
     return Codec.readValue(json, Claim.class);

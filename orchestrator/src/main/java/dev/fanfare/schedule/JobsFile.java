@@ -10,7 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** A job list on the function's own disk, as it may be larger than memory; gone when it is closed. */
+/**
+ * A job list on the function's disk, because it may be larger than memory. Closing it deletes the
+ * file.
+ */
 final class JobsFile implements AutoCloseable {
 
   private final JobsLocation location;
@@ -25,9 +28,9 @@ final class JobsFile implements AutoCloseable {
   }
 
   /**
-   * Fetches a job list.
+   * Downloads a job list.
    *
-   * @throws IllegalArgumentException if there is none
+   * @throws IllegalArgumentException if it is missing
    */
   static JobsFile fetch(ObjectStore objects, JobsLocation location) {
     JobsFile jobs = new JobsFile(location, newFolder());
@@ -36,7 +39,7 @@ final class JobsFile implements AutoCloseable {
       return jobs;
     } catch (NoSuchObjectException e) {
       jobs.close();
-      throw new IllegalArgumentException("there is no job list " + location, e);
+      throw new IllegalArgumentException("no job list " + location, e);
     } catch (RuntimeException e) {
       jobs.close();
       throw e;
@@ -47,14 +50,14 @@ final class JobsFile implements AutoCloseable {
     try {
       return Files.createTempDirectory("fanfare-");
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot make a folder for the job list", e);
+      throw new UncheckedIOException("cannot create a folder for the job list", e);
     }
   }
 
   /**
-   * The list, checked. To be used while this is open.
+   * Checks and returns the list. Use it only while this is open.
    *
-   * @throws dev.fanfare.JobListException if one of its lines is no task
+   * @throws dev.fanfare.JobListException if a line is not a task
    */
   JobList list() {
     if (list == null) {
@@ -63,7 +66,7 @@ final class JobsFile implements AutoCloseable {
     return list;
   }
 
-  /** What cannot be deleted goes with the function's environment. */
+  /** A file that cannot be deleted is removed with the function's environment. */
   @Override
   public void close() {
     file.toFile().delete();

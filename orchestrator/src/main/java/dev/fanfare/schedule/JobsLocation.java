@@ -4,10 +4,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where a job list lies.
+ * The location of a job list.
  *
  * @param bucket the bucket
- * @param key the object's key, which begins with {@code jobs/}
+ * @param key key of the object, which starts with {@code jobs/}
  */
 record JobsLocation(String bucket, String key) {
 
@@ -15,9 +15,9 @@ record JobsLocation(String bucket, String key) {
   private static final Pattern S3_URI = Pattern.compile("s3://([^/]+)/(" + FOLDER + ".+)");
 
   /**
-   * The location that is written so.
+   * Parses a location.
    *
-   * @throws IllegalArgumentException if it is not under {@code jobs/} of a bucket
+   * @throws IllegalArgumentException if it is not under {@code jobs/} in a bucket
    */
   static JobsLocation parse(String uri) {
     Matcher parts = S3_URI.matcher(uri);
@@ -28,9 +28,9 @@ record JobsLocation(String bucket, String key) {
   }
 
   /**
-   * Lets a job list of that bucket through.
+   * Checks that the job list is in that bucket.
    *
-   * @throws IllegalArgumentException if it lies in another one
+   * @throws IllegalArgumentException if it is in another bucket
    */
   void requireBucket(String own) {
     if (!bucket.equals(own)) {
@@ -38,12 +38,12 @@ record JobsLocation(String bucket, String key) {
     }
   }
 
-  /** What people call it: its path under {@code jobs/}, without what the last name ends in. */
+  /** Its short name: the path under {@code jobs/}, without the file extension. */
   String name() {
     return key.substring(FOLDER.length()).replaceFirst("\\.[^./]*$", "");
   }
 
-  /** As {@link #parse} reads it. */
+  /** The text that {@link #parse} accepts. */
   @Override
   public String toString() {
     return "s3://" + bucket + "/" + key;

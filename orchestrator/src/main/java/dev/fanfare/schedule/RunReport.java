@@ -8,11 +8,11 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What people are told of a run.
+ * The report of a scheduled run.
  *
- * @param status how it stands
- * @param subject a line of ASCII, fewer than 100 characters, as SNS has it
- * @param message some lines
+ * @param status its status
+ * @param subject a line of fewer than 100 ASCII characters, as SNS requires
+ * @param message the text
  */
 record RunReport(Status status, String subject, String message) {
 
@@ -20,7 +20,7 @@ record RunReport(Status status, String subject, String message) {
   private static final int MOST_OF_LINE = 500;
   private static final int MOST_OF_NAME = 40;
 
-  /** How a run stands. */
+  /** The status of a run. */
   enum Status {
     /** Every task has returned. */
     COMPLETE,
@@ -62,13 +62,13 @@ record RunReport(Status status, String subject, String message) {
     line(text, "run           " + id);
     line(text, "job list      " + jobs);
     line(text, "tasks         " + counts(run));
-    line(text, "sessions      " + run.sessions().size() + ", their times added up:");
+    line(text, "sessions      " + run.sessions().size() + "; times of all sessions:");
     line(text, run.report().text());
     failures(text, run);
     line(text, "");
     line(text, "Results:  fanfare show " + id + store + " --out results.jsonl");
     if (run.failed() > 0) {
-      line(text, "Again:    fanfare retry-failed " + id + store);
+      line(text, "Retry:    fanfare retry-failed " + id + store);
     }
     return text.toString();
   }

@@ -17,8 +17,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run that is worked on in slices. Each goes on with what lies in the run's folder, the first one with
- * nothing: so it does not matter how the one before has ended. Results stay in the store.
+ * A run that is executed in slices. Each slice continues from the contents of the run's folder,
+ * however the previous slice ended. Results stay in the store.
  */
 final class ScheduledRun {
 
@@ -30,11 +30,11 @@ final class ScheduledRun {
   private final Consumer<String> log;
 
   /**
-   * Runs in that bucket.
+   * Creates scheduled runs in that bucket.
    *
-   * @param store what the bucket is reached by
-   * @param backends makes the backend whose batches go to the function of that name
-   * @param log takes a line for whatever is worth one
+   * @param store access to the bucket
+   * @param backends creates the backend for a function name
+   * @param log receives log lines
    */
   ScheduledRun(
       String bucket,
@@ -48,11 +48,11 @@ final class ScheduledRun {
   }
 
   /**
-   * Works on a run until it is complete or the time is over.
+   * Works on a run until it is complete or the time is up.
    *
-   * @param remaining tells how much is left of the invocation
-   * @throws dev.fanfare.JobListException if one of the job list's lines is no task; nothing has run then
-   * @throws IllegalArgumentException if there is no job list; nothing has run then
+   * @param remaining supplies the remaining time of the invocation
+   * @throws dev.fanfare.JobListException if a line of the job list is not a task; nothing has run
+   * @throws IllegalArgumentException if there is no job list; nothing has run
    */
   Slice slice(SliceRequest request, Supplier<Duration> remaining) {
     Duration atFirst = remaining.get();
@@ -60,13 +60,13 @@ final class ScheduledRun {
     String id = request.runId();
     try (ObjectStore objects = store.open()) {
       if (!claims(request, objects)) {
-        log.accept(id + " is another execution's");
+        log.accept(id + " belongs to another execution");
         return new Slice(Slice.Status.DUPLICATE, id, 0, 0);
       }
       try (JobsFile file = begin(request, objects);
           SavedRun run = open(id)) {
-        // Only one slice of an execution is under way at a time: whoever has not said that he ended
-        // was killed.
+        // Only one slice of an execution runs at a time, so a session without a recorded end was
+        // killed.
         run.endOpenSessions();
         if (file != null) {
           run.claim(BACKEND, request.options().nJobs());
@@ -85,16 +85,16 @@ final class ScheduledRun {
     Claim wanted = new Claim(request.execution(), request.jobs().toString());
     Claim made = wanted.make(objects, request.runId());
     if (!made.jobs().equals(wanted.jobs())) {
-      throw new IllegalArgumentException("run " + request.runId() + " is of the job list "
-          + made.jobs() + ", not of " + wanted.jobs() + ": one of them needs another name");
+      throw new IllegalArgumentException("run " + request.runId() + " belongs to job list "
+          + made.jobs() + ", not " + wanted.jobs() + "; rename one of them");
     }
     return made.execution().equals(wanted.execution());
   }
 
   /**
-   * Sees to it that there is the run.
+   * Creates the run unless it exists.
    *
-   * @return the job list, where it is not recorded as a whole; else null
+   * @return the job list if it is not completely recorded, otherwise null
    */
   private static @Nullable JobsFile begin(SliceRequest request, ObjectStore objects) {
     Optional<Manifest> begun = manifest(objects, request.runId());
@@ -103,7 +103,7 @@ final class ScheduledRun {
     }
     JobsFile file = JobsFile.fetch(objects, request.jobs());
     try {
-      // Checked before there is a run.
+      // Checked before the run is created.
       file.list();
       if (begun.isEmpty()) {
         RunRecord.create(objects, manifest(request));
@@ -152,7 +152,7 @@ final class ScheduledRun {
   }
 
   /**
-   * Reports on a run, and writes the report into its folder.
+   * Creates the report of a run and writes it into its folder.
    *
    * @throws dev.fanfare.NoSuchRunException if there is no such run
    */

@@ -17,9 +17,9 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * The orchestrator function's entry, called by the state machine of scheduled runs: {@code
- * {"action":"slice",...}} works on a run for as long as an invocation lasts, {@code
- * {"action":"report","runId":"..."}} reports on it. Keeps nothing from one invocation to the next.
+ * The handler of the orchestrator function, called by the state machine of scheduled runs:
+ * {@code {"action":"slice",...}} works on a run during one invocation,
+ * {@code {"action":"report","runId":"..."}} reports on it. Keeps no state between invocations.
  */
 public final class ScheduledRunHandler implements RequestStreamHandler {
 
@@ -27,7 +27,7 @@ public final class ScheduledRunHandler implements RequestStreamHandler {
   private final StoreLocation store;
   private final Function<String, Backend> backends;
 
-  /** Called by Lambda's runtime, which finds the class by name; {@code FANFARE_BUCKET} names the bucket. */
+  /** Called by Lambda's runtime. {@code FANFARE_BUCKET} names the bucket. */
   public ScheduledRunHandler() {
     this(bucketOf(System.getenv()));
   }
@@ -42,8 +42,8 @@ public final class ScheduledRunHandler implements RequestStreamHandler {
   /**
    * A handler.
    *
-   * @param store what the bucket is reached by
-   * @param backends makes the backend whose batches go to the function of that name
+   * @param store access to the bucket
+   * @param backends creates the backend for a function name
    */
   ScheduledRunHandler(String bucket, StoreLocation store, Function<String, Backend> backends) {
     this.bucket = bucket;
@@ -62,8 +62,8 @@ public final class ScheduledRunHandler implements RequestStreamHandler {
   /**
    * Answers a request.
    *
-   * @throws IllegalArgumentException if it is malformed; no retry can help then, nor where it is a {@link
-   *     dev.fanfare.JobListException}
+   * @throws IllegalArgumentException if it is malformed; retries are pointless, as after a
+   *     {@link dev.fanfare.JobListException}
    */
   @Override
   public void handleRequest(InputStream input, OutputStream output, Context context)

@@ -1,22 +1,22 @@
 package dev.fanfare.schedule;
 
 /**
- * What became of a run in a slice.
+ * The result of a slice.
  *
- * @param status what the state machine is to do next
+ * @param status tells the state machine what to do next
  * @param runId the run
- * @param tasks tasks of its job list
- * @param settled those among them that have an outcome
+ * @param tasks number of tasks in its job list
+ * @param settled number of tasks with an outcome
  */
 record Slice(Status status, String runId, long tasks, long settled) {
 
-  /** What the state machine is to do next. */
+  /** What the state machine does next. */
   enum Status {
-    /** Tasks are left: ask for another slice. */
+    /** Tasks are left; start another slice. */
     RUNNING,
     /** Every task has settled. */
     COMPLETE,
-    /** Another execution has the run: leave it alone. */
+    /** Another execution owns the run; do nothing. */
     DUPLICATE
   }
 

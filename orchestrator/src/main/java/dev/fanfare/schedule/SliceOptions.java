@@ -8,13 +8,13 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a scheduled run goes about its tasks.
+ * The options of a scheduled run.
  *
  * @param function name or ARN of the worker
- * @param nJobs invocations that are under way at most
- * @param batchSize tasks that travel together
- * @param timeout what a task may take; null: any time
- * @param retries how many times a task that fails runs again
+ * @param nJobs maximum number of concurrent invocations
+ * @param batchSize tasks in a batch
+ * @param timeout time limit of a task; null for none
+ * @param retries how often a failed task runs again
  */
 record SliceOptions(
     String function,
@@ -33,7 +33,7 @@ record SliceOptions(
     }
     if (nJobs < 1) {
       throw new IllegalArgumentException("options.nJobs must be a positive integer, got: " + nJobs
-          + "; the orchestrator may not ask what the account allows");
+          + "; the orchestrator may not read the account's limit");
     }
     if (timeout != null && (timeout.isNegative() || timeout.isZero())) {
       throw new IllegalArgumentException(
@@ -45,17 +45,17 @@ record SliceOptions(
   }
 
   /**
-   * Options as the state machine hands them on.
+   * Parses the options passed by the state machine.
    *
    * @param options by name; {@code timeout} in seconds
-   * @throws IllegalArgumentException if one is not known, or its value has no meaning
+   * @throws IllegalArgumentException if an option is unknown or its value is invalid
    */
   static SliceOptions of(Map<String, ?> options) {
     Set<String> unknown = new TreeSet<>(options.keySet());
     unknown.removeAll(NAMES);
     if (!unknown.isEmpty()) {
       throw new IllegalArgumentException(
-          "options must be some of " + new TreeSet<>(NAMES) + ", got: " + unknown);
+          "options may only contain " + new TreeSet<>(NAMES) + ", got: " + unknown);
     }
     Object timeout = options.get("timeout");
     return new SliceOptions(

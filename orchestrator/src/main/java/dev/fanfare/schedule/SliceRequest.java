@@ -7,12 +7,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the state machine asks for: a slice of a run.
+ * The state machine's request for a slice of a run.
  *
  * @param execution name of the state machine's execution
  * @param scheduledTime when the run was due
  * @param jobs the job list, {@code s3://bucket/jobs/NAME}
- * @param options how to go about it
+ * @param options the options of the run
  */
 record SliceRequest(
     String execution, Instant scheduledTime, JobsLocation jobs, SliceOptions options) {
@@ -20,7 +20,7 @@ record SliceRequest(
   private static final int MOST_OF_NAME = 80;
 
   /**
-   * A request as the state machine writes it.
+   * Parses a request of the state machine.
    *
    * @throws IllegalArgumentException if something is missing or malformed
    */
@@ -33,9 +33,9 @@ record SliceRequest(
   }
 
   /**
-   * The text of that name.
+   * The string with that name.
    *
-   * @throws IllegalArgumentException if there is none
+   * @throws IllegalArgumentException if it is missing
    */
   static String text(Map<String, ?> fields, String name) {
     if (fields.get(name) instanceof String text && !text.isBlank()) {
@@ -43,7 +43,7 @@ record SliceRequest(
     }
     Object got = fields.get(name);
     throw new IllegalArgumentException(
-        got == null ? name + " is missing" : name + " must be a text, got: " + got);
+        got == null ? name + " is missing" : name + " must be a string, got: " + got);
   }
 
   private static Instant time(String text) {
@@ -51,7 +51,7 @@ record SliceRequest(
       return Instant.parse(text);
     } catch (DateTimeException e) {
       throw new IllegalArgumentException(
-          "scheduledTime must be as 2026-01-01T06:00:00Z, got: " + text, e);
+          "scheduledTime must be a time such as 2026-01-01T06:00:00Z, got: " + text, e);
     }
   }
 
@@ -64,7 +64,7 @@ record SliceRequest(
         options == null ? "options is missing" : "options must be an object, got: " + options);
   }
 
-  /** The run of that time and job list, whoever asks: {@code 2026-01-01T060000Z-nightly}. */
+  /** The id of the run for that time and job list: {@code 2026-01-01T060000Z-nightly}. */
   String runId() {
     String name = jobs.name().replaceAll("[^A-Za-z0-9._-]", "-");
     String cut = name.substring(0, Math.min(name.length(), MOST_OF_NAME));

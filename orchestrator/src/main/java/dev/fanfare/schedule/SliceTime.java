@@ -2,13 +2,13 @@ package dev.fanfare.schedule;
 
 import java.time.Duration;
 
-/** How much of an invocation tasks may take. Stateless. */
+/** Computes how much of an invocation is available to tasks. Stateless. */
 final class SliceTime {
 
-  /** The state machine waits for sixteen minutes, a function runs for fifteen at the most. */
+  /** The state machine waits for sixteen minutes; a function runs for at most fifteen. */
   private static final Duration MOST = Duration.ofMinutes(14);
 
-  /** For the answer, and whatever is slow on the way to it. */
+  /** Reserved for the answer and delays. */
   private static final Duration RESERVE = Duration.ofMinutes(1);
 
   private SliceTime() {}
@@ -16,9 +16,9 @@ final class SliceTime {
   /**
    * The time for tasks.
    *
-   * @param remaining of the invocation
-   * @param spent on looking through the run's outcomes, which will take as long again afterwards
-   * @return nothing or less if there is none
+   * @param remaining remaining time of the invocation
+   * @param spent time spent reading the run's outcomes, which will be needed again at the end
+   * @return zero or negative if there is none
    */
   static Duration forTasks(Duration remaining, Duration spent) {
     Duration left = remaining.minus(RESERVE).minus(spent);

@@ -1,6 +1,6 @@
 /**
- * Lambda entries for scheduled runs. The run's folder in the bucket is all the state there is between two
- * invocations.
+ * Lambda handlers for scheduled runs. All state between invocations is in the run's folder in the
+ * bucket.
  */
 @NullMarked
 package dev.fanfare.schedule;

@@ -5,7 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
-/** Waits for what a store answers. */
+/** Waits for the answers of a store. */
 public final class Await {
 
   private Await() {}
@@ -18,9 +18,9 @@ public final class Await {
   }
 
   /**
-   * What the future ends with.
+   * The result of the future.
    *
-   * @throws StoreException if it ends with that, or with anything that is not unchecked
+   * @throws StoreException if the future fails with it or with a checked exception
    */
   public static <T> T result(CompletableFuture<T> future) {
     try {

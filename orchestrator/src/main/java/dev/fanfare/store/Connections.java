@@ -7,15 +7,16 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.ProxyConfiguration;
 
-/** How servers are connected to. Stateless. */
+/** Creates HTTP clients. Stateless. */
 public final class Connections {
 
   private Connections() {}
 
   /**
-   * What makes connections to a server. One on this machine is never reached through a proxy, which would see what is sent to it.
+   * An HTTP client for a server. Never uses a proxy for a server on this machine, because the proxy
+   * would see the requests.
    *
-   * @param endpoint the server; null: AWS's own
+   * @param endpoint endpoint URL; null for AWS
    */
   public static NettyNioAsyncHttpClient.Builder to(@Nullable URI endpoint) {
     NettyNioAsyncHttpClient.Builder connections = NettyNioAsyncHttpClient.builder();
@@ -34,8 +35,7 @@ public final class Connections {
       return false;
     }
     String host = endpoint.getHost();
-    // Only what is an address, or the one name that always is one: others would be asked for in the
-    // network.
+    // Only addresses and 'localhost'; other names would need a network lookup.
     boolean address = host.equals("localhost") || host.matches("[\\d.]+|\\[.*]");
     try {
       return address && InetAddress.getByName(host).isLoopbackAddress();

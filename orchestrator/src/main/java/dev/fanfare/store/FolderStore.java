@@ -27,25 +27,24 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Objects as files in a folder, which are their owner's alone where the file system has permissions of
- * that kind. A file is written beside and put into its place when it is whole, so that an object is
- * there as a whole or not at all, whatever becomes of this process. Calls work on the calling thread,
- * and an interrupt does not cut them short.
+ * Objects as files in a folder, private to their owner if the file system supports it. A file is
+ * written under a temporary name and then moved, so an object is either complete or absent, even if
+ * this process dies. Calls run on the calling thread and are not cut short by an interrupt.
  *
- * <p>After a power loss, what {@link #put} has written is there as a whole. What {@link #putIfAbsent}
- * has written in the last seconds may be missing or cut: waiting for the disk for each result would
- * cost more than computing the lost ones again.
+ * <p>Objects written by {@link #put} survive a power loss. Objects written by {@link #putIfAbsent}
+ * in the last seconds may be missing or truncated: syncing the disk for each result would cost more
+ * than computing lost ones again.
  */
 public final class FolderStore implements ObjectStore {
 
-  /** Where files are written before they get their names; no key begins so. */
+  /** The folder for temporary files; no key starts with this name. */
   private static final String UNFINISHED = ".unfinished";
 
-  /** Names separated by slashes, none of which leads out of the folder or to what is hidden in it. */
+  /** Names separated by slashes that cannot lead out of the folder or to hidden files. */
   private static final Pattern KEY = Pattern.compile(
       "(?:[^./\\\\\\p{Cntrl}][^/\\\\\\p{Cntrl}]*)(?:/[^./\\\\\\p{Cntrl}][^/\\\\\\p{Cntrl}]*)*");
 
-  /** What must find room at the least; enough for a batch's outcome, as a rule. */
+  /** The size of the test file of {@link #probe}; usually enough for the outcome of a batch. */
   private static final int PROBE_BYTES = 1 << 20;
 
   private final Path root;
@@ -54,20 +53,20 @@ public final class FolderStore implements ObjectStore {
   private final String writer = UUID.randomUUID().toString();
   private final AtomicLong written = new AtomicLong();
 
-  /** Whether the folder has been there. */
+  /** Whether the folder has existed. */
   private volatile boolean begun;
 
-  /** Gives a file a second name, as {@link Files#createLink} does. */
+  /** Creates a hard link, like {@link Files#createLink}. */
   interface Links {
     void link(Path name, Path file) throws IOException;
   }
 
-  /** A store in that folder, which is made with the first object. */
+  /** A store in that folder, which is created with the first object. */
   public FolderStore(Path root) {
     this(root, Files::createLink);
   }
 
-  /** On a file system that makes links in that way. */
+  /** A store on a file system that creates links in the given way. */
   FolderStore(Path root, Links links) {
     this.links = links;
     this.root = root.toAbsolutePath();
@@ -78,7 +77,7 @@ public final class FolderStore implements ObjectStore {
   public CompletableFuture<Boolean> putIfAbsent(String key, byte[] body) {
     return done("write", key, () -> {
       Path place = place(key);
-      // Most who come second need not write anything to know it.
+      // Fast path: usually avoids writing an object that exists.
       return !Files.exists(place) && publish(body, place, /* durable= */ false, this::linkIfAbsent);
     });
   }
@@ -105,7 +104,7 @@ public final class FolderStore implements ObjectStore {
     try {
       return publication.publish(finished, place);
     } catch (NoSuchFileException e) {
-      // Somebody who deletes took the folder away in between.
+      // A concurrent delete removed the folder.
       makeFolder(parent(place));
       return publication.publish(finished, place);
     } finally {
@@ -113,7 +112,8 @@ public final class FolderStore implements ObjectStore {
     }
   }
 
-  // By a stream: an interrupt closes a channel, and a run that it stops still has its end to write.
+  // Use a stream: an interrupt closes a channel, but a run stopped by an interrupt must still
+  // record its end.
   private Path write(byte[] body, boolean durable) throws IOException {
     Path folder = root.resolve(UNFINISHED);
     makeFolder(folder);
@@ -133,10 +133,10 @@ public final class FolderStore implements ObjectStore {
 
   private void makeFolder(Path folder) throws IOException {
     if (begun && !Files.isDirectory(root)) {
-      // Made anew, it would have parts of runs whose beginnings are gone.
-      throw new NoSuchFileException(root.toString(), null, "there is no such folder any more");
+      // If it were created again, it would contain runs without their beginnings.
+      throw new NoSuchFileException(root.toString(), null, "the folder no longer exists");
     }
-    // Asked first, for a link to a folder is a folder too, and the call below does not take it.
+    // Check first: a link to a folder is fine, but createDirectories refuses it.
     if (!Files.isDirectory(folder)) {
       Files.createDirectories(folder, permissions("rwx------"));
     }
@@ -151,7 +151,7 @@ public final class FolderStore implements ObjectStore {
         : new FileAttribute<?>[0];
   }
 
-  /** Of several at once one wins: that is what making a link promises. */
+  /** Creating a link is atomic: if several try at once, one wins. */
   private boolean linkIfAbsent(Path finished, Path place) throws IOException {
     try {
       links.link(place, finished);
@@ -161,12 +161,15 @@ public final class FolderStore implements ObjectStore {
     } catch (NoSuchFileException e) {
       throw e;
     } catch (UnsupportedOperationException | FileSystemException e) {
-      // No file system says in one way that it has no links.
+      // File systems report in different ways that they do not support links.
       return moveIfAbsent(finished, place);
     }
   }
 
-  /** Of several at once the one wins that makes the file, which is empty until the body replaces it. */
+  /**
+   * If several try at once, the one that creates the file wins. The file is empty until the body
+   * replaces it.
+   */
   private static boolean moveIfAbsent(Path finished, Path place) throws IOException {
     try {
       Files.createFile(place);
@@ -182,8 +185,8 @@ public final class FolderStore implements ObjectStore {
     return true;
   }
 
-  // The name of a new file is its folder's content. Some systems do not let a folder be opened, and
-  // an interrupt closes a channel.
+  // Sync the folder, too, because it contains the file's name. Some systems cannot open a folder,
+  // and an interrupt closes the channel.
   private static void syncFolder(Path folder) {
     boolean interrupted = Thread.interrupted();
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
@@ -191,7 +194,7 @@ public final class FolderStore implements ObjectStore {
     } catch (ClosedByInterruptException e) {
       syncFolder(folder);
     } catch (IOException e) {
-      // Windows: there a move is written at once.
+      // Windows, which writes a move to disk immediately.
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();
@@ -200,14 +203,13 @@ public final class FolderStore implements ObjectStore {
   }
 
   /**
-   * Writes a megabyte and deletes it again. Ends with {@link StoreException} where that cannot be done:
-   * the disk is full, the folder must not be written, or is gone.
+   * Writes a megabyte and deletes it again. Fails with {@link StoreException} if the disk is full,
+   * or the folder is not writable or gone.
    */
   public CompletableFuture<Void> probe() {
     return done("write", "anything", () -> {
           if (!Files.isDirectory(root)) {
-            throw new FileSystemException(
-                root.toString(), null, "there is no such folder any more");
+            throw new FileSystemException(root.toString(), null, "the folder no longer exists");
           }
           Files.delete(write(new byte[PROBE_BYTES], /* durable= */ false));
           return true;
@@ -225,7 +227,7 @@ public final class FolderStore implements ObjectStore {
       if (!Files.isReadable(file)) {
         throw new AccessDeniedException(key);
       }
-      // A stream, which an interrupt does not close.
+      // A stream, because an interrupt does not close it.
       try (FileInputStream in = new FileInputStream(file.toFile())) {
         return in.readAllBytes();
       }
@@ -273,7 +275,7 @@ public final class FolderStore implements ObjectStore {
     return root.relativize(file).toString().replace('\\', '/');
   }
 
-  /** Deletes the object, and the folders that are empty then; never what lies elsewhere, where a link leads. */
+  /** Deletes the object and folders that become empty. Does not follow links. */
   @Override
   public CompletableFuture<Void> delete(String key) {
     return done("delete", key, () -> {
@@ -289,19 +291,19 @@ public final class FolderStore implements ObjectStore {
   private void refuseLinks(Path folder) throws IOException {
     for (Path next = folder; !next.equals(root); next = parent(next)) {
       if (Files.isSymbolicLink(next)) {
-        throw new IOException(next + " is a link, what it leads to is not deleted");
+        throw new IOException(next + " is a link; its target is not deleted");
       }
     }
   }
 
   private void deleteEmpty(Path folder) {
-    // Deleting what is not empty fails, and that is where it ends.
+    // Deleting a folder that is not empty fails, which ends the loop.
     for (Path next = folder; !next.equals(root) && next.toFile().delete(); ) {
       next = parent(next);
     }
   }
 
-  /** A file of the store lies below its root at the least. */
+  /** A file of the store is always below its root. */
   private Path parent(Path file) {
     Path parent = file.getParent();
     return parent == null ? root : parent;
@@ -339,14 +341,14 @@ public final class FolderStore implements ObjectStore {
       return "permission denied";
     }
     if (e instanceof FileAlreadyExistsException file) {
-      return file.getFile() + " is no folder";
+      return file.getFile() + " is not a folder";
     }
     return e instanceof FileSystemException file && file.getReason() != null
         ? file.getReason()
         : String.valueOf(e.getMessage());
   }
 
-  /** Holds nothing open. */
+  /** There is nothing to close. */
   @Override
   public void close() {}
 }

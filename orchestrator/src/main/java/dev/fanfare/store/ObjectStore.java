@@ -10,27 +10,30 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Objects by key, as S3 has them: an object is there as a whole or not at all, and what was written is
- * read by whoever asks next. Thread-safe.
+ * Objects by key, as in S3: an object is either complete or absent, and reads see all completed
+ * writes. Thread-safe.
  *
- * <p>Futures end exceptionally with {@link StoreException} for whatever the store refuses or cannot do.
+ * <p>Futures fail with {@link StoreException} if the store refuses or cannot fulfill a request.
  */
 public interface ObjectStore extends AutoCloseable {
 
   /**
-   * Writes an object, if there is none of that key.
+   * Writes an object unless there is one with that key.
    *
-   * @return whether it was written; false if there was one
+   * @return whether it was written
    */
   CompletableFuture<Boolean> putIfAbsent(String key, byte[] body);
 
-  /** Writes an object, in place of what was there. */
+  /** Writes an object, replacing any existing one. */
   CompletableFuture<Void> put(String key, byte[] body);
 
-  /** Reads an object; ends with {@link NoSuchObjectException} if there is none. */
+  /** Reads an object; fails with {@link NoSuchObjectException} if there is none. */
   CompletableFuture<byte[]> get(String key);
 
-  /** Reads an object into a file that does not exist yet; ends with {@link NoSuchObjectException} if there is no object. */
+  /**
+   * Reads an object into a new file; fails with {@link NoSuchObjectException} if there is no
+   * object.
+   */
   default CompletableFuture<Void> get(String key, Path file) {
     return get(key).thenAccept(body -> {
       try (OutputStream out = new FileOutputStream(Files.createFile(file).toFile())) {
@@ -41,12 +44,12 @@ public interface ObjectStore extends AutoCloseable {
     });
   }
 
-  /** The keys that begin so, in ascending order. */
+  /** The keys with that prefix, in ascending order. */
   CompletableFuture<List<String>> list(String prefix);
 
   /**
-   * What lies right below a prefix that is empty or ends in a slash and is more than one object: the
-   * beginnings of keys up to their next slash, without it, in ascending order.
+   * The names of the folders directly below a prefix, in ascending order: the parts of keys between
+   * the prefix and the next slash. The prefix must be empty or end in a slash.
    */
   default CompletableFuture<List<String>> folders(String prefix) {
     return list(prefix)
@@ -57,13 +60,13 @@ public interface ObjectStore extends AutoCloseable {
             .toList());
   }
 
-  /** The keys that begin so and are not less than that one, in ascending order. */
+  /** The keys with that prefix from the given key on, in ascending order. */
   default CompletableFuture<List<String>> list(String prefix, String from) {
     return list(prefix)
         .thenApply(keys -> keys.stream().filter(key -> key.compareTo(from) >= 0).toList());
   }
 
-  /** Deletes the object, if there is one. */
+  /** Deletes the object if it exists. */
   CompletableFuture<Void> delete(String key);
 
   @Override

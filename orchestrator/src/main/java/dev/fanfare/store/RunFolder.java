@@ -11,7 +11,7 @@ import java.util.Locale;
  */
 public record RunFolder(String runId) {
 
-  /** How many batches a session may have; no two sessions have one of the same number. */
+  /** The maximum number of batches in a session; batch numbers of sessions do not overlap. */
   public static final long SESSION_BATCHES = 1_000_000_000L;
 
   public RunFolder {
@@ -23,7 +23,7 @@ public record RunFolder(String runId) {
     return "runs/" + runId + "/";
   }
 
-  /** Whether that key, which begins with {@link #prefix}, is of an object that a run has. */
+  /** Whether a key that starts with {@link #prefix} is one of a run's objects. */
   public boolean isOfRun(String key) {
     String name = key.substring(prefix().length());
     return name.matches("(run|claim|report)[.]json(-[0-9a-f-]{36})?")
@@ -35,7 +35,7 @@ public record RunFolder(String runId) {
     return prefix() + "run.json";
   }
 
-  /** Prefix of the job list's chunks. */
+  /** Prefix of the chunks of the job list. */
   public String tasks() {
     return prefix() + "tasks/";
   }
@@ -50,12 +50,12 @@ public record RunFolder(String runId) {
     return prefix() + "sessions/";
   }
 
-  /** The beginning of a session, from 1. */
+  /** The record of a session, from 1. */
   public String session(int number) {
     return String.format(Locale.ROOT, "%s%04d.json", sessions(), number);
   }
 
-  /** The end of a session. */
+  /** The record of a session's end. */
   public String sessionEnd(int number) {
     return String.format(Locale.ROOT, "%s%04d-end.json", sessions(), number);
   }
@@ -65,12 +65,15 @@ public record RunFolder(String runId) {
     return String.format(Locale.ROOT, "%s%04d-report.json", sessions(), number);
   }
 
-  /** Which execution of the schedule has the run, if a schedule began it. */
+  /** The name of the state machine execution that owns a scheduled run. */
   public String claim() {
     return prefix() + "claim.json";
   }
 
-  /** The report of the last session that came to an end; of the whole run, once a schedule's is complete. */
+  /**
+   * The report of the last session that ended; for a completed scheduled run, that of the whole
+   * run.
+   */
   public String report() {
     return prefix() + "report.json";
   }
@@ -80,32 +83,38 @@ public record RunFolder(String runId) {
     return prefix() + "results/";
   }
 
-  /** Where a batch's outcome goes: {@code runs/{runId}/results/{batchId}-{attempt}.json}. */
+  /** The key of a batch's outcome: {@code runs/{runId}/results/{batchId}-{attempt}.json}. */
   public String result(Batch batch) {
     return result(batch.number(), batch.attempt());
   }
 
-  /** Where the outcome of that attempt at that batch goes. */
+  /** The key of the outcome of an attempt at a batch. */
   public String result(long batch, int attempt) {
     return results() + name(batch, attempt);
   }
 
-  /** Prefix of all batches that were too large for a payload. */
+  /** Prefix of all batches that are too large for a payload. */
   public String inputs() {
     return prefix() + "inputs/";
   }
 
-  /** Where a batch lies that is too large for a payload: {@code runs/{runId}/inputs/{batchId}-{attempt}.json}. */
+  /**
+   * The key of a batch that is too large for a payload:
+   * {@code runs/{runId}/inputs/{batchId}-{attempt}.json}.
+   */
   public String input(Batch batch) {
     return inputs() + name(batch.number(), batch.attempt());
   }
 
-  /** What is there once the session that the batch is of is stopped: {@code runs/{runId}/cancelled/{session}}. */
+  /**
+   * The key of the note that exists once the batch's session is stopped:
+   * {@code runs/{runId}/cancelled/{session}}.
+   */
   public String cancelled(Batch batch) {
     return prefix() + "cancelled/" + (batch.number() / SESSION_BATCHES + 1);
   }
 
-  // Of 12 digits for the first 1,000 sessions, then of 13.
+  // 12 digits for the first 1,000 sessions, then 13.
   private static String name(long batch, int attempt) {
     return String.format(Locale.ROOT, "%012d-%d.json", batch, attempt);
   }

@@ -6,13 +6,13 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
 /**
- * Where a bucket is, and who asks.
+ * A bucket, and how to access it.
  *
- * @param endpoint of a server other than AWS's; null: AWS's own
- * @param functionEndpoint what functions call the same server, which presigned URLs then name; null: as
- *     {@code endpoint}
- * @param prefix what all keys begin with; empty, or ending in a slash
- * @param urlsLast how long a presigned URL can be used: longer than a function may run
+ * @param endpoint endpoint URL of S3; null for AWS
+ * @param functionEndpoint endpoint URL in presigned URLs, as seen from inside the function; null if
+ *     it is {@code endpoint}
+ * @param prefix prefix of all keys; empty, or ending in a slash
+ * @param urlsLast how long a presigned URL is valid; must exceed the function's time limit
  */
 public record S3Access(
     @Nullable URI endpoint,
@@ -29,13 +29,13 @@ public record S3Access(
     }
   }
 
-  /** What presigned URLs name. */
+  /** The endpoint in presigned URLs. */
   @Nullable
   URI urlEndpoint() {
     return functionEndpoint == null ? endpoint : functionEndpoint;
   }
 
-  /** Without the credentials. */
+  /** Omits the credentials. */
   @Override
   public String toString() {
     return "s3://" + bucket + "/" + prefix;

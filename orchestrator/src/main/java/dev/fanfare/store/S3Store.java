@@ -29,12 +29,15 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
-/** Objects in a bucket. Buckets are addressed by path, as servers without their own DNS need it. */
+/**
+ * Objects in a bucket. Uses path-style addresses, because other servers have no DNS names for
+ * buckets.
+ */
 public final class S3Store implements ObjectStore, UrlSigner {
 
   private static final int PRECONDITION_FAILED = 412;
 
-  /** Enough for a large object on a thin line, and an end for a connection that is dead. */
+  /** Long enough for a large object on a slow line, short enough to detect a dead connection. */
   private static final Duration MOST_PER_CALL = Duration.ofMinutes(5);
 
   private final S3AsyncClient s3;
@@ -49,10 +52,10 @@ public final class S3Store implements ObjectStore, UrlSigner {
     this.afterwards = afterwards;
   }
 
-  /** A store in that bucket, with connections of its own; no call is made yet. */
+  /** A store in that bucket with its own HTTP client. Makes no request yet. */
   public static S3Store connect(S3Access access) {
     SdkAsyncHttpClient http = Connections.to(access.endpoint()).build();
-    // Netty's event loops stay quiet for two seconds before they end; nobody waits for that.
+    // Netty's event loops take two seconds to shut down; do not wait for them.
     return connect(
         http,
         access,
@@ -60,9 +63,9 @@ public final class S3Store implements ObjectStore, UrlSigner {
   }
 
   /**
-   * A store in that bucket; no call is made yet.
+   * A store in that bucket. Makes no request yet.
    *
-   * @param http stays the caller's, to be closed after this
+   * @param http HTTP client, to be closed by the caller after the store
    */
   public static S3Store connect(SdkAsyncHttpClient http, S3Access access) {
     return connect(http, access, () -> {});
@@ -151,7 +154,7 @@ public final class S3Store implements ObjectStore, UrlSigner {
         .handle((bytes, error) -> settled(bytes, "read", key, error));
   }
 
-  /** Through no more memory than a part of it takes. */
+  /** Streams the object, so that only a part is in memory. */
   @Override
   public CompletableFuture<Void> get(String key, Path file) {
     return calmly(() -> s3.getObject(
@@ -172,7 +175,7 @@ public final class S3Store implements ObjectStore, UrlSigner {
 
   @Override
   public CompletableFuture<List<String>> list(String prefix, String from) {
-    // S3 begins after a key: no key lies between this one and its beginning.
+    // S3 lists only keys after the given one; no other key is between this one and its beginning.
     String after = access.prefix() + from.substring(0, from.length() - 1);
     List<String> keys = new ArrayList<>();
     return calmly(() -> s3.listObjectsV2Paginator(list ->
@@ -210,8 +213,8 @@ public final class S3Store implements ObjectStore, UrlSigner {
   }
 
   /**
-   * Makes a call that an interrupt does not keep from being made. The SDK refuses to begin one on a
-   * thread that is interrupted; but a run that an interrupt stops still has its end to write.
+   * Makes a request even if the thread is interrupted. The SDK refuses that, but a run stopped by
+   * an interrupt must still record its end.
    */
   private static <T> CompletableFuture<T> calmly(Supplier<CompletableFuture<T>> call) {
     boolean interrupted = Thread.interrupted();

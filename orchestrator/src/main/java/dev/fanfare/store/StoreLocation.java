@@ -11,10 +11,10 @@ import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 
-/** Where runs are kept: a folder, or a place in a bucket. Immutable. */
+/** Where runs are recorded: a folder, or a prefix in a bucket. Immutable. */
 public sealed interface StoreLocation {
 
-  /** A folder of this machine, by its absolute path. */
+  /** A local folder, by its absolute path. */
   record Folder(Path path) implements StoreLocation {
 
     public Folder {
@@ -33,9 +33,9 @@ public sealed interface StoreLocation {
   }
 
   /**
-   * A place in a bucket of S3; region and credentials are those that the AWS SDK finds.
+   * A prefix in an S3 bucket. Region and credentials come from the AWS SDK's default providers.
    *
-   * @param prefix what all keys begin with; empty, or ending in a slash
+   * @param prefix prefix of all keys; empty, or ending in a slash
    */
   record Bucket(String bucket, String prefix) implements StoreLocation {
 
@@ -69,7 +69,7 @@ public sealed interface StoreLocation {
         return DefaultAwsRegionProviderChain.builder().build().getRegion().id();
       } catch (SdkClientException e) {
         throw new StoreException(
-            "no AWS region is set: use AWS_REGION, or a profile that names one", e);
+            "no AWS region is set: set AWS_REGION, or use a profile that has one", e);
       }
     }
 
@@ -79,11 +79,11 @@ public sealed interface StoreLocation {
     }
   }
 
-  /** Opens the store there, which is the caller's to close; no call is made yet. */
+  /** Opens the store, which the caller must close. Makes no request yet. */
   ObjectStore open();
 
   /**
-   * A location as it is written: {@code s3://bucket/prefix}, or a folder's path.
+   * Parses {@code s3://bucket/prefix} or the path of a folder.
    *
    * @throws IllegalArgumentException if it is neither
    */
@@ -96,18 +96,18 @@ public sealed interface StoreLocation {
         return new Folder(Path.of(text));
       }
     } catch (InvalidPathException e) {
-      // Told below, as the others.
+      // Reported below.
     }
     throw new IllegalArgumentException(
         "store must be a folder or s3://bucket/prefix, got: " + text);
   }
 
-  /** Where runs are kept if nobody says: {@code FANFARE_STORE}, else this user's folder for data. */
+  /** The default location: {@code FANFARE_STORE}, or else the user's data folder. */
   static StoreLocation standard() {
     return standard(System.getenv(), Path.of(System.getProperty("user.home")));
   }
 
-  /** By the XDG Base Directory Specification, which has relative paths ignored. */
+  /** Follows the XDG Base Directory Specification, which ignores relative paths. */
   static StoreLocation standard(Map<String, String> environment, Path home) {
     String chosen = environment.getOrDefault("FANFARE_STORE", "");
     if (!chosen.isBlank()) {

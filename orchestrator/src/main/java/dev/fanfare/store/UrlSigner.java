@@ -2,12 +2,18 @@ package dev.fanfare.store;
 
 import java.net.URI;
 
-/** Makes URLs through which somebody without credentials reads or writes one object. Signed here, without asking anybody. Thread-safe. */
+/**
+ * Creates presigned URLs, which read or write one object without credentials. Makes no request.
+ * Thread-safe.
+ */
 public interface UrlSigner {
 
-  /** A URL that takes one PUT with {@code If-None-Match: *}: only if there is no object of that key. */
+  /**
+   * A URL for a PUT with {@code If-None-Match: *}, which succeeds only if there is no object with
+   * that key.
+   */
   URI putUrl(String key);
 
-  /** A URL that gives the object. */
+  /** A URL that reads the object. */
   URI getUrl(String key);
 }

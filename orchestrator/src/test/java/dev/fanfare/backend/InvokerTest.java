@@ -153,9 +153,9 @@ class InvokerTest {
     assertThat(loss(invoker.submit(of("run", TOO_MANY)))).satisfies(last -> {
       assertThat(last.reason()).isEqualTo(BatchLostException.Reason.NO_WORKER_LIVES);
       assertThat(last)
-          .hasMessageStartingWith("12 workers have ended, and none has done a batch.")
+          .hasMessageStartingWith("12 workers ended before any of them completed a batch.")
           .hasMessageContaining("exit status 1")
-          .hasMessageEndingWith("its last words:\nout of\nluck");
+          .hasMessageEndingWith("its last output:\nout of\nluck");
     });
   }
 
@@ -188,7 +188,7 @@ class InvokerTest {
         .containsOnly(BatchLostException.Reason.SERVICE);
     assertThat(loss(invoker.submit(of("run", TOO_MANY))))
         .hasMessageContaining("a worker did not start")
-        .hasMessageEndingWith("its last words:\nno room")
+        .hasMessageEndingWith("its last output:\nno room")
         .extracting(BatchLostException::reason)
         .isEqualTo(BatchLostException.Reason.NO_WORKER_LIVES);
   }
@@ -265,7 +265,7 @@ class InvokerTest {
         })
         .submit(batch);
 
-    assertThat(loss(result)).hasMessageContaining("another batch's");
+    assertThat(loss(result)).hasMessageContaining("belongs to another batch");
   }
 
   @ParameterizedTest

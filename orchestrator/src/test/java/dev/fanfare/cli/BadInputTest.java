@@ -149,9 +149,9 @@ final class BadInputTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "sum            | 3             | --range must be FROM:TO, two whole numbers, got: 3",
-        "sum            | a:b           | --range must be FROM:TO, two whole numbers, got: a:b",
-        "sum            | 5:3           | --range must go up from FROM to TO, got: 5:3",
+        "sum            | 3             | --range must be FROM:TO, two integers, got: 3",
+        "sum            | a:b           | --range must be FROM:TO, two integers, got: a:b",
+        "sum            | 5:3           | --range must have FROM <= TO, got: 5:3",
         "sun            | 0:3           | unknown kernel 'sun', did you mean 'sum'?",
         "wait_loop      | 0:2147483649  | must be int, got: 2147483648",
         "mandelbrot_row | 0:3           | takes 4 arguments, got: 1",
@@ -182,7 +182,7 @@ final class BadInputTest {
   @ValueSource(
       strings = {"s3://bucket/jobs.jsonl", "https://example.com/jobs.jsonl", "file:///jobs"})
   void aUrlIsNoJobList(String url) throws IOException {
-    String refusal = "JOBS must be a file of this machine or '-', got: " + url;
+    String refusal = "JOBS must be a local file or '-', got: " + url;
 
     Finished.here("run", url).assertRefused(refusal);
     Finished.here("compare", url).assertRefused(refusal);
@@ -196,7 +196,7 @@ final class BadInputTest {
     String s3 = "s3://bucket/results.jsonl";
 
     Finished.here("run", jobs(GOOD).toString(), "--backend=threads", "--out", s3)
-        .assertRefused("--out must be a file of this machine or '-', got: " + s3, "aws s3 cp");
+        .assertRefused("--out must be a local file or '-', got: " + s3, "aws s3 cp");
 
     assertThat(TestKernels.CALLS).hasValue(0);
   }
@@ -229,9 +229,9 @@ final class BadInputTest {
 
   @Test
   void anEmptyNameIsNoFile() throws IOException {
-    Finished.here("run", "").assertRefused("JOBS must be a file of this machine or '-', got: ");
+    Finished.here("run", "").assertRefused("JOBS must be a local file or '-', got: ");
     Finished.here("run", jobs(GOOD).toString(), "--backend=threads", "--out", "")
-        .assertRefused("--out must be a file of this machine or '-', got: ");
+        .assertRefused("--out must be a local file or '-', got: ");
     assertThat(TestKernels.CALLS).hasValue(0);
   }
 }

@@ -70,8 +70,9 @@ final class ControlCharactersTest {
 
   @Test
   void a_name_of_a_run_is_told_without_them() throws Exception {
-    Finished show = Finished.inChild(
-        folder, List.of(), "show", "\u001b]0;owned\u0007", "--store=" + folder.resolve("store"));
+    Path store = Files.createDirectories(folder.resolve("store"));
+    Finished show =
+        Finished.inChild(folder, List.of(), "show", "\u001b]0;owned\u0007", "--store=" + store);
 
     assertThat(show.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
     assertHarmless(show);

@@ -108,7 +108,7 @@ final class DiskTest {
 
     assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.CANNOT_GO_ON);
     assertThat(run.err())
-        .startsWith("fanfare: results cannot be written: No space left on device")
+        .startsWith("fanfare: cannot write results: No space left on device")
         .contains("resume with: fanfare resume ")
         .doesNotContain("\tat ");
     assertResumable(store);
@@ -149,7 +149,8 @@ final class DiskTest {
 
       assertThat(run.exitCode()).as(run.told()).isEqualTo(ExitCode.CANNOT_GO_ON);
       assertThat(run.told())
-          .startsWith("fanfare: cannot write anything in " + store + ": there is no such folder")
+          .startsWith(
+              "fanfare: cannot write anything in " + store + ": the folder no longer exists")
           .doesNotContain("\tat ");
     }
   }

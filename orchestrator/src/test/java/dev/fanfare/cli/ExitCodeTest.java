@@ -72,7 +72,7 @@ final class ExitCodeTest {
     assertThat(ended.exitCode()).as(ended.err()).isEqualTo(ExitCode.CANNOT_GO_ON);
     assertThat(ended.err())
         .contains(
-            "fanfare: " + BlockingKernels.class.getName() + ".exit has called System.exit",
+            "fanfare: " + BlockingKernels.class.getName() + ".exit called System.exit",
             "resume with: fanfare resume ")
         .doesNotContain("\tat ", "waiting for");
   }
@@ -108,7 +108,7 @@ final class ExitCodeTest {
 
     assertThat(again.exitCode()).as(again.err()).isEqualTo(ExitCode.CANNOT_GO_ON);
     assertThat(again.err())
-        .contains("has called System.exit", "run the failed tasks again with: fanfare retry-failed")
+        .contains("called System.exit", "rerun the failed tasks with: fanfare retry-failed")
         .doesNotContain("\tat ");
   }
 
@@ -118,7 +118,7 @@ final class ExitCodeTest {
         folder, List.of(), "compare", jobs(0).toString(), "--backends=threads", "--n-jobs=2");
 
     assertThat(compared.exitCode()).as(compared.err()).isEqualTo(ExitCode.CANNOT_GO_ON);
-    assertThat(compared.err()).contains("has called System.exit").doesNotContain("resume");
+    assertThat(compared.err()).contains("called System.exit").doesNotContain("resume");
   }
 
   @Test

@@ -20,7 +20,7 @@ final class FanfareTest {
         .contains("  0     every task returned")
         .contains("  1     tasks failed")
         .contains("  2     the input is wrong")
-        .contains("  3     the run could not go on")
+        .contains("  3     the run could not continue")
         .contains("  130   interrupted");
   }
 

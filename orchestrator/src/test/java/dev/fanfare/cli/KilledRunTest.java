@@ -83,7 +83,7 @@ final class KilledRunTest {
     Finished resumed = Finished.here(
         "resume", "last", store(), "--backend=threads", "--n-jobs=2", "--out=" + results());
     assertThat(resumed.exitCode()).as(resumed.err()).isZero();
-    assertThat(resumed.err()).contains(settled + " of " + ALL + " tasks were settled before");
+    assertThat(resumed.err()).contains(settled + " of " + ALL + " tasks already have an outcome");
     assertThat(Files.readAllLines(results())).hasSize(ALL);
   }
 
@@ -154,10 +154,10 @@ final class KilledRunTest {
     try (Child run = blockedRun("sequential");
         BufferedReader err = followed(run)) {
       run.signal("INT");
-      assertThat(err.readLine()).startsWith("waiting for what is under way");
+      assertThat(err.readLine()).startsWith("waiting for running tasks");
       run.signal("INT");
 
-      assertThat(err.readLine()).startsWith("ended at once");
+      assertThat(err.readLine()).startsWith("stopped");
       assertThat(run.exitCode()).isEqualTo(ExitCode.INTERRUPTED);
     }
     assertResumable(QUICK);
@@ -194,8 +194,7 @@ final class KilledRunTest {
       assertThat(run.exitCode()).isEqualTo(ExitCode.CANNOT_GO_ON);
       assertThat(run.told().lines().toList())
           .satisfiesExactly(
-              line ->
-                  assertThat(line).startsWith("fanfare: results cannot be written: Broken pipe"),
+              line -> assertThat(line).startsWith("fanfare: cannot write results: Broken pipe"),
               line -> assertThat(line).startsWith("resume with: fanfare resume "));
     }
     assertResumable(theRun().get("settled").getAsInt());

@@ -260,7 +260,7 @@ final class LauncherTest {
     assertThat(launched.exitCode()).isEqualTo(ExitCode.CANNOT_GO_ON);
     assertThat(launched.out()).isEmpty();
     assertThat(launched.err())
-        .startsWith("fanfare: " + installation + " is not built, and cannot be written by ")
+        .startsWith("fanfare: " + installation + " is not built, and ")
         .hasLineCount(1);
   }
 

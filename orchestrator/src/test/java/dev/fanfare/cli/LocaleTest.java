@@ -95,7 +95,9 @@ final class LocaleTest {
 
     forget("000000000005-1.json");
     Finished resumed = in(language, "resume", "last", store());
-    assertThat(resumed.err()).contains("6 of 7 tasks were settled before").matches("\\p{ASCII}+");
+    assertThat(resumed.err())
+        .contains("6 of 7 tasks already have an outcome")
+        .matches("\\p{ASCII}+");
     assertThat(resumed.exitCode()).isZero();
     assertThat(noted()).containsExactly("5");
     assertNamesAreAscii();
@@ -133,7 +135,9 @@ final class LocaleTest {
 
     forget("000000000005-1.json");
     Finished next = Finished.here("resume", "last", store());
-    assertThat(next.err()).contains("6 of 7 tasks were settled before").doesNotContain("ignored");
+    assertThat(next.err())
+        .contains("6 of 7 tasks already have an outcome")
+        .doesNotContain("ignored");
     assertThat(noted()).containsExactly("5");
     assertThat(Finished.here("show", "last", store()).out())
         .contains("7 settled, 0 failed", "session 1002 ");

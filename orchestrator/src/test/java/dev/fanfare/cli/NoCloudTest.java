@@ -52,12 +52,12 @@ class NoCloudTest {
 
   @Test
   void without_a_region_the_message_says_how_to_set_one() throws Exception {
-    assertCannotGoOn(run(Map.of()), "no AWS region is set: use AWS_REGION");
+    assertCannotGoOn(run(Map.of()), "no AWS region is set: set AWS_REGION");
   }
 
   @Test
   void without_credentials_the_message_says_how_to_set_them() throws Exception {
-    assertCannotGoOn(run(Map.of("AWS_REGION", "us-east-1")), "no AWS credentials are found");
+    assertCannotGoOn(run(Map.of("AWS_REGION", "us-east-1")), "no AWS credentials found");
   }
 
   @Test

@@ -41,14 +41,14 @@ final class OutputTest {
   void aFileInNoFolderIsRefusedBeforeAnythingRuns() throws IOException {
     Path out = folder.resolve("nowhere").resolve("results.jsonl");
 
-    run(jobs("count"), out).assertRefused("--out cannot be written: " + out + ": no such folder");
+    run(jobs("count"), out).assertRefused("cannot write --out " + out + ": no such folder");
 
     assertThat(TestKernels.CALLS).hasValue(0);
   }
 
   @Test
   void aFolderIsRefusedBeforeAnythingRuns() throws IOException {
-    run(jobs("count"), folder).assertRefused("--out cannot be written: " + folder + ": ");
+    run(jobs("count"), folder).assertRefused("cannot write --out " + folder + ": ");
 
     assertThat(TestKernels.CALLS).hasValue(0);
   }
@@ -71,9 +71,7 @@ final class OutputTest {
     Finished run = run(jobs("count"), full);
 
     assertThat(run.exitCode()).isEqualTo(ExitCode.CANNOT_GO_ON);
-    assertThat(run.err())
-        .startsWith("fanfare: results cannot be written: ")
-        .doesNotContain("\tat ");
+    assertThat(run.err()).startsWith("fanfare: cannot write results: ").doesNotContain("\tat ");
   }
 
   @Test
@@ -119,7 +117,7 @@ final class OutputTest {
     Process process = builder.start();
     try {
       assertThat(process.waitFor()).isEqualTo(ExitCode.CANNOT_GO_ON);
-      assertThat(err).content().contains("fanfare: standard output cannot be written");
+      assertThat(err).content().contains("fanfare: cannot write to standard output");
     } finally {
       process.destroyForcibly();
     }
@@ -136,7 +134,7 @@ final class OutputTest {
               "--backend=threads",
               "--out=" + out,
               "--store=" + folder.resolve("store"))
-          .assertRefused("--out is being written by another command: " + out);
+          .assertRefused("--out is in use by another command: " + out);
     }
 
     assertThat(out).hasContent("theirs");
@@ -146,7 +144,7 @@ final class OutputTest {
   @Test
   void valuesThatWouldGoNowhereAreRefusedBeforeAnythingRuns() throws IOException {
     Finished.here("run", jobs("count").toString(), "--backend=threads", "--json", "--values")
-        .assertRefused("--values needs an --out where --json has standard output");
+        .assertRefused("--values requires --out if --json is set");
 
     assertThat(TestKernels.CALLS).hasValue(0);
   }

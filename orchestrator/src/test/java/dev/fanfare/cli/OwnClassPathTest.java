@@ -26,9 +26,8 @@ final class OwnClassPathTest {
   private static void assertRefused(String classPath, String entry, String problem) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> OwnClassPath.check(classPath))
-        .withMessageStartingWith(
-            "FANFARE_CLASSPATH must name jars and folders that can be read, got: " + entry + ": "
-                + problem);
+        .withMessageStartingWith("FANFARE_CLASSPATH must name readable jars and folders, got: "
+            + entry + ": " + problem);
   }
 
   @Test

@@ -126,7 +126,9 @@ final class ResumeCommandTest {
     assertThat(resumed.exitCode()).as(resumed.err()).isZero();
     assertThat(noted()).containsExactlyInAnyOrder("3", "7");
     assertThat(out()).hasContent(String.join("\n", numbers(0, 9)));
-    assertThat(resumed.err()).contains("7 of 9 tasks were settled before").contains(" in 2 tasks");
+    assertThat(resumed.err())
+        .contains("7 of 9 tasks already have an outcome")
+        .contains(" in 2 tasks");
     assertThat(theRun().get("state").getAsString()).isEqualTo("complete");
     assertThat(fanfare("show", "last").out()).contains("session 1 ", "session 2 ");
   }
@@ -156,7 +158,7 @@ final class ResumeCommandTest {
 
     Finished resumed = fanfare("resume", "last", "--out=" + out());
     assertThat(resumed.exitCode()).isEqualTo(ExitCode.TASKS_FAILED);
-    assertThat(resumed.err()).contains("7 of 7 tasks were settled before", "task 5 failed, ");
+    assertThat(resumed.err()).contains("7 of 7 tasks already have an outcome", "task 5 failed, ");
     assertThat(diary()).doesNotExist();
 
     Finished retried = fanfare("retry-failed", "last", "--values", "--out=" + out());
@@ -176,10 +178,10 @@ final class ResumeCommandTest {
     List<String> lines = Files.readAllLines(jobs);
 
     Files.write(jobs, lines.subList(0, 4));
-    fanfare("resume", "last", jobs.toString()).assertRefused("had 5 tasks, has 4 now");
+    fanfare("resume", "last", jobs.toString()).assertRefused("had 5 tasks and now has 4");
     Files.write(jobs, List.of("", lines.get(4)), StandardOpenOption.APPEND);
     Files.write(jobs, lines.subList(0, 1), StandardOpenOption.APPEND);
-    fanfare("resume", "last", jobs.toString()).assertRefused("had 5 tasks, has 6 now");
+    fanfare("resume", "last", jobs.toString()).assertRefused("had 5 tasks and now has 6");
     Files.writeString(jobs, String.join("\n", lines).replace("[3,", "[17,"));
     fanfare("resume", "last", jobs.toString())
         .assertRefused(
@@ -196,7 +198,9 @@ final class ResumeCommandTest {
   void a_store_that_is_not_there_is_no_empty_one() {
     for (String command : List.of("runs", "show", "clean")) {
       String[] none = command.equals("runs") ? new String[0] : new String[] {"last"};
-      fanfare(command, none).assertRefused("got: " + store() + ": no such folder");
+      fanfare(command, none)
+          .assertRefused(
+              "--store must be an existing folder or s3://bucket/prefix, got: " + store());
     }
   }
 
@@ -204,16 +208,16 @@ final class ResumeCommandTest {
   void values_and_json_do_not_share_standard_output() {
     fanfare("run", "--kernel=sum", "--range=0:3", "--backend=sequential");
 
-    fanfare("show", "last", "--json", "--values").assertRefused("--values needs an --out");
+    fanfare("show", "last", "--json", "--values").assertRefused("--values requires --out");
   }
 
   @Test
   void a_run_that_is_not_there_is_told_with_the_place() throws IOException {
     Files.createDirectories(store());
     for (String command : List.of("show", "resume", "retry-failed", "clean")) {
-      fanfare(command, "nobody").assertRefused("there is no run nobody in " + store());
+      fanfare(command, "nobody").assertRefused("no run nobody in " + store());
     }
-    fanfare("show", "last").assertRefused("there is no run in " + store());
+    fanfare("show", "last").assertRefused("no runs in " + store());
   }
 
   @Test
@@ -253,8 +257,8 @@ final class ResumeCommandTest {
   @Test
   void clean_wants_to_know_which() throws IOException {
     Files.createDirectories(store());
-    fanfare("clean").assertRefused("expected runs, or --older-than, or --all");
-    fanfare("clean", "--all", "last").assertRefused("expected runs");
+    fanfare("clean").assertRefused("expected RUN, --older-than or --all");
+    fanfare("clean", "--all", "last").assertRefused("expected RUN");
     fanfare("clean", "--older-than=soon").assertRefused("7d, 12h or 30m, got: soon");
   }
 
@@ -279,8 +283,8 @@ final class ResumeCommandTest {
         assertThat(results.readLine()).contains("\"value\"");
       }
       assertThat(theRun().get("state").getAsString()).isEqualTo("running");
-      fanfare("resume", "last").assertRefused("is under way in process " + run.pid());
-      fanfare("clean", "last").assertRefused("is under way", "--force");
+      fanfare("resume", "last").assertRefused("is running in process " + run.pid());
+      fanfare("clean", "last").assertRefused("is running in process", "--force");
     } finally {
       kill(run);
     }
@@ -294,7 +298,7 @@ final class ResumeCommandTest {
         fanfare("resume", id(), "--backend=threads", "--n-jobs=3", "--values", "--out=" + out());
 
     assertThat(resumed.exitCode()).as(resumed.err()).isZero();
-    assertThat(resumed.err()).contains(settled + " of 400 tasks were settled before");
+    assertThat(resumed.err()).contains(settled + " of 400 tasks already have an outcome");
     assertThat(noted()).hasSize(400 - settled).doesNotHaveDuplicates();
     assertThat(out()).hasContent(String.join("\n", numbers(0, 400)));
   }

@@ -264,7 +264,8 @@ public class LossTest {
 
     assertThat(waits)
         .containsExactly(
-            "waiting for tasks 0 to 2 since 60 s", "waiting for tasks 0 to 2 since 120 s");
+            "no result for 60 s, waiting for tasks 0 to 2",
+            "no result for 120 s, waiting for tasks 0 to 2");
   }
 
   @Test
@@ -300,6 +301,6 @@ public class LossTest {
 
     assertThat(backend.submitted).hasSize(1);
     assertThat(failures()).containsExactly(1L, 2L);
-    assertThat(settled.get(1L).error().message()).contains("must not run twice");
+    assertThat(settled.get(1L).error().message()).contains("its kernel is not repeatable");
   }
 }

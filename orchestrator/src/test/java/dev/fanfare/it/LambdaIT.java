@@ -237,7 +237,7 @@ class LambdaIT {
 
     assertThatThrownBy(() -> new LambdaBackend(cloud.target(foreign)).function())
         .isInstanceOf(BackendUnavailableException.class)
-        .hasMessageContaining("is not a worker of Fanfare's")
+        .hasMessageContaining("is not a Fanfare worker")
         .hasMessageContaining("com.acme.Handler");
   }
 
@@ -247,7 +247,7 @@ class LambdaIT {
 
     assertThatThrownBy(() -> on(missing, 2).call(sums(10)))
         .isInstanceOf(BackendUnavailableException.class)
-        .hasMessageContaining("there is no function " + missing)
+        .hasMessageContaining("no function " + missing)
         .hasMessageContaining("nothing has run");
   }
 

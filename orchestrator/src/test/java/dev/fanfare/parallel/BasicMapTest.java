@@ -69,7 +69,7 @@ class BasicMapTest {
             .nJobs(2)
             .call(Arrays.asList(task, task, task, null)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("a task must not be null, got: null as task 3");
+        .hasMessage("task 3 must not be null");
   }
 
   @ParameterizedTest

@@ -313,7 +313,7 @@ class BlockedInputTest {
         .build()) {
       assertThatThrownBy(() -> parallel.run(blockingCollection()))
           .isInstanceOf(RunCancelledException.class)
-          .hasMessage("the run's deadline is over");
+          .hasMessage("the run's deadline has passed");
     }
     assertThat(store.resolve("runs")).doesNotExist();
   }
@@ -341,7 +341,7 @@ class BlockedInputTest {
     try (Parallel parallel = options.deadline(Duration.ofMillis(300)).build()) {
       assertThatThrownBy(() -> parallel.resume(run, blocking))
           .isInstanceOf(RunCancelledException.class)
-          .hasMessage("the run's deadline is over");
+          .hasMessage("the run's deadline has passed");
     }
   }
 }

@@ -128,7 +128,7 @@ class CancelTest {
 
     assertThatThrownBy(() -> hasty.call(tasks))
         .isInstanceOf(RunCancelledException.class)
-        .hasMessage("the run's deadline is over");
+        .hasMessage("the run's deadline has passed");
     // The deadline ends the stream as it opens or at its first result, whichever comes first.
     try (Parallel parallel = hasty.build()) {
       assertThatThrownBy(() -> {

@@ -287,7 +287,7 @@ final class RecordTest {
           .isInstanceOf(StoreException.class)
           .hasMessageContaining(damage);
       assertThatThrownBy(() -> parallel.resume(run, succeeding("a", 15)))
-          .hasMessageContaining("had 20 tasks, has 15 now");
+          .hasMessageContaining("had 20 tasks and now has 15");
 
       assertThat(parallel.resume(run, tasks).results()).isEqualTo(values(tasks));
       assertThat(ran("a")).isEqualTo(20);
@@ -354,7 +354,7 @@ final class RecordTest {
         assertThatThrownBy(() -> other.resume(run, succeeding("b", 5)))
             .isInstanceOf(UnresumableRunException.class)
             .hasMessageContaining(
-                "is under way in process " + ProcessHandle.current().pid());
+                "is running in process " + ProcessHandle.current().pid());
       }
 
       assertThat(record(folder(run))).isEqualTo(before);

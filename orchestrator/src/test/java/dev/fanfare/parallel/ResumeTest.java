@@ -156,10 +156,10 @@ final class ResumeTest {
     try (Parallel parallel = parallel("threads")) {
       assertThatThrownBy(() -> parallel.resume(run))
           .isInstanceOf(UnresumableRunException.class)
-          .hasMessageContaining("it needs the job list");
+          .hasMessageContaining("pass the job list to resume it");
       assertThatThrownBy(() -> parallel.resume(run, tasks(0, 3)))
           .isInstanceOf(UnresumableRunException.class)
-          .hasMessageContaining(" tasks, has 3 now");
+          .hasMessageContaining(" tasks and now has 3");
       assertThat(RecordingKernels.CALLS).hasValue(0);
 
       assertThat(parallel.resume(run, () -> tasks(0, 20).iterator()).results())
@@ -189,9 +189,9 @@ final class ResumeTest {
       String twice = RecordingKernels.class.getName() + "::twice";
       assertThatThrownBy(() -> parallel.resume(run, tasks(1, 6)))
           .isInstanceOf(UnresumableRunException.class)
-          .hasMessageEndingWith("task 0 was " + twice + "(0) and is " + twice + "(1) now");
+          .hasMessageEndingWith("task 0 was " + twice + "(0) and is now " + twice + "(1)");
       assertThatThrownBy(() -> parallel.resume(run, tasks(0, 6)))
-          .hasMessageEndingWith("had 5 tasks, has 6 now");
+          .hasMessageEndingWith("had 5 tasks and now has 6");
     }
   }
 

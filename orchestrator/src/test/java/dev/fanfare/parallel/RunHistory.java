@@ -204,7 +204,7 @@ final class RunHistory {
       expectAll(parallel.resume(run, tasks(list)), list);
       return true;
     } catch (UnresumableRunException e) {
-      assertThat(e).hasMessageContaining("is under way");
+      assertThat(e).hasMessageContaining("is running in process");
       return false;
     } catch (InterruptedException | BrokenBarrierException e) {
       throw new IllegalStateException(e);

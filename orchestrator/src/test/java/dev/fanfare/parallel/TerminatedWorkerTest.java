@@ -101,9 +101,9 @@ class TerminatedWorkerTest {
               BatchLostException.class,
               lost ->
                   assertThat(lost.reason()).isEqualTo(BatchLostException.Reason.NO_WORKER_LIVES))
-          .hasMessageStartingWith("10 workers have ended, and none has done a batch.")
+          .hasMessageStartingWith("10 workers ended before any of them completed a batch.")
           .hasMessageContaining("exit status 3")
-          .hasMessageContaining("its last words:\nso it ends");
+          .hasMessageContaining("its last output:\nso it ends");
     }
   }
 }

@@ -137,7 +137,7 @@ class TimeoutTest {
       assertThatThrownBy(() -> parallel.forEach(numbers(tasks), outcomes::add))
           .as("who never ran is neither slow nor failed")
           .hasMessageStartingWith("task 1 was not started: task 0, ")
-          .hasMessageContaining("heeds no interrupt and still runs in this process");
+          .hasMessageContaining("ignores its interrupt and is still running");
       assertThat(outcomes).hasSize(1);
       assertThat(outcomes.get(0).error().orElseThrow().message()).contains("its timeout of 1.0 s");
       assertThatThrownBy(() -> later.run(List.of(exclusive)))

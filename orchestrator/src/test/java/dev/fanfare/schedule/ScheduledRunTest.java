@@ -195,7 +195,7 @@ final class ScheduledRunTest {
     Ended ended = execute("execution-1", LONG);
 
     assertThat(ended.error()).isEqualTo("java.lang.IllegalArgumentException");
-    assertThat(ended.cause()).isEqualTo("there is no job list s3://fanfare/jobs/nightly.jsonl");
+    assertThat(ended.cause()).isEqualTo("no job list s3://fanfare/jobs/nightly.jsonl");
     assertThat(published).hasSize(1);
   }
 
@@ -222,13 +222,13 @@ final class ScheduledRunTest {
 
     assertThatThrownBy(() -> invoke(slice(Map.of("jobs", "s3://fanfare/jobs/nightly.json"))))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("one of them needs another name");
+        .hasMessageContaining("rename one of them");
   }
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', textBlock = """
-          execution     | ''                            | execution must be a text
-          scheduledTime | yesterday                     | scheduledTime must be as 2026-01-01T06:00:00Z, got: yesterday
+          execution     | ''                            | execution must be a string
+          scheduledTime | yesterday                     | scheduledTime must be a time such as 2026-01-01T06:00:00Z, got: yesterday
           jobs          | nightly.jsonl                 | jobs must be s3://BUCKET/jobs/NAME, got: nightly.jsonl
           jobs          | s3://other/jobs/nightly.jsonl | jobs must be in the bucket fanfare, got: s3://other/jobs/nightly.jsonl
           options       | many                          | options must be an object, got: many
@@ -251,7 +251,7 @@ final class ScheduledRunTest {
   @Test
   void a_run_that_is_not_there_has_no_report() {
     assertThatThrownBy(() -> invoke(Map.of("action", "report", "runId", "none")))
-        .hasMessageContaining("there is no run none");
+        .hasMessageContaining("no run none");
   }
 
   private String noting(int n) {

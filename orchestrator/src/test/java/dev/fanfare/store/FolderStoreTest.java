@@ -211,7 +211,7 @@ final class FolderStoreTest {
 
     assertThatThrownBy(() -> store().delete("runs/1/run.json").join())
         .hasCauseInstanceOf(StoreException.class)
-        .hasMessageContaining(" is a link, what it leads to is not deleted");
+        .hasMessageContaining(" is a link; its target is not deleted");
     assertThat(kept).hasContent("{}");
     assertThat(place).isSymbolicLink();
   }
@@ -234,7 +234,7 @@ final class FolderStoreTest {
 
     assertThatThrownBy(() -> store.put("runs/1/results/1", bytes("y")).join())
         .hasCauseInstanceOf(StoreException.class)
-        .hasMessageContaining("there is no such folder any more");
+        .hasMessageContaining("the folder no longer exists");
     assertThat(folder.resolve("store")).doesNotExist();
   }
 }

@@ -129,7 +129,7 @@ final class S3StoreTest {
     RunRecord run = RunRecord.create(store, manifest);
     assertThatThrownBy(() -> RunRecord.create(store, manifest))
         .isInstanceOf(StoreException.class)
-        .hasMessage("there is a run r1 already");
+        .hasMessage("run r1 already exists");
     TaskList.Writer list = run.tasks().writerAfter(0);
     list.append("first");
     list.append("second");
@@ -139,8 +139,7 @@ final class S3StoreTest {
     assertThat(first.number()).isEqualTo(1);
     assertThatThrownBy(() -> run.begin("threads", 1))
         .isInstanceOf(UnresumableRunException.class)
-        .hasMessageContaining(
-            "is under way in process " + ProcessHandle.current().pid());
+        .hasMessageContaining("is running in process " + ProcessHandle.current().pid());
     run.end(first, new Session.End(Instant.EPOCH, "CANCELLED", 0, 0));
     assertThat(run.begin("threads", 1).number()).isEqualTo(2);
     BatchOutcome outcome = new BatchOutcome(
