@@ -51,7 +51,7 @@ final class Execution<T> implements RunListener {
   private final Source source;
   private final @Nullable Journal recording;
   private final boolean bounded;
-  private final Completion completion;
+  private final Verdict verdict;
   private final ProgressLines lines;
   private final Console console;
   private final Consumer<? super Outcome<T>> action;
@@ -67,16 +67,6 @@ final class Execution<T> implements RunListener {
   private volatile boolean interrupting;
   private volatile @Nullable Pool used;
   private volatile Runnable whenClosed = () -> {};
-
-  /** Ends a run from within. Not an error, so it has no stack trace. */
-  private static final class Stop extends RuntimeException {
-    private final Reason reason;
-
-    private Stop(Reason reason) {
-      super(reason.name(), null, /* enableSuppression= */ false, /* writableStackTrace= */ false);
-      this.reason = reason;
-    }
-  }
 
   /**
    * A call.
@@ -98,7 +88,7 @@ final class Execution<T> implements RunListener {
     this.recording = recording;
     this.runId = recording == null ? UUID.randomUUID().toString() : recording.runId();
     this.bounded = bounded;
-    this.completion = completion;
+    this.verdict = new Verdict(completion, tally, recording, source.length());
     this.lines = new ProgressLines(
         settings.options().verbose(), settings.options().nJobs(), source.length());
     this.console = Console.of(lines);
@@ -124,9 +114,9 @@ final class Execution<T> implements RunListener {
             .ifPresent(console);
         dispatch(pool);
       }
-      reason = completion.atEnd(succeeded(), failed());
+      reason = verdict.atEnd();
     } catch (Stop e) {
-      reason = e.reason;
+      reason = e.reason();
     } catch (RuntimeException | Error e) {
       end = TaskError.of(e).summary();
       storeFailed = e instanceof StoreException;
@@ -145,8 +135,8 @@ final class Execution<T> implements RunListener {
     try {
       return take(workers);
     } catch (Stop e) {
-      end = e.reason.name();
-      throw new RunCancelledException(e.reason);
+      end = e.reason().name();
+      throw new RunCancelledException(e.reason());
     }
   }
 
@@ -184,8 +174,8 @@ final class Execution<T> implements RunListener {
       end = stepped ? end : Reason.ALL_COMPLETED.name();
       return stepped;
     } catch (Stop e) {
-      end = e.reason.name();
-      throw new RunCancelledException(e.reason);
+      end = e.reason().name();
+      throw new RunCancelledException(e.reason());
     }
   }
 
@@ -384,27 +374,9 @@ final class Execution<T> implements RunListener {
   }
 
   private void stopIfEnough() {
-    completion.decide(succeeded(), failed(), length()).ifPresent(reason -> {
+    verdict.now().ifPresent(reason -> {
       throw new Stop(reason);
     });
-  }
-
-  // A resumed run also has the outcomes of earlier sessions.
-
-  private long succeeded() {
-    return tally.succeeded() + (recording == null ? 0 : recording.succeededBefore());
-  }
-
-  private long failed() {
-    return tally.failed() + (recording == null ? 0 : recording.failedBefore());
-  }
-
-  private OptionalLong length() {
-    OptionalLong left = source.length();
-    return recording == null || left.isEmpty()
-        ? left
-        : OptionalLong.of(
-            left.getAsLong() + recording.succeededBefore() + recording.failedBefore());
   }
 
   @Override

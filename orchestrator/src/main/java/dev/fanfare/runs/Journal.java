@@ -122,16 +122,15 @@ public final class Journal {
     try {
       TaskRecorder list = TaskRecorder.of(run);
       Source source = Source.of(tasks);
-      if (isKnown(tasks)) {
+      boolean known = isKnown(tasks);
+      if (known) {
         source.tasks().forEachRemaining(task -> list.add(task, TaskRecorder.line(task)));
         wanted.run();
         list.complete();
       } else {
         recorder = list;
       }
-      Source recorded = isKnown(tasks)
-          ? digested(Source.of(tasks))
-          : new Source(list.recorded(source.tasks(), retried), source.length());
+      Source recorded = known ? digested(Source.of(tasks), null) : digested(source, list);
       begun = true;
       return recorded;
     } finally {
@@ -143,18 +142,27 @@ public final class Journal {
     }
   }
 
-  private Source digested(Source source) {
+  /** The tasks with their digests, each of which is written down as it is taken if there is a list to write. */
+  private Source digested(Source source, @Nullable TaskRecorder list) {
     Iterator<Task> tasks = source.tasks();
     Iterator<Task> digested = new Iterator<>() {
       @Override
       public boolean hasNext() {
-        return tasks.hasNext();
+        boolean more = tasks.hasNext();
+        if (!more && list != null) {
+          list.complete();
+        }
+        return more;
       }
 
       @Override
       public Task next() {
         Task task = tasks.next();
-        return TaskRecorder.digested(task, TaskRecorder.line(task), retried);
+        String line = TaskRecorder.line(task);
+        if (list != null) {
+          list.add(task, line);
+        }
+        return TaskRecorder.digested(task, line, retried);
       }
     };
     return new Source(digested, source.length());

@@ -6,7 +6,6 @@ import dev.fanfare.kernel.NotAKernelException;
 import dev.fanfare.wire.Codec;
 import dev.fanfare.wire.Task;
 import dev.fanfare.wire.TaskDigest;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -45,28 +44,6 @@ final class TaskRecorder {
    */
   static TaskRecorder after(RunRecord run, long known, Set<String> kernels) {
     return new TaskRecorder(run, known, kernels);
-  }
-
-  /** Returns the tasks and records each one when it is read, and the end when it is reached. */
-  Iterator<Task> recorded(Iterator<Task> tasks, boolean retried) {
-    return new Iterator<>() {
-      @Override
-      public boolean hasNext() {
-        boolean more = tasks.hasNext();
-        if (!more) {
-          complete();
-        }
-        return more;
-      }
-
-      @Override
-      public Task next() {
-        Task task = tasks.next();
-        String line = line(task);
-        add(task, line);
-        return digested(task, line, retried);
-      }
-    };
   }
 
   /** Appends a task with its line. */
