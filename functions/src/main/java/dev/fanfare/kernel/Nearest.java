@@ -4,15 +4,15 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** The name that somebody who misspelled one may have meant. Stateless. */
+/** Finds the name that is most similar to a misspelled one. Stateless. */
 public final class Nearest {
 
-  /** Characters of a name: to compare a longer one with each known one would take too long. */
+  /** Maximum length of a name; comparing longer ones would take too long. */
   static final int MOST_CHARACTERS = 1_000;
 
   private Nearest() {}
 
-  /** The known name that is most like it; empty where none is. */
+  /** The most similar known name, if any. */
   public static Optional<String> to(String name, Collection<String> known) {
     if (name.length() > MOST_CHARACTERS) {
       return Optional.empty();
@@ -23,7 +23,7 @@ public final class Nearest {
             .thenComparingInt(one -> distance(name, one)));
   }
 
-  /** {@code ", did you mean 'vol'?"}, or nothing. */
+  /** {@code ", did you mean 'vol'?"}, or an empty string. */
   public static String hint(String name, Collection<String> known) {
     return to(name, known).map(one -> ", did you mean '" + one + "'?").orElse("");
   }
@@ -33,7 +33,7 @@ public final class Nearest {
         || 2 * distance(name, known) <= Math.max(name.length(), known.length());
   }
 
-  // From volatility to vol it takes many edits, and it is meant all the same.
+  // "vol" is far from "volatility" in edits, but still the likely match.
   private static boolean begins(String name, String known) {
     return Math.min(name.length(), known.length()) > 1
         && (name.startsWith(known) || known.startsWith(name));

@@ -6,22 +6,22 @@ import java.util.Set;
 import java.util.function.DoubleSupplier;
 
 /**
- * Makes a call to the store again where that may help: its answer was lost, or it was busy. Each wait is longer than the one
- * before, with full jitter, and none goes beyond the invocation's end.
+ * Retries calls to the store if the answer was lost or the store was busy. Waits longer each time,
+ * with full jitter, but not beyond the invocation's end.
  *
- * @param deadline when the invocation ends
+ * @param deadline end of the invocation
  * @param random from 0 to 1
  */
 record Retry(Deadline deadline, Sleeper sleeper, DoubleSupplier random) {
 
-  /** Calls that are made, the first one included. */
+  /** Maximum number of calls, including the first one. */
   static final int MOST_CALLS = 5;
 
   private static final long FIRST_MILLIS = 50;
   private static final long MOST_MILLIS = 5_000;
 
-  // 409 is S3's word for another conditional write of the same key that is under way (Amazon S3
-  // API Reference, "PutObject").
+  // 409 means a concurrent conditional write of the same key (Amazon S3 API Reference,
+  // "PutObject").
   private static final Set<Integer> TRANSIENT = Set.of(409, 429, 500, 502, 503, 504);
 
   /** Waits. */
@@ -37,9 +37,9 @@ record Retry(Deadline deadline, Sleeper sleeper, DoubleSupplier random) {
   }
 
   /**
-   * What the call returns.
+   * Makes the call and returns its result.
    *
-   * @throws IOException the last call's, or the first one's that another call cannot help
+   * @throws IOException from the last call, or from the first one that must not be retried
    */
   <R> R call(Call<R> call) throws IOException {
     for (int made = 1; ; made++) {
@@ -56,9 +56,9 @@ record Retry(Deadline deadline, Sleeper sleeper, DoubleSupplier random) {
   }
 
   /**
-   * The wait before the next call, in milliseconds.
+   * The time to wait before the next call, in milliseconds.
    *
-   * @param made calls that were made
+   * @param made number of calls made
    * @param random from 0 to 1
    */
   static long delayMillis(int made, double random) {
