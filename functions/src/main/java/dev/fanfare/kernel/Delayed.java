@@ -9,17 +9,20 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task: one call of a kernel that has not been made yet, as joblib's {@code delayed(f)(args)}. Immutable as far as its
- * arguments are; thread-safe.
+ * A task: a call of a kernel to be made later, like joblib's {@code delayed(f)(args)}. Immutable if
+ * its arguments are; thread-safe.
  *
- * <p>A method reference to a kernel can run anywhere. A lambda, or a method without {@link Kernel}, runs in this JVM alone:
- * {@link #kernel()} refuses it, and so do the backends that call it.
+ * <p>A method reference to a kernel can run anywhere. A lambda, or a method without {@link Kernel},
+ * runs only in this JVM: {@link #kernel()} refuses it, and so do backends with other processes.
  *
  * @param <T> type of the result
  */
 public final class Delayed<T extends @Nullable Object> {
 
-  /** A function without parameters. Serializable, so that a method reference can be asked for its name. */
+  /**
+   * A function without parameters. Serializable, so that the name of a method reference can be
+   * determined.
+   */
   @FunctionalInterface
   public interface Call0<R extends @Nullable Object> extends Serializable {
     R call() throws Exception;
@@ -63,7 +66,7 @@ public final class Delayed<T extends @Nullable Object> {
     R call(A a, B b, C c, D d) throws Exception;
   }
 
-  /** Characters of the arguments in a call's text. */
+  /** Maximum number of characters of the arguments in a call's text. */
   private static final int MOST_CHARACTERS = 200;
 
   private final KernelReference reference;
@@ -114,58 +117,60 @@ public final class Delayed<T extends @Nullable Object> {
     return new Delayed<>(KernelReference.of(f), () -> f.call(a, b, c, d), a, b, c, d);
   }
 
-  /** A call of a kernel that was found by its name; the arguments must be of its parameters' types. */
+  /** A call of a kernel found by name. The arguments must have the types of its parameters. */
   public static Delayed<@Nullable Object> of(KernelMethod kernel, @Nullable Object... arguments) {
     return new Delayed<>(KernelReference.of(kernel), () -> kernel.invoke(arguments), arguments);
   }
 
-  /** A call that can only fail: what a worker makes of a task that it cannot read. */
+  /** A call that always fails, for a task that a worker cannot read. */
   public static Delayed<@Nullable Object> failing(String kernelName, FanfareException why) {
     return new Delayed<>(KernelReference.unusable(kernelName, why), () -> {
       throw why;
     });
   }
 
-  /** Makes the call, here and now. What the kernel throws is thrown as it is. */
+  /** Makes the call on this thread. Exceptions of the kernel are thrown unchanged. */
   public T call() throws Exception {
     return body.call();
   }
 
   /**
-   * The kernel that is called.
+   * The kernel.
    *
-   * @throws NotAKernelException if it is a lambda or no kernel: it can run in this JVM alone
+   * @throws NotAKernelException if this is a lambda or not a kernel, which can run only in this JVM
    */
   public KernelMethod kernel() {
     return reference.kernel();
   }
 
-  /** The kernel's short name, or for what is no kernel a name that tells a reader what it was. */
+  /** The kernel's short name, or a description if this is not a kernel. */
   public String name() {
     return reference.name();
   }
 
-  /** Type of the result, with its type arguments; {@code Object} for what is no kernel. */
+  /** The type of the result with its type arguments; {@code Object} if this is not a kernel. */
   public Type returnType() {
     return reference.returnType();
   }
 
-  /** Whether other calls of kernels that say the same may run beside it in one process; true for what is no kernel. */
+  /** Whether the kernel is thread-safe; true if this is not a kernel. */
   public boolean threadSafe() {
     return reference.threadSafe();
   }
 
-  /** Whether the call may run twice, although only one of its results counts; true for what is no kernel. */
+  /**
+   * Whether the call may run twice, although only one result counts; true if this is not a kernel.
+   */
   public boolean repeatable() {
     return reference.repeatable();
   }
 
-  /** The arguments, in order; unmodifiable, elements can be null. */
+  /** The arguments in order; unmodifiable, elements can be null. */
   public List<@Nullable Object> arguments() {
     return Collections.unmodifiableList(Arrays.asList(arguments));
   }
 
-  /** The call as a reader would write it, long arguments cut: {@code sum(40)}. */
+  /** The call as text, with long arguments shortened: {@code sum(40)}. */
   @Override
   public String toString() {
     return name() + "(" + Excerpt.of(arguments, MOST_CHARACTERS) + ")";

@@ -8,13 +8,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The beginning of a text about values, as {@link java.util.Arrays#deepToString} writes them. No more of an array or a collection is
- * looked at than the excerpt keeps, and a value whose {@code toString} throws does not keep the others from being read. One
- * thread owns it.
+ * The beginning of the text of values, in the format of {@link java.util.Arrays#deepToString}.
+ * Reads no more of an array or collection than the excerpt keeps, and tolerates values whose
+ * {@code toString} throws. Not thread-safe.
  */
 final class Excerpt {
 
-  /** Bits of a number whose digits are written: to write those of a larger one takes long. */
+  /** The size up to which a number is written with its digits; for larger ones, that takes long. */
   private static final int MOST_BITS = 4_096;
 
   private final StringBuilder text = new StringBuilder();
@@ -24,7 +24,10 @@ final class Excerpt {
     this.most = most;
   }
 
-  /** Those values, separated by commas; of more than {@code most} characters the first ones, and three dots. */
+  /**
+   * The values, separated by commas; if longer than {@code most} characters, the beginning and
+   * three dots.
+   */
   static String of(@Nullable Object[] values, int most) {
     Excerpt excerpt = new Excerpt(most);
     for (int i = 0; i < values.length && !excerpt.full(); i++) {
@@ -49,7 +52,7 @@ final class Excerpt {
     try {
       appendAny(value);
     } catch (RuntimeException | Error e) {
-      // It is the caller's code that failed, while Fanfare is telling of something else.
+      // The caller's toString failed while Fanfare composes another message.
       text.setLength(before);
       text.append(value == null ? null : value.getClass().getName());
       text.append(" (toString threw ").append(e.getClass().getName()).append(')');
@@ -68,7 +71,7 @@ final class Excerpt {
     }
   }
 
-  // Others may write themselves in a way of their own.
+  // Other collections may have their own toString.
   private static boolean isOfJdk(Object value) {
     return value.getClass().getName().startsWith("java.");
   }

@@ -2,7 +2,10 @@ package dev.fanfare.kernel;
 
 import org.jspecify.annotations.Nullable;
 
-/** The root of everything that Fanfare throws on purpose. Unchecked; each subclass is an outcome that a caller can act on. */
+/**
+ * The root of all exceptions that Fanfare throws deliberately. Unchecked; each subclass is a case
+ * that a caller can handle.
+ */
 public class FanfareException extends RuntimeException {
 
   public FanfareException(String message) {

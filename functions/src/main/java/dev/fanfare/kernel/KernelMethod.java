@@ -12,7 +12,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A kernel that was found: its method and what {@link Kernel} says of it. Immutable and thread-safe. */
+/**
+ * A kernel: its method and the options of its {@link Kernel} annotation. Immutable and thread-safe.
+ */
 public final class KernelMethod {
 
   private final Method method;
@@ -25,7 +27,7 @@ public final class KernelMethod {
     this.name = method.getDeclaringClass().getName() + "::" + method.getName();
   }
 
-  /** The kernel that this method is, or null where it is none. */
+  /** The kernel for a method, or null if it is not a kernel. */
   static @Nullable KernelMethod of(Method method) {
     Kernel kernel = method.getAnnotation(Kernel.class);
     boolean open = Modifier.isStatic(method.getModifiers())
@@ -34,12 +36,12 @@ public final class KernelMethod {
     return kernel == null || !open ? null : new KernelMethod(method, kernel);
   }
 
-  /** The full name, {@code com.acme.Risk::price}: what travels. */
+  /** The full name, such as {@code com.acme.Risk::price}, which travels. */
   public String name() {
     return name;
   }
 
-  /** The short name of {@link Kernel#value()}, or the full one where it has none. */
+  /** The short name from {@link Kernel#value()}, or else the full one. */
   public String shortName() {
     return kernel.value().isEmpty() ? name : kernel.value();
   }
@@ -54,17 +56,23 @@ public final class KernelMethod {
     return kernel.repeatable();
   }
 
-  /** Names of the parameters, in order; {@code arg0}, ... where the class was compiled without {@code -parameters}. */
+  /**
+   * The names of the parameters in order; {@code arg0}, ... if the class was compiled without
+   * {@code -parameters}.
+   */
   public List<String> parameterNames() {
     return Arrays.stream(method.getParameters()).map(Parameter::getName).toList();
   }
 
-  /** Whether the parameters' names are known: the class was compiled with {@code -parameters}. */
+  /**
+   * Whether the names of the parameters are known, because the class was compiled with
+   * {@code -parameters}.
+   */
   public boolean namesParameters() {
     return Arrays.stream(method.getParameters()).allMatch(Parameter::isNamePresent);
   }
 
-  /** Whether a parameter says by an annotation named {@code Nullable} that null is one of its values. */
+  /** Whether a parameter has an annotation named {@code Nullable}. */
   public boolean isNullable(int parameter) {
     return Stream.of(
             method.getAnnotatedParameterTypes()[parameter].getAnnotations(),
@@ -73,23 +81,23 @@ public final class KernelMethod {
         .anyMatch(one -> one.annotationType().getSimpleName().equals("Nullable"));
   }
 
-  /** Types of the parameters, in order, with their type arguments. */
+  /** The types of the parameters in order, with their type arguments. */
   public List<Type> parameterTypes() {
     return List.of(method.getGenericParameterTypes());
   }
 
-  /** Type of the result, with its type arguments. */
+  /** The type of the result with its type arguments. */
   public Type returnType() {
     return method.getGenericReturnType();
   }
 
-  /** Parameters and result as the JVM writes them: what tells a method from others of its name. */
+  /** The JVM descriptor, which distinguishes overloaded methods. */
   String descriptor() {
     return MethodType.methodType(method.getReturnType(), method.getParameterTypes())
         .toMethodDescriptorString();
   }
 
-  /** Runs the kernel here. What it throws is thrown as it is. */
+  /** Runs the kernel. Its exceptions are thrown unchanged. */
   public @Nullable Object invoke(@Nullable Object... arguments) throws Exception {
     try {
       return method.invoke(null, arguments);
@@ -101,7 +109,7 @@ public final class KernelMethod {
     }
   }
 
-  /** The kernel as a reader would declare it: {@code sum(long n) -> long}. */
+  /** The kernel's signature as text: {@code sum(long n) -> long}. */
   public String signature() {
     String parameters = Arrays.stream(method.getParameters())
         .map(p -> simpleName(p.getParameterizedType()) + " " + p.getName())

@@ -8,10 +8,13 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** What a {@link Delayed} calls: a kernel, or the reason why it is none. Resolved once per call site. */
+/**
+ * What a {@link Delayed} calls: a kernel, or the reason why it is not a kernel. Resolved once per
+ * call site.
+ */
 final class KernelReference {
 
-  /** By the class that the compiler made for a lambda or method reference: one per call site. */
+  /** Keyed by the class of the lambda or method reference; there is one per call site. */
   private static final Map<Class<?>, KernelReference> BY_CALL_SITE = new ConcurrentHashMap<>();
 
   private final String name;
@@ -73,12 +76,14 @@ final class KernelReference {
       String captures = lambda.getCapturedArgCount() > 0 ? " that captures variables" : "";
       return refuse(
           "a lambda" + captures,
-          "only a kernel's name travels; move its body to a public static method marked @Kernel and pass what it uses as arguments");
+          "only a kernel's name travels; move its body to a public static method marked "
+              + "@Kernel and pass what it uses as arguments");
     }
     if (lambda.getCapturedArgCount() > 0) {
       return refuse(
           where,
-          "it is bound to an object, which does not travel; make it public and static, and mark it @Kernel");
+          "it is bound to an object, which does not travel; make it public and static, and "
+              + "mark it @Kernel");
     }
     return lookUp(where, lambda.getImplMethodSignature());
   }
@@ -104,7 +109,10 @@ final class KernelReference {
     return unusable(what, new NotAKernelException(what, rule));
   }
 
-  /** A serializable lambda has a private {@code writeReplace} that tells its class and method; other objects have none. */
+  /**
+   * A serializable lambda has a private {@code writeReplace} that returns its class and method;
+   * other objects do not.
+   */
   private static @Nullable SerializedLambda serialized(Serializable function) {
     try {
       Method writeReplace = function.getClass().getDeclaredMethod("writeReplace");

@@ -19,15 +19,16 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds kernels by name. A full name, {@code com.acme.Risk::price}, is looked up in its class; a short name in the classes that
- * the class path lists in {@value #INDEX}, one class name a line. Thread-safe.
+ * Finds kernels by name. A full name, such as {@code com.acme.Risk::price}, is looked up in its
+ * class; a short name in the classes listed in {@value #INDEX} files on the class path, one class
+ * name per line. Thread-safe.
  *
- * <p>A name can come from a stranger's job list: a class is looked at without being initialised, and only methods marked with
- * {@link Kernel} are ever found.
+ * <p>Names can come from untrusted job lists: lookup does not initialize classes and finds only
+ * methods marked with {@link Kernel}.
  */
 public final class Kernels {
 
-  /** The resource that lists classes with kernels; every jar can have one. */
+  /** The resource that lists classes with kernels. Each jar can contain one. */
   public static final String INDEX = "META-INF/fanfare/kernels";
 
   private static final Map<String, KernelMethod> FOUND = new ConcurrentHashMap<>();
@@ -35,9 +36,9 @@ public final class Kernels {
   private Kernels() {}
 
   /**
-   * The kernel of that name, short or full.
+   * The kernel with that short or full name.
    *
-   * @throws UnknownKernelException if there is none; the message names the nearest
+   * @throws UnknownKernelException if there is none; the message suggests the most similar name
    */
   public static KernelMethod byName(String name) {
     if (name.length() > Nearest.MOST_CHARACTERS) {
@@ -55,12 +56,12 @@ public final class Kernels {
     return found;
   }
 
-  /** Every kernel of the listed classes. */
+  /** All kernels of the listed classes. */
   public static Collection<KernelMethod> listed() {
     return Listed.INDEX.kernels();
   }
 
-  /** A sentence for each line of an index that leads to no kernel. */
+  /** A message for each line of an index that leads to no kernel. */
   public static List<String> misleadingLines() {
     return Listed.INDEX.misleading();
   }
@@ -119,16 +120,16 @@ public final class Kernels {
     return Nearest.to(name, known).orElse(null);
   }
 
-  /** Read when a short name is first asked for: full names never pay for it. */
+  /** Read on the first lookup of a short name, so that full names never pay for it. */
   private static final class Listed {
     static final Index INDEX = Index.read();
   }
 
   /**
-   * What the indexes list.
+   * The contents of all indexes.
    *
    * @param kernels the kernels of all classes, in the order of the indexes
-   * @param misleading a sentence for each line that leads to none
+   * @param misleading a message for each line that leads to no kernel
    */
   private record Index(List<KernelMethod> kernels, List<String> misleading) {
 

@@ -3,23 +3,23 @@ package dev.fanfare.kernel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that was read is not what the wire's format says. The message tells what was expected, and where; it is cut, for it can
- * quote what a stranger wrote.
+ * Input does not conform to the wire format. The message says what was expected and where. It is
+ * shortened, because it can quote untrusted input.
  */
 public final class MalformedMessageException extends FanfareException {
 
   private static final int MOST_CHARACTERS = 1_000;
 
   /**
-   * One with that message.
+   * Creates the exception.
    *
-   * @throws OutOfMemoryError if that is what has caused it
+   * @throws OutOfMemoryError if that is the cause
    */
   public MalformedMessageException(String message, @Nullable Throwable cause) {
     super(cut(message), checked(cause));
   }
 
-  /** The JSON library takes memory that has run out for a mistake in what it reads. That is thrown on as what it is. */
+  /** The JSON library reports an OutOfMemoryError as a syntax error. Rethrows it as what it is. */
   private static @Nullable Throwable checked(@Nullable Throwable cause) {
     for (Throwable at = cause; at != null; at = at.getCause()) {
       if (at instanceof OutOfMemoryError memory) {

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The name that somebody who misspelled one may have meant. Stateless. */
+/** Finds the name that is most similar to a misspelled one. Stateless. */
 public final class Nearest {
 
-  /** Characters of a name: to compare a longer one with each known one would take too long. */
+  /** Maximum length of a name; comparing longer ones would take too long. */
   static final int MOST_CHARACTERS = 1_000;
 
   private Nearest() {}
@@ -32,7 +32,7 @@ public final class Nearest {
         .toList();
   }
 
-  /** {@code ", did you mean 'vol'?"}, or nothing. */
+  /** {@code ", did you mean 'vol'?"}, or an empty string. */
   public static String hint(String name, Collection<String> known) {
     return to(name, known).map(one -> ", did you mean '" + one + "'?").orElse("");
   }

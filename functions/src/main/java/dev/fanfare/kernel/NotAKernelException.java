@@ -1,6 +1,9 @@
 package dev.fanfare.kernel;
 
-/** A task that runs in this JVM alone was given to a backend of other processes: a lambda, or a method without {@code @Kernel}. */
+/**
+ * A task that can run only in this JVM, such as a lambda or a method without {@code @Kernel}, was
+ * passed to a backend with other processes.
+ */
 public final class NotAKernelException extends FanfareException {
 
   NotAKernelException(String what, String rule) {

@@ -2,12 +2,12 @@ package dev.fanfare.kernel;
 
 import org.jspecify.annotations.Nullable;
 
-/** The kernels of the documents that the project was created from, and some that show where a task ran and what came of it. Thread-safe. */
+/** Example kernels, and kernels that show where a task ran. Thread-safe. */
 public final class SeedKernels {
 
   private SeedKernels() {}
 
-  /** Adds up 0 + 1 + ... + (n-1), number by number. */
+  /** Computes 0 + 1 + ... + (n-1) in a loop. */
   @Kernel("sum")
   public static long sum(long n) {
     long total = 0;
@@ -18,12 +18,13 @@ public final class SeedKernels {
   }
 
   /**
-   * Waits by computing: the seed's four nested loops over m &lt; n, l &lt; m, j &lt; l, i &lt; j with i + 4, a square root and a
-   * square. The innermost loop has no effect but its last iteration (i = j - 1), so, as the seed's compiler does, only that one
-   * is computed: n^3 / 6 square roots, about 3 s for n = 1250, whose result is 1250.0.
+   * Waits by computing four nested loops over m &lt; n, l &lt; m, j &lt; l, i &lt; j with i + 4, a
+   * square root and a square. Only the last iteration of the innermost loop (i = j - 1) has an
+   * effect, so only that one is computed: n^3 / 6 square roots, about 3 s for n = 1250, where the
+   * result is 1250.0.
    *
-   * <p>{@code 0.0 * out} makes each step depend on the one before. Without it HotSpot removes the loop over j as well, and a
-   * wait loop that does not wait shows nothing.
+   * <p>{@code 0.0 * out} makes each step depend on the previous one. Without it, HotSpot also
+   * removes the loop over j, and the kernel does not wait.
    */
   @Kernel("wait_loop")
   public static double waitLoop(int n) {
@@ -39,25 +40,31 @@ public final class SeedKernels {
     return out;
   }
 
-  /** {@link #waitLoop(int)}, not thread-safe: one at a time per process, as if it held Python's global lock. */
+  /**
+   * {@link #waitLoop(int)}, marked as not thread-safe: one call at a time per process, as if it
+   * held Python's global lock.
+   */
   @Kernel(value = "wait_loop_exclusive", threadSafe = false)
   public static double waitLoopExclusive(int n) {
     return waitLoop(n);
   }
 
-  /** Returns what it is given: a no-op, to measure everything around it. */
+  /** Returns its argument: a no-op for measuring overhead. */
   @Kernel("identity")
   public static @Nullable Object identity(@Nullable Object value) {
     return value;
   }
 
-  /** Tells who ran it: {@code "<process id> <thread name>"}. */
+  /** Returns who ran it: {@code "<process id> <thread name>"}. */
   @Kernel("find_ids")
   public static String findIds() {
     return ProcessHandle.current().pid() + " " + Thread.currentThread().getName();
   }
 
-  /** One row of a picture of the Mandelbrot set, a character a point: {@code rows} rows of {@code columns} points. */
+  /**
+   * One row of a picture of the Mandelbrot set with {@code rows} rows of {@code columns}
+   * characters.
+   */
   @Kernel("mandelbrot_row")
   public static String mandelbrotRow(int row, int rows, int columns, int iterations) {
     String shades = " .:-=+*#%@";

@@ -4,25 +4,27 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a kernel may know of the task that it runs for, on the thread that runs it. Immutable.
+ * Information about the current task, for kernels. Immutable.
  *
- * @param index the task's place in the job list, from 0; -1 outside of a task
- * @param level how many parallel calls this one is inside of; 0 outside of a task
- * @param seed for random numbers: the same for the same task of a run with the same seed, whatever the
- *     backend and the batches are; 0 outside of a task
+ * @param index the task's index in the job list, from 0; -1 outside of a task
+ * @param level nesting level of parallel calls; 0 outside of a task
+ * @param seed seed for random numbers, which depends only on the seed of the run and the task's
+ *     index; 0 outside of a task
  */
 public record TaskContext(long index, int level, long seed) {
 
-  /** From this level on tasks run on the thread that calls: nesting must not flood the machine. */
+  /**
+   * From this level on, tasks run on the calling thread, so that nesting does not overload the
+   * machine.
+   */
   public static final int SEQUENTIAL_FROM = 2;
 
   private static final TaskContext NONE = new TaskContext(-1, 0, 0);
 
   private static volatile TaskContext outside = NONE;
 
-  // A thread that a kernel starts is inside of the run as long as its task runs. Threads that
-  // outlive it are not, for
-  // they may serve anybody.
+  // A thread started by a kernel belongs to the run while its task is running. Later, it does not,
+  // because it may serve other callers.
   private static final ThreadLocal<@Nullable Scope> HERE = new InheritableThreadLocal<>() {
     @Override
     protected @Nullable Scope childValue(@Nullable Scope parent) {
@@ -30,7 +32,7 @@ public record TaskContext(long index, int level, long seed) {
     }
   };
 
-  /** A stretch of code that a context holds for. To be closed by the thread that entered it. */
+  /** The scope of a context. Must be closed by the thread that entered it. */
   public static final class Scope implements AutoCloseable {
     private final TaskContext context;
     private final @Nullable Scope outer;
@@ -46,7 +48,7 @@ public record TaskContext(long index, int level, long seed) {
       return new Scope(new TaskContext(-1, context.level, 0), null, left);
     }
 
-    /** Makes the context count again that did before. */
+    /** Restores the previous context. */
     @Override
     public void close() {
       left.set(true);
@@ -54,25 +56,31 @@ public record TaskContext(long index, int level, long seed) {
     }
   }
 
-  /** Of the task that this thread runs; of one whose task has started it, that it is inside of a run. */
+  /**
+   * The context of the task on this thread. For a thread that a task has started, a context with
+   * the nesting level only.
+   */
   public static TaskContext current() {
     Scope here = HERE.get();
     return here == null || here.left.get() ? outside : here.context;
   }
 
-  /** Makes this the calling thread's context, until that is closed. */
+  /** Makes this the calling thread's context until the scope is closed. */
   public Scope enter() {
     Scope scope = new Scope(this, HERE.get(), new AtomicBoolean());
     HERE.set(scope);
     return scope;
   }
 
-  /** Says that this process is a worker: whatever thread its kernels use, that is inside of a run. */
+  /** Marks this process as a worker, so that all its threads are inside a run. */
   public static void enterProcess() {
     outside = new TaskContext(-1, 1, 0);
   }
 
-  /** A run's seed and a task's index, mixed so that neighbours have nothing in common (SplitMix64's last step). */
+  /**
+   * Mixes a run's seed and a task's index so that neighbors are unrelated (the last step of
+   * SplitMix64).
+   */
   public static long mix(long seed, long index) {
     long z = seed + (index + 1) * 0x9E3779B97F4A7C15L;
     z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;

@@ -8,13 +8,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a task threw, as facts that survive the way from process to process.
+ * What a task threw, in a form that can travel between processes.
  *
  * @param type class name of the exception
- * @param message its message, or null; what is beyond 65,536 characters is cut
- * @param stack its frames down to the kernel, the innermost first, {@value #MOST_FRAMES} at the most
+ * @param message its message, cut after 65,536 characters, or null
+ * @param stack its frames down to the kernel, innermost first, at most {@value #MOST_FRAMES}
  * @param cause its cause, or null
- * @param thrown the exception itself where the task ran in this JVM, else null; it does not travel
+ * @param thrown the exception itself if the task ran in this JVM, otherwise null; does not travel
  */
 public record TaskError(
     String type,
@@ -23,7 +23,7 @@ public record TaskError(
     @Nullable TaskError cause,
     @Nullable Throwable thrown) {
 
-  /** Frames that are kept of a stack. */
+  /** Maximum number of frames. */
   public static final int MOST_FRAMES = 64;
 
   private static final int MOST_CAUSES = 8;
@@ -34,15 +34,15 @@ public record TaskError(
   }
 
   /**
-   * The facts of an exception, as far as it tells them: its methods are the caller's code, which can throw. Frames below the
-   * kernel, which are Fanfare's own, are left out.
+   * Describes an exception as far as possible; its methods are the caller's code and can throw.
+   * Omits Fanfare's frames below the kernel.
    */
   public static TaskError of(Throwable thrown) {
     return of(thrown, MOST_CAUSES);
   }
 
   private static TaskError of(Throwable thrown, int causesLeft) {
-    // It is Fanfare that threw it: what its message says is all there is to know.
+    // Thrown by Fanfare itself; the message is sufficient.
     boolean ours = thrown instanceof MalformedMessageException;
     Throwable cause = ours || causesLeft == 0 ? null : told(thrown::getCause, e -> null);
     return new TaskError(
@@ -87,7 +87,7 @@ public record TaskError(
         || name.startsWith("dev.fanfare.worker.");
   }
 
-  /** How a kernel that was found by name is called; a kernel's own use of reflection stays. */
+  /** The reflective call of a kernel found by name; a kernel's own use of reflection is kept. */
   private static boolean isReflection(StackTraceElement frame) {
     String name = frame.getClassName();
     return name.startsWith("jdk.internal.reflect.") || name.equals("java.lang.reflect.Method");
@@ -99,12 +99,12 @@ public record TaskError(
         : message.substring(0, MOST_CHARACTERS) + "...";
   }
 
-  /** The error as {@code java.lang.ArithmeticException: / by zero}. */
+  /** The error in one line, such as {@code java.lang.ArithmeticException: / by zero}. */
   public String summary() {
     return message == null ? type : type + ": " + message;
   }
 
-  /** The error as a stack trace is printed: summary, frames, causes; lines are separated by newlines. */
+  /** The error as a stack trace: summary, frames and causes, separated by newlines. */
   public String trace() {
     StringBuilder text = new StringBuilder(summary());
     stack.forEach(frame -> text.append("\n\tat ").append(frame));

@@ -1,6 +1,6 @@
 package dev.fanfare.kernel;
 
-/** A task ran for longer than it may, and was stopped. */
+/** A task exceeded its timeout and was stopped. */
 public final class TaskTimeoutException extends FanfareException {
 
   public TaskTimeoutException(String message) {

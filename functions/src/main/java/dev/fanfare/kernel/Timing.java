@@ -1,11 +1,12 @@
 package dev.fanfare.kernel;
 
 /**
- * When and how long a task ran, measured in its worker.
+ * When a task ran and how long it took, measured in its worker.
  *
- * @param startEpochMicros when it started, by the worker's clock, in microseconds since 1970
- * @param wallNanos how long it took, in nanoseconds; waiting for other kernels that are not thread-safe is not counted
- * @param cpuNanos processor time of its own thread, in nanoseconds
+ * @param startEpochMicros start time by the worker's clock, in microseconds since 1970
+ * @param wallNanos wall time in nanoseconds, without waiting for other kernels that are not
+ *     thread-safe
+ * @param cpuNanos CPU time of its thread, in nanoseconds
  */
 public record Timing(long startEpochMicros, long wallNanos, long cpuNanos) {
 

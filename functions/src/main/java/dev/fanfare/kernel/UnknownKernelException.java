@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** No kernel has that name. The message names the nearest one that there is. */
+/** There is no kernel with that name. The message suggests the most similar one. */
 public final class UnknownKernelException extends FanfareException {
 
   private static final int MOST_QUOTED = 200;
@@ -30,12 +30,12 @@ public final class UnknownKernelException extends FanfareException {
         + (misleading.isEmpty() ? "" : " (" + String.join("; ", misleading) + ")");
   }
 
-  /** The name that was asked for. */
+  /** The requested name. */
   public String kernel() {
     return kernel;
   }
 
-  /** The kernel whose name comes nearest, if there is any. */
+  /** The kernel with the most similar name, if any. */
   public Optional<String> nearest() {
     return Optional.ofNullable(nearest);
   }

@@ -1,9 +1,10 @@
 /**
- * Kernels: how a method becomes one, how it is named and found, and the kernels that Fanfare brings.
+ * Kernels: the annotation, names and lookup, and the kernels that come with Fanfare.
  *
- * <p>Entry types: {@link dev.fanfare.kernel.Kernel}, {@link dev.fanfare.kernel.Delayed}, {@link dev.fanfare.kernel.Kernels}.
+ * <p>Entry types: {@link dev.fanfare.kernel.Kernel}, {@link dev.fanfare.kernel.Delayed},
+ * {@link dev.fanfare.kernel.Kernels}.
  *
- * <p>May import: the JDK alone.
+ * <p>May import: only the JDK.
  */
 @NullMarked
 package dev.fanfare.kernel;

@@ -25,16 +25,16 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A batch while it runs: what has ended, and what is running. A task that takes longer than its timeout
- * ends the batch: what is done then is its outcome, with the late task as failed. So does the deadline
- * where tasks are running; these are missing then. Tasks that are missing are to run again. The initializer
- * counts as running for all of them. Thread-safe.
+ * A running batch. A task that exceeds its timeout ends the batch: the outcome contains the
+ * completed tasks, with the late task as failed. The deadline also ends the batch; running tasks
+ * are then missing from the outcome. Missing tasks run again. A running initializer counts as
+ * running for all tasks. Thread-safe.
  */
 final class BatchRun {
 
   private static final ExclusiveLock EXCLUSIVE = new ExclusiveLock(System::nanoTime);
 
-  /** Made when the first timeout is asked for. */
+  /** Created with the first timeout. */
   static final class Clock {
     static final ScheduledThreadPoolExecutor TIMER = timer();
 
@@ -54,7 +54,7 @@ final class BatchRun {
   private final boolean borrowed;
   private final CountDownLatch told = new CountDownLatch(1);
 
-  // Guarded by this. Once it is over nothing is started or recorded any more.
+  // Guarded by this. Once the batch is over, nothing is started or recorded.
   private final Map<Long, TaskOutcome> ended = new HashMap<>();
   private final Map<Object, Thread> running = new HashMap<>();
   private Duration longest = Duration.ZERO;
@@ -62,12 +62,14 @@ final class BatchRun {
   private boolean over;
 
   /**
-   * A batch that has not begun.
+   * Creates a batch that has not started.
    *
-   * @param late takes the outcome where a timeout or the deadline ends the batch; called by a timer's thread
-   * @param wanted whether its tasks are wanted still
-   * @param deadline tasks that are not likely to end before it are not started
-   * @param borrowed whether its threads are somebody else's, whose interrupts are not the tasks'
+   * @param late receives the outcome if a timeout or the deadline ends the batch; called on a timer
+   *     thread
+   * @param wanted whether its tasks are still wanted
+   * @param deadline tasks that are unlikely to end before it are not started
+   * @param borrowed whether it runs on the caller's thread, whose interrupts are not meant for
+   *     tasks
    */
   BatchRun(
       Batch batch,
@@ -85,9 +87,10 @@ final class BatchRun {
   }
 
   /**
-   * Calls the run's initializer on the calling thread, unless that was done before. Where it fails, so do all tasks.
+   * Calls the run's initializer on the calling thread, unless it was called before. If it fails,
+   * all tasks fail.
    *
-   * @throws InterruptedException if this thread is somebody else's and was interrupted
+   * @throws InterruptedException if this is the caller's thread and it was interrupted
    */
   void initialize(Initializers initializers) throws InterruptedException {
     Delayed<?> call = batch.conditions().initializer();
@@ -127,11 +130,13 @@ final class BatchRun {
   }
 
   /**
-   * Runs one of its tasks on the calling thread, unless it has settled, or the batch is over or not wanted any more.
+   * Runs one of its tasks on the calling thread, unless it has settled, or the batch is over or no
+   * longer wanted.
    *
-   * @throws InterruptedException if this thread is somebody else's and was interrupted, or the JVM is ending; the task has not
-   *     settled then
-   * @throws FanfareException if a kernel that is not thread-safe was given up and still runs in this process
+   * @throws InterruptedException if this is the caller's thread and it was interrupted, or if the
+   *     JVM is ending; the task has not settled
+   * @throws FanfareException if a stopped kernel that is not thread-safe is still running in this
+   *     process
    */
   void run(Task task) throws InterruptedException {
     if (task.call().threadSafe()) {
@@ -141,7 +146,7 @@ final class BatchRun {
     try {
       EXCLUSIVE.lock("task " + task.index() + ", " + task.call().name(), this::isWanted);
     } catch (FanfareException e) {
-      // Not the task's failure: it has no outcome, and can run once the process is another one.
+      // Not a failure of the task: it has no outcome and can run in another process.
       throw new FanfareException("task " + task.index() + " was not started: " + e.getMessage());
     }
     try {
@@ -169,8 +174,8 @@ final class BatchRun {
   }
 
   /**
-   * The effect of a stop is no outcome: neither an error while this JVM ends, nor, where the thread is somebody else's, what the
-   * task has made of an interrupt that was meant for that one.
+   * The effect of a stop is not an outcome: neither an error while this JVM is ending, nor the
+   * result of a task on the caller's thread that was interrupted.
    */
   private void requireNoStop(@Nullable TaskError error) throws InterruptedException {
     if (error != null && JvmEnd.hasBegun()) {
@@ -182,7 +187,10 @@ final class BatchRun {
     }
   }
 
-  /** Where the thread is the worker's, an interrupt is the kernel's own, or was meant for a batch that is over. */
+  /**
+   * On the worker's threads, an interrupt came from the kernel or was meant for a batch that is
+   * over.
+   */
   private void leave() {
     if (!borrowed) {
       Thread.interrupted();
@@ -205,7 +213,7 @@ final class BatchRun {
   }
 
   private synchronized boolean begin(Task task) {
-    // The longest task so far is the best guess at the next one.
+    // The longest task so far is the estimate for the next one.
     boolean begun = !over
         && !ended.containsKey(task.index())
         && wanted.getAsBoolean()
@@ -217,7 +225,7 @@ final class BatchRun {
     return begun;
   }
 
-  // Not before a task runs: an alarm that finds none does nothing.
+  // Not before a task runs, because an alarm without a running task does nothing.
   private void watchDeadline() {
     if (deadlineAlarm == null && !deadline.equals(Deadline.NONE)) {
       deadlineAlarm = Clock.TIMER.schedule(
@@ -225,7 +233,7 @@ final class BatchRun {
     }
   }
 
-  // Races with the alarm: whoever comes first decides what became of the task.
+  // Races with the alarm: the first one decides the outcome of the task.
   private synchronized void end(Task task, TaskOutcome outcome, Duration took) {
     if (!over) {
       running.remove(task);
@@ -256,14 +264,16 @@ final class BatchRun {
     tell();
   }
 
-  // Holds the lock.
+  // Called with the lock held.
   private void fail(Task task, String message, Duration took) {
     TaskError error = TaskError.of(new TaskTimeoutException(message));
     Timing timing = new Timing(0, took.toNanos(), 0);
     ended.put(task.index(), TaskOutcome.failed(task.index(), error, timing));
   }
 
-  /** Ends it while tasks are running. Where none is, it ends by itself: none is started any more. */
+  /**
+   * Ends the batch if tasks are running. Otherwise it ends by itself, because no more tasks start.
+   */
   void stopEarly() {
     synchronized (this) {
       if (over || running.isEmpty()) {
@@ -274,7 +284,7 @@ final class BatchRun {
     tell();
   }
 
-  // Holds the lock.
+  // Called with the lock held.
   private void stop() {
     over = true;
     running.values().forEach(Thread::interrupt);
@@ -293,8 +303,8 @@ final class BatchRun {
   }
 
   /**
-   * Its outcome, after its tasks have ended. Where a timeout has ended it, that has been told by then:
-   * a process that is ended for it must not take another batch with it.
+   * Its outcome, after its tasks have ended. If a timeout ended it, {@code late} has returned by
+   * then, so that a process that is killed for it does not lose another batch.
    */
   BatchOutcome result() throws InterruptedException {
     if (over()) {
@@ -310,7 +320,7 @@ final class BatchRun {
     }
   }
 
-  /** What is known of its tasks by now, in the batch's order. */
+  /** The outcomes so far, in the order of the batch. */
   private synchronized BatchOutcome outcome() {
     List<TaskOutcome> known = new ArrayList<>(batch.size());
     for (Task task : batch.tasks()) {

@@ -8,15 +8,15 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks now and then whether the run of a batch has been stopped, so that no function works on, and
- * costs, for nobody. Thread-safe.
+ * Polls whether the run of a batch was stopped, so that no function works, and costs money, for a
+ * stopped run. Thread-safe.
  */
 final class Cancellation implements AutoCloseable {
 
-  /** A look costs a request to the store. */
+  /** Each poll costs a request to the store. */
   static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
 
-  /** Made when the first batch can be cancelled. */
+  /** Created with the first batch that can be cancelled. */
   private static final class Clock {
     private static final ScheduledThreadPoolExecutor TIMER =
         new ScheduledThreadPoolExecutor(1, DaemonThreads.named("fanfare-cancellation"));
@@ -27,15 +27,15 @@ final class Cancellation implements AutoCloseable {
   private volatile @Nullable Future<?> looks;
 
   /**
-   * A batch that can be cancelled.
+   * Creates the polling for a batch.
    *
-   * @param marker is there once the run is stopped; null: it never is
+   * @param marker exists once the run is stopped; null if it cannot be stopped
    */
   Cancellation(@Nullable StoredObject marker) {
     this.marker = marker;
   }
 
-  /** Begins to look. The action is run once, by a timer's thread, when the run is stopped. */
+  /** Starts polling. The action runs once, on a timer thread, when the run is stopped. */
   void watch(Runnable action) {
     if (marker != null) {
       long nanos = BETWEEN_LOOKS.toNanos();
@@ -44,7 +44,7 @@ final class Cancellation implements AutoCloseable {
     }
   }
 
-  /** Looks once. */
+  /** Polls once. */
   void look(StoredObject object, Runnable action) {
     if (!cancelled && isThere(object)) {
       cancelled = true;
@@ -53,7 +53,7 @@ final class Cancellation implements AutoCloseable {
     }
   }
 
-  // A store that cannot be asked just now says nothing of the run.
+  // An unavailable store says nothing about the run.
   private static boolean isThere(StoredObject object) {
     try {
       return object.exists();
@@ -62,12 +62,12 @@ final class Cancellation implements AutoCloseable {
     }
   }
 
-  /** Whether the run is stopped. */
+  /** Whether the run was stopped. */
   boolean cancelled() {
     return cancelled;
   }
 
-  /** Looks no more. */
+  /** Stops polling. */
   @Override
   public void close() {
     Future<?> now = looks;

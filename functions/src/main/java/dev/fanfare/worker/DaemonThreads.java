@@ -3,7 +3,7 @@ package dev.fanfare.worker;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Makes threads that keep no JVM alive, named and numbered. Thread-safe. */
+/** Creates named and numbered daemon threads. Thread-safe. */
 public final class DaemonThreads implements ThreadFactory {
 
   private final String name;

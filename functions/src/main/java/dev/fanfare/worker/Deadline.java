@@ -4,15 +4,15 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * When an invocation is ended by Lambda, and the margin before that which is kept for the upload of what it has done. Immutable
- * and thread-safe.
+ * When Lambda ends an invocation, and the margin before that for the upload of its outcome.
+ * Immutable and thread-safe.
  */
 final class Deadline {
 
   private static final Duration LEAST_MARGIN = Duration.ofMillis(500);
   private static final Duration MOST_MARGIN = Duration.ofSeconds(10);
 
-  /** For batches that nobody ends. */
+  /** For batches without a deadline. */
   static final Deadline NONE = new Deadline(Duration.ofNanos(Long.MAX_VALUE / 2), System::nanoTime);
 
   private final LongSupplier nanoTime;
@@ -22,8 +22,8 @@ final class Deadline {
   /**
    * A deadline.
    *
-   * @param remaining from now on
-   * @param nanoTime a clock as {@link System#nanoTime} is
+   * @param remaining time from now on
+   * @param nanoTime a clock like {@link System#nanoTime}
    */
   Deadline(Duration remaining, LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
@@ -32,8 +32,8 @@ final class Deadline {
   }
 
   /**
-   * What is kept for the upload: 2 % of what the invocation may take, for long ones have more to upload; never less than 500 ms, as
-   * a retry needs them, but where a quarter of the invocation is less.
+   * The margin for the upload: 2 % of the invocation, because long ones have more to upload; at
+   * least 500 ms, for a retry, but at most a quarter of the invocation.
    */
   static Duration margin(Duration limit) {
     Duration margin = clamp(limit.dividedBy(50), LEAST_MARGIN, MOST_MARGIN);
@@ -46,12 +46,12 @@ final class Deadline {
     return raised.compareTo(most) > 0 ? most : raised;
   }
 
-  /** What remains until Lambda ends the invocation; zero if that is over. */
+  /** The time until Lambda ends the invocation; at least zero. */
   Duration remaining() {
     return notNegative(endNanos - nanoTime.getAsLong());
   }
 
-  /** What remains for tasks, which is less by the margin; zero if that is over. */
+  /** The time for tasks, without the margin; at least zero. */
   Duration remainingForTasks() {
     return notNegative(endNanos - marginNanos - nanoTime.getAsLong());
   }
@@ -60,7 +60,10 @@ final class Deadline {
     return Duration.ofNanos(Math.max(0, nanos));
   }
 
-  /** Whether a task is likely to end in time that takes so long; one of which nothing is known is, while any time remains. */
+  /**
+   * Whether a task of that duration is likely to end in time. A task of unknown duration is, while
+   * any time remains.
+   */
   boolean allows(Duration estimate) {
     return remainingForTasks().compareTo(estimate) > 0;
   }

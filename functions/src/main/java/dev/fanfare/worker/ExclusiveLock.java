@@ -8,18 +8,18 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Python's global lock is to code that holds it: one kernel that is not thread-safe at a time per process. A thread that has
- * it may take it again. Thread-safe.
+ * Allows one kernel that is not thread-safe at a time per process, like Python's global lock.
+ * Reentrant. Thread-safe.
  *
- * <p>A call that was given up, because it was late or its run has ended, keeps the lock until it returns: a call beside it could
- * compute a wrong value and nobody would know. But nobody waits for it for ever either. Once it had {@link #PATIENCE} to heed its
- * interrupt, whoever wants the lock is refused, until it has returned.
+ * <p>A call that was stopped, because it exceeded its timeout or its run has ended, keeps the lock
+ * until it returns, because a concurrent call could silently compute a wrong value. But others do
+ * not wait forever: after {@link #PATIENCE}, the lock is refused until the call returns.
  */
 final class ExclusiveLock {
 
   static final Duration PATIENCE = Duration.ofSeconds(2);
 
-  /** Nobody tells that a call was given up: those that wait look. */
+  /** Waiting threads poll whether the holder was stopped. */
   private static final long BETWEEN_LOOKS_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final LongSupplier nanoTime;
@@ -33,9 +33,9 @@ final class ExclusiveLock {
   private long givenUpNanos;
 
   /**
-   * A lock that nobody holds.
+   * Creates an unlocked lock.
    *
-   * @param nanoTime a clock as {@link System#nanoTime} is
+   * @param nanoTime a clock like {@link System#nanoTime}
    */
   ExclusiveLock(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
@@ -44,9 +44,9 @@ final class ExclusiveLock {
   /**
    * Waits for the lock and takes it.
    *
-   * @param call what a reader calls the holder
-   * @param wanted false once the call is given up
-   * @throws FanfareException if a call that was given up does not return
+   * @param call description of the holder for messages
+   * @param wanted false once the call is stopped
+   * @throws FanfareException if a stopped call does not return
    * @throws InterruptedException if this thread is interrupted while it waits
    */
   synchronized void lock(String call, BooleanSupplier wanted) throws InterruptedException {
@@ -77,7 +77,7 @@ final class ExclusiveLock {
     }
   }
 
-  /** Gives the lock back. */
+  /** Releases the lock. */
   synchronized void unlock() {
     depth--;
     if (depth == 0) {

@@ -12,30 +12,33 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a worker has called before its first task: each initializer once, whatever became of it, unless that took too long.
- * Thread-safe.
+ * The initializers that a worker has called. Each is called once, even if it fails, unless it took
+ * too long. Thread-safe.
  */
 final class Initializers {
 
-  /** What became of each; empty where it returned. Guarded by this. */
+  /** The error of each; empty if it returned. Guarded by this. */
   private final Map<Object, Optional<TaskError>> made = new HashMap<>();
 
   private @Nullable Delayed<?> latest;
   private Object latestKey = "";
 
-  /** What became of that initializer here: why tasks must not run, or nothing; null if it was not called yet. */
+  /**
+   * The result of an initializer: the reason why tasks must not run, or empty; null if it was not
+   * called yet.
+   */
   synchronized @Nullable Optional<TaskError> known(Delayed<?> call) {
     return made.get(key(call));
   }
 
-  /** Has {@link #known} tell that from now on. */
+  /** Remembers the result for {@link #known}. */
   synchronized void remember(Delayed<?> call, Optional<TaskError> error) {
     made.put(key(call), error);
   }
 
-  // A run's initializer is the same object for each of its batches in this JVM, and read anew for
-  // each
-  // in another: it is known by what travels, or, where it cannot travel, by itself.
+  // In this JVM, an initializer is the same object for all batches of a run; in another, it is
+  // decoded for each batch. It is identified by its encoded form or, if it cannot travel, by
+  // itself.
   private Object key(Delayed<?> call) {
     if (call != latest) {
       latest = call;
@@ -53,9 +56,10 @@ final class Initializers {
   }
 
   /**
-   * Calls an initializer. It counts as inside of the run, so that a call of Parallel in it does not start processes.
+   * Calls an initializer. It counts as inside the run, so that a nested Parallel does not start
+   * processes.
    *
-   * @return why its tasks must not run here; empty if they may
+   * @return why tasks must not run here; empty if they may
    */
   static Optional<TaskError> attempt(Delayed<?> call, Conditions conditions) {
     try (TaskContext.Scope scope = new TaskContext(-1, conditions.level(), 0).enter()) {

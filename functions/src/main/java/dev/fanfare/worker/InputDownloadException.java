@@ -2,7 +2,7 @@ package dev.fanfare.worker;
 
 import java.io.IOException;
 
-/** A batch that lies in the store could not be read there. None of its tasks has run. */
+/** A batch could not be downloaded from the store. None of its tasks has run. */
 public final class InputDownloadException extends IOException {
 
   InputDownloadException(IOException cause) {

@@ -3,14 +3,17 @@ package dev.fanfare.worker;
 import java.nio.channels.ClosedByInterruptException;
 import org.jspecify.annotations.Nullable;
 
-/** What tells an interrupt from a failure. Stateless. */
+/** Distinguishes interrupts from failures. Stateless. */
 public final class Interruption {
 
   private static final int MOST_CAUSES = 16;
 
   private Interruption() {}
 
-  /** Whether that was thrown because the calling thread was interrupted: it is so still, or a cause says that it was. */
+  /**
+   * Whether that was thrown because the calling thread was interrupted: the interrupt flag is still
+   * set, or a cause is an interrupt.
+   */
   public static boolean caused(@Nullable Throwable thrown) {
     boolean caused = Thread.currentThread().isInterrupted();
     Throwable cause = thrown;
@@ -21,7 +24,7 @@ public final class Interruption {
     return caused;
   }
 
-  // An exception of a kernel's own may throw here, too.
+  // A kernel's own exception may throw here.
   private static @Nullable Throwable causeOf(Throwable thrown) {
     try {
       return thrown.getCause();

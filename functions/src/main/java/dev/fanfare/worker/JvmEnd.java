@@ -1,6 +1,6 @@
 package dev.fanfare.worker;
 
-/** Whether this JVM is ending. What fails then fails of that: nothing can be started or registered any more. Stateless. */
+/** Detects whether this JVM is shutting down, which makes other operations fail. Stateless. */
 final class JvmEnd {
 
   private static final Thread NO_HOOK = new Thread(() -> {}, "fanfare-no-hook");
@@ -10,7 +10,7 @@ final class JvmEnd {
   /** Whether shutdown hooks run, as after a signal or {@code System.exit}. */
   static boolean hasBegun() {
     try {
-      // The only question that the runtime answers about it.
+      // The only way to find out.
       Runtime.getRuntime().removeShutdownHook(NO_HOOK);
       return false;
     } catch (IllegalStateException e) {

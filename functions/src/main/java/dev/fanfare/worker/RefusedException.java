@@ -2,7 +2,7 @@ package dev.fanfare.worker;
 
 import java.io.IOException;
 
-/** The store answered, and did not do what it was asked to. */
+/** The store refused a request. */
 final class RefusedException extends IOException {
 
   private final int status;
@@ -12,7 +12,7 @@ final class RefusedException extends IOException {
     this.status = status;
   }
 
-  /** The answer's HTTP status. */
+  /** The HTTP status. */
   int status() {
     return status;
   }

@@ -3,8 +3,8 @@ package dev.fanfare.worker;
 import java.io.IOException;
 
 /**
- * The outcome of a batch could not be put into the store. The orchestrator knows it by its class name, which Lambda passes on:
- * the store was at fault, not the batch.
+ * The outcome of a batch could not be uploaded. The orchestrator recognizes the class name, which
+ * Lambda passes on: the store is to blame, not the batch.
  */
 public final class ResultUploadException extends IOException {
 

@@ -5,15 +5,15 @@ import java.io.InterruptedIOException;
 import java.util.function.DoubleSupplier;
 
 /**
- * Makes a call to the store again where that may help: its answer was lost, or it was busy. Each wait is longer than the one
- * before, with full jitter, and none goes beyond the invocation's end.
+ * Retries calls to the store if the answer was lost or the store was busy. Waits longer each time,
+ * with full jitter, but not beyond the invocation's end.
  *
- * @param deadline when the invocation ends
+ * @param deadline end of the invocation
  * @param random from 0 to 1
  */
 record Retry(Deadline deadline, Sleeper sleeper, DoubleSupplier random) {
 
-  /** Calls that are made, the first one included. */
+  /** Maximum number of calls, including the first one. */
   static final int MOST_CALLS = 5;
 
   static final Backoff BACKOFF = new Backoff(50, 5_000, 4);
@@ -31,9 +31,9 @@ record Retry(Deadline deadline, Sleeper sleeper, DoubleSupplier random) {
   }
 
   /**
-   * What the call returns.
+   * Makes the call and returns its result.
    *
-   * @throws IOException the last call's, or the first one's that another call cannot help
+   * @throws IOException from the last call, or from the first one that must not be retried
    */
   <R> R call(Call<R> call) throws IOException {
     for (int made = 1; ; made++) {

@@ -8,11 +8,11 @@ import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An object behind a presigned URL, so that the function needs no permission and no AWS SDK. No message contains the URL, which is
- * a secret. Stateless.
+ * An object behind a presigned URL, so that the function needs no permission and no AWS SDK. The
+ * URL is a secret and is not part of any message. Stateless.
  *
- * @param url gives or takes the object
- * @param retry how often it is tried
+ * @param url reads or writes the object
+ * @param retry how to retry
  */
 record StoredObject(URI url, Retry retry) {
 
@@ -23,10 +23,10 @@ record StoredObject(URI url, Retry retry) {
   private static final int DRAINED_BYTES = 64 * 1024;
 
   /**
-   * Writes the object, if there is none. {@code If-None-Match: *} lets the first attempt win (Amazon S3 User Guide, "Conditional
-   * writes").
+   * Writes the object unless it exists. With {@code If-None-Match: *}, the first attempt wins
+   * (Amazon S3 User Guide, "Conditional writes").
    *
-   * @return false if there is one already: another attempt's, or this one's, where the answer to an earlier try was lost
+   * @return false if it exists: from another attempt, or from an earlier call whose answer was lost
    */
   boolean put(byte[] body) throws ResultUploadException {
     try {
@@ -77,7 +77,7 @@ record StoredObject(URI url, Retry retry) {
     }
   }
 
-  /** Whether there is an object; asked once. */
+  /** Whether the object exists. Not retried. */
   boolean exists() throws IOException {
     HttpURLConnection get = open("GET");
     int status = get.getResponseCode();
@@ -85,7 +85,7 @@ record StoredObject(URI url, Retry retry) {
     return status == HttpURLConnection.HTTP_OK;
   }
 
-  // Not even a store may send a function elsewhere.
+  // Not even the store may redirect a function.
   private HttpURLConnection open(String method) throws IOException {
     HttpURLConnection connection = (HttpURLConnection) url.toURL().openConnection();
     connection.setRequestMethod(method);
@@ -96,13 +96,13 @@ record StoredObject(URI url, Retry retry) {
     return connection;
   }
 
-  // A call that has begun may as well go on to the end.
+  // A call that has started may continue to the end.
   private int withinDeadline(int millis) {
     return (int)
         Math.max(LEAST_MILLIS, Math.min(millis, retry.deadline().remaining().toMillis()));
   }
 
-  /** Reads a response to its end, where that is not far, so that the connection can be used again. */
+  /** Reads a short response to its end, so that the connection can be reused. */
   private static void drain(@Nullable InputStream body) throws IOException {
     if (body != null) {
       try (body) {
@@ -111,7 +111,7 @@ record StoredObject(URI url, Retry retry) {
     }
   }
 
-  /** Without the URL. */
+  /** Omits the URL. */
   @Override
   public String toString() {
     return "StoredObject[...]";

@@ -8,8 +8,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Keeps what each task prints, beside passing it on, so that the caller gets it with the task's index.
- * Only what the task's own thread prints is known to be its; {@value #MOST_BYTES} bytes are kept.
+ * Captures the output of each task and also passes it on, so that the caller gets it with the
+ * task's index. Captures only output of the task's own thread, up to {@value #MOST_BYTES} bytes.
  */
 final class TaskOutput extends OutputStream {
 
@@ -24,13 +24,13 @@ final class TaskOutput extends OutputStream {
     this.next = next;
   }
 
-  /** Listens to this process's standard streams from now on; for processes that are Fanfare's own. */
+  /** Starts capturing this process's standard streams. For Fanfare's own processes. */
   static void listen() {
     System.setOut(new PrintStream(new TaskOutput(System.out), true, StandardCharsets.UTF_8));
     System.setErr(new PrintStream(new TaskOutput(System.err), true, StandardCharsets.UTF_8));
   }
 
-  /** What the calling thread has printed since this was last asked. */
+  /** The output of the calling thread since the last call. */
   static String take() {
     ByteArrayOutputStream printed = PRINTED.get();
     String text = printed.size() == 0 ? "" : printed.toString(StandardCharsets.UTF_8);

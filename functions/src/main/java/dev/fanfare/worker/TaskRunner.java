@@ -12,7 +12,10 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Runs one task on the calling thread and measures it. Never throws for what the task does. Thread-safe. */
+/**
+ * Runs one task on the calling thread and measures it. Does not throw if the task fails.
+ * Thread-safe.
+ */
 final class TaskRunner {
 
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
@@ -24,13 +27,13 @@ final class TaskRunner {
     boolean inside = TaskContext.current().index() >= 0;
     try (TaskContext.Scope scope = context(task, conditions).enter()) {
       TaskOutcome outcome = measure(task);
-      // What a task inside of another one prints on its thread is that one's, too.
+      // The output of a nested task also belongs to the outer one.
       return inside ? outcome : outcome.withOutput(TaskOutput.take());
     }
   }
 
-  // A kernel that holds the process's lock would wait for ever for one that wants it on another
-  // thread: what it calls runs on its own.
+  // A kernel that holds the process's lock would deadlock with a nested one on another thread, so
+  // its nested calls run on its own thread.
   private static TaskContext context(Task task, Conditions conditions) {
     int level = task.call().threadSafe()
         ? conditions.level()
@@ -39,7 +42,7 @@ final class TaskRunner {
     return new TaskContext(task.index(), level, seed);
   }
 
-  // A kernel that runs out of stack or throws an Error is a failed task, not a failed worker.
+  // A StackOverflowError or another Error of a kernel fails the task, not the worker.
   private static TaskOutcome measure(Task task) {
     long startEpochMicros = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
     long cpuNanos = THREADS.getCurrentThreadCpuTime();

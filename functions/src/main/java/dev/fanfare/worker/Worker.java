@@ -15,15 +15,15 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs batches on a pool of threads that is as large as the processors that the function's memory buys. Thread-safe; its threads
- * are daemons and stay for the next batch.
+ * Runs batches on a pool with one thread per vCPU of the function. Thread-safe; its daemon threads
+ * stay for the next batch.
  */
 public final class Worker {
 
-  /** Memory that buys one vCPU, in MB (AWS Lambda Developer Guide, "Configure Lambda function memory"). */
+  /** Memory per vCPU, in MB (AWS Lambda Developer Guide, "Configure Lambda function memory"). */
   static final int MEMORY_MB_PER_VCPU = 1769;
 
-  // Not a random UUID: the random source alone takes some 25 ms of a cold start.
+  // Not a random UUID, because the random source takes about 25 ms of a cold start.
   private final String id = Long.toString(ProcessHandle.current().pid(), Character.MAX_RADIX) + "-"
       + Long.toString(System.nanoTime(), Character.MAX_RADIX);
   private final AtomicLong batches = new AtomicLong();
@@ -33,14 +33,17 @@ public final class Worker {
 
   private final Initializers initializers = new Initializers();
 
-  /** A worker with that many threads; with one, tasks run on the calling thread, which is the worker's own. */
+  /**
+   * A worker with that many threads. With one thread, tasks run on the calling thread, which must
+   * belong to the worker.
+   */
   public Worker(int threads) {
     this(threads, /* borrowed= */ false);
   }
 
   /**
-   * A worker that runs tasks on the thread of somebody who does something else, too. An interrupt of that thread is not a task's:
-   * it ends the batch with {@link InterruptedException}.
+   * A worker that runs tasks on the caller's thread. An interrupt of that thread ends the batch
+   * with {@link InterruptedException}.
    */
   public static Worker onBorrowedThread() {
     return new Worker(1, /* borrowed= */ true);
@@ -58,14 +61,17 @@ public final class Worker {
   }
 
   /**
-   * Threads for a function of so much memory: 1769 MB are one vCPU, 10240 MB are six. {@code availableProcessors()} would promise
-   * more than the function is given.
+   * The number of threads for a function's memory size: 1769 MB are one vCPU, 10240 MB are six.
+   * {@code availableProcessors()} returns more than the function gets.
    */
   public static int threadsFor(int memoryMb) {
     return Math.max(1, Math.round((float) memoryMb / MEMORY_MB_PER_VCPU));
   }
 
-  /** Runs every task of the batch and returns when all have ended. A task that fails does not hurt the others. */
+  /**
+   * Runs every task of the batch and returns when all have ended. A failing task does not affect
+   * the others.
+   */
   public BatchOutcome run(Batch batch) throws InterruptedException {
     return run(batch, late -> {}, () -> true);
   }
@@ -73,17 +79,17 @@ public final class Worker {
   /**
    * Runs the batch.
    *
-   * @param late takes the outcome as soon as a task has run for longer than its timeout; that ends
-   *     the batch, and this method returns the same outcome when {@code late} has returned and the
-   *     tasks that are running have heeded an interrupt
-   * @param wanted asked before each task: once it is false, no further task is started
+   * @param late receives the outcome as soon as a task exceeds its timeout, which ends the batch;
+   *     this method returns the same outcome after {@code late} has returned and the running tasks
+   *     have reacted to an interrupt
+   * @param wanted checked before each task; once it is false, no further task starts
    */
   public BatchOutcome run(Batch batch, Consumer<? super BatchOutcome> late, BooleanSupplier wanted)
       throws InterruptedException {
     return run(batch, late, wanted, new Cancellation(null), Deadline.NONE);
   }
 
-  /** Runs what can be run of the batch before a deadline, and before its run is stopped. */
+  /** Runs as much of the batch as possible before a deadline or until its run is stopped. */
   BatchOutcome run(
       Batch batch,
       Consumer<? super BatchOutcome> late,
@@ -94,8 +100,9 @@ public final class Worker {
   }
 
   /**
-   * Runs what can be run of the batch before a deadline. A task that is not likely to end in time is not started; where tasks run
-   * into the deadline's margin, that ends the batch as a timeout does, but for the running tasks, which are missing.
+   * Runs as much of the batch as possible before a deadline. Tasks that are unlikely to end in time
+   * are not started. If tasks run into the deadline's margin, the batch ends as with a timeout, but
+   * the running tasks are missing instead of failed.
    */
   private BatchOutcome run(
       Batch batch,

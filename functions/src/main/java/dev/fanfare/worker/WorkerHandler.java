@@ -23,16 +23,16 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The function's entry: reads a batch, runs it, puts its outcome into the store, answers with a receipt. What cannot be done before
- * the invocation's deadline is missing in the outcome. Called by one thread at a time, as Lambda
- * does.
+ * The Lambda handler: reads a batch, runs it, uploads its outcome, and answers with a receipt.
+ * Tasks that do not fit before the invocation's deadline are missing from the outcome. Called by
+ * one thread at a time.
  */
 public final class WorkerHandler implements RequestStreamHandler {
 
-  /** The exit code of a process that was ended by a task's timeout, as {@code timeout(1)} has it. */
+  /** The exit code after a task's timeout, as with {@code timeout(1)}. */
   static final int TIMED_OUT = 124;
 
-  /** The exit code of a process that was ended by a timeout, and whose outcome the store did not take. */
+  /** The exit code after a timeout if the outcome could not be uploaded. */
   public static final int NOT_STORED = 125;
 
   private final IntConsumer halt;
@@ -40,7 +40,7 @@ public final class WorkerHandler implements RequestStreamHandler {
   private final Retry.Sleeper sleeper;
   private @Nullable Worker worker;
 
-  /** Called by Lambda's runtime, which finds the class by name. */
+  /** Called by Lambda's runtime. */
   public WorkerHandler() {
     this(code -> Runtime.getRuntime().halt(code), System::nanoTime, Thread::sleep);
     TaskOutput.listen();
@@ -50,9 +50,9 @@ public final class WorkerHandler implements RequestStreamHandler {
   /**
    * A handler.
    *
-   * @param halt ends the process with that exit code
-   * @param nanoTime a clock as {@link System#nanoTime} is
-   * @param sleeper waits before the store is called again
+   * @param halt ends the process with an exit code
+   * @param nanoTime a clock like {@link System#nanoTime}
+   * @param sleeper waits before retries
    */
   WorkerHandler(IntConsumer halt, LongSupplier nanoTime, Retry.Sleeper sleeper) {
     this.halt = halt;
@@ -87,7 +87,7 @@ public final class WorkerHandler implements RequestStreamHandler {
     return Compression.pack(Codec.write(outcome, invocation.batch().returnTypes()));
   }
 
-  // The runtime calls a handler from one thread: no lock.
+  // Without a lock, because the runtime calls a handler from one thread.
   private BatchOutcome run(Invocation invocation, Retry retry, Context context) throws IOException {
     if (worker == null) {
       worker = new Worker(Worker.threadsFor(context.getMemoryLimitInMB()));
@@ -107,8 +107,8 @@ public final class WorkerHandler implements RequestStreamHandler {
   }
 
   /**
-   * Ends the process, for a thread cannot be stopped. What is done lies in the store then, and says which task was late, if one
-   * was; the orchestrator finds it there and has the missing tasks run again.
+   * Ends the process, because a thread cannot be stopped. The outcome in the store names the late
+   * task, if any; the orchestrator finds it there and dispatches the missing tasks again.
    */
   private void giveUp(Invocation invocation, BatchOutcome outcome, Retry retry) {
     int exitCode = NOT_STORED;

@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
     },
     description = {
       "Runs a job list on each backend and compares the times.",
-      "Speed-up: wall time of sequential divided by wall time of the backend. Efficiency: speed-up divided by workers."
+      "Speed-up: wall time of sequential divided by wall time of the backend. Efficiency: "
+          + "speed-up divided by workers."
     },
     footer = {"", "Example: fanfare compare --kernel wait_loop --range 1200:1212 --n-jobs 3"})
 final class CompareCommand implements Callable<Integer> {

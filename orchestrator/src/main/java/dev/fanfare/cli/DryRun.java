@@ -36,7 +36,7 @@ final class DryRun {
         tasks        %d
         invocations  at most %d, %d at a time, not counting retries
         time limit   %d s each
-        cost         at most %.2f USD if every invocation reaches its time limit; %.7f USD per second of an invocation
+        cost         at most %.2f USD if each invocation runs to its time limit; %.7f USD per second
         nothing has run""",
         function.name(),
         backend.place(),

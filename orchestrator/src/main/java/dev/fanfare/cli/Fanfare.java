@@ -47,7 +47,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "0:every task returned",
       "1:tasks failed; the other results are written",
       "2:the input is wrong (options, job list, files); nothing has run",
-      "3:the run could not continue (backend, disk)",
+      "3:the run could not continue (the backend or the disk failed)",
       "130:interrupted"
     },
     exitCodeOnExecutionException = ExitCode.CANNOT_GO_ON)

@@ -19,8 +19,9 @@ final class Jobs {
   @Parameters(
       arity = "0..1",
       paramLabel = "JOBS",
-      description =
-          "File with one task per line, such as {\"kernel\":\"sum\",\"args\":[40]} or {\"kernel\":\"sum\",\"kwargs\":{\"n\":40}}. '-' reads standard input.")
+      description = "File with one task per line; '-' reads standard input. Examples:"
+          + "%n{\"kernel\":\"sum\",\"args\":[40]}"
+          + "%n{\"kernel\":\"sum\",\"kwargs\":{\"n\":40}}")
   private @Nullable String file;
 
   @Option(

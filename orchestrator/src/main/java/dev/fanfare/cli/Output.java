@@ -15,13 +15,14 @@ final class Output {
       names = "--out",
       paramLabel = "FILE",
       description =
-          "File for results; '-' is standard output. One line of JSON per task, in order: index, value or error, wallSeconds, cpuSeconds.")
+          "File for results; '-' is standard output. One line of JSON per task, in order: "
+              + "index, value or error, wallSeconds, cpuSeconds.")
   private @Nullable String out;
 
   @Option(
       names = "--values",
-      description =
-          "Write bare values instead of JSON lines, also to a terminal. Strings have no quotes; failed tasks are left out.")
+      description = "Write bare values instead of JSON lines, also to a terminal. Strings have no "
+          + "quotes; failed tasks are left out.")
   private boolean values;
 
   @Option(

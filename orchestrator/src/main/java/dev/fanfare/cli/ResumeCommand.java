@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
       "Resumes a run. Only tasks without an outcome run, on any backend.",
-      "Then writes all results in order, including earlier ones. The report covers only what ran now."
+      "Then writes all results in order, including earlier ones. The report covers only what "
+          + "ran now."
     },
     footer = {"", "Example: fanfare resume last --n-jobs 4 --out results.jsonl"})
 final class ResumeCommand implements Callable<Integer> {
@@ -31,7 +32,9 @@ final class ResumeCommand implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "JOBS",
       description =
-          "Job list to compare with the recorded one; '-' reads standard input. If it has changed, nothing runs. Required if the run stopped before its job list was read to its end.")
+          "Job list to compare with the recorded one; '-' reads standard input. If it has "
+              + "changed, nothing runs. Required if the run stopped before the end of its job "
+              + "list was read.")
   private @Nullable String file;
 
   @Spec

@@ -61,8 +61,8 @@ final class ResumeOptions {
       names = "--retries",
       paramLabel = "N",
       defaultValue = "0",
-      description =
-          "How often a task that throws runs again before it counts as failed. Default: ${DEFAULT-VALUE}.")
+      description = "How often a task that throws runs again before it counts as failed. Default: "
+          + "${DEFAULT-VALUE}.")
   private int retries;
 
   @Option(

@@ -13,7 +13,8 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
       "Reruns the failed tasks of a run, and runs those without an outcome.",
-      "Then writes all results in order, including earlier ones. The report covers only what ran now."
+      "Then writes all results in order, including earlier ones. The report covers only what "
+          + "ran now."
     })
 final class RetryFailedCommand implements Callable<Integer> {
 

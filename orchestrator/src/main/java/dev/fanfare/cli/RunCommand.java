@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
     },
     description = {
       "Runs a job list and reports where the time went.",
-      "Results go to --out, or else to standard output if it is a file or a pipe. Progress, failed tasks and the report go to standard error."
+      "Results go to --out, or else to standard output if it is a file or a pipe. Progress, "
+          + "failed tasks and the report go to standard error."
     },
     footer = {
       "",
@@ -52,7 +53,8 @@ final class RunCommand implements Callable<Integer> {
       names = "--verbose",
       paramLabel = "N",
       description =
-          "Print joblib's progress lines instead of a bar. 0: none; 1 to 10: increasingly many; above 10: one per batch; from 50 on: to standard output.")
+          "Print joblib's progress lines instead of a bar. 0: none; 1 to 10: increasingly "
+              + "many; above 10: one per batch; from 50 on: to standard output.")
   private @Nullable Integer verbose;
 
   @Option(

@@ -18,31 +18,32 @@ final class RunOptions {
       paramLabel = "N",
       defaultValue = "-1",
       description =
-          "Number of workers; -1: one per processor; -2: all processors but one, and so on. Default: ${DEFAULT-VALUE}.")
+          "Number of workers; -1: one per processor (lambda: as many as the account allows); "
+              + "-2: one fewer, and so on. Default: ${DEFAULT-VALUE}.")
   private int nJobs;
 
   @Option(
       names = "--batch-size",
       paramLabel = "N",
       defaultValue = "auto",
-      description =
-          "Tasks in a batch, or 'auto', which aims at about a second of work. Default: ${DEFAULT-VALUE}.")
+      description = "Tasks in a batch, or 'auto', which aims at about a second of work. Default: "
+          + "${DEFAULT-VALUE}.")
   private BatchSize batchSize = BatchSize.AUTO;
 
   @Option(
       names = "--pre-dispatch",
       paramLabel = "EXPR",
       defaultValue = "2 * n_jobs",
-      description =
-          "Tasks dispatched before the first one completes: a number, an expression of n_jobs, or 'all'. Default: ${DEFAULT-VALUE}.")
+      description = "Tasks dispatched before the first one completes: a number, an expression of "
+          + "n_jobs, or 'all'. Default: ${DEFAULT-VALUE}.")
   private PreDispatch preDispatch = PreDispatch.DEFAULT;
 
   @Option(
       names = "--retries",
       paramLabel = "N",
       defaultValue = "0",
-      description =
-          "How often a task that throws runs again before it counts as failed. Default: ${DEFAULT-VALUE}.")
+      description = "How often a task that throws runs again before it counts as failed. Default: "
+          + "${DEFAULT-VALUE}.")
   private int retries;
 
   ParallelBuilder builder(String name, Backend backend) {

@@ -13,7 +13,9 @@ final class Store {
       names = "--store",
       paramLabel = "PLACE",
       description =
-          "Where runs are recorded: a folder or s3://bucket/prefix. Default: FANFARE_STORE, or else the folder 'fanfare' in XDG_DATA_HOME or ~/.local/share; for new runs on lambda, the function's bucket.")
+          "A folder or s3://bucket/prefix for recorded runs. Default: FANFARE_STORE, or else"
+              + "%n~/.local/share/fanfare (or under XDG_DATA_HOME);"
+              + "%nfor new runs on lambda, the function's bucket.")
   private @Nullable String store;
 
   /**

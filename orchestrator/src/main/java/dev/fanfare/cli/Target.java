@@ -23,15 +23,15 @@ final class Target {
   @Option(
       names = "--function",
       paramLabel = "NAME",
-      description =
-          "Name or ARN of the Lambda function. Default: FANFARE_FUNCTION, or else the function selected by --vcpus.")
+      description = "Name or ARN of the Lambda function. Default: FANFARE_FUNCTION, or else the "
+          + "function selected by --vcpus.")
   private @Nullable String function;
 
   @Option(
       names = "--vcpus",
       paramLabel = "N",
-      description =
-          "Select the function of the stack that has 1, 2 or 6 vCPUs. The stack is FANFARE_STACK, or else 'fanfare'. Default: 1.")
+      description = "Select the function of the stack that has 1, 2 or 6 vCPUs. The stack is "
+          + "FANFARE_STACK, or else 'fanfare'. Default: 1.")
   private @Nullable Integer vcpus;
 
   @Option(
@@ -44,7 +44,8 @@ final class Target {
   @Option(
       names = "--queued",
       description =
-          "Invoke asynchronously and poll the bucket for results. Use it for more concurrent invocations than this machine can hold connections.")
+          "Invoke asynchronously and poll the bucket for results. Use it for more concurrent "
+              + "invocations than this machine can hold connections.")
   private boolean queued;
 
   /** The backend's name, if given or implied. */

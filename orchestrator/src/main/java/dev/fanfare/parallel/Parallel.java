@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * try (Parallel parallel = Parallel.builder().nJobs(4).verbose(10).build()) {
- *   List<Long> sums = parallel.call(LongStream.range(0, 40_000).mapToObj(n -> delayed(SeedKernels::sum, n)));
+ *   List<Long> sums =
+ *       parallel.call(LongStream.range(0, 40_000).mapToObj(n -> delayed(SeedKernels::sum, n)));
  * }
  * }</pre>
  *
