@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * The exchange between orchestrator and functions through a run's folder: outcomes, and batches
  * that are too large for a payload. Thread-safe.
  */
-public final class RunStore implements AutoCloseable {
+final class RunStore implements AutoCloseable {
 
   /**
    * The maximum payload of a synchronous invocation; the limit is 6 MB (AWS Lambda Developer Guide,

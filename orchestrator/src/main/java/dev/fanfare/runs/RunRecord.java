@@ -265,7 +265,7 @@ public final class RunRecord {
   }
 
   /** The outcomes that {@code settled} refers to. */
-  public SavedOutcomes outcomes(SettledTasks settled) {
+  SavedOutcomes outcomes(SettledTasks settled) {
     return new SavedOutcomes(objects, folder, settled);
   }
 

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  * Reads the outcomes of a run one by one. Neighbors are usually in the same object, so the last few
  * objects are cached. Not thread-safe.
  */
-public final class SavedOutcomes {
+final class SavedOutcomes {
 
   private static final int KEPT = 16;
 
