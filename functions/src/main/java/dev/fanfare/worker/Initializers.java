@@ -24,6 +24,7 @@ final class Initializers {
   private Object latestKey = "";
 
   /** What became of that initializer here: why tasks must not run, or nothing; null if it was not called yet. */
+  @SuppressWarnings("NullableOptional") // Three answers, as said above.
   synchronized @Nullable Optional<TaskError> known(Delayed<?> call) {
     return made.get(key(call));
   }

@@ -101,6 +101,7 @@ final class Invoker implements AutoCloseable {
   }
 
   /** Runs the batch in an invocation, as soon as one may start; unless an attempt before has left its outcome. */
+  @SuppressWarnings("FutureReturnValueIgnored") // It ends in settle, which completes the result.
   CompletableFuture<BatchResult> submit(Batch batch) {
     CompletableFuture<BatchResult> result = new CompletableFuture<>();
     unfinished.put(result, batch);
@@ -129,6 +130,7 @@ final class Invoker implements AutoCloseable {
     return outcome.tasks().stream().anyMatch(task -> wanted.contains(task.index()));
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // The inner future is unwrapped.
   private CompletableFuture<BatchResult> invoked(Batch batch, CompletableFuture<?> wanted) {
     return gate.pass(() -> invoke(batch, wanted))
         .handle((response, error) -> answered(batch, response, error))
@@ -253,6 +255,7 @@ final class Invoker implements AutoCloseable {
   }
 
   // A store that fails is asked again: what lies there must not be computed once more.
+  @SuppressWarnings("FutureReturnValueIgnored") // The inner future is unwrapped.
   private CompletableFuture<BatchOutcome> stored(Batch batch, int readsBefore) {
     if (closed) {
       // Nobody waits for it, and the client that would read it is gone.
@@ -276,6 +279,7 @@ final class Invoker implements AutoCloseable {
         .thenCompose(settled -> settled);
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // It completes the result.
   private <T> CompletableFuture<T> later(int before, Supplier<CompletableFuture<T>> call) {
     CompletableFuture<T> result = new CompletableFuture<>();
     timeline.after(
@@ -302,6 +306,7 @@ final class Invoker implements AutoCloseable {
     return why instanceof StoreException store && store.refused() ? Reason.REFUSED : Reason.STORE;
   }
 
+  @SuppressWarnings("CollectionUndefinedEquality") // That very future.
   private void settle(
       CompletableFuture<BatchResult> result,
       @Nullable BatchResult settled,

@@ -66,6 +66,7 @@ final class ResultWatch {
   }
 
   // Keys sort by batch number: what lies before the first that is waited for has been seen.
+  @SuppressWarnings("FutureReturnValueIgnored") // An error means that nothing was found this time.
   private void look() {
     String first;
     synchronized (this) {

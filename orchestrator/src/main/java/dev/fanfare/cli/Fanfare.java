@@ -123,7 +123,7 @@ public final class Fanfare implements Callable<Integer> {
   // user's.
   private static boolean interrupted(Exception e) {
     boolean told = e instanceof FanfareException && !ExitCode.isBadInput(e);
-    return e instanceof CancellationException || Shutdown.hasBegun() && !told;
+    return e instanceof CancellationException || (Shutdown.hasBegun() && !told);
   }
 
   /** A user's mistake gets its message, not a stack trace; what nobody has thought of gets one. */

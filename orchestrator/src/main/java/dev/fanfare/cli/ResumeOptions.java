@@ -89,12 +89,12 @@ final class ResumeOptions {
   /**
    * The run, which nobody else works on from now on.
    *
-   * @param failed whether tasks that have failed run again
+   * @param retries whether tasks that have failed run again
    */
-  SavedRun open(boolean failed, PrintWriter err) {
+  SavedRun open(boolean retries, PrintWriter err) {
     checkJobs();
-    retriesFailed = failed;
-    SavedRun recorded = SavedRun.open(store.location(), run, failed, err::println);
+    retriesFailed = retries;
+    SavedRun recorded = SavedRun.open(store.location(), run, retries, err::println);
     try {
       if (takeOver) {
         recorded.takeOver();

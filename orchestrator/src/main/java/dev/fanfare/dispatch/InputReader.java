@@ -105,7 +105,7 @@ final class InputReader<T> implements Iterator<T> {
   }
 
   // What an input throws reaches the caller as it is, of whatever kind.
-  @SuppressWarnings("unchecked")
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
   private static <E extends Throwable> E unchecked(Throwable error) throws E {
     throw (E) error;
   }

@@ -19,6 +19,7 @@ final class DeadlineTimer implements AutoCloseable {
   }
 
   /** Calls {@code stop} when so much time has passed; null: never. */
+  @SuppressWarnings("FutureReturnValueIgnored") // Closing shuts the timer down.
   static DeadlineTimer start(@Nullable Duration deadline, Consumer<Reason> stop) {
     if (deadline == null) {
       return new DeadlineTimer(null);

@@ -131,6 +131,7 @@ public final class ParallelBuilder {
 
   /** Only after errors of these classes, or of classes that extend them, do tasks run again. */
   @SafeVarargs
+  @SuppressWarnings("varargs") // List.of only reads the array.
   public final ParallelBuilder retryOn(Class<? extends Throwable>... classes) {
     options.retries(TaskRetries.after(options.retries().most(), List.of(classes)));
     return this;
@@ -215,7 +216,7 @@ public final class ParallelBuilder {
   /** A bare call for a stream. See {@link Parallel#call(Stream)}. */
   public <T extends @Nullable Object> List<T> call(Stream<Delayed<T>> tasks) {
     try (tasks) {
-      return call((Iterable<Delayed<T>>) tasks::iterator);
+      return call(Parallel.once(tasks));
     }
   }
 

@@ -35,7 +35,7 @@ public final class VisibleText {
     if (c == '\r') {
       return at + 1 == text.length() || text.charAt(at + 1) != '\n';
     }
-    return Character.isISOControl(c) && c != '\n' && c != '\t' || isLineEnd(c) || isDirection(c);
+    return (Character.isISOControl(c) && c != '\n' && c != '\t') || isLineEnd(c) || isDirection(c);
   }
 
   private static boolean isLineEnd(char c) {
@@ -44,6 +44,6 @@ public final class VisibleText {
 
   /** Embedding, override and isolate: they can make a name read as another. */
   private static boolean isDirection(char c) {
-    return c >= 0x202a && c <= 0x202e || c >= 0x2066 && c <= 0x2069;
+    return (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
   }
 }
