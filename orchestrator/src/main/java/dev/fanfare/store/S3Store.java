@@ -172,13 +172,14 @@ public final class S3Store implements ObjectStore, UrlSigner {
 
   @Override
   public CompletableFuture<List<String>> list(String prefix, String from) {
-    // S3 begins after a key: no key lies between this one and its beginning.
+    // S3 begins after a key, and few keys lie between this one and its beginning.
     String after = access.prefix() + from.substring(0, from.length() - 1);
     List<String> keys = new ArrayList<>();
     return calmly(() -> s3.listObjectsV2Paginator(list ->
                 list.bucket(access.bucket()).prefix(access.prefix() + prefix).startAfter(after))
             .subscribe(page -> page.contents().forEach(object -> keys.add(relative(object)))))
-        .handle((read, error) -> settled(keys, "list", prefix, error));
+        .handle((read, error) -> settled(keys, "list", prefix, error))
+        .thenApply(read -> read.stream().filter(key -> key.compareTo(from) >= 0).toList());
   }
 
   @Override
@@ -188,7 +189,9 @@ public final class S3Store implements ObjectStore, UrlSigner {
                 list.bucket(access.bucket()).prefix(access.prefix() + prefix).delimiter("/"))
             .subscribe(
                 page -> page.commonPrefixes().forEach(common -> names.add(relative(common)))))
-        .handle((read, error) -> settled(names, "list", prefix, error));
+        .handle((read, error) -> settled(names, "list", prefix, error))
+        // S3 has them in the order of their keys, in which a-b/ comes before a/.
+        .thenApply(read -> read.stream().sorted().toList());
   }
 
   private String relative(CommonPrefix folder) {
