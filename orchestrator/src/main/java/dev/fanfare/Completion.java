@@ -85,7 +85,7 @@ public record Completion(long successes, long failures, double failurePercentage
       return Optional.of(Reason.MIN_SUCCESSFUL_REACHED);
     }
     boolean tooMany = failed > failures
-        || length.isPresent() && failed > 0 && isBeyondShare(failed, length.getAsLong());
+        || (length.isPresent() && failed > 0 && isBeyondShare(failed, length.getAsLong()));
     return tooMany ? Optional.of(Reason.FAILURE_TOLERANCE_EXCEEDED) : Optional.empty();
   }
 

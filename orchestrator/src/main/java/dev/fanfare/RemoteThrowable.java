@@ -21,6 +21,7 @@ final class RemoteThrowable extends Exception {
   }
 
   @Override
+  @SuppressWarnings("OverrideThrowableToString") // The message is the remote one's, and so is this.
   public String toString() {
     return summary;
   }
@@ -117,11 +118,11 @@ final class RemoteThrowable extends Exception {
 
   private static boolean isUsual(Class<?>[] parameters, @Nullable Throwable cause) {
     return parameters.length == 0
-        || parameters[0] == String.class
+        || (parameters[0] == String.class
             && (parameters.length == 1
-                || parameters.length == 2
+                || (parameters.length == 2
                     && Throwable.class.isAssignableFrom(parameters[1])
-                    && (cause == null || parameters[1].isInstance(cause)));
+                    && (cause == null || parameters[1].isInstance(cause)))));
   }
 
   private static ClassLoader loader() {

@@ -122,7 +122,7 @@ final class Arguments {
         || raw == char.class
         || raw == BigInteger.class
         || raw == BigDecimal.class
-        || !raw.isPrimitive() && raw != Boolean.class && !Number.class.isAssignableFrom(raw);
+        || (!raw.isPrimitive() && raw != Boolean.class && !Number.class.isAssignableFrom(raw));
   }
 
   private static MalformedMessageException wrongType(

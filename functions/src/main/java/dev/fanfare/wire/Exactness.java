@@ -222,7 +222,7 @@ final class Exactness {
     boolean known = value instanceof Number number && NumberJson.isSmallest(number);
     // As a string it is known for a number only where nothing else can be meant.
     boolean special = value instanceof Double real && !Double.isFinite(real);
-    if (!known || special && declared == Object.class) {
+    if (!known || (special && declared == Object.class)) {
       throw untyped(value, declared);
     }
   }

@@ -84,7 +84,7 @@ final class OutcomeJson {
       ErrorJson.write(out.name("error"), error);
     }
     out.endObject();
-    return error == null || error == task.error()
+    return error == null || task.error() != null
         ? task
         : TaskOutcome.failed(task.index(), error, task.timing())
             .withOutput(task.output())

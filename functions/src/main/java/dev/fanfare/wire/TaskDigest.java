@@ -20,7 +20,7 @@ public final class TaskDigest {
     byte[] hash = Sha256.of(line.getBytes(StandardCharsets.UTF_8));
     long first = 0;
     for (int i = 0; i < Long.BYTES; i++) {
-      first = first << Byte.SIZE | hash[i] & 0xff;
+      first = (first << Byte.SIZE) | (hash[i] & 0xff);
     }
     return first;
   }

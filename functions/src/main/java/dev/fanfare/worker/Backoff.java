@@ -19,7 +19,7 @@ public record Backoff(long firstMillis, long mostMillis, int factor) {
    * @param random from 0 to 1
    */
   public Duration delay(int before, double random) {
-    double ceiling = Math.min(mostMillis, firstMillis * Math.pow(factor, before));
+    double ceiling = Math.min((double) mostMillis, firstMillis * Math.pow(factor, before));
     return Duration.ofMillis(1 + (long) (random * ceiling));
   }
 }

@@ -17,6 +17,7 @@ public final class HttpStatus {
 
   /** Whether the same request will be refused the next time, too. */
   public static boolean isFinal(int status) {
-    return status == NOT_IMPLEMENTED || status >= 400 && status < 500 && !PASSING.contains(status);
+    return status == NOT_IMPLEMENTED
+        || (status >= 400 && status < 500 && !PASSING.contains(status));
   }
 }

@@ -27,6 +27,7 @@ final class Initializers {
    * The result of an initializer: the reason why tasks must not run, or empty; null if it was not
    * called yet.
    */
+  @SuppressWarnings("NullableOptional") // Three answers, as said above.
   synchronized @Nullable Optional<TaskError> known(Delayed<?> call) {
     return made.get(key(call));
   }

@@ -51,7 +51,7 @@ record Retry(Deadline deadline, Sleeper sleeper, DoubleSupplier random) {
 
   private static boolean mayHelp(IOException e) {
     return !(e instanceof RefusedException refused)
-        || refused.status() >= 400 && !HttpStatus.isFinal(refused.status());
+        || (refused.status() >= 400 && !HttpStatus.isFinal(refused.status()));
   }
 
   private void pause(long millis) throws InterruptedIOException {

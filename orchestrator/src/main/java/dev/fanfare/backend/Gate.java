@@ -90,6 +90,7 @@ final class Gate<R> {
   }
 
   // Called without the lock, because a call may complete at once and re-enter.
+  @SuppressWarnings("FutureReturnValueIgnored") // It ends in ended, which completes the result.
   private void start(Waiting<R> waiting) {
     CompletableFuture<R> call;
     try {

@@ -104,6 +104,7 @@ final class Invoker implements AutoCloseable {
    * Invokes the function with the batch as soon as the window allows, unless an earlier attempt has
    * stored an outcome.
    */
+  @SuppressWarnings("FutureReturnValueIgnored") // It ends in settle, which completes the result.
   CompletableFuture<BatchResult> submit(Batch batch) {
     CompletableFuture<BatchResult> result = new CompletableFuture<>();
     unfinished.put(result, batch);
@@ -132,6 +133,7 @@ final class Invoker implements AutoCloseable {
     return outcome.tasks().stream().anyMatch(task -> wanted.contains(task.index()));
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // The inner future is unwrapped.
   private CompletableFuture<BatchResult> invoked(Batch batch, CompletableFuture<?> wanted) {
     return gate.pass(() -> invoke(batch, wanted))
         .handle((response, error) -> answered(batch, response, error))
@@ -256,6 +258,7 @@ final class Invoker implements AutoCloseable {
   }
 
   // Retry a failing store: a stored result must not be computed again.
+  @SuppressWarnings("FutureReturnValueIgnored") // The inner future is unwrapped.
   private CompletableFuture<BatchOutcome> stored(Batch batch, int readsBefore) {
     if (closed) {
       // The batch was dropped, and the client that would read its result is closed.
@@ -279,6 +282,7 @@ final class Invoker implements AutoCloseable {
         .thenCompose(settled -> settled);
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // It completes the result.
   private <T> CompletableFuture<T> later(int before, Supplier<CompletableFuture<T>> call) {
     CompletableFuture<T> result = new CompletableFuture<>();
     timeline.after(
@@ -305,6 +309,7 @@ final class Invoker implements AutoCloseable {
     return why instanceof StoreException store && store.refused() ? Reason.REFUSED : Reason.STORE;
   }
 
+  @SuppressWarnings("CollectionUndefinedEquality") // That very future.
   private void settle(
       CompletableFuture<BatchResult> result,
       @Nullable BatchResult settled,

@@ -146,6 +146,7 @@ public final class ProcessBackend implements Backend {
   }
 
   @Override
+  @SuppressWarnings("ReferenceEquality") // The same workers, not equal ones.
   public void abort() {
     Open now = open;
     if (now == null) {

@@ -18,6 +18,7 @@ final class RealTime implements Timeline {
   }
 
   @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // Nothing is ever called off.
   public void after(Duration delay, Runnable action) {
     timer.schedule(action, delay.toNanos(), TimeUnit.NANOSECONDS);
   }

@@ -66,6 +66,7 @@ final class ResultWatch {
   }
 
   // Keys sort by batch number, so start at the first awaited one.
+  @SuppressWarnings("FutureReturnValueIgnored") // An error means that nothing was found this time.
   private void look() {
     String first;
     synchronized (this) {

@@ -59,6 +59,7 @@ public final class ThreadBackend implements Backend {
     return result;
   }
 
+  @SuppressWarnings("CollectionUndefinedEquality") // That very future.
   private void run(Batch batch, CompletableFuture<BatchResult> result, ThreadPoolExecutor threads) {
     AtomicBoolean late = new AtomicBoolean();
     try {

@@ -15,6 +15,7 @@ public interface Timeline {
   Backoff BACKOFF = new Backoff(20, 5_000, 2);
 
   /** This machine's own. */
+  @SuppressWarnings("ClassInitializationDeadlock") // Only this line makes a RealTime.
   Timeline REAL = new RealTime();
 
   /** Monotonic time in nanoseconds from an arbitrary origin. */

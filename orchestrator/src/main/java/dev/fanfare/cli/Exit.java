@@ -28,6 +28,7 @@ final class Exit {
     return exit.code.join();
   }
 
+  @SuppressWarnings("CatchAndPrintStackTrace") // Nothing is above to rethrow it to.
   private static int execute(IntSupplier command) {
     try {
       return command.getAsInt();

@@ -122,7 +122,7 @@ public final class Fanfare implements Callable<Integer> {
   // Truncated input and errors caused by the shutdown of the JVM are not user errors.
   private static boolean interrupted(Exception e) {
     boolean told = e instanceof FanfareException && !ExitCode.isBadInput(e);
-    return e instanceof CancellationException || Shutdown.hasBegun() && !told;
+    return e instanceof CancellationException || (Shutdown.hasBegun() && !told);
   }
 
   /** User errors are printed as a message, unexpected errors with a stack trace. */

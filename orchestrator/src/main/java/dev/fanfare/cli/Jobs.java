@@ -67,7 +67,7 @@ final class Jobs {
     if (!range.matches("-?\\d{1,18}:-?\\d{1,18}")) {
       throw new IllegalArgumentException("--range must be FROM:TO, two integers, got: " + range);
     }
-    String[] bounds = range.split(":");
+    String[] bounds = range.split(":", -1);
     long from = Long.parseLong(bounds[0]);
     long to = Long.parseLong(bounds[1]);
     if (from > to) {

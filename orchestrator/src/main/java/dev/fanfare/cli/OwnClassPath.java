@@ -25,7 +25,7 @@ final class OwnClassPath {
    * @throws IllegalArgumentException if one is not
    */
   static void check(String classPath) {
-    for (String entry : classPath.split(Pattern.quote(File.pathSeparator))) {
+    for (String entry : classPath.split(Pattern.quote(File.pathSeparator), -1)) {
       String problem = problem(entry);
       if (problem != null) {
         throw new IllegalArgumentException(

@@ -89,12 +89,12 @@ final class ResumeOptions {
   /**
    * Opens and claims the run.
    *
-   * @param failed whether failed tasks run again
+   * @param retries whether failed tasks run again
    */
-  SavedRun open(boolean failed, PrintWriter err) {
+  SavedRun open(boolean retries, PrintWriter err) {
     checkJobs();
-    retriesFailed = failed;
-    SavedRun recorded = SavedRun.open(store.location(), run, failed, err::println);
+    retriesFailed = retries;
+    SavedRun recorded = SavedRun.open(store.location(), run, retries, err::println);
     try {
       if (takeOver) {
         recorded.takeOver();

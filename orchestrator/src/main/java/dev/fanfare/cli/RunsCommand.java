@@ -25,8 +25,6 @@ import picocli.CommandLine.Spec;
     description = "Lists the recorded runs and their state, oldest first.")
 final class RunsCommand implements Runnable {
 
-  private static final String ROW = "%-36s  %-20s  %-10s  %9s  %9s  %6s  %s";
-
   @Mixin
   @SuppressWarnings("NullAway.Init") // picocli sets it.
   private Store store;
@@ -77,7 +75,7 @@ final class RunsCommand implements Runnable {
   }
 
   private static String row(Object... cells) {
-    return String.format(Locale.ROOT, ROW, cells);
+    return String.format(Locale.ROOT, "%-36s  %-20s  %-10s  %9s  %9s  %6s  %s", cells);
   }
 
   /** The fields of a run for JSON. */

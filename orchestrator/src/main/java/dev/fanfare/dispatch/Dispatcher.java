@@ -46,11 +46,6 @@ public final class Dispatcher {
   private static final Duration TICK = Duration.ofSeconds(1);
   private static final int QUIET_TICKS = 60;
 
-  private static final BatchLostException MAY_HAVE_RUN = new BatchLostException(
-      Reason.TIMED_OUT,
-      "the task may have been running when its batch ended, and its kernel is not repeatable",
-      null);
-
   private final RunPlan plan;
   private final Backend backend;
   private final Feed feed;
@@ -205,6 +200,7 @@ public final class Dispatcher {
     return made;
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // Whatever it ends with is posted.
   private void submit(OpenBatch one) {
     long now = stopwatch.nanos();
     Batch batch = one.attempt(plan.runId(), plan.conditions(), now);
@@ -291,10 +287,18 @@ public final class Dispatcher {
       submit(one);
     } else if (cause == null) {
       // It may have been running when the batch reached its time limit.
-      giveUp(one, MAY_HAVE_RUN, 1);
+      giveUp(one, mayHaveRun(), 1);
     } else {
       handleLoss(one, cause);
     }
+  }
+
+  private static BatchLostException mayHaveRun() {
+    return new BatchLostException(
+        Reason.TIMED_OUT,
+        "the task may have been running when its batch was ended,"
+            + " and its kernel must not run twice",
+        null);
   }
 
   private void handleLoss(OpenBatch one, Throwable cause) throws InterruptedException {

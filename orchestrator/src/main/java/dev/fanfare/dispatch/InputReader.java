@@ -106,7 +106,7 @@ final class InputReader<T> implements Iterator<T> {
   }
 
   // Any throwable of the input reaches the caller unchanged.
-  @SuppressWarnings("unchecked")
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
   private static <E extends Throwable> E unchecked(Throwable error) throws E {
     throw (E) error;
   }

@@ -35,12 +35,15 @@ final class Admission implements Executor, AutoCloseable {
       Executors.newCachedThreadPool(DaemonThreads.named("fanfare-lambda"));
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("fanfare-lambda-clock"));
+
+  @SuppressWarnings("ThreadLocalUsage") // The threads are this object's own.
   private final ThreadLocal<Stranger> current = new ThreadLocal<>();
 
   /** The oldest first. Guarded by this. */
   private final Set<Stranger> strangers = new LinkedHashSet<>();
 
   /** Admits so many strangers at once, each for so long. */
+  @SuppressWarnings("FutureReturnValueIgnored") // It goes on until the clock is shut down.
   Admission(int most, Duration patience) {
     this.most = most;
     patienceNanos = patience.toNanos();

@@ -29,7 +29,8 @@ final class EmbeddedLambda implements AutoCloseable {
       Admission threads = new Admission(Admission.MOST_STRANGERS, Admission.PATIENCE);
       opened.add(threads::close);
       server = HttpServer.create(
-          new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), /* backlog= */ 1024);
+          new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0),
+          /* backlog= */ 1024);
       opened.add(() -> server.stop(/* delay= */ 0));
       String address = "127.0.0.1:" + server.getAddress().getPort();
       UnaryOperator<String> runtimeApi = id -> address + RuntimeApi.PREFIX + id;

@@ -42,6 +42,7 @@ final class Environments implements Environment.Owner, AutoCloseable {
    * @param command starts the workers
    * @param runtimeApi the address of the Runtime API for an environment's id
    */
+  @SuppressWarnings("FutureReturnValueIgnored") // It goes on until the timer is shut down.
   Environments(WorkerCommand command, UnaryOperator<String> runtimeApi) {
     this.command = command;
     this.runtimeApi = runtimeApi;

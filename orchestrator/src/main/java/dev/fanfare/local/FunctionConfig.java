@@ -39,7 +39,7 @@ public record FunctionConfig(
   private static final int ONE_VCPU_MB = 1769;
 
   /** What an invocation may take on Lambda at the most. */
-  static final Duration LAMBDAS_LONGEST = Duration.ofSeconds(900);
+  static final Duration LAMBDAS_LONGEST = Duration.ofMinutes(15);
 
   /**
    * The longest {@code timeout}, more than Lambda allows: for who wants no limit on this machine. It is what a presigned URL may last, by

@@ -137,7 +137,7 @@ record Signature(String keyId, String scope, String timestamp, List<String> head
 
   private byte[] signingKey(AccessKey key) {
     byte[] signing = utf8("AWS4" + key.secret());
-    for (String part : scope.split("/")) {
+    for (String part : scope.split("/", -1)) {
       signing = hmac(signing, part);
     }
     return signing;

@@ -60,7 +60,7 @@ record BackendChoice(String name, Backend backend, Why why, Optional<String> not
     boolean implicit = context == null;
     BackendChoice candidate = context == null ? unnamed(level) : named(context, level);
     boolean shares = candidate.backend.traits().sharesMemory();
-    if (!shares && (SHARED_MEMORY.equals(require) || implicit && THREADS.equals(prefer))) {
+    if (!shares && (SHARED_MEMORY.equals(require) || (implicit && THREADS.equals(prefer)))) {
       return candidate.forcedToThreads(implicit);
     }
     // Nested calls never use processes, even if a hint prefers them.

@@ -19,6 +19,7 @@ final class DeadlineTimer implements AutoCloseable {
   }
 
   /** Calls {@code stop} after that time; never if it is null. */
+  @SuppressWarnings("FutureReturnValueIgnored") // Closing shuts the timer down.
   static DeadlineTimer start(@Nullable Duration deadline, Consumer<Reason> stop) {
     if (deadline == null) {
       return new DeadlineTimer(null);

@@ -63,7 +63,7 @@ final class IdlePool implements AutoCloseable {
   private static IdlePool shared() {
     IdlePool shared = new IdlePool(
         Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("fanfare-idle")),
-        Duration.ofSeconds(300));
+        Duration.ofMinutes(5));
     Runtime.getRuntime().addShutdownHook(new Thread(shared::close, "fanfare-idle-shutdown"));
     return shared;
   }
@@ -108,6 +108,7 @@ final class IdlePool implements AutoCloseable {
     return true;
   }
 
+  @SuppressWarnings("ReferenceEquality") // The same workers, not equal ones.
   private void expire(Idle which) {
     boolean still;
     synchronized (this) {

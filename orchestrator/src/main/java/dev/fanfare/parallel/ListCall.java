@@ -47,6 +47,7 @@ final class ListCall<T extends @Nullable Object> {
    * Runs the call on a separate thread. Cancelling the future ends the run before {@code cancel}
    * returns.
    */
+  @SuppressWarnings("FutureReturnValueIgnored") // The future itself is the caller's.
   CompletableFuture<List<T>> start() {
     CompletableFuture<List<T>> future = new CompletableFuture<>();
     Coordinator coordinator = new Coordinator("fanfare-call", () -> complete(future));

@@ -85,8 +85,13 @@ public final class Parallel implements AutoCloseable {
   /** {@link #call(Iterable)} for a stream, which is read during the run and closed at its end. */
   public <T extends @Nullable Object> List<T> call(Stream<Delayed<T>> tasks) {
     try (tasks) {
-      return call((Iterable<Delayed<T>>) tasks::iterator);
+      return call(once(tasks));
     }
+  }
+
+  @SuppressWarnings("StreamToIterable") // A job list is read only once.
+  static <T extends @Nullable Object> Iterable<Delayed<T>> once(Stream<Delayed<T>> tasks) {
+    return tasks::iterator;
   }
 
   /**
@@ -112,7 +117,7 @@ public final class Parallel implements AutoCloseable {
   /** {@link #run(Iterable)} for a stream, which is read during the run and closed at its end. */
   public <T extends @Nullable Object> Run<T> run(Stream<Delayed<T>> tasks) {
     try (tasks) {
-      return run((Iterable<Delayed<T>>) tasks::iterator);
+      return run(once(tasks));
     }
   }
 
@@ -143,7 +148,7 @@ public final class Parallel implements AutoCloseable {
    * results.
    */
   public <T extends @Nullable Object> Stream<T> stream(Stream<Delayed<T>> tasks) {
-    return stream((Iterable<Delayed<T>>) tasks::iterator).onClose(tasks::close);
+    return stream(once(tasks)).onClose(tasks::close);
   }
 
   /** Like {@link #stream(Iterable)}, but in the order of completion. */
@@ -156,7 +161,7 @@ public final class Parallel implements AutoCloseable {
    * results.
    */
   public <T extends @Nullable Object> Stream<T> unordered(Stream<Delayed<T>> tasks) {
-    return unordered((Iterable<Delayed<T>>) tasks::iterator).onClose(tasks::close);
+    return unordered(once(tasks)).onClose(tasks::close);
   }
 
   /**

@@ -151,6 +151,7 @@ public final class ParallelBuilder {
 
   /** Limits retries to errors that are instances of these classes. Default: all errors. */
   @SafeVarargs
+  @SuppressWarnings("varargs") // List.of only reads the array.
   public final ParallelBuilder retryOn(Class<? extends Throwable>... classes) {
     options.retries(TaskRetries.after(options.retries().most(), List.of(classes)));
     return this;
@@ -245,7 +246,7 @@ public final class ParallelBuilder {
   /** A single call for a stream. See {@link Parallel#call(Stream)}. */
   public <T extends @Nullable Object> List<T> call(Stream<Delayed<T>> tasks) {
     try (tasks) {
-      return call((Iterable<Delayed<T>>) tasks::iterator);
+      return call(Parallel.once(tasks));
     }
   }
 

@@ -37,7 +37,7 @@ public final class VisibleText {
     if (c == '\r') {
       return at + 1 == text.length() || text.charAt(at + 1) != '\n';
     }
-    return Character.isISOControl(c) && c != '\n' && c != '\t' || isLineEnd(c) || isDirection(c);
+    return (Character.isISOControl(c) && c != '\n' && c != '\t') || isLineEnd(c) || isDirection(c);
   }
 
   private static boolean isLineEnd(char c) {
@@ -46,6 +46,6 @@ public final class VisibleText {
 
   /** Embedding, override and isolate characters can make a name look like another. */
   private static boolean isDirection(char c) {
-    return c >= 0x202a && c <= 0x202e || c >= 0x2066 && c <= 0x2069;
+    return (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
   }
 }

@@ -26,7 +26,7 @@ final class ProcessKey {
       String boot = read(PROC.resolve("sys/kernel/random/boot_id")).strip();
       String stat = read(PROC.resolve(pid + "/stat"));
       return boot + "/" + pid + "/"
-          + stat.substring(stat.lastIndexOf(')') + 2).split(" ")[START_TIME];
+          + stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[START_TIME];
     } catch (IOException | IndexOutOfBoundsException e) {
       return null;
     }

@@ -261,7 +261,7 @@ public final class SavedRun implements AutoCloseable {
   }
 
   private boolean isWanted(long index) {
-    return !settled.isSettled(index) || retries && settled.isFailed(index);
+    return !settled.isSettled(index) || (retries && settled.isFailed(index));
   }
 
   /**

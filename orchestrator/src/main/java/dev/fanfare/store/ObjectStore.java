@@ -57,6 +57,7 @@ public interface ObjectStore extends AutoCloseable {
             .filter(key -> key.indexOf('/', prefix.length()) > 0)
             .map(key -> key.substring(0, key.indexOf('/', prefix.length())))
             .distinct()
+            .sorted()
             .toList());
   }
 

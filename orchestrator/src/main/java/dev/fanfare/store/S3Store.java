@@ -181,7 +181,8 @@ public final class S3Store implements ObjectStore, UrlSigner {
     return calmly(() -> s3.listObjectsV2Paginator(list ->
                 list.bucket(access.bucket()).prefix(access.prefix() + prefix).startAfter(after))
             .subscribe(page -> page.contents().forEach(object -> keys.add(relative(object)))))
-        .handle((read, error) -> settled(keys, "list", prefix, error));
+        .handle((read, error) -> settled(keys, "list", prefix, error))
+        .thenApply(read -> read.stream().filter(key -> key.compareTo(from) >= 0).toList());
   }
 
   @Override
@@ -191,7 +192,9 @@ public final class S3Store implements ObjectStore, UrlSigner {
                 list.bucket(access.bucket()).prefix(access.prefix() + prefix).delimiter("/"))
             .subscribe(
                 page -> page.commonPrefixes().forEach(common -> names.add(relative(common)))))
-        .handle((read, error) -> settled(names, "list", prefix, error));
+        .handle((read, error) -> settled(names, "list", prefix, error))
+        // S3 has them in the order of their keys, in which a-b/ comes before a/.
+        .thenApply(read -> read.stream().sorted().toList());
   }
 
   private String relative(CommonPrefix folder) {

@@ -86,6 +86,7 @@ public final class FailingKernels {
   }
 
   @Kernel
+  @SuppressWarnings("divzero") // That is how it fails.
   public static int unchecked(int n) {
     return n / 0;
   }

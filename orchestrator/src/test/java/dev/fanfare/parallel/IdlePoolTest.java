@@ -88,7 +88,7 @@ class IdlePoolTest {
   void workers_that_nobody_wants_are_closed_when_their_time_is_over() {
     idle.call(counted(2).settings(), TASKS);
 
-    ((Runnable) timer.getQueue().element()).run();
+    timer.getQueue().element().run();
 
     assertThat(CountedBackend.nowOpen()).isZero();
   }
@@ -96,7 +96,7 @@ class IdlePoolTest {
   @Test
   void workers_that_were_taken_since_do_not_expire() {
     idle.call(counted(2).settings(), TASKS);
-    Runnable expiry = (Runnable) timer.getQueue().element();
+    Runnable expiry = timer.getQueue().element();
     idle.call(counted(2).settings(), TASKS);
 
     expiry.run();

@@ -10,15 +10,8 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -54,53 +47,24 @@ final class FolderStoreTest {
     assertThat(text(store().get("runs/1/run.json"))).isEqualTo("second");
   }
 
-  @Test
-  void an_interrupt_keeps_nothing_from_being_written_or_read() {
-    Thread.currentThread().interrupt();
-
-    store().put("a", bytes("1")).join();
-    boolean first = store().putIfAbsent("b", bytes("2")).join();
-    String read = text(store().get("b"));
-
-    assertThat(Thread.interrupted()).isTrue();
-    assertThat(first).isTrue();
-    assertThat(read).isEqualTo("2");
-    assertThat(text(store().get("a"))).isEqualTo("1");
-  }
-
   @ParameterizedTest
-  @ValueSource(strings = {"links", "no links", "links refused"})
-  void of_many_that_put_at_once_one_wins_and_its_object_stays(String fileSystem) throws Exception {
-    int writers = 8;
-    int rounds = 25;
-    ExecutorService pool = Executors.newFixedThreadPool(writers);
-    CyclicBarrier start = new CyclicBarrier(writers);
-    try {
-      for (int round = 0; round < rounds; round++) {
+  @ValueSource(strings = {"no links", "links refused"})
+  void without_links_too_one_of_many_wins_and_its_object_stays(String fileSystem) throws Exception {
+    try (PutRace race = new PutRace(8)) {
+      for (int round = 0; round < 25; round++) {
         String key = "runs/race/" + round;
-        List<Callable<String>> puts = new ArrayList<>();
-        for (int writer = 0; writer < writers; writer++) {
-          String body = "writer " + writer;
-          puts.add(() -> {
-            FolderStore own = new FolderStore(folder.resolve("store"), links(fileSystem));
-            start.await();
-            return own.putIfAbsent(key, bytes(body)).join() ? body : "";
-          });
-        }
-        List<String> winners = winners(pool.invokeAll(puts));
 
-        assertThat(winners).hasSize(1);
-        assertThat(text(store().get(key))).isEqualTo(winners.get(0));
+        List<String> winners =
+            race.winners(key, () -> new FolderStore(folder.resolve("store"), links(fileSystem)));
+
+        assertThat(winners).containsExactly(text(store().get(key)));
       }
-    } finally {
-      pool.shutdownNow();
     }
   }
 
   /** What file systems without links answer. */
   private static FolderStore.Links links(String fileSystem) {
     return switch (fileSystem) {
-      case "links" -> Files::createLink;
       case "no links" ->
         (name, file) -> {
           throw new UnsupportedOperationException();
@@ -111,17 +75,6 @@ final class FolderStoreTest {
               name.toString(), file.toString(), "Operation not permitted");
         };
     };
-  }
-
-  private static List<String> winners(List<Future<String>> puts)
-      throws InterruptedException, ExecutionException {
-    List<String> winners = new ArrayList<>();
-    for (Future<String> put : puts) {
-      if (!put.get().isEmpty()) {
-        winners.add(put.get());
-      }
-    }
-    return winners;
   }
 
   @Test
@@ -165,25 +118,6 @@ final class FolderStoreTest {
     assertThatThrownBy(() -> store().get(key).join()).hasCauseInstanceOf(StoreException.class);
     assertThatThrownBy(() -> store().delete(key).join()).hasCauseInstanceOf(StoreException.class);
     assertThat(folder.resolve("stolen")).hasContent("secret");
-  }
-
-  @Test
-  void what_is_not_there_is_told_as_that() {
-    assertThatThrownBy(() -> store().get("runs/none").join())
-        .hasCauseInstanceOf(NoSuchObjectException.class);
-  }
-
-  @Test
-  void keys_are_listed_in_order_and_folders_by_their_names() {
-    for (String key : List.of("runs/b/2", "runs/b/10", "runs/a/1", "other/1")) {
-      store().put(key, bytes("x")).join();
-    }
-
-    assertThat(store().list("runs/").join()).containsExactly("runs/a/1", "runs/b/10", "runs/b/2");
-    assertThat(store().list("runs/b/1").join()).containsExactly("runs/b/10");
-    assertThat(store().list("none/").join()).isEmpty();
-    assertThat(store().folders("runs/").join()).containsExactly("runs/a", "runs/b");
-    assertThat(store().folders("").join()).containsExactly("other", "runs");
   }
 
   @Test

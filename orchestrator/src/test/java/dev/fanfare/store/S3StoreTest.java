@@ -6,9 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.fanfare.StoreException;
 import dev.fanfare.UnresumableRunException;
 import dev.fanfare.kernel.Timing;
-import dev.fanfare.local.EmbeddedCloud;
-import dev.fanfare.local.Extension;
-import dev.fanfare.local.FunctionConfig;
 import dev.fanfare.runs.Manifest;
 import dev.fanfare.runs.RunRecord;
 import dev.fanfare.runs.Session;
@@ -18,7 +15,6 @@ import dev.fanfare.wire.TaskOutcome;
 import dev.fanfare.wire.WorkerInfo;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -26,8 +22,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
 /** Objects and runs in a bucket, of which a folder shows the files. */
 @Timeout(60)
@@ -36,64 +30,27 @@ final class S3StoreTest {
   @TempDir
   static Path folder;
 
-  private static EmbeddedCloud cloud;
+  private static Bucket bucket;
   private static S3Store store;
 
   @BeforeAll
   static void start() {
-    cloud = EmbeddedCloud.start(
-        FunctionConfig.of("none", 1),
-        folder.resolve("cloud"),
-        folder.resolve("bucket"),
-        Extension.NONE);
+    bucket = new Bucket(folder);
     store = S3Store.connect(access());
   }
 
   private static S3Access access() {
-    return new S3Access(
-        cloud.s3Endpoint(),
-        null,
-        cloud.region(),
-        StaticCredentialsProvider.create(
-            AwsBasicCredentials.create(cloud.accessKeyId(), cloud.secretAccessKey())),
-        cloud.bucket(),
-        "some/where/",
-        Duration.ofMinutes(5));
+    return bucket.access("some/where/");
   }
 
   @AfterAll
   static void stop() {
     store.close();
-    cloud.close();
+    bucket.close();
   }
 
   private static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
-  }
-
-  @Test
-  void keys_are_relative_to_the_prefix_and_one_put_wins() {
-    assertThat(store.putIfAbsent("objects/b/1", bytes("first")).join()).isTrue();
-    assertThat(store.putIfAbsent("objects/b/1", bytes("second")).join()).isFalse();
-    store.put("objects/a/1", bytes("x")).join();
-
-    assertThat(store.get("objects/b/1").join()).isEqualTo(bytes("first"));
-    assertThat(store.list("objects/").join()).containsExactly("objects/a/1", "objects/b/1");
-    assertThat(store.folders("objects/").join()).containsExactly("objects/a", "objects/b");
-    assertThatThrownBy(() -> store.get("objects/none").join())
-        .hasCauseInstanceOf(NoSuchObjectException.class);
-  }
-
-  @Test
-  void an_object_is_read_into_a_file(@TempDir Path files) {
-    store.put("files/1", bytes("x")).join();
-
-    store.get("files/1", files.resolve("there")).join();
-
-    assertThat(files.resolve("there")).hasContent("x");
-    assertThatThrownBy(() -> store.get("files/none", files.resolve("none")).join())
-        .hasCauseInstanceOf(NoSuchObjectException.class);
-    assertThat(files.resolve("none")).doesNotExist();
   }
 
   @Test
