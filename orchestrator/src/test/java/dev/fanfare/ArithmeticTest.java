@@ -25,19 +25,19 @@ class ArithmeticTest {
     "007.5, 7.5",
     "00, 0"
   })
-  void expressionsHaveTheirValue(String text, double value) {
+  void expressions_have_their_value(String text, double value) {
     assertThat(Arithmetic.parse(text).value()).isEqualTo(value);
   }
 
   @ParameterizedTest
   @CsvSource({"-7//2, -4", "7//-2, -4", "-7%3, 2", "7%-3, -2", "2.5%-1, -0.5", "1.0//0.1, 9"})
-  void divisionRoundsDownAsInPython(String text, double value) {
+  void division_rounds_down_as_in_python(String text, double value) {
     assertThat(Arithmetic.parse(text).value()).isEqualTo(value);
   }
 
   @ParameterizedTest
   @CsvSource({"2**3**2, 512", "-2**2, -4", "2**-1, 0.5", "2**-1*4, 2", "--3, 3", "3*-2, -6"})
-  void powersBindAsInPython(String text, double value) {
+  void powers_bind_as_in_python(String text, double value) {
     assertThat(Arithmetic.parse(text).value()).isEqualTo(value);
   }
 
@@ -67,7 +67,7 @@ class ArithmeticTest {
         "1^1",
         "' ' * 10**10"
       })
-  void whatIsNoExpressionIsRefusedBeforeItHasAValue(String text) {
+  void what_is_no_expression_is_refused_before_it_has_avalue(String text) {
     assertThatThrownBy(() -> Arithmetic.parse(text))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("'" + text + "' is not a valid or supported arithmetic expression.");
@@ -75,7 +75,7 @@ class ArithmeticTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"1/0", "1//0", "1%0", "0**-1", "9. ** 10000.", "(-8)**0.5"})
-  void whatHasNoRealValueIsRefusedWhenItIsAskedFor(String text) {
+  void what_has_no_real_value_is_refused_when_it_is_asked_for(String text) {
     Arithmetic arithmetic = Arithmetic.parse(text);
 
     assertThatThrownBy(arithmetic::value)
@@ -93,14 +93,14 @@ class ArithmeticTest {
     "1000000*1000000, 1000000000000",
     "(4/2)*1000000, 2000000.0"
   })
-  void valuesThatAreTooLargeAreRefused(String text, String value) {
+  void values_that_are_too_large_are_refused(String text, String value) {
     assertThatThrownBy(() -> Arithmetic.parse(text).value())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("Numeric literal " + value + " is too large, max is 1000000.");
   }
 
   @Test
-  void thirtyCharactersAreEnough() {
+  void thirty_characters_are_enough() {
     assertThatCode(() -> Arithmetic.parse("1+".repeat(14) + "10").value())
         .doesNotThrowAnyException();
     assertThatThrownBy(() -> Arithmetic.parse("1".repeat(31)))

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BatchSizeTest {
 
   @Test
-  void aNumberMakesASizerOfThatSizeForeverAfter() {
+  void a_number_makes_asizer_of_that_size_forever_after() {
     BatchSizer sizer = BatchSizer.of(BatchSize.of(7), FixedBatchSizer.ONE);
 
     for (int batch = 0; batch < 5000; batch++) {
@@ -23,7 +23,7 @@ class BatchSizeTest {
   }
 
   @Test
-  void autoIsWhatTheBackendMakesOfIt() {
+  void auto_is_what_the_backend_makes_of_it() {
     BatchSizer backends = new AutoBatchSizer(notice -> {});
 
     assertThat(BatchSizer.of(BatchSize.AUTO, backends)).isSameAs(backends);
@@ -31,14 +31,14 @@ class BatchSizeTest {
   }
 
   @Test
-  void textIsReadAsAutoOrANumber() {
+  void text_is_read_as_auto_or_anumber() {
     assertThat(BatchSize.parse("auto")).isEqualTo(BatchSize.AUTO);
     assertThat(BatchSize.parse("7")).isEqualTo(BatchSize.of(7));
   }
 
   @ParameterizedTest
   @ValueSource(ints = {0, -1})
-  void aNumberBelowOneIsRefused(int tasks) {
+  void a_number_below_one_is_refused(int tasks) {
     assertThatThrownBy(() -> BatchSize.of(tasks))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("batchSize must be 'auto' or a positive integer, got: " + tasks);
@@ -46,7 +46,7 @@ class BatchSizeTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"0", "-1", "1.42", "wrong", ""})
-  void textThatIsNeitherIsRefused(String text) {
+  void text_that_is_neither_is_refused(String text) {
     assertThatThrownBy(() -> BatchSize.parse(text))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("batchSize must be 'auto' or a positive integer, got: " + text);

@@ -22,34 +22,34 @@ class PreDispatchTest {
     "-(-7*n_jobs//2), 3, 11",
     "n_jobs - 1, 2, 1"
   })
-  void anExpressionIsEvaluatedAndTruncated(String text, int nJobs, long amount) {
+  void an_expression_is_evaluated_and_truncated(String text, int nJobs, long amount) {
     assertThat(PreDispatch.parse(text).amount(nJobs)).hasValue(amount);
   }
 
   @Test
-  void theNameIsReplacedAsText() {
+  void the_name_is_replaced_as_text() {
     assertThat(PreDispatch.parse("2n_jobs").amount(4)).hasValue(24);
   }
 
   @Test
-  void theDefaultIsTwiceTheJobs() {
+  void the_default_is_twice_the_jobs() {
     assertThat(PreDispatch.DEFAULT.amount(4)).hasValue(8);
   }
 
   @Test
-  void allHasNoAmount() {
+  void all_has_no_amount() {
     assertThat(PreDispatch.parse("all").amount(4)).isEmpty();
     assertThat(PreDispatch.ALL.amount(4)).isEmpty();
   }
 
   @Test
-  void aNumberMayBeLargerThanAnExpression() {
+  void a_number_may_be_larger_than_an_expression() {
     assertThat(PreDispatch.of(5_000_000).amount(4)).hasValue(5_000_000);
   }
 
   @ParameterizedTest
   @ValueSource(longs = {0, -1})
-  void aNumberBelowOneIsRefused(long tasks) {
+  void a_number_below_one_is_refused(long tasks) {
     assertThatThrownBy(() -> PreDispatch.of(tasks))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("preDispatch must be at least 1 task, got: " + tasks);
@@ -57,7 +57,7 @@ class PreDispatchTest {
 
   @ParameterizedTest
   @CsvSource({"0, 0", "0.9, 0", "-1, -1", "2 - 5, -3"})
-  void aConstantBelowOneIsRefusedAtOnce(String text, long tasks) {
+  void a_constant_below_one_is_refused_at_once(String text, long tasks) {
     assertThatThrownBy(() -> PreDispatch.parse(text))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
@@ -65,7 +65,7 @@ class PreDispatchTest {
   }
 
   @Test
-  void anAmountBelowOneIsRefusedOnceTheJobsAreKnown() {
+  void an_amount_below_one_is_refused_once_the_jobs_are_known() {
     PreDispatch preDispatch = PreDispatch.parse("0.4*n_jobs");
 
     assertThat(preDispatch.amount(3)).hasValue(1);
@@ -77,14 +77,14 @@ class PreDispatchTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"2 * foo", "n_jobs n_jobs", "+n_jobs", "1/0", "", "2 * N_JOBS"})
-  void whatIsNoExpressionIsRefusedAtOnce(String text) {
+  void what_is_no_expression_is_refused_at_once(String text) {
     assertThatThrownBy(() -> PreDispatch.parse(text))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageEndingWith("is not a valid or supported arithmetic expression.");
   }
 
   @Test
-  void whatFailsForSomeNumbersOfJobsAloneIsRefusedForThose() {
+  void what_fails_for_some_numbers_of_jobs_alone_is_refused_for_those() {
     PreDispatch preDispatch = PreDispatch.parse("4 / (n_jobs-1)");
 
     assertThat(preDispatch.amount(3)).hasValue(2);
@@ -97,7 +97,7 @@ class PreDispatchTest {
   }
 
   @Test
-  void theLengthCountsAfterTheNameIsReplaced() {
+  void the_length_counts_after_the_name_is_replaced() {
     String text = "n_jobs+".repeat(10) + "1";
 
     assertThat(PreDispatch.parse(text).amount(4)).hasValue(41);

@@ -32,18 +32,18 @@ class PythonFloatTest {
         "2e-44",
         "2.2250738585072014e-308"
       })
-  void numbersAreWrittenAsPythonWritesThem(String repr) {
+  void numbers_are_written_as_python_writes_them(String repr) {
     assertThat(PythonFloat.repr(Double.parseDouble(repr))).isEqualTo(repr);
   }
 
   @Test
-  void powersOfTwoFindTheirShortestDigits() {
+  void powers_of_two_find_their_shortest_digits() {
     assertThat(PythonFloat.repr(Math.scalb(1.0, -44))).isEqualTo("5.684341886080802e-14");
     assertThat(PythonFloat.repr(Math.scalb(1.0, 89))).isEqualTo("6.189700196426902e+26");
   }
 
   @Test
-  void whatIsWrittenReadsBackAsTheSameNumber() {
+  void what_is_written_reads_back_as_the_same_number() {
     new Random(1)
         .doubles(10_000)
         .forEach(

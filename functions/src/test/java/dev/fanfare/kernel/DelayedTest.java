@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DelayedTest {
 
   @Test
-  void aMethodReferenceToAKernelKnowsItsKernel() throws Exception {
+  void a_method_reference_to_akernel_knows_its_kernel() throws Exception {
     Delayed<Long> sum = delayed(SeedKernels::sum, 40L);
 
     assertThat(sum.kernel().name()).isEqualTo("dev.fanfare.kernel.SeedKernels::sum");
@@ -36,12 +36,12 @@ class DelayedTest {
   }
 
   @Test
-  void aKernelThatIsNotThreadSafeSaysSo() {
+  void a_kernel_that_is_not_thread_safe_says_so() {
     assertThat(delayed(TestKernels::alone).threadSafe()).isFalse();
   }
 
   @Test
-  void aKernelThatMustNotRunTwiceSaysSo() {
+  void a_kernel_that_must_not_run_twice_says_so() {
     assertThat(delayed(TestKernels::once).repeatable()).isFalse();
     assertThat(Kernels.byName(TestKernels.class.getName() + "::once").repeatable())
         .isFalse();
@@ -65,7 +65,8 @@ class DelayedTest {
 
   @ParameterizedTest
   @MethodSource("arities")
-  void callsTakeNoneToFourArguments(Delayed<?> call, String text, Object result) throws Exception {
+  void calls_take_none_to_four_arguments(Delayed<?> call, String text, Object result)
+      throws Exception {
     assertThat(call).hasToString(text);
     assertThat(call.call()).isEqualTo(result);
   }
@@ -100,8 +101,8 @@ class DelayedTest {
 
   @ParameterizedTest
   @MethodSource("whatCannotTravel")
-  void whatIsNoKernelRunsHereAndIsRefusedElsewhere(Delayed<?> call, String what, String rule)
-      throws Exception {
+  void what_is_no_kernel_runs_here_and_is_refused_elsewhere(
+      Delayed<?> call, String what, String rule) throws Exception {
     assertThat(call.call()).isEqualTo("a suffix");
     assertThat(call.threadSafe()).isTrue();
     assertThat(call.repeatable()).isTrue();
@@ -112,7 +113,7 @@ class DelayedTest {
   }
 
   @Test
-  void anObjectThatIsNoMethodReferenceIsNamedByItsClass() throws Exception {
+  void an_object_that_is_no_method_reference_is_named_by_its_class() throws Exception {
     Delayed<Integer> call = delayed(
         new Delayed.Call1<Integer, Integer>() {
           @Override
@@ -130,7 +131,7 @@ class DelayedTest {
   }
 
   @Test
-  void aMethodBesideAKernelOfItsNameIsNotTakenForIt() throws Exception {
+  void a_method_beside_akernel_of_its_name_is_not_taken_for_it() throws Exception {
     Delayed<String> method = delayed((Delayed.Call1<String, String>) TestKernels::describe, "text");
     Delayed<String> kernel = delayed((Delayed.Call1<Integer, String>) TestKernels::describe, 1);
 
@@ -141,7 +142,7 @@ class DelayedTest {
   }
 
   @Test
-  void anOverloadedKernelRunsHereAndIsRefusedElsewhere() throws Exception {
+  void an_overloaded_kernel_runs_here_and_is_refused_elsewhere() throws Exception {
     Delayed<Integer> call = delayed((Delayed.Call1<Integer, Integer>) TestKernels::overloaded, 7);
 
     assertThat(call.call()).isEqualTo(7);
@@ -151,14 +152,14 @@ class DelayedTest {
   }
 
   @Test
-  void whatTheKernelThrowsIsThrownAsItIs() {
+  void what_the_kernel_throws_is_thrown_as_it_is() {
     assertThatThrownBy(delayed(TestKernels::fails, "no disk")::call)
         .isExactlyInstanceOf(IOException.class)
         .hasMessage("no disk");
   }
 
   @Test
-  void argumentsAreUnmodifiableAndMayBeNull() {
+  void arguments_are_unmodifiable_and_may_be_null() {
     Delayed<Object> call = delayed(SeedKernels::identity, (Object) null);
 
     assertThat(call.arguments()).containsExactly((Object) null);
@@ -167,7 +168,7 @@ class DelayedTest {
   }
 
   @Test
-  void longArgumentsAreCutInItsText() {
+  void long_arguments_are_cut_in_its_text() {
     assertThat(delayed(SeedKernels::identity, "x".repeat(200)))
         .hasToString("identity(" + "x".repeat(200) + ")");
     assertThat(delayed(SeedKernels::identity, "x".repeat(201)))
@@ -176,7 +177,7 @@ class DelayedTest {
   }
 
   @Test
-  void aKernelFoundByNameIsCalledWithItsArguments() throws Exception {
+  void a_kernel_found_by_name_is_called_with_its_arguments() throws Exception {
     Delayed<Object> call = Delayed.of(Kernels.byName("add"), 1, 2);
 
     assertThat(call).hasToString("add(1, 2)");
@@ -185,7 +186,7 @@ class DelayedTest {
   }
 
   @Test
-  void aFailingCallThrowsItsReasonWhateverIsAskedOfIt() {
+  void a_failing_call_throws_its_reason_whatever_is_asked_of_it() {
     FanfareException why = new FanfareException("no such thing");
     Delayed<Object> call = Delayed.failing("sum", why);
 
@@ -212,7 +213,7 @@ class DelayedTest {
   @ParameterizedTest
   @MethodSource("largeArguments")
   @Timeout(60)
-  void noMoreOfAnArgumentIsWrittenThanItsTextKeeps(Object argument, String beginning) {
+  void no_more_of_an_argument_is_written_than_its_text_keeps(Object argument, String beginning) {
     assertThat(delayed(SeedKernels::identity, argument).toString())
         .startsWith(beginning)
         .hasSizeLessThan("identity()...".length() + 201);
@@ -225,7 +226,7 @@ class DelayedTest {
 
   @ParameterizedTest
   @MethodSource("whatToStringThrows")
-  void anArgumentWhoseTextThrowsDoesNotHideTheOthers(Throwable thrown) {
+  void an_argument_whose_text_throws_does_not_hide_the_others(Throwable thrown) {
     Object silent = new Object() {
       @Override
       public String toString() {

@@ -15,7 +15,7 @@ class KernelsTest {
   private static final String HERE = "dev.fanfare.kernel.TestKernels";
 
   @Test
-  void aShortAndAFullNameFindTheSameKernel() throws Exception {
+  void a_short_and_afull_name_find_the_same_kernel() throws Exception {
     KernelMethod kernel = Kernels.byName("wait_loop_exclusive");
 
     assertThat(kernel.name()).isEqualTo("dev.fanfare.kernel.SeedKernels::waitLoopExclusive");
@@ -27,19 +27,19 @@ class KernelsTest {
   }
 
   @Test
-  void aKernelWithoutAShortNameHasItsFullName() {
+  void a_kernel_without_ashort_name_has_its_full_name() {
     assertThat(Kernels.byName(HERE + "::describe").shortName()).isEqualTo(HERE + "::describe");
   }
 
   @Test
-  void whatAKernelThrowsIsThrownAsItIs() {
+  void what_akernel_throws_is_thrown_as_it_is() {
     assertThatThrownBy(() -> Kernels.byName(HERE + "::fails").invoke("no disk"))
         .isExactlyInstanceOf(IOException.class)
         .hasMessage("no disk");
   }
 
   @Test
-  void theListedKernelsAreThoseOfEveryIndexOnTheClassPath() {
+  void the_listed_kernels_are_those_of_every_index_on_the_class_path() {
     assertThat(Kernels.listed())
         .extracting(KernelMethod::shortName)
         .contains("sum", "mandelbrot_row", "add", "alone")
@@ -54,7 +54,7 @@ class KernelsTest {
     "dev.fanfare.kernel.SeedKernels::summ, dev.fanfare.kernel.SeedKernels::sum",
     "SeedKernels::findIds, dev.fanfare.kernel.SeedKernels::findIds",
   })
-  void anUnknownNameIsAnsweredWithTheNearest(String unknown, String nearest) {
+  void an_unknown_name_is_answered_with_the_nearest(String unknown, String nearest) {
     assertThatExceptionOfType(UnknownKernelException.class)
         .isThrownBy(() -> Kernels.byName(unknown))
         .withMessage("unknown kernel '" + unknown + "', did you mean '" + nearest + "'?")
@@ -79,19 +79,19 @@ class KernelsTest {
         "a/b::c",
         "\0::\0",
       })
-  void whatIsNoKernelIsNeverFound(String name) {
+  void what_is_no_kernel_is_never_found(String name) {
     assertThatThrownBy(() -> Kernels.byName(name)).isInstanceOf(UnknownKernelException.class);
   }
 
   @Test
-  void aNameThatIsTooLongIsNotComparedAndIsCut() {
+  void a_name_that_is_too_long_is_not_compared_and_is_cut() {
     assertThatExceptionOfType(UnknownKernelException.class)
         .isThrownBy(() -> Kernels.byName("s".repeat(100_000_000)))
         .withMessageStartingWith("unknown kernel '" + "s".repeat(50) + "...';");
   }
 
   @Test
-  void aLookupDoesNotInitialiseTheClass() throws Exception {
+  void a_lookup_does_not_initialise_the_class() throws Exception {
     System.clearProperty("fanfare.test.loud");
     assertThatThrownBy(() -> Kernels.byName(HERE + "$Loud::notAKernel"))
         .isInstanceOf(UnknownKernelException.class);
@@ -102,7 +102,7 @@ class KernelsTest {
   }
 
   @Test
-  void overloadsAreRefused() {
+  void overloads_are_refused() {
     assertThatExceptionOfType(FanfareException.class)
         .isThrownBy(() -> Kernels.byName(HERE + "::overloaded"))
         .withMessage(
@@ -110,7 +110,7 @@ class KernelsTest {
   }
 
   @Test
-  void aShortNameThatTwoKernelsHaveIsRefused() {
+  void a_short_name_that_two_kernels_have_is_refused() {
     assertThatExceptionOfType(FanfareException.class)
         .isThrownBy(() -> Kernels.byName("twice"))
         .withMessageContaining(HERE + "::first")
@@ -119,12 +119,12 @@ class KernelsTest {
 
   @ParameterizedTest
   @CsvSource({"'', '', 0", "sum, '', 3", "'', sum, 3", "kitten, sitting, 3", "sum, sum, 0"})
-  void theEditDistanceCountsSingleCharacters(String a, String b, int distance) {
+  void the_edit_distance_counts_single_characters(String a, String b, int distance) {
     assertThat(Nearest.distance(a, b)).isEqualTo(distance);
   }
 
   @Test
-  void anUnknownNameIsToldTheLinesOfAnIndexThatLeadToNoKernel() {
+  void an_unknown_name_is_told_the_lines_of_an_index_that_lead_to_no_kernel() {
     assertThatExceptionOfType(UnknownKernelException.class)
         .isThrownBy(() -> Kernels.byName("com.acme.Risk::price"))
         .withMessageContaining(

@@ -23,7 +23,7 @@ class AnyValueTest {
   private static final int VALUES = 10_000;
 
   @Test
-  void anyValueOfAnyTypeThatIsDocumentedArrivesAsItWas() {
+  void any_value_of_any_type_that_is_documented_arrives_as_it_was() {
     AnyValue any = new AnyValue(Mutations.SEED);
     for (int i = 0; i < VALUES; i++) {
       Type type = any.type(3);
@@ -68,7 +68,7 @@ class AnyValueTest {
   }
 
   @Test
-  void theTypesThatAreDrawnAreOfEverySort() {
+  void the_types_that_are_drawn_are_of_every_sort() {
     AnyValue any = new AnyValue(Mutations.SEED);
     assertThat(IntStream.range(0, VALUES)
             .mapToObj(i -> TypeToken.get(any.type(3)).getRawType().getSimpleName())

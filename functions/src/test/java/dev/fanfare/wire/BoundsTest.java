@@ -43,7 +43,7 @@ class BoundsTest {
         "{'runId':'r','worker':{'id':null},'tasks':[]}         | a string",
         "{'runId':'r','tasks':[{'index':0,'error':{'type':null}}]} | a string",
       })
-  void anOutcomeThatCannotBeIsRefused(String json, String why) {
+  void an_outcome_that_cannot_be_is_refused(String json, String why) {
     assertThatExceptionOfType(MalformedMessageException.class)
         .isThrownBy(() -> outcome(json.replace('\'', '"')))
         .withMessageContaining("expected a result object")
@@ -51,7 +51,7 @@ class BoundsTest {
   }
 
   @Test
-  void anOutcomesTasksAreCounted() {
+  void an_outcomes_tasks_are_counted() {
     String task = ",{\"index\":0}";
 
     assertThat(
@@ -64,7 +64,7 @@ class BoundsTest {
   }
 
   @Test
-  void aBatchOfMoreTasksDoesNotTravel() {
+  void a_batch_of_more_tasks_does_not_travel() {
     List<Task> tasks = Collections.nCopies(InvocationJson.MOST_TASKS + 1, TASK);
     Invocation large = new Invocation(new Batch("r", 0, 1, tasks), Messages.URL);
 
@@ -74,7 +74,7 @@ class BoundsTest {
   }
 
   @Test
-  void aStacksFramesAreCounted() {
+  void a_stacks_frames_are_counted() {
     String frame = ",[\"c\",\"m\",null,1]";
 
     assertThat(
@@ -86,7 +86,7 @@ class BoundsTest {
   }
 
   @Test
-  void causesAreBoundedByTheNesting() {
+  void causes_are_bounded_by_the_nesting() {
     String causes = "{\"cause\":".repeat(300) + "{}" + "}".repeat(300);
 
     assertThatExceptionOfType(MalformedMessageException.class)
@@ -95,7 +95,7 @@ class BoundsTest {
   }
 
   @Test
-  void anErrorsMessageIsCut() {
+  void an_errors_message_is_cut() {
     TaskError error = TaskError.of(new IllegalStateException("x".repeat(1_000_000)));
 
     assertThat(error.message()).hasSize(65_539).endsWith("x...");
@@ -103,7 +103,7 @@ class BoundsTest {
 
   @ParameterizedTest
   @CsvSource({"1e999999999", "-1e999999999", "1e400"})
-  void aNumberBeyondDoublesIsRefusedWhereTheTypeSaysNothing(String number) {
+  void a_number_beyond_doubles_is_refused_where_the_type_says_nothing(String number) {
     assertThatExceptionOfType(MalformedMessageException.class)
         .isThrownBy(() -> Codec.readJob("{\"kernel\":\"identity\",\"args\":[" + number + "]}"))
         .withMessageContaining("argument 'value'");
@@ -111,7 +111,7 @@ class BoundsTest {
 
   @ParameterizedTest
   @CsvSource({"identity, ''", "sum, ''", "sum, .0", "sum, e5"})
-  void aNumberOfAMillionDigitsIsRefusedAtOnce(String kernel, String end) {
+  void a_number_of_amillion_digits_is_refused_at_once(String kernel, String end) {
     String number = "7".repeat(1_000_000) + end;
 
     assertThatExceptionOfType(MalformedMessageException.class)
@@ -121,7 +121,7 @@ class BoundsTest {
   }
 
   @Test
-  void largeNumbersWithinTheBoundsAreRead() throws Exception {
+  void large_numbers_within_the_bounds_are_read() throws Exception {
     String digits = "7".repeat(1_000);
 
     assertThat(
@@ -134,7 +134,7 @@ class BoundsTest {
   }
 
   @Test
-  void aNumberThatIsTooLongForTheReaderTravelsAsAString() throws Exception {
+  void a_number_that_is_too_long_for_the_reader_travels_as_astring() throws Exception {
     BigInteger large = BigInteger.TEN.pow(9_999);
     BigDecimal real = new BigDecimal(BigInteger.TEN.pow(9_000).negate(), 8_000);
 
@@ -157,7 +157,7 @@ class BoundsTest {
   }
 
   @Test
-  void aNumberThatTakesTooLongToReadFailsItsTaskAlone() {
+  void a_number_that_takes_too_long_to_read_fails_its_task_alone() {
     assertThat(Messages.roundTrip(BigInteger.class, BigInteger.TEN.pow(10_000), BigInteger.TEN))
         .extracting(TaskOutcome::succeeded)
         .containsExactly(false, true);
@@ -171,7 +171,7 @@ class BoundsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"1e999999999", "1e-999999999"})
-  void largeNumbersOfTheCallersTypesAreRefusedInAResult(String number) {
+  void large_numbers_of_the_callers_types_are_refused_in_aresult(String number) {
     String json = tasks("{\"index\":0,\"value\":" + number + "}");
 
     for (Class<?> type : List.of(BigInteger.class, BigDecimal.class, long.class, int.class)) {
@@ -183,7 +183,7 @@ class BoundsTest {
   }
 
   @Test
-  void aMessageDoesNotQuoteAllThatAStrangerWrote() {
+  void a_message_does_not_quote_all_that_astranger_wrote() {
     String long_ = "x".repeat(1_000_000);
 
     for (String line : List.of(
@@ -199,7 +199,7 @@ class BoundsTest {
   /** Types are those that the kernel declares; libraries that take them from the message load classes for strangers. */
   @ParameterizedTest
   @ValueSource(strings = {"@type", "@class", "class", "$type", "type"})
-  void aTypesNameInAMessageIsATextAsAnyOther(String name) throws Exception {
+  void a_types_name_in_amessage_is_atext_as_any_other(String name) throws Exception {
     String line =
         "{\"kernel\":\"identity\",\"args\":[{\"" + name + "\":\"java.lang.ProcessBuilder\"}]}";
 
@@ -207,7 +207,7 @@ class BoundsTest {
   }
 
   @Test
-  void aBatchIsOfARunAndHasAPlaceInIt() {
+  void a_batch_is_of_arun_and_has_aplace_in_it() {
     assertThatThrownBy(() -> new Batch("../r", 0, 1, List.of(TASK)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageEndingWith("got: ../r");
@@ -220,7 +220,7 @@ class BoundsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"{}", "{\"attempt\":1,\"number\":-1}", "{\"attempt\":1,\"stored\":null}"})
-  void aReceiptThatCannotBeIsRefused(String json) {
+  void a_receipt_that_cannot_be_is_refused(String json) {
     assertThatExceptionOfType(MalformedMessageException.class)
         .isThrownBy(() -> Codec.readReceipt(json.getBytes(StandardCharsets.UTF_8)))
         .withMessageContaining("expected a receipt");
@@ -243,7 +243,7 @@ class BoundsTest {
   }
 
   @Test
-  void memoryThatRunsOutIsNoMistakeInWhatIsRead() {
+  void memory_that_runs_out_is_no_mistake_in_what_is_read() {
     OutOfMemoryError memory = new OutOfMemoryError("heap");
 
     assertThatThrownBy(

@@ -54,7 +54,7 @@ class CodecTest {
   private static final Receipt RECEIPT = new Receipt(7, 2, 10, 1, 1L << 40, true);
 
   @Test
-  void anInvocationComesBack() {
+  void an_invocation_comes_back() {
     Invocation read = Messages.roundTrip(INVOCATION);
 
     assertThat(read.resultUrl()).isEqualTo(Messages.URL);
@@ -72,12 +72,12 @@ class CodecTest {
   }
 
   @Test
-  void anInvocationsUrlIsASecret() {
+  void an_invocations_url_is_asecret() {
     assertThat(INVOCATION.toString()).contains("run-1").doesNotContain("secret");
   }
 
   @Test
-  void aPayloadIsAnInvocationOrSaysWhereItLies() {
+  void a_payload_is_an_invocation_or_says_where_it_lies() {
     InputReference reference = new InputReference(Messages.URL);
 
     assertThat(payload(Codec.write(reference))).isEqualTo(reference);
@@ -86,7 +86,7 @@ class CodecTest {
   }
 
   @Test
-  void whatAReferenceLeadsToIsTheInvocationItself() {
+  void what_areference_leads_to_is_the_invocation_itself() {
     byte[] reference = Codec.write(new InputReference(Messages.URL));
 
     assertThatExceptionOfType(MalformedMessageException.class)
@@ -97,7 +97,7 @@ class CodecTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "secret it is", "file:///secret", "https:secret", "//secret"})
-  void aReferenceToWhatIsNoUrlIsRefusedWithoutItsSecret(String url) {
+  void a_reference_to_what_is_no_url_is_refused_without_its_secret(String url) {
     assertThatExceptionOfType(MalformedMessageException.class)
         .isThrownBy(() -> payload(bytes("{\"inputUrl\":\"" + url + "\"}")))
         .withMessageContaining("inputUrl must be an absolute http or https URL")
@@ -109,7 +109,7 @@ class CodecTest {
   }
 
   @Test
-  void aLambdaIsNotWritten() {
+  void a_lambda_is_not_written() {
     Invocation lambda = new Invocation(
         new Batch("r", 0, 1, List.of(new Task(0, delayed((Integer n) -> n + 1, 1)))), Messages.URL);
 
@@ -128,8 +128,8 @@ class CodecTest {
         "sum            | [null]   | must be long, got: null",
         "dev.fanfare.wire.WireKernels::length | [{'low':5,'high':1}] | low must not be above high",
       })
-  void aTaskThatCannotBeReadFailsAndItsNeighboursRun(String kernel, String args, String why)
-      throws Exception {
+  void a_task_that_cannot_be_read_fails_and_its_neighbours_run(
+      String kernel, String args, String why) throws Exception {
     List<Task> tasks = Messages.invocationOf(
             "{'index':3,'kernel':'%s','args':%s},{'index':4,'kernel':'sum','args':[3]}"
                 .formatted(kernel, args)
@@ -165,7 +165,7 @@ class CodecTest {
         "null",
         "''",
       })
-  void whatIsNoInvocationIsRefusedWithoutItsSecret(String json) {
+  void what_is_no_invocation_is_refused_without_its_secret(String json) {
     assertThatExceptionOfType(MalformedMessageException.class)
         .isThrownBy(() -> Messages.invocation(json.replace('\'', '"')))
         .satisfies(e -> assertThat(e).hasMessageContaining("invocation"))
@@ -174,7 +174,7 @@ class CodecTest {
   }
 
   @Test
-  void anOutcomeComesBackWithItsErrorsCausesAndStacks() {
+  void an_outcome_comes_back_with_its_errors_causes_and_stacks() {
     BatchOutcome read =
         Codec.readOutcome(Codec.write(OUTCOME, index -> long.class), index -> long.class);
 
@@ -191,7 +191,7 @@ class CodecTest {
   }
 
   @Test
-  void aResultObjectIsDamagedIfOneByteIsAnother() {
+  void a_result_object_is_damaged_if_one_byte_is_another() {
     byte[] result = Codec.write(OUTCOME, index -> long.class);
 
     for (int i = 0; i < result.length; i++) {
@@ -204,14 +204,14 @@ class CodecTest {
   }
 
   @Test
-  void aSealedResultObjectIsJsonAsBefore() {
+  void a_sealed_result_object_is_json_as_before() {
     String json = new String(Codec.write(OUTCOME, index -> long.class), StandardCharsets.UTF_8);
 
     assertThat(json).matches("(?s)\\{\"runId\":.*,\"crc32\":\"[0-9a-f]{8}\"}");
   }
 
   @Test
-  void aResultOfAnotherTypeFailsItsTaskAlone() {
+  void a_result_of_another_type_fails_its_task_alone() {
     byte[] json = Codec.write(
         Messages.outcome(
             TaskOutcome.of(0, "text", Timing.NONE), TaskOutcome.of(1, "5", Timing.NONE)),
@@ -224,7 +224,7 @@ class CodecTest {
   }
 
   @Test
-  void aReceiptComesBack() {
+  void a_receipt_comes_back() {
     assertThat(Codec.readReceipt(Codec.write(RECEIPT))).isEqualTo(RECEIPT);
   }
 
@@ -248,7 +248,7 @@ class CodecTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("readers")
-  void everyTruncatedMessageIsMalformed(String what, Consumer<byte[]> read, byte[] valid) {
+  void every_truncated_message_is_malformed(String what, Consumer<byte[]> read, byte[] valid) {
     for (int length = 0; length < valid.length; length++) {
       byte[] cut = java.util.Arrays.copyOf(valid, length);
       assertThatExceptionOfType(MalformedMessageException.class)
@@ -260,7 +260,7 @@ class CodecTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("readers")
-  void garbageIsMalformed(String what, Consumer<byte[]> read, byte[] valid) {
+  void garbage_is_malformed(String what, Consumer<byte[]> read, byte[] valid) {
     String deep = "[".repeat(300) + "]".repeat(300);
     for (String garbage :
         List.of("\0", "[]", "null", "{} x", deep, "{\"x\":" + deep + "}", "NaN", "<?xml?>")) {

@@ -17,7 +17,7 @@ class CompressionTest {
   private static final int LARGE = Compression.PAYS_ABOVE_BYTES + 1;
 
   @Test
-  void largeBytesThatRepeatThemselvesBecomeSmall() throws Exception {
+  void large_bytes_that_repeat_themselves_become_small() throws Exception {
     byte[] zeros = new byte[10 * LARGE];
     byte[] packed = Compression.pack(zeros);
 
@@ -26,14 +26,14 @@ class CompressionTest {
   }
 
   @Test
-  void smallBytesStayAsTheyAre() {
+  void small_bytes_stay_as_they_are() {
     byte[] small = new byte[LARGE - 1];
 
     assertThat(Compression.pack(small)).isSameAs(small);
   }
 
   @Test
-  void bytesThatDoNotBecomeSmallerStayAsTheyAre() {
+  void bytes_that_do_not_become_smaller_stay_as_they_are() {
     byte[] noise = new byte[LARGE];
     new Random(7).nextBytes(noise);
 
@@ -42,14 +42,14 @@ class CompressionTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "{", "{}", "plain \u001f text"})
-  void whatIsNotPackedIsReadAsItIs(String text) throws Exception {
+  void what_is_not_packed_is_read_as_it_is(String text) throws Exception {
     byte[] bytes = text.getBytes(java.nio.charset.StandardCharsets.UTF_8);
 
     assertThat(unpack(bytes, bytes.length)).isEqualTo(bytes);
   }
 
   @Test
-  void moreThanTheBoundIsRefused() {
+  void more_than_the_bound_is_refused() {
     byte[] bomb = Compression.pack(new byte[LARGE]);
 
     assertThatExceptionOfType(IOException.class)
@@ -59,7 +59,7 @@ class CompressionTest {
   }
 
   @Test
-  void aResultObjectThatUnpacksToMoreThanTheBoundIsMalformed() {
+  void a_result_object_that_unpacks_to_more_than_the_bound_is_malformed() {
     BatchOutcome outcome =
         Messages.outcome(TaskOutcome.of(0, "x".repeat(10 * LARGE), Messages.TIMING));
     byte[] packed = Compression.pack(Codec.write(outcome, index -> String.class));
@@ -72,7 +72,7 @@ class CompressionTest {
   }
 
   @Test
-  void aPackedResultObjectThatIsDamagedIsMalformed() {
+  void a_packed_result_object_that_is_damaged_is_malformed() {
     BatchOutcome outcome = Messages.outcome(TaskOutcome.of(0, "x".repeat(LARGE), Messages.TIMING));
     byte[] packed = Compression.pack(Codec.write(outcome, index -> String.class));
 

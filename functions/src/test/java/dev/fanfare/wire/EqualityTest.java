@@ -58,7 +58,7 @@ class EqualityTest {
 
   @ParameterizedTest
   @MethodSource("hidden")
-  void aWrapperDoesNotHideTheRuleOfWhatItWraps(Object value) {
+  void a_wrapper_does_not_hide_the_rule_of_what_it_wraps(Object value) {
     TypeToken<?> type = value instanceof Map
         ? new TypeToken<Map<String, Integer>>() {}
         : new TypeToken<Set<String>>() {};
@@ -76,7 +76,7 @@ class EqualityTest {
   }
 
   @Test
-  void aWrapperOfDecimalsInTheirOrderTravelsOnlyAsASortedSet() {
+  void a_wrapper_of_decimals_in_their_order_travels_only_as_asorted_set() {
     SortedSet<BigDecimal> decimals = new TreeSet<>(Set.of(new BigDecimal("1.0")));
     Type sorted = new TypeToken<SortedSet<BigDecimal>>() {}.getType();
     Type unsorted = new TypeToken<Set<BigDecimal>>() {}.getType();
@@ -90,7 +90,7 @@ class EqualityTest {
   }
 
   @Test
-  void aWrapperOfConstantsTravelsIfEachIsFoundForItselfAlone() {
+  void a_wrapper_of_constants_travels_if_each_is_found_for_itself_alone() {
     Type type = new TypeToken<Set<Colour>>() {}.getType();
     Set<Colour> red = Collections.unmodifiableSet(EnumSet.of(Colour.RED));
     Set<Colour> all = new TreeSet<>(Comparator.comparing(colour -> "a colour"));
@@ -127,7 +127,7 @@ class EqualityTest {
 
   @ParameterizedTest
   @MethodSource("wrapped")
-  void aWrapperOfWhatGoesByEqualsTravels(Object value) {
+  void a_wrapper_of_what_goes_by_equals_travels(Object value) {
     TypeToken<?> type = value instanceof Map
         ? new TypeToken<Map<String, String>>() {}
         : new TypeToken<Set<String>>() {};

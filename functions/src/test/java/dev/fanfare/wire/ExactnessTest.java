@@ -215,7 +215,7 @@ class ExactnessTest {
 
   @ParameterizedTest
   @MethodSource("whatWouldChange")
-  void whatWouldChangeOnItsWayIsRefused(Type type, Object value, String why) {
+  void what_would_change_on_its_way_is_refused(Type type, Object value, String why) {
     assertThatExceptionOfType(MalformedMessageException.class)
         .isThrownBy(() -> ValueJson.tree(value, type))
         .withMessageStartingWith("cannot be carried exactly as " + type.getTypeName() + ": ")
@@ -224,7 +224,7 @@ class ExactnessTest {
 
   @ParameterizedTest
   @MethodSource("whatWouldChange")
-  void aResultThatWouldChangeFailsItsTaskAlone(Type type, Object value, String why) {
+  void a_result_that_would_change_fails_its_task_alone(Type type, Object value, String why) {
     List<TaskOutcome> tasks = Messages.roundTrip(type, null, value, null);
 
     assertThat(tasks).extracting(TaskOutcome::succeeded).containsExactly(true, false, true);
@@ -274,7 +274,7 @@ class ExactnessTest {
   }
 
   @Test
-  void aRecordIsWrittenByWhatItHoldsWhateverItsAccessorsSay() {
+  void a_record_is_written_by_what_it_holds_whatever_its_accessors_say() {
     Draws draws = (Draws)
         Messages.roundTrip(Draws.class, new Draws(new int[] {3, 1, 2})).get(0).value();
 
@@ -282,7 +282,7 @@ class ExactnessTest {
   }
 
   @Test
-  void aFieldOfASuperclassIsOfTheTypeThatItsSubclassNames() {
+  void a_field_of_asuperclass_is_of_the_type_that_its_subclass_names() {
     HolderOfTimes holder = new HolderOfTimes();
     holder.held = List.of(Instant.EPOCH);
 
@@ -298,7 +298,7 @@ class ExactnessTest {
 
   @ParameterizedTest
   @MethodSource("whatOnceChanged")
-  void whatNeedsCareOnItsWayArrivesAsItWas(Type type, Object value) {
+  void what_needs_care_on_its_way_arrives_as_it_was(Type type, Object value) {
     assertThat(Messages.roundTrip(type, value))
         .extracting(TaskOutcome::value)
         .containsExactly(value);
@@ -313,7 +313,7 @@ class ExactnessTest {
         "-184467440737095516161",
         "933262154439441526816992388562667004907159682643816214685929638952175999932299156089414639761565"
       })
-  void aWholeNumberIsReadHoweverLongItIs(String digits) {
+  void a_whole_number_is_read_however_long_it_is(String digits) {
     BigInteger whole = new BigInteger(digits);
     BigDecimal real = new BigDecimal(digits + ".5");
 
@@ -326,7 +326,7 @@ class ExactnessTest {
   }
 
   @Test
-  void whatIsDeclaredByAWildcardIsOfTheClassThatItWas() {
+  void what_is_declared_by_awildcard_is_of_the_class_that_it_was() {
     Type numbers = new TypeToken<List<? extends Number>>() {}.getType();
     Type named = new TypeToken<Map<String, ? extends Number>>() {}.getType();
 
@@ -339,7 +339,7 @@ class ExactnessTest {
   }
 
   @Test
-  void aMessageOfAnErrorKeepsItsLoneSurrogates() {
+  void a_message_of_an_error_keeps_its_lone_surrogates() {
     TaskError error = TaskError.of(new IllegalStateException("half \uD83D"));
     BatchOutcome outcome = Messages.outcome(TaskOutcome.failed(0, error, Messages.TIMING));
 
@@ -350,7 +350,7 @@ class ExactnessTest {
   }
 
   @Test
-  void javaWidensANumberBeforeItIsWritten() throws Exception {
+  void java_widens_anumber_before_it_is_written() throws Exception {
     Delayed.Call1<Float, Double> halfOfFloat = WireKernels::half;
     Delayed.Call1<Long, Double> halfOfLong = WireKernels::half;
     Delayed.Call1<Character, Long> sumOfChar = SeedKernels::sum;
@@ -363,7 +363,7 @@ class ExactnessTest {
   }
 
   @Test
-  void anArgumentThatWouldChangeIsNamedWithItsParameterAndType() {
+  void an_argument_that_would_change_is_named_with_its_parameter_and_type() {
     assertThatExceptionOfType(MalformedMessageException.class)
         .isThrownBy(() -> sent(delayed(WireKernels::sealedOrAnimal, null, new Dog())))
         .withMessage("argument 'other' of " + WireKernels.class.getName()
@@ -374,7 +374,7 @@ class ExactnessTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"yes", "TRUE", "1", ""})
-  void whatIsNoBooleanIsNotFalse(String text) {
+  void what_is_no_boolean_is_not_false(String text) {
     assertThatExceptionOfType(MalformedMessageException.class)
         .isThrownBy(() -> Codec.readJob("{\"kernel\":\"" + WireKernels.class.getName()
             + "::all\",\"args\":[[true,\"" + text + "\"]]}"))

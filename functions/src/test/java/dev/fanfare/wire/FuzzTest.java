@@ -83,7 +83,7 @@ class FuzzTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("readers")
-  void aMutatedMessageIsReadOrRefused(String what, Consumer<byte[]> read, byte[] valid) {
+  void a_mutated_message_is_read_or_refused(String what, Consumer<byte[]> read, byte[] valid) {
     read.accept(valid);
     Mutations mutations = new Mutations(Mutations.SEED);
     int refused = 0;

@@ -47,7 +47,7 @@ class JobLineTest {
         "{'kernel':'W::operation','args':['PLUS']}             | W::operation(op1)",
         "{'kernel':'W::first','args':[{'first':'NaN','second':'Infinity'}]} | W::first(Pair[first=NaN, second=Infinity])",
       })
-  void aLineIsACall(String line, String call) {
+  void a_line_is_acall(String line, String call) {
     Delayed<?> read = Codec.readJob(json(line));
 
     assertThat(read).hasToString(call.replace("W::", full("")));
@@ -124,7 +124,7 @@ class JobLineTest {
         "{'kernel':'sum','args':[01]}           | expected a task in JSON",
         "{kernel:'sum','args':[1]}              | expected a task in JSON",
       })
-  void aLineThatIsNoCallIsRefusedWithWhatWasExpected(String line, String message) {
+  void a_line_that_is_no_call_is_refused_with_what_was_expected(String line, String message) {
     assertThatExceptionOfType(MalformedMessageException.class)
         .isThrownBy(() -> Codec.readJob(json(line)))
         .withMessageContaining(message.replace("W::", full("")));
@@ -146,7 +146,7 @@ class JobLineTest {
         "{'kernel':'sum','args':[1]      | expected a task in JSON: End of input at column 27",
         "{'kernel':'sum','args':[1]} x   | got at column 29: x",
       })
-  void aLineThatIsNotJsonIsQuotedFromWhereItStopsToBe(String line, String message) {
+  void a_line_that_is_not_json_is_quoted_from_where_it_stops_to_be(String line, String message) {
     assertThatExceptionOfType(MalformedMessageException.class)
         .isThrownBy(() -> Codec.readJob(json(line).replace('`', '\'')))
         .withMessageStartingWith("expected a task in JSON")
@@ -163,7 +163,7 @@ class JobLineTest {
         "{'kernel':'W::objects','args':['a',1,'PINK','2026-01-31']}",
         "{'kernel':'W::length','args':[{'low':2,'high':1}]}",
       })
-  void aMessageSaysEachThingOnce(String line) {
+  void a_message_says_each_thing_once(String line) {
     assertThatExceptionOfType(MalformedMessageException.class)
         .isThrownBy(() -> Codec.readJob(json(line)))
         .satisfies(e -> {
@@ -192,7 +192,8 @@ class JobLineTest {
         "{'kernel':'sum','kwargs':{'n':1,'n':2}}             | at $.kwargs.n, 'n' is there twice",
         "{'kernel':'sum','args':[1],'args':[2]}              | at $.args, 'args' is there twice",
       })
-  void aNameThatIsWrongMissingOrThereTwiceIsRefusedWithItsPlace(String line, String message) {
+  void a_name_that_is_wrong_missing_or_there_twice_is_refused_with_its_place(
+      String line, String message) {
     assertThatExceptionOfType(MalformedMessageException.class)
         .isThrownBy(() -> Codec.readJob(json(line)))
         .withMessageContaining(message);
@@ -205,19 +206,19 @@ class JobLineTest {
         "{'kernel':'W::book','args':[{'name':null,'legs':[{'quantity':1,'colour':null}]}]} | W::book(Book[name=null, legs=[Leg[quantity=1, rate=null, colour=null]]])",
         "{'kernel':'W::objects','kwargs':{'text':'a','colour':'RED','day':'2026-01-31'}} | W::objects(a, null, RED, 2026-01-31)",
       })
-  void whatMayBeNullMayBeMissingAndNullIsTheCallersChoice(String line, String call) {
+  void what_may_be_null_may_be_missing_and_null_is_the_callers_choice(String line, String call) {
     assertThat(Codec.readJob(json(line))).hasToString(call.replace("W::", full("")));
   }
 
   @Test
-  void aClassWithDefaultsMayBeNamedInPart() throws Exception {
+  void a_class_with_defaults_may_be_named_in_part() throws Exception {
     assertThat(Codec.readJob(json("{'kernel':'W::sealedOrAnimal','args':[null,{}]}"))
             .call())
         .isEqualTo("none 4");
   }
 
   @Test
-  void namesThatTheCompilerHasNotKeptAreToldOf(@TempDir Path nameless) throws Exception {
+  void names_that_the_compiler_has_not_kept_are_told_of(@TempDir Path nameless) throws Exception {
     compile(
         nameless,
         "public class Nameless { @dev.fanfare.kernel.Kernel"
@@ -232,21 +233,21 @@ class JobLineTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", " ", "\uFEFF"})
-  void anEmptyLineIsNoTask(String line) {
+  void an_empty_line_is_no_task(String line) {
     assertThatExceptionOfType(MalformedMessageException.class)
         .isThrownBy(() -> Codec.readJob(line))
         .withMessageStartingWith("expected a task as");
   }
 
   @Test
-  void anUnknownKernelIsNamedWithTheNearest() {
+  void an_unknown_kernel_is_named_with_the_nearest() {
     assertThatExceptionOfType(UnknownKernelException.class)
         .isThrownBy(() -> Codec.readJob(json("{'kernel':'sun','args':[1]}")))
         .withMessage("unknown kernel 'sun', did you mean 'sum'?");
   }
 
   @Test
-  void aLongArgumentIsCutInTheMessage() {
+  void a_long_argument_is_cut_in_the_message() {
     assertThatExceptionOfType(MalformedMessageException.class)
         .isThrownBy(
             () -> Codec.readJob(json("{'kernel':'sum','args':['" + "x".repeat(5_000) + "']}")))
@@ -254,7 +255,7 @@ class JobLineTest {
   }
 
   @Test
-  void aLineThatIsNestedTooDeepIsToldOfInAShortMessage() {
+  void a_line_that_is_nested_too_deep_is_told_of_in_ashort_message() {
     String deep = json("{'kernel':'identity','args':[") + "[".repeat(100_000);
 
     assertThatExceptionOfType(MalformedMessageException.class)

@@ -18,7 +18,7 @@ class RecordsTest {
   private static final Task TASK = new Task(3, delayed(SeedKernels::sum, 1L));
 
   @Test
-  void aBatchHasTasksAndItsAttemptsCountFromOne() {
+  void a_batch_has_tasks_and_its_attempts_count_from_one() {
     assertThatThrownBy(() -> new Batch("r", 0, 1, List.of()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("tasks must not be empty");
@@ -29,7 +29,7 @@ class RecordsTest {
   }
 
   @Test
-  void aBatchTellsItsTasksReturnTypes() {
+  void a_batch_tells_its_tasks_return_types() {
     Batch batch = new Batch("r", 0, 1, List.of(TASK));
 
     assertThat(batch.returnTypes().apply(3)).isEqualTo(long.class);
@@ -37,13 +37,13 @@ class RecordsTest {
   }
 
   @Test
-  void theFirstBatchOfAWorkerIsItsColdStart() {
+  void the_first_batch_of_aworker_is_its_cold_start() {
     assertThat(new WorkerInfo("w", 1, 1, 1).coldStart()).isTrue();
     assertThat(new WorkerInfo("w", 1, 1, 2).coldStart()).isFalse();
   }
 
   @Test
-  void anErrorsCausesEnd() {
+  void an_errors_causes_end() {
     Exception first = new Exception("first");
     first.initCause(new Exception("second", first));
 
@@ -51,7 +51,7 @@ class RecordsTest {
   }
 
   @Test
-  void anErrorWhoseMessageCannotBeReadIsStillAnError() {
+  void an_error_whose_message_cannot_be_read_is_still_an_error() {
     TaskError error = TaskError.of(new RuntimeException() {
       @Override
       public String getMessage() {
@@ -111,7 +111,7 @@ class RecordsTest {
 
   @ParameterizedTest
   @MethodSource("answers")
-  void anExceptionWhoseMethodsMisbehaveIsAnErrorAsOthers(Supplier<?> answer) {
+  void an_exception_whose_methods_misbehave_is_an_error_as_others(Supplier<?> answer) {
     TaskError error = TaskError.of(new IllegalStateException("outer", new Misbehaving(answer)));
 
     assertThat(error.message()).isEqualTo("outer");
@@ -122,7 +122,7 @@ class RecordsTest {
   }
 
   @Test
-  void aStackWithHolesHasItsFrames() {
+  void a_stack_with_holes_has_its_frames() {
     TaskError error = TaskError.of(new RuntimeException() {
       @Override
       public StackTraceElement[] getStackTrace() {
@@ -134,7 +134,7 @@ class RecordsTest {
   }
 
   @Test
-  void aStackEndsAtTheKernelAndKeepsTheKernelsOwnReflection() {
+  void a_stack_ends_at_the_kernel_and_keeps_the_kernels_own_reflection() {
     Throwable thrown = new IllegalStateException();
     thrown.setStackTrace(new StackTraceElement[] {
       frame("com.acme.Model"),

@@ -13,7 +13,7 @@ class ReportLineTest {
       "REPORT RequestId: 8f5-1\tDuration: 395.99 ms\tBilled Duration: 662 ms\tMemory Size: 512 MB\tMax Memory Used: 301 MB\tInit Duration: 265.72 ms";
 
   @Test
-  void aColdStartsLineIsReadFromAmongTheOthers() {
+  void a_cold_starts_line_is_read_from_among_the_others() {
     String log = "START RequestId: 8f5-1 Version: 1\nREPORT of a kernel\nEND RequestId: 8f5-1\n"
         + COLD + "\t\nXRAY TraceId: 1-5\tSegmentId: 7\tSampled: true\t\n";
 
@@ -22,7 +22,7 @@ class ReportLineTest {
   }
 
   @Test
-  void localStacksOrderIsReadTheSame() {
+  void local_stacks_order_is_read_the_same() {
     assertThat(
             ReportLine.find(
                 "REPORT RequestId: 8f5-1\tInit Duration: 265.72 ms\tDuration: 395.99 ms\tBilled Duration: 662 ms\tMemory Size: 512 MB\tMax Memory Used: 301 MB\t"))
@@ -30,7 +30,7 @@ class ReportLineTest {
   }
 
   @Test
-  void aWarmStartHasNoInit() {
+  void a_warm_start_has_no_init() {
     assertThat(ReportLine.find(COLD.replaceFirst("\tInit.*", "")))
         .hasValueSatisfying(line -> assertThat(line.initMillis()).isEmpty());
   }
@@ -41,7 +41,7 @@ class ReportLineTest {
         "REPORT RequestId: 1\tRestore Duration: 540.79 ms\tBilled Restore Duration: 177 ms\tDuration: 4.5 ms\tBilled Duration: 5.0 ms",
         "REPORT RequestId: 1\tDuration: 4.5 ms\tBilled Duration: 5 ms\tMemory Size: 512 MB\tRestore Duration: 540.79 ms\tBilled Restore Duration: 177 ms",
       })
-  void aSnapshotsRestoreIsNotTheDuration(String line) {
+  void a_snapshots_restore_is_not_the_duration(String line) {
     assertThat(ReportLine.find(line))
         .hasValueSatisfying(report -> assertThat(report)
             .returns(4.5, ReportLine::durationMillis)
@@ -49,7 +49,7 @@ class ReportLineTest {
   }
 
   @Test
-  void theLastLineCounts() {
+  void the_last_line_counts() {
     String printed =
         "REPORT RequestId: fake\tDuration: 1 ms\tBilled Duration: 1 ms\tMemory Size: 1 MB";
 
@@ -69,7 +69,7 @@ class ReportLineTest {
         "REPORT RequestId: 1\tDuration: 1 ms\tBilled Duration: 1234567890123 ms",
         " REPORT RequestId: 1\tDuration: 1.0 ms\tBilled Duration: 1 ms",
       })
-  void aLogWithoutTheLineHasNoReport(String log) {
+  void a_log_without_the_line_has_no_report(String log) {
     assertThat(ReportLine.find(log)).isEmpty();
   }
 }

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 final class ReportLineTextTest {
 
   @Test
-  void billsTheStartWithTheFirstInvocation() {
+  void bills_the_start_with_the_first_invocation() {
     ReportLine cold = ReportLine.of("id", 395.99, 265.72, 512, 301);
 
     assertThat(cold)
@@ -16,7 +16,7 @@ final class ReportLineTextTest {
   }
 
   @Test
-  void saysNothingOfAStartThatWasNone() {
+  void says_nothing_of_astart_that_was_none() {
     assertThat(ReportLine.of("id", 1.004, 0, 512, 301))
         .hasToString("REPORT RequestId: id\tDuration: 1.00 ms\tBilled Duration: 2 ms"
             + "\tMemory Size: 512 MB\tMax Memory Used: 301 MB\t");

@@ -100,7 +100,7 @@ class ValuesTest {
 
   @ParameterizedTest
   @MethodSource("values")
-  void aValueComesBackAsItsTypeSays(Type type, Object value) {
+  void a_value_comes_back_as_its_type_says(Type type, Object value) {
     TaskOutcome read = Messages.roundTrip(type, value).get(0);
 
     assertThat(read.error()).isNull();
@@ -122,7 +122,7 @@ class ValuesTest {
 
   @ParameterizedTest
   @MethodSource("plain")
-  void plainJsonNeedsNoDeclaredType(Object value) {
+  void plain_json_needs_no_declared_type(Object value) {
     assertThat(Messages.roundTrip(Object.class, value))
         .containsExactly(TaskOutcome.of(0, value, Messages.TIMING));
   }
@@ -146,7 +146,7 @@ class ValuesTest {
 
   @ParameterizedTest
   @MethodSource("uncarriable")
-  void aResultThatJsonCannotCarryFailsItsTaskAlone(Type type, Object value, String why) {
+  void a_result_that_json_cannot_carry_fails_its_task_alone(Type type, Object value, String why) {
     List<TaskOutcome> tasks = Messages.roundTrip(type, null, value, null);
 
     assertThat(tasks).extracting(TaskOutcome::succeeded).containsExactly(true, false, true);
@@ -159,7 +159,7 @@ class ValuesTest {
   }
 
   @Test
-  void theDeepestValueThatIsWrittenCanBeRead() {
+  void the_deepest_value_that_is_written_can_be_read() {
     assertThat(Messages.roundTrip(Chain.class, chain(250)))
         .extracting(TaskOutcome::value)
         .containsExactly(chain(250));
@@ -171,7 +171,7 @@ class ValuesTest {
   }
 
   @Test
-  void anArgumentThatJsonCannotCarryIsNamed() {
+  void an_argument_that_json_cannot_carry_is_named() {
     Delayed<?> call = Delayed.delayed(SeedKernels::identity, Thread.currentThread());
     Invocation invocation =
         new Invocation(new Batch("r", 0, 1, List.of(new Task(0, call))), Messages.URL);
@@ -184,7 +184,7 @@ class ValuesTest {
   }
 
   @Test
-  void whoWritesAnOutcomeHandsOnWhatWasWritten() {
+  void who_writes_an_outcome_hands_on_what_was_written() {
     BatchOutcome outcome = Messages.outcome(
         TaskOutcome.of(0, 1L, Messages.TIMING),
         TaskOutcome.of(1, Optional.of(1L), Messages.TIMING).withOutput("printed"));

@@ -41,7 +41,7 @@ class BatchRunTest {
   private static final Conditions NEVER = new Conditions(1, 0, 3_600_000, null);
 
   @Test
-  void anExclusiveKernelWaitsForAnotherAndTheWaitIsNotCounted() throws Exception {
+  void an_exclusive_kernel_waits_for_another_and_the_wait_is_not_counted() throws Exception {
     FutureTask<TaskOutcome> second =
         new FutureTask<>(() -> run(delayed(SeedKernels::waitLoopExclusive, 4)));
     Thread waiter = new Thread(second);
@@ -64,7 +64,7 @@ class BatchRunTest {
   }
 
   @Test
-  void theClockOfATimeoutStartsWhenTheTaskDoesNotWhenItWaits() throws Exception {
+  void the_clock_of_atimeout_starts_when_the_task_does_not_when_it_waits() throws Exception {
     Callable<Object> alarms = () -> BatchRun.Clock.TIMER.getQueue().size();
     FutureTask<TaskOutcome> second = new FutureTask<>(
         () -> run(NEVER, late -> {}, delayed(WorkerKernels::held)).tasks().get(0));
@@ -83,7 +83,7 @@ class BatchRunTest {
   }
 
   @Test
-  void aTaskThatIsLateEndsItsBatchAndIsMarked() throws Exception {
+  void a_task_that_is_late_ends_its_batch_and_is_marked() throws Exception {
     CompletableFuture<BatchOutcome> told = new CompletableFuture<>();
 
     BatchOutcome outcome = run(
@@ -104,7 +104,7 @@ class BatchRunTest {
   }
 
   @Test
-  void aBatchThatIsLateIsNotOverBeforeThatHasBeenTold() throws Exception {
+  void a_batch_that_is_late_is_not_over_before_that_has_been_told() throws Exception {
     Queue<String> order = new ConcurrentLinkedQueue<>();
     CountDownLatch interrupted = new CountDownLatch(1);
     CompletableFuture<Thread> runner = new CompletableFuture<>();
@@ -130,7 +130,8 @@ class BatchRunTest {
   }
 
   @Test
-  void anInitializerThatIsLateFailsItsBatchAndIsTriedAgainWithTheNextOne() throws Exception {
+  void an_initializer_that_is_late_fails_its_batch_and_is_tried_again_with_the_next_one()
+      throws Exception {
     AtomicInteger calls = new AtomicInteger();
     Delayed<Integer> initializer =
         delayed(() -> calls.incrementAndGet() == 1 ? waitsForAnInterrupt() : 0);
@@ -158,7 +159,7 @@ class BatchRunTest {
   }
 
   @Test
-  void anInterruptThatAKernelLeavesBehindIsNotTheNextOnes() throws Exception {
+  void an_interrupt_that_akernel_leaves_behind_is_not_the_next_ones() throws Exception {
     List<TaskOutcome> outcomes = run(
             Conditions.NONE,
             late -> {},
@@ -174,7 +175,7 @@ class BatchRunTest {
   }
 
   @Test
-  void anInterruptOfABorrowedThreadIsNotATasksFailure() {
+  void an_interrupt_of_aborrowed_thread_is_not_atasks_failure() {
     Task task = new Task(0, delayed(() -> {
       Thread.currentThread().interrupt();
       return waitsForAnInterrupt();

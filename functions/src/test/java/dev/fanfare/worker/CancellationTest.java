@@ -30,7 +30,7 @@ class CancellationTest {
   }
 
   @Test
-  void aRunThatNobodyStopsGoesOn() throws IOException {
+  void a_run_that_nobody_stops_goes_on() throws IOException {
     try (Store store = new Store(404, 403, 500, -1)) {
       Cancellation cancellation = new Cancellation(marker(store));
       for (int look = 0; look < 4; look++) {
@@ -43,7 +43,7 @@ class CancellationTest {
   }
 
   @Test
-  void aRunThatIsStoppedIsToldOnce() throws IOException {
+  void a_run_that_is_stopped_is_told_once() throws IOException {
     try (Store store = new Store(404, 200)) {
       Cancellation cancellation = new Cancellation(marker(store));
       for (int look = 0; look < 4; look++) {
@@ -57,7 +57,7 @@ class CancellationTest {
   }
 
   @Test
-  void noTaskIsStartedOnceTheRunIsStopped() throws Exception {
+  void no_task_is_started_once_the_run_is_stopped() throws Exception {
     try (Store store = new Store(200)) {
       Cancellation cancellation = new Cancellation(null);
       cancellation.look(marker(store), actions::incrementAndGet);
@@ -70,7 +70,7 @@ class CancellationTest {
   }
 
   @Test
-  void whatIsDoneIsToldWhenTheRunIsStoppedAmidATask() throws Exception {
+  void what_is_done_is_told_when_the_run_is_stopped_amid_atask() throws Exception {
     CountDownLatch never = new CountDownLatch(1);
     Batch batch = new Batch(
         "run", 0, 1, List.of(new Task(0, delayed(SeedKernels::sum, 3L)), new Task(1, delayed(() -> {

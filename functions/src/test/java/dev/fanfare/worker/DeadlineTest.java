@@ -25,12 +25,12 @@ class DeadlineTest {
     "PT8M,   PT9.6S",
     "PT15M,  PT10S",
   })
-  void theMarginGrowsWithTheLimitWithinBounds(Duration limit, Duration margin) {
+  void the_margin_grows_with_the_limit_within_bounds(Duration limit, Duration margin) {
     assertThat(Deadline.margin(limit)).isEqualTo(margin);
   }
 
   @Test
-  void aTaskIsAllowedIfItIsLikelyToEndBeforeTheMargin() {
+  void a_task_is_allowed_if_it_is_likely_to_end_before_the_margin() {
     pass(Duration.ofSeconds(4));
 
     assertThat(deadline.remaining()).isEqualTo(Duration.ofSeconds(6));
@@ -40,7 +40,7 @@ class DeadlineTest {
   }
 
   @Test
-  void aTaskOfUnknownLengthIsAllowedWhileAnythingRemains() {
+  void a_task_of_unknown_length_is_allowed_while_anything_remains() {
     pass(Duration.ofMillis(9_500).minusNanos(1));
     assertThat(deadline.allows(Duration.ZERO)).isTrue();
 
@@ -49,7 +49,7 @@ class DeadlineTest {
   }
 
   @Test
-  void whatRemainsIsNeverNegative() {
+  void what_remains_is_never_negative() {
     pass(Duration.ofSeconds(11));
 
     assertThat(deadline.remaining()).isZero();
@@ -58,7 +58,7 @@ class DeadlineTest {
   }
 
   @Test
-  void withoutADeadlineEveryTaskIsAllowed() {
+  void without_adeadline_every_task_is_allowed() {
     assertThat(Deadline.NONE.allows(Duration.ofDays(365))).isTrue();
   }
 

@@ -43,7 +43,7 @@ class ExclusiveLockTest {
   }
 
   @Test
-  void aCallThatWasGivenUpAndDoesNotReturnKeepsNobodyWaiting() throws Exception {
+  void a_call_that_was_given_up_and_does_not_return_keeps_nobody_waiting() throws Exception {
     CompletableFuture<Void> holder = holder();
     wanted.set(false);
     CompletableFuture<Void> ticking = CompletableFuture.runAsync(
@@ -68,7 +68,7 @@ class ExclusiveLockTest {
   }
 
   @Test
-  void aCallThatIsWantedIsWaitedForHoweverLongItTakes() throws Exception {
+  void a_call_that_is_wanted_is_waited_for_however_long_it_takes() throws Exception {
     CompletableFuture<Void> holder = holder();
     nanos.set(Long.MAX_VALUE / 2);
     Thread waiter = Thread.currentThread();
@@ -91,7 +91,7 @@ class ExclusiveLockTest {
   }
 
   @Test
-  void aThreadThatHasItMayTakeItAgain() throws Exception {
+  void a_thread_that_has_it_may_take_it_again() throws Exception {
     lock.lock("task 3, outer", () -> true);
     lock.lock("task 0, inner", () -> true);
     lock.unlock();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class FunctionPackageTest {
 
   @Test
-  void noClassRefersToTheAwsSdk() throws IOException {
+  void no_class_refers_to_the_aws_sdk() throws IOException {
     for (Path file : classFiles()) {
       assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
           .as(file.toString())
@@ -24,14 +24,14 @@ class FunctionPackageTest {
   }
 
   @Test
-  void theAwsSdkIsNotOnTheClassPath() {
+  void the_aws_sdk_is_not_on_the_class_path() {
     assertThat(System.getProperty("java.class.path"))
         .contains("gson")
         .doesNotContain("awssdk", "aws-java-sdk");
   }
 
   @Test
-  void everyPackageIsNullMarked() throws Exception {
+  void every_package_is_null_marked() throws Exception {
     List<Path> packages =
         classFiles().stream().map(Path::getParent).distinct().sorted().toList();
     assertThat(packages)

@@ -24,7 +24,7 @@ public class InitializersTest {
   private final Worker worker = new Worker(1);
 
   @Test
-  void anInitializerRunsBeforeTheFirstTaskAndNeverAgain() throws Exception {
+  void an_initializer_runs_before_the_first_task_and_never_again() throws Exception {
     Delayed<Boolean> initializer = delayed(() -> calls.add("initializer"));
 
     run(initializer);
@@ -34,7 +34,7 @@ public class InitializersTest {
   }
 
   @Test
-  void anInitializerWithOtherArgumentsRunsToo() throws Exception {
+  void an_initializer_with_other_arguments_runs_too() throws Exception {
     run(delayed(text -> calls.add(text), "a"));
     run(delayed(text -> calls.add(text), "b"));
 
@@ -49,7 +49,8 @@ public class InitializersTest {
   }
 
   @Test
-  void anInitializerWithAnArrayRunsOnceAlsoWhereEachBatchReadsItAnew() throws Exception {
+  void an_initializer_with_an_array_runs_once_also_where_each_batch_reads_it_anew()
+      throws Exception {
     CALLS.clear();
     for (int batch = 0; batch < 3; batch++) {
       run(delayed(InitializersTest::counted, new double[] {1, 2}));
@@ -60,7 +61,8 @@ public class InitializersTest {
   }
 
   @Test
-  void anInitializerThatFailsFailsEveryTaskOfEveryBatchAndIsNotTriedAgain() throws Exception {
+  void an_initializer_that_fails_fails_every_task_of_every_batch_and_is_not_tried_again()
+      throws Exception {
     Delayed<Integer> initializer = delayed(() -> {
       calls.add("initializer");
       throw new IllegalStateException("no licence");
@@ -81,7 +83,7 @@ public class InitializersTest {
   }
 
   @Test
-  void anInitializerIsInsideOfTheRunButNoTaskOfIt() throws Exception {
+  void an_initializer_is_inside_of_the_run_but_no_task_of_it() throws Exception {
     List<TaskContext> seen = new ArrayList<>();
 
     run(delayed(() -> seen.add(TaskContext.current())));

@@ -24,7 +24,7 @@ class RetryTest {
 
   @ParameterizedTest
   @CsvSource({"1, 50", "2, 200", "3, 800", "4, 3200", "5, 5000", "1000000, 5000"})
-  void waitsGrowFourfoldUpToABoundAndAreJittered(int made, long ceiling) {
+  void waits_grow_fourfold_up_to_abound_and_are_jittered(int made, long ceiling) {
     assertThat(Retry.BACKOFF.delay(made - 1, 0).toMillis()).isEqualTo(1);
     assertThat(Retry.BACKOFF.delay(made - 1, 0.5).toMillis()).isEqualTo(1 + ceiling / 2);
     assertThat(Retry.BACKOFF.delay(made - 1, Math.nextDown(1.0)).toMillis())
@@ -32,14 +32,14 @@ class RetryTest {
   }
 
   @Test
-  void aCallIsMadeAgainUntilItReturns() throws Exception {
+  void a_call_is_made_again_until_it_returns() throws Exception {
     assertThat(retry(Duration.ofMinutes(1)).call(answers(LOST, new RefusedException(503), null)))
         .isEqualTo("done");
     assertThat(waits).containsExactly(26L, 101L);
   }
 
   @Test
-  void aRefusalThatAnotherCallCannotHelpIsThrownAtOnce() {
+  void a_refusal_that_another_call_cannot_help_is_thrown_at_once() {
     RefusedException forbidden = new RefusedException(403);
 
     assertThatThrownBy(() -> retry(Duration.ofMinutes(1)).call(answers(LOST, forbidden, null)))
@@ -48,7 +48,7 @@ class RetryTest {
   }
 
   @Test
-  void callsHaveAnEnd() {
+  void calls_have_an_end() {
     assertThatThrownBy(
             () -> retry(Duration.ofMinutes(1)).call(answers(LOST, LOST, LOST, LOST, LOST)))
         .isSameAs(LOST);
@@ -56,14 +56,14 @@ class RetryTest {
   }
 
   @Test
-  void noWaitGoesBeyondTheDeadline() {
+  void no_wait_goes_beyond_the_deadline() {
     assertThatThrownBy(() -> retry(Duration.ofMillis(127)).call(answers(LOST, LOST, null)))
         .isSameAs(LOST);
     assertThat(waits).containsExactly(26L);
   }
 
   @Test
-  void anInterruptEndsTheWaitAndIsKept() {
+  void an_interrupt_ends_the_wait_and_is_kept() {
     Retry retry = new Retry(
         Deadline.NONE,
         millis -> {

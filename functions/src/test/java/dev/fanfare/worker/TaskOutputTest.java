@@ -34,7 +34,7 @@ class TaskOutputTest {
   }
 
   @Test
-  void whatATaskPrintsIsItsOutputAndStillPrinted() {
+  void what_atask_prints_is_its_output_and_still_printed() {
     System.out.print("before ");
 
     TaskOutcome outcome = run(delayed(() -> {
@@ -49,7 +49,7 @@ class TaskOutputTest {
   }
 
   @Test
-  void aTaskThatFailsHasItsOutputToo() {
+  void a_task_that_fails_has_its_output_too() {
     TaskOutcome outcome = run(delayed(() -> {
       System.out.print("so far");
       throw new IllegalStateException();
@@ -60,7 +60,7 @@ class TaskOutputTest {
   }
 
   @Test
-  void ofATaskThatPrintsALotTheFirst16KilobytesAreKept() {
+  void of_atask_that_prints_alot_the_first_16_kilobytes_are_kept() {
     TaskOutcome outcome = run(delayed(() -> {
       for (int i = 0; i < 1000; i++) {
         System.out.print("x".repeat(100));
@@ -74,7 +74,7 @@ class TaskOutputTest {
   }
 
   @Test
-  void whatATaskInsideOfATaskPrintsIsTheOuterOnesToo() {
+  void what_atask_inside_of_atask_prints_is_the_outer_ones_too() {
     TaskOutcome outcome = run(delayed(() -> {
       System.out.print("a");
       TaskOutcome inner = run(delayed(() -> {

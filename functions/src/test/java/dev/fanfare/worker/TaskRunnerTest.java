@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TaskRunnerTest {
 
   @Test
-  void aBusyTasksWallAndProcessorTimeAreMeasured() {
+  void a_busy_tasks_wall_and_processor_time_are_measured() {
     long before = nowMicros();
     TaskOutcome outcome =
         TaskRunner.run(new Task(5, delayed(SeedKernels::waitLoop, 150)), Conditions.NONE);
@@ -36,7 +36,7 @@ class TaskRunnerTest {
   }
 
   @Test
-  void aFailedTaskIsMeasuredToo() {
+  void a_failed_task_is_measured_too() {
     assertThat(run(delayed(WorkerKernels::recurses, 0L)).timing().cpuNanos()).isPositive();
   }
 
@@ -56,7 +56,7 @@ class TaskRunnerTest {
 
   @ParameterizedTest
   @MethodSource("failures")
-  void whateverATaskThrowsIsItsOutcome(Delayed<?> call, String summary) {
+  void whatever_atask_throws_is_its_outcome(Delayed<?> call, String summary) {
     TaskOutcome outcome = run(call);
 
     assertThat(outcome.succeeded()).isFalse();
@@ -65,7 +65,7 @@ class TaskRunnerTest {
   }
 
   @Test
-  void aLambdasStackIsTheUsersAlone() {
+  void a_lambdas_stack_is_the_users_alone() {
     TaskError error = run(Delayed.<Integer>delayed(() -> Integer.parseInt("x"))).error();
 
     assertThat(error).isNotNull();

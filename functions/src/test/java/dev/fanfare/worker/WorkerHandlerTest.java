@@ -49,7 +49,7 @@ class WorkerHandlerTest {
       new WorkerHandler(exitCode::set, nanoTime::get, this::await);
 
   @Test
-  void itPutsTheOutcomeIntoTheStoreAndAnswersWithAReceipt() throws Exception {
+  void it_puts_the_outcome_into_the_store_and_answers_with_areceipt() throws Exception {
     Batch batch = batch(
         delayed(SeedKernels::sum, 4L),
         delayed(WorkerKernels::throwsChecked, "no disk"),
@@ -77,7 +77,7 @@ class WorkerHandlerTest {
   }
 
   @Test
-  void anErrorsStackEndsAtTheKernel() throws Exception {
+  void an_errors_stack_ends_at_the_kernel() throws Exception {
     Batch batch = batch(delayed(WorkerKernels::throwsChecked, "no disk"));
     try (Store store = new Store(200)) {
       handle(batch, store.url());
@@ -94,7 +94,7 @@ class WorkerHandlerTest {
   }
 
   @Test
-  void theWorkerStaysForTheNextBatch() throws Exception {
+  void the_worker_stays_for_the_next_batch() throws Exception {
     Batch batch = batch(delayed(SeedKernels::sum, 4L));
     try (Store store = new Store(200)) {
       handle(batch, store.url());
@@ -108,7 +108,7 @@ class WorkerHandlerTest {
   }
 
   @Test
-  void aResultThatIsThereAlreadyIsNotStored() throws Exception {
+  void a_result_that_is_there_already_is_not_stored() throws Exception {
     try (Store store = new Store(412)) {
       assertThat(handle(batch(delayed(SeedKernels::sum, 4L)), store.url()))
           .returns(false, Receipt::stored)
@@ -118,7 +118,7 @@ class WorkerHandlerTest {
 
   @ParameterizedTest
   @ValueSource(ints = {301, 400, 401, 403, 404, 501})
-  void aStoreThatRefusesIsAnErrorWithoutTheUrl(int status) throws Exception {
+  void a_store_that_refuses_is_an_error_without_the_url(int status) throws Exception {
     try (Store store = new Store(status)) {
       assertThatExceptionOfType(ResultUploadException.class)
           .isThrownBy(() -> handle(batch(delayed(SeedKernels::sum, 4L)), store.url()))
@@ -130,7 +130,7 @@ class WorkerHandlerTest {
 
   @ParameterizedTest
   @ValueSource(ints = {-1, 409, 429, 500, 502, 503, 504})
-  void aStoreThatIsBusyIsCalledAgain(int status) throws Exception {
+  void a_store_that_is_busy_is_called_again(int status) throws Exception {
     try (Store store = new Store(status, status, 200)) {
       assertThat(handle(batch(delayed(SeedKernels::sum, 4L)), store.url()).stored())
           .isTrue();
@@ -140,7 +140,7 @@ class WorkerHandlerTest {
   }
 
   @Test
-  void aResultWhoseAnswerWasLostIsFoundThere() throws Exception {
+  void a_result_whose_answer_was_lost_is_found_there() throws Exception {
     try (Store store = new Store(-1, 412)) {
       assertThat(handle(batch(delayed(SeedKernels::sum, 4L)), store.url()).stored())
           .isFalse();
@@ -148,7 +148,7 @@ class WorkerHandlerTest {
   }
 
   @Test
-  void aStoreThatStaysBusyIsAnErrorInTheEnd() throws Exception {
+  void a_store_that_stays_busy_is_an_error_in_the_end() throws Exception {
     try (Store store = new Store(503)) {
       assertThatExceptionOfType(ResultUploadException.class)
           .isThrownBy(() -> handle(batch(delayed(SeedKernels::sum, 4L)), store.url()))
@@ -159,7 +159,7 @@ class WorkerHandlerTest {
   }
 
   @Test
-  void aBatchThatIsTooLargeToTravelIsReadFromTheStore() throws Exception {
+  void a_batch_that_is_too_large_to_travel_is_read_from_the_store() throws Exception {
     Batch batch = batch(delayed(SeedKernels::identity, "x".repeat(100_000)));
     try (Store store = new Store(503, 200)) {
       store.input = Compression.pack(Codec.write(new Invocation(batch, store.url())));
@@ -180,7 +180,7 @@ class WorkerHandlerTest {
   }
 
   @Test
-  void aBatchThatIsNotInTheStoreIsAnErrorWithoutTheUrl() throws Exception {
+  void a_batch_that_is_not_in_the_store_is_an_error_without_the_url() throws Exception {
     try (Store store = new Store(404)) {
       assertThatExceptionOfType(InputDownloadException.class)
           .isThrownBy(() -> handle(Codec.write(new InputReference(store.url()))))
@@ -190,7 +190,7 @@ class WorkerHandlerTest {
   }
 
   @Test
-  void tasksThatDoNotFitBeforeTheDeadlineAreMissing() throws Exception {
+  void tasks_that_do_not_fit_before_the_deadline_are_missing() throws Exception {
     limit = Duration.ofHours(1);
     Duration almost = limit.minus(Deadline.margin(limit));
     WorkerKernels.whileHeld = () -> nanoTime.addAndGet(almost.toNanos());
@@ -205,7 +205,8 @@ class WorkerHandlerTest {
   }
 
   @Test
-  void aTaskIsNotStartedThatTakesAsLongAsTheLongestAndWouldNotEndInTime() throws Exception {
+  void a_task_is_not_started_that_takes_as_long_as_the_longest_and_would_not_end_in_time()
+      throws Exception {
     WorkerKernels.whileHeld = () -> nanoTime.addAndGet(limit.toNanos() / 3);
     Delayed<Object> third = delayed(WorkerKernels::held);
     Batch batch = batch(third, third, third);
@@ -216,7 +217,8 @@ class WorkerHandlerTest {
   }
 
   @Test
-  void aTaskThatRunsIntoTheDeadlinesMarginEndsTheProcessAfterTheUpload() throws Exception {
+  void a_task_that_runs_into_the_deadlines_margin_ends_the_process_after_the_upload()
+      throws Exception {
     limit = Duration.ofMillis(4);
     WorkerKernels.whileHeld = () -> {
       // The alarm is set; the upload is not to be in a hurry.
@@ -238,7 +240,7 @@ class WorkerHandlerTest {
   }
 
   @Test
-  void aStoreThatCannotBeReachedIsAnErrorWithoutTheUrl() throws Exception {
+  void a_store_that_cannot_be_reached_is_an_error_without_the_url() throws Exception {
     Store store = new Store(200);
     store.close();
 
@@ -248,7 +250,7 @@ class WorkerHandlerTest {
   }
 
   @Test
-  void aPayloadThatIsNoInvocationIsRefused() {
+  void a_payload_that_is_no_invocation_is_refused() {
     assertThatThrownBy(() -> handler.handleRequest(
             new ByteArrayInputStream("{}".getBytes(java.nio.charset.StandardCharsets.UTF_8)),
             new ByteArrayOutputStream(),

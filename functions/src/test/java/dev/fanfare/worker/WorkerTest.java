@@ -26,12 +26,12 @@ class WorkerTest {
 
   @ParameterizedTest
   @CsvSource({"128, 1", "1769, 1", "3538, 2", "3008, 2", "5307, 3", "8845, 5", "10240, 6"})
-  void memoryBuysThreads(int memoryMb, int threads) {
+  void memory_buys_threads(int memoryMb, int threads) {
     assertThat(Worker.threadsFor(memoryMb)).isEqualTo(threads);
   }
 
   @Test
-  void aWorkerHasAThread() {
+  void a_worker_has_athread() {
     assertThatThrownBy(() -> new Worker(0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("threads must be at least 1, got: 0");
@@ -39,7 +39,7 @@ class WorkerTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3})
-  void outcomesAreInTheBatchsOrderWhateverTheTasksTake(int threads) throws Exception {
+  void outcomes_are_in_the_batchs_order_whatever_the_tasks_take(int threads) throws Exception {
     List<Task> tasks = LongStream.range(0, 50)
         .mapToObj(i -> new Task(100 - i, delayed(SeedKernels::sum, (50 - i) * 10_000)))
         .toList();
@@ -62,7 +62,7 @@ class WorkerTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
-  void aFailingTaskDoesNotHurtItsNeighbours(int threads) throws Exception {
+  void a_failing_task_does_not_hurt_its_neighbours(int threads) throws Exception {
     assertThat(run(
                 threads,
                 delayed(SeedKernels::sum, 3L),
@@ -75,14 +75,14 @@ class WorkerTest {
   }
 
   @Test
-  void withOneThreadTasksRunOnTheCallers() throws Exception {
+  void with_one_thread_tasks_run_on_the_callers() throws Exception {
     assertThat(run(1, delayed(SeedKernels::findIds)).tasks())
         .extracting(TaskOutcome::value)
         .containsExactly(SeedKernels.findIds());
   }
 
   @Test
-  void threadSafeKernelsRunSideBySide() throws Exception {
+  void thread_safe_kernels_run_side_by_side() throws Exception {
     assertThat(
             run(2, delayed(WorkerKernels::meets), delayed(WorkerKernels::meets)).tasks())
         .extracting(TaskOutcome::value)
@@ -90,7 +90,7 @@ class WorkerTest {
   }
 
   @Test
-  void exclusiveKernelsRunOneAtATime() throws Exception {
+  void exclusive_kernels_run_one_at_atime() throws Exception {
     Delayed<?>[] calls = IntStream.range(0, 20)
         .mapToObj(n -> delayed(WorkerKernels::exclusive, n))
         .toArray(Delayed<?>[]::new);
@@ -99,7 +99,7 @@ class WorkerTest {
   }
 
   @Test
-  void aWorkerCountsItsBatchesAndKeepsItsName() throws Exception {
+  void a_worker_counts_its_batches_and_keeps_its_name() throws Exception {
     Worker worker = new Worker(2);
     Batch batch = new Batch("run", 0, 1, List.of(new Task(0, delayed(SeedKernels::findIds))));
 
@@ -112,7 +112,7 @@ class WorkerTest {
   }
 
   @Test
-  void itsThreadsAreNamedDaemons() {
+  void its_threads_are_named_daemons() {
     Thread thread = DaemonThreads.named("name").newThread(() -> {});
 
     assertThat(thread.isDaemon()).isTrue();
@@ -126,7 +126,7 @@ class WorkerTest {
   }
 
   @Test
-  void noFurtherTaskStartsOnceTheBatchIsNotWanted() throws Exception {
+  void no_further_task_starts_once_the_batch_is_not_wanted() throws Exception {
     List<Integer> started = new ArrayList<>();
     List<Task> tasks = IntStream.range(0, 5)
         .mapToObj(n -> new Task(n, delayed(() -> started.add(n))))

@@ -296,8 +296,7 @@ public final class Dispatcher {
   private static BatchLostException mayHaveRun() {
     return new BatchLostException(
         Reason.TIMED_OUT,
-        "the task may have been running when its batch was ended,"
-            + " and its kernel must not run twice",
+        "the task may have been running when its batch ended, and its kernel is not repeatable",
         null);
   }
 

@@ -34,7 +34,7 @@ class RunStoreTest {
   private final RunStore store = new RunStore(memory, memory);
 
   @Test
-  void aBatchThatFitsTravelsItself() {
+  void a_batch_that_fits_travels_itself() {
     Batch batch = batch("x".repeat(100));
     int size = store.payload(batch, Integer.MAX_VALUE).join().length;
 
@@ -48,7 +48,7 @@ class RunStoreTest {
   }
 
   @Test
-  void aBatchThatDoesNotFitLiesInTheStoreAndIsReferredTo() {
+  void a_batch_that_does_not_fit_lies_in_the_store_and_is_referred_to() {
     Batch batch = batch("x".repeat(100_000));
     int size = store.payload(batch, Integer.MAX_VALUE).join().length;
 
@@ -64,7 +64,7 @@ class RunStoreTest {
   }
 
   @Test
-  void functionsThatNobodyCanEndAreToldWhereToLookWhetherTheirRunIsStopped() {
+  void functions_that_nobody_can_end_are_told_where_to_look_whether_their_run_is_stopped() {
     RunStore cancellable = new RunStore(memory, memory, /* cancellable= */ true);
     Batch batch = batch("x");
 
@@ -80,7 +80,7 @@ class RunStoreTest {
   }
 
   @Test
-  void functionsThatEndWithTheirCallerLookNowhere() {
+  void functions_that_end_with_their_caller_look_nowhere() {
     store.cancel(batch("x")).join();
 
     assertThat(payload(store.payload(batch("x"), Integer.MAX_VALUE).join()))
@@ -90,7 +90,7 @@ class RunStoreTest {
   }
 
   @Test
-  void aSessionThatIsResumedIsNotStoppedByTheOneBefore() {
+  void a_session_that_is_resumed_is_not_stopped_by_the_one_before() {
     RunFolder folder = new RunFolder("r-1");
     Batch first = new Batch("r-1", 999_999_999, 1, batch("x").tasks());
     Batch resumed = new Batch("r-1", 1_000_000_000, 1, batch("x").tasks());
@@ -100,7 +100,7 @@ class RunStoreTest {
   }
 
   @Test
-  void aStoreThatCannotTakeABatchIsToldOf() {
+  void a_store_that_cannot_take_abatch_is_told_of() {
     memory.failure = new StoreException("it is full", null);
 
     assertThatThrownBy(() -> store.payload(batch("x"), 10).join())
@@ -109,7 +109,7 @@ class RunStoreTest {
   }
 
   @Test
-  void namesOfObjectsAreTheSameInEveryLanguage() {
+  void names_of_objects_are_the_same_in_every_language() {
     java.util.Locale before = java.util.Locale.getDefault();
     try {
       java.util.Locale.setDefault(java.util.Locale.forLanguageTag("ar-EG-u-nu-arab"));

@@ -68,7 +68,7 @@ final class BadInputTest {
         "{'kernel':'sum','args':[4.5]}      | argument 'n' of sum(long n) -> long must be long, got: 4.5",
         "{'kernel':'sum','args':['four']}   | argument 'n' of sum(long n) -> long must be long, got: "
       })
-  void aWrongLineIsToldWithFileAndLineAndWhatWasExpected(String line, String expected)
+  void a_wrong_line_is_told_with_file_and_line_and_what_was_expected(String line, String expected)
       throws IOException {
     Path jobs = jobs(GOOD, "", line.replace('\'', '"'), GOOD);
 
@@ -78,7 +78,7 @@ final class BadInputTest {
   }
 
   @Test
-  void aLineThatIsNotInUtf8IsToldWithItsNumber() throws IOException {
+  void a_line_that_is_not_in_utf_8_is_told_with_its_number() throws IOException {
     Path jobs = jobs(GOOD, GOOD, TestKernels.line("hello", "\"J\u00FCrgen\""), GOOD);
     Files.write(jobs, Files.readString(jobs).getBytes(StandardCharsets.ISO_8859_1));
 
@@ -88,7 +88,7 @@ final class BadInputTest {
   }
 
   @Test
-  void resultsOfAnEarlierRunSurviveAWrongLine() throws IOException {
+  void results_of_an_earlier_run_survive_awrong_line() throws IOException {
     Files.writeString(out(), "precious");
 
     run(jobs(GOOD, "{")).assertRefused("jobs.jsonl:2: ");
@@ -97,7 +97,7 @@ final class BadInputTest {
   }
 
   @Test
-  void aMissingFileIsNamed() {
+  void a_missing_file_is_named() {
     Path missing = folder.resolve("missing.jsonl");
 
     run(missing).assertRefused(missing + ": no such file");
@@ -106,7 +106,7 @@ final class BadInputTest {
   }
 
   @Test
-  void aFolderIsNoJobList() {
+  void a_folder_is_no_job_list() {
     run(folder).assertRefused(folder + ": cannot be read: ");
   }
 
@@ -126,14 +126,15 @@ final class BadInputTest {
         "second.jsonl         | Unmatched argument at index 6: 'second.jsonl'",
         "--kernel sum         | expected either a job list or --kernel and --range"
       })
-  void aWrongOptionIsNamedWithWhereToReadOn(String options, String expected) throws IOException {
+  void a_wrong_option_is_named_with_where_to_read_on(String options, String expected)
+      throws IOException {
     run(jobs(GOOD), options.split(" ")).assertRefused(expected, "Try 'fanfare run --help'.");
 
     assertNothingRan();
   }
 
   @Test
-  void anUnknownBackendIsToldWithThoseThatThereAre() throws IOException {
+  void an_unknown_backend_is_told_with_those_that_there_are() throws IOException {
     for (String command : List.of("run --backend", "compare --backends")) {
       String[] words = (command + " thread " + jobs(GOOD)).split(" ");
 
@@ -157,31 +158,31 @@ final class BadInputTest {
         "mandelbrot_row | 0:3           | takes 4 arguments, got: 1",
         "sum\"          | 0:3           | unknown kernel 'sum\"'"
       })
-  void aWrongKernelOrRangeIsTold(String kernel, String range, String expected) {
+  void a_wrong_kernel_or_range_is_told(String kernel, String range, String expected) {
     Finished.here("run", "--kernel", kernel, "--range", range).assertRefused(expected);
   }
 
   @Test
-  void aRangeThatTheKernelCannotTakeToItsEndIsTold() {
+  void a_range_that_the_kernel_cannot_take_to_its_end_is_told() {
     Finished.here("run", "--kernel", TestKernels.fullName("small"), "--range", "0:300")
         .assertRefused("must be byte, got: 299");
   }
 
   @Test
-  void aKernelWithoutItsRangeIsTold() {
+  void a_kernel_without_its_range_is_told() {
     Finished.here("run", "--kernel", "sum")
         .assertRefused("either a job list or --kernel and --range");
   }
 
   @Test
-  void aRunOfNothingIsTold() {
+  void a_run_of_nothing_is_told() {
     Finished.here("run").assertRefused("either a job list or --kernel and --range");
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"s3://bucket/jobs.jsonl", "https://example.com/jobs.jsonl", "file:///jobs"})
-  void aUrlIsNoJobList(String url) throws IOException {
+  void a_url_is_no_job_list(String url) throws IOException {
     String refusal = "JOBS must be a local file or '-', got: " + url;
 
     Finished.here("run", url).assertRefused(refusal);
@@ -192,7 +193,7 @@ final class BadInputTest {
   }
 
   @Test
-  void aUrlTakesNoResults() throws IOException {
+  void a_url_takes_no_results() throws IOException {
     String s3 = "s3://bucket/results.jsonl";
 
     Finished.here("run", jobs(GOOD).toString(), "--backend=threads", "--out", s3)
@@ -203,7 +204,7 @@ final class BadInputTest {
 
   @ParameterizedTest
   @CsvSource({"run --kernel=sum --range=0:1", "runs", "show last", "resume last", "clean --all"})
-  void aStoreOfAnotherKindIsRefused(String command) {
+  void a_store_of_another_kind_is_refused(String command) {
     for (String store : List.of("http://x", "S3://bucket", "gs://bucket/prefix", "s3://_", "")) {
       Stream<String> words =
           Stream.concat(Stream.of(command.split(" ")), Stream.of("--store", store));
@@ -216,7 +217,7 @@ final class BadInputTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"runs", "show last", "clean --all", "run --kernel=sum --range=0:1"})
-  void aFileIsNoStore(String command) throws IOException {
+  void a_file_is_no_store(String command) throws IOException {
     Path file = jobs(GOOD);
     Stream<String> words =
         Stream.concat(Stream.of(command.split(" ")), Stream.of("--store", file.toString()));
@@ -228,7 +229,7 @@ final class BadInputTest {
   }
 
   @Test
-  void anEmptyNameIsNoFile() throws IOException {
+  void an_empty_name_is_no_file() throws IOException {
     Finished.here("run", "").assertRefused("JOBS must be a local file or '-', got: ");
     Finished.here("run", jobs(GOOD).toString(), "--backend=threads", "--out", "")
         .assertRefused("--out must be a local file or '-', got: ");

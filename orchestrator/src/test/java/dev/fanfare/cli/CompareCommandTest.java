@@ -19,7 +19,7 @@ final class CompareCommandTest {
   }
 
   @Test
-  void everyBackendHasARowWithSpeedUpAndEfficiency() {
+  void every_backend_has_arow_with_speed_up_and_efficiency() {
     Finished compared =
         Finished.here("compare", "--kernel=sum", "--range=0:20", "--n-jobs=2", "--batch-size=5");
 
@@ -43,7 +43,7 @@ final class CompareCommandTest {
   }
 
   @Test
-  void withoutSequentialThereIsNoSpeedUp() {
+  void without_sequential_there_is_no_speed_up() {
     Finished compared =
         Finished.here("compare", "--kernel=sum", "--range=0:4", "--n-jobs=2", "--backends=threads");
 
@@ -53,7 +53,7 @@ final class CompareCommandTest {
   }
 
   @Test
-  void failedTasksAreToldWithTheirBackendAndTheTableIsPrinted() {
+  void failed_tasks_are_told_with_their_backend_and_the_table_is_printed() {
     Finished compared = Finished.here(
         "compare",
         "--kernel=" + TestKernels.fullName("odd"),

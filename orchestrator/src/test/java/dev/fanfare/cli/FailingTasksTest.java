@@ -50,8 +50,8 @@ final class FailingTasksTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"sequential", "threads", "processes"})
-  void aKernelThatThrowsIsToldWithItsRemoteStackAndTheOthersAreWrittenInOrder(String backend)
-      throws IOException {
+  void a_kernel_that_throws_is_told_with_its_remote_stack_and_the_others_are_written_in_order(
+      String backend) throws IOException {
     Finished run = run("odd", 5, backend);
 
     assertThat(run.exitCode()).isEqualTo(ExitCode.TASKS_FAILED);
@@ -74,7 +74,8 @@ final class FailingTasksTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"exit", "eat"})
-  void aKernelThatKillsItsWorkerIsToldAndTheOthersAreWritten(String kernel) throws IOException {
+  void a_kernel_that_kills_its_worker_is_told_and_the_others_are_written(String kernel)
+      throws IOException {
     Finished run = run(kernel, 5, "processes");
 
     assertThat(run.exitCode()).isEqualTo(ExitCode.TASKS_FAILED);
@@ -91,7 +92,7 @@ final class FailingTasksTest {
   }
 
   @Test
-  void ofManyFailuresTheFirstAreToldAndTheOthersCounted() {
+  void of_many_failures_the_first_are_told_and_the_others_counted() {
     Finished run = run("odd", 20, "threads");
 
     assertThat(run.err().lines().filter(line -> line.startsWith("task "))).hasSize(5);
@@ -99,7 +100,7 @@ final class FailingTasksTest {
   }
 
   @Test
-  void failedTasksAreLeftOutOfBareValues() throws IOException {
+  void failed_tasks_are_left_out_of_bare_values() throws IOException {
     Finished run = Finished.here(
         "run",
         "--kernel=" + TestKernels.fullName("odd"),
@@ -114,7 +115,7 @@ final class FailingTasksTest {
   }
 
   @Test
-  void whatTasksPrintInTheirProcessesIsToldWithTheirIndex() {
+  void what_tasks_print_in_their_processes_is_told_with_their_index() {
     Finished run = run("print", 2, "processes");
 
     assertThat(run.err()).contains("task 0: printed 0", "task 1: printed 1");

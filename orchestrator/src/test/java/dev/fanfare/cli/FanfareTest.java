@@ -12,7 +12,7 @@ final class FanfareTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"--help", "run --help", "compare --help", "resume --help", "help run"})
-  void exitCodesAreDocumented(String command) {
+  void exit_codes_are_documented(String command) {
     Finished help = Finished.here(command.split(" "));
 
     assertThat(help.exitCode()).isZero();
@@ -26,12 +26,12 @@ final class FanfareTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"--version", "run --version", "kernels -V"})
-  void theVersionIsToldByEveryCommand(String command) {
+  void the_version_is_told_by_every_command(String command) {
     assertThat(Finished.here(command.split(" ")).out()).startsWith("fanfare ");
   }
 
   @Test
-  void withoutACommandTheCommandsAreTold() {
+  void without_acommand_the_commands_are_told() {
     Finished bare = Finished.here();
 
     assertThat(bare.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
@@ -48,12 +48,12 @@ final class FanfareTest {
     "kernel, kernels",
     "retryfailed, retry-failed"
   })
-  void aMisspeltCommandIsToldWithTheNearest(String written, String nearest) {
+  void a_misspelt_command_is_told_with_the_nearest(String written, String nearest) {
     Finished.here(written).assertRefused("'" + written + "'", "Did you mean: " + nearest + "?");
   }
 
   @Test
-  void aWordThatIsLikeNoCommandIsToldWithoutOne() {
+  void a_word_that_is_like_no_command_is_told_without_one() {
     Finished far = Finished.here("frobnicate");
 
     far.assertRefused("'frobnicate'", "Try 'fanfare --help'.");
@@ -70,14 +70,14 @@ final class FanfareTest {
     "--output, --out",
     "--bacth-size, --batch-size"
   })
-  void aMisspeltOptionIsToldWithTheNearest(String written, String nearest) {
+  void a_misspelt_option_is_told_with_the_nearest(String written, String nearest) {
     Finished.here("run", written, "4")
         .assertRefused(
             "Unknown option", "Did you mean: " + nearest + "?\n", "Try 'fanfare run --help'.");
   }
 
   @Test
-  void kernelsAreListedWithParametersResultAndThreadSafety() {
+  void kernels_are_listed_with_parameters_result_and_thread_safety() {
     Finished kernels = Finished.here("kernels");
 
     assertThat(kernels.exitCode()).isZero();

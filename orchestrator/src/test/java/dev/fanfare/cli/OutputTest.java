@@ -38,7 +38,7 @@ final class OutputTest {
   }
 
   @Test
-  void aFileInNoFolderIsRefusedBeforeAnythingRuns() throws IOException {
+  void a_file_in_no_folder_is_refused_before_anything_runs() throws IOException {
     Path out = folder.resolve("nowhere").resolve("results.jsonl");
 
     run(jobs("count"), out).assertRefused("cannot write --out " + out + ": no such folder");
@@ -47,14 +47,14 @@ final class OutputTest {
   }
 
   @Test
-  void aFolderIsRefusedBeforeAnythingRuns() throws IOException {
+  void a_folder_is_refused_before_anything_runs() throws IOException {
     run(jobs("count"), folder).assertRefused("cannot write --out " + folder + ": ");
 
     assertThat(TestKernels.CALLS).hasValue(0);
   }
 
   @Test
-  void theJobListItselfIsRefusedAndUntouched() throws IOException {
+  void the_job_list_itself_is_refused_and_untouched() throws IOException {
     Path jobs = jobs("count");
 
     run(jobs, folder.resolve(".").resolve("jobs.jsonl"))
@@ -64,7 +64,7 @@ final class OutputTest {
   }
 
   @Test
-  void aFullDiskEndsTheRunWithoutAStackTrace() throws IOException {
+  void a_full_disk_ends_the_run_without_astack_trace() throws IOException {
     Path full = Path.of("/dev/full");
     assumeThat(full).exists();
 
@@ -75,7 +75,7 @@ final class OutputTest {
   }
 
   @Test
-  void aResultThatJsonCannotCarryFailsItsTaskAloneAndNamesIt() throws IOException {
+  void a_result_that_json_cannot_carry_fails_its_task_alone_and_names_it() throws IOException {
     Path out = folder.resolve("results.jsonl");
 
     Finished run = run(jobs("thread"), out);
@@ -99,7 +99,7 @@ final class OutputTest {
         "run --kernel=sum --range=0:2 --backend=threads --json",
         "compare --kernel=sum --range=0:2 --backends=sequential"
       })
-  void whatCannotBePrintedIsToldAndNoSuccess(String command) throws Exception {
+  void what_cannot_be_printed_is_told_and_no_success(String command) throws Exception {
     Path full = Path.of("/dev/full");
     assumeThat(full).exists();
     Path err = folder.resolve("err");
@@ -124,7 +124,7 @@ final class OutputTest {
   }
 
   @Test
-  void aFileThatAnotherCommandWritesIsRefusedAndUntouched() throws IOException {
+  void a_file_that_another_command_writes_is_refused_and_untouched() throws IOException {
     Path out = Files.writeString(folder.resolve("results.jsonl"), "theirs");
     try (FileOutputStream theirs = new FileOutputStream(out.toFile(), /* append= */ true);
         FileLock lock = theirs.getChannel().lock()) {
@@ -142,7 +142,7 @@ final class OutputTest {
   }
 
   @Test
-  void valuesThatWouldGoNowhereAreRefusedBeforeAnythingRuns() throws IOException {
+  void values_that_would_go_nowhere_are_refused_before_anything_runs() throws IOException {
     Finished.here("run", jobs("count").toString(), "--backend=threads", "--json", "--values")
         .assertRefused("--values requires --out if --json is set");
 

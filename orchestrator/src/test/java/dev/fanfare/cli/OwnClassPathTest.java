@@ -31,7 +31,7 @@ final class OwnClassPathTest {
   }
 
   @Test
-  void jarsFoldersAndAllJarsOfAFolderAreLetThrough() throws IOException {
+  void jars_folders_and_all_jars_of_afolder_are_let_through() throws IOException {
     Path jar = jar();
 
     assertThatNoException()
@@ -44,7 +44,7 @@ final class OwnClassPathTest {
   }
 
   @Test
-  void whatIsNotThereIsRefused() throws IOException {
+  void what_is_not_there_is_refused() throws IOException {
     Path missing = folder.resolve("missing.jar");
 
     assertRefused(missing.toString(), missing.toString(), "no such file");
@@ -53,14 +53,14 @@ final class OwnClassPathTest {
   }
 
   @Test
-  void whatIsNoJarIsRefused() throws IOException {
+  void what_is_no_jar_is_refused() throws IOException {
     Path junk = Files.writeString(folder.resolve("junk.jar"), "junk");
 
     assertRefused(junk.toString(), junk.toString(), "not a jar: ");
   }
 
   @Test
-  void everyCommandRefusesItAndHelpDoesNot() throws Exception {
+  void every_command_refuses_it_and_help_does_not() throws Exception {
     for (String command : List.of("kernels", "run --kernel sum --range 0:1", "runs")) {
       with("missing.jar", command).assertRefused("FANFARE_CLASSPATH must name ", "missing.jar");
     }
@@ -84,7 +84,7 @@ final class OwnClassPathTest {
   }
 
   @Test
-  void anIndexThatListsNoKernelsIsToldWithItsPlace() throws Exception {
+  void an_index_that_lists_no_kernels_is_told_with_its_place() throws Exception {
     Path index = folder.resolve(Kernels.INDEX);
     Files.createDirectories(index.getParent());
     Files.writeString(index, "com.acme.Rsk\njava.lang.String\n");

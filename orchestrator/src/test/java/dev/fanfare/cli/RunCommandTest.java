@@ -48,7 +48,8 @@ final class RunCommandTest {
   }
 
   @Test
-  void aResultIsALineOfIndexValueAndSecondsInTheOrderOfTheJobList() throws IOException {
+  void a_result_is_aline_of_index_value_and_seconds_in_the_order_of_the_job_list()
+      throws IOException {
     run("--kernel=sum", "--range=0:100");
 
     List<String> lines = Files.readAllLines(out());
@@ -63,7 +64,7 @@ final class RunCommandTest {
   }
 
   @Test
-  void aResultIsInTheFileAsSoonAsItIsKnown() throws IOException {
+  void a_result_is_in_the_file_as_soon_as_it_is_known() throws IOException {
     String line = TestKernels.line("lines", "\"" + out().toString().replace("\\", "\\\\") + "\"");
 
     runOn("sequential", jobs(line, line, line).toString(), "--values");
@@ -72,7 +73,7 @@ final class RunCommandTest {
   }
 
   @Test
-  void aJobListMayCallKernelsByShortAndFullNameWithArgumentsByPositionAndByName()
+  void a_job_list_may_call_kernels_by_short_and_full_name_with_arguments_by_position_and_by_name()
       throws IOException {
     Path jobs = jobs(
         "{\"kernel\":\"sum\",\"args\":[4]}",
@@ -86,14 +87,14 @@ final class RunCommandTest {
   }
 
   @Test
-  void aDashIsStandardInput() throws IOException {
+  void a_dash_is_standard_input() throws IOException {
     withStandardInput("{\"kernel\":\"sum\",\"args\":[4]}\n", () -> run("-", "--values"));
 
     assertThat(out()).hasContent("6");
   }
 
   @Test
-  void aWrongLineOfStandardInputIsToldAsSuch() {
+  void a_wrong_line_of_standard_input_is_told_as_such() {
     withStandardInput(
         "{\"kernel\":\"sum\",\"args\":[4]}\n{",
         () ->
@@ -111,7 +112,7 @@ final class RunCommandTest {
   }
 
   @Test
-  void anEmptyJobListHasAnEmptyResult() throws IOException {
+  void an_empty_job_list_has_an_empty_result() throws IOException {
     run(jobs().toString());
     assertThat(out()).isEmptyFile();
 
@@ -120,7 +121,7 @@ final class RunCommandTest {
   }
 
   @Test
-  void anEmptyRangeHasAnEmptyResult() {
+  void an_empty_range_has_an_empty_result() {
     Finished run = run("--kernel=sum", "--range=7:7");
 
     assertThat(out()).isEmptyFile();
@@ -128,14 +129,14 @@ final class RunCommandTest {
   }
 
   @Test
-  void aRangeMayBeginBelowZero() {
+  void a_range_may_begin_below_zero() {
     run("--kernel=identity", "--range", "-2:2", "--values");
 
     assertThat(out()).hasContent("-2\n-1\n0\n1");
   }
 
   @Test
-  void theReportIsToldOnStandardError() {
+  void the_report_is_told_on_standard_error() {
     Finished run = run("--kernel=sum", "--range=0:3");
 
     assertThat(run.out()).isEmpty();
@@ -146,7 +147,7 @@ final class RunCommandTest {
   }
 
   @Test
-  void theReportAsJsonHasEveryFigureAndStandardErrorIsQuiet() {
+  void the_report_as_json_has_every_figure_and_standard_error_is_quiet() {
     Finished run = run("--kernel=sum", "--range=0:3", "--json");
 
     JsonObject report = JsonParser.parseString(run.out()).getAsJsonObject();
@@ -163,7 +164,7 @@ final class RunCommandTest {
   }
 
   @Test
-  void anExclusiveKernelRunsOneAtATimeOnThreads() {
+  void an_exclusive_kernel_runs_one_at_atime_on_threads() {
     run("--kernel=" + TestKernels.fullName("alone"), "--range=0:50", "--values");
 
     assertThat(out())

@@ -25,7 +25,7 @@ final class ShutdownTest {
   @ParameterizedTest
   @ValueSource(strings = {"threads", "processes"})
   @DisabledOnOs(value = OS.WINDOWS, disabledReason = "a process cannot be asked to end there")
-  void resultsSoFarAreKeptAndNothingElseIsLeft(String backend)
+  void results_so_far_are_kept_and_nothing_else_is_left(String backend)
       throws IOException, InterruptedException {
     Process run = new ProcessBuilder(Finished.line(
             List.of("-Djava.io.tmpdir=" + folder),
@@ -52,7 +52,7 @@ final class ShutdownTest {
   @ParameterizedTest
   @ValueSource(strings = {"threads", "sequential"})
   @DisabledOnOs(value = OS.WINDOWS, disabledReason = "a process cannot be asked to end there")
-  void whatFailsBecauseTheProcessEndsHasNotFailed(String backend)
+  void what_fails_because_the_process_ends_has_not_failed(String backend)
       throws IOException, InterruptedException {
     String store = "--store=" + folder.resolve("store");
     Process run = new ProcessBuilder(Finished.line(

@@ -42,7 +42,7 @@ final class StreamsTest {
   }
 
   @Test
-  void nothingButResultsGoesToAPipe() throws IOException, InterruptedException {
+  void nothing_but_results_goes_to_apipe() throws IOException, InterruptedException {
     Finished run = run(PIPED);
 
     assertThat(run.out().lines().toList())
@@ -54,7 +54,7 @@ final class StreamsTest {
   }
 
   @Test
-  void nothingButTheReportGoesToAPipeWithJson() throws IOException, InterruptedException {
+  void nothing_but_the_report_goes_to_apipe_with_json() throws IOException, InterruptedException {
     Finished run = run(PIPED, "--json");
 
     assertThat(run.out().lines()).hasSize(1);
@@ -64,14 +64,14 @@ final class StreamsTest {
   }
 
   @Test
-  void resultsAndTheReportMayShareStandardOutput() throws IOException, InterruptedException {
+  void results_and_the_report_may_share_standard_output() throws IOException, InterruptedException {
     Finished run = run(PIPED, "--json", "--values", "--out=-");
 
     assertThat(run.out()).startsWith("0\n1\n2\n3\n4\n{\"runId\":");
   }
 
   @Test
-  void aTerminalShowsABarAndNoResults() throws IOException, InterruptedException {
+  void a_terminal_shows_abar_and_no_results() throws IOException, InterruptedException {
     Finished run = run(TERMINAL);
 
     assertThat(run.out()).isEmpty();
@@ -79,7 +79,7 @@ final class StreamsTest {
   }
 
   @Test
-  void aTerminalShowsBareValuesInsteadOfABar() throws IOException, InterruptedException {
+  void a_terminal_shows_bare_values_instead_of_abar() throws IOException, InterruptedException {
     Finished run = run(TERMINAL, "--values");
 
     assertThat(run.out()).isEqualTo("0\n1\n2\n3\n4\n");
@@ -87,12 +87,14 @@ final class StreamsTest {
   }
 
   @Test
-  void aTerminalShowsResultsWhereTheyAreAskedFor() throws IOException, InterruptedException {
+  void a_terminal_shows_results_where_they_are_asked_for()
+      throws IOException, InterruptedException {
     assertThat(run(TERMINAL, "--values", "--out=-").out()).isEqualTo("0\n1\n2\n3\n4\n");
   }
 
   @Test
-  void joblibsLinesGoToStandardErrorInsteadOfABar() throws IOException, InterruptedException {
+  void joblibs_lines_go_to_standard_error_instead_of_abar()
+      throws IOException, InterruptedException {
     Finished run = run(TERMINAL, "--verbose=10");
 
     assertThat(run.out()).isEmpty();
@@ -100,12 +102,13 @@ final class StreamsTest {
   }
 
   @Test
-  void aVerbosityOfZeroIsNoBarAndNoLines() throws IOException, InterruptedException {
+  void a_verbosity_of_zero_is_no_bar_and_no_lines() throws IOException, InterruptedException {
     assertThat(run(TERMINAL, "--verbose=0").err()).startsWith("elapsed ");
   }
 
   @Test
-  void joblibsLinesGoToStandardOutputFromFiftyOn() throws IOException, InterruptedException {
+  void joblibs_lines_go_to_standard_output_from_fifty_on()
+      throws IOException, InterruptedException {
     Finished run = run(TERMINAL, "--verbose=50");
 
     assertThat(run.out()).contains(BACKEND, DONE);
@@ -113,7 +116,7 @@ final class StreamsTest {
   }
 
   @Test
-  void aMistakeIsNoResult() throws IOException, InterruptedException {
+  void a_mistake_is_no_result() throws IOException, InterruptedException {
     Finished.inChild(folder, PIPED, "run", "missing.jsonl")
         .assertRefused("fanfare: missing.jsonl: no such file");
   }
@@ -135,7 +138,7 @@ final class StreamsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"sequential", "threads", "processes"})
-  void whatAKernelPrintsIsNotAmongTheResults(String backend) throws Exception {
+  void what_akernel_prints_is_not_among_the_results(String backend) throws Exception {
     Finished run = noisy("run", "--backend=" + backend);
 
     assertThat(run.out()
@@ -146,19 +149,19 @@ final class StreamsTest {
   }
 
   @Test
-  void whatAKernelPrintsIsNotInTheReport() throws Exception {
+  void what_akernel_prints_is_not_in_the_report() throws Exception {
     assertThat(noisy("run", "--backend=threads", "--json").out())
         .startsWith("{")
         .hasLineCount(1);
   }
 
   @Test
-  void whatAKernelPrintsIsNotInTheTable() throws Exception {
+  void what_akernel_prints_is_not_in_the_table() throws Exception {
     assertThat(noisy("compare", "--backends=threads").out()).startsWith("backend ");
   }
 
   @Test
-  void joblibsLinesAreNotAmongTheResultsEither() throws IOException, InterruptedException {
+  void joblibs_lines_are_not_among_the_results_either() throws IOException, InterruptedException {
     Finished run = run(PIPED, "--verbose=50");
 
     assertThat(run.out().lines()).hasSize(5).allSatisfy(line -> assertThat(line).startsWith("{"));
@@ -166,7 +169,7 @@ final class StreamsTest {
   }
 
   @Test
-  void whatAKernelPrintsInAResumedRunIsNotAmongTheResults() throws Exception {
+  void what_akernel_prints_in_aresumed_run_is_not_among_the_results() throws Exception {
     Path jobs = Files.write(
         folder.resolve("jobs.jsonl"),
         List.of(

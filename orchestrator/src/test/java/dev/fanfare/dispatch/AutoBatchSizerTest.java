@@ -12,14 +12,14 @@ class AutoBatchSizerTest {
   private final AutoBatchSizer sizer = new AutoBatchSizer(notices::add);
 
   @Test
-  void itStartsAtOneAndStaysThereWithoutASample() {
+  void it_starts_at_one_and_stays_there_without_asample() {
     assertThat(sizer.nextSize()).isEqualTo(1);
     assertThat(sizer.nextSize()).isEqualTo(1);
     assertThat(notices).isEmpty();
   }
 
   @Test
-  void fastBatchesDoubleOnceForEachSample() {
+  void fast_batches_double_once_for_each_sample() {
     sizer.completed(1, 0.001);
 
     assertThat(sizer.nextSize()).isEqualTo(2);
@@ -29,7 +29,7 @@ class AutoBatchSizerTest {
   }
 
   @Test
-  void slowBatchesShrinkTowardsTheShortestIdeal() {
+  void slow_batches_shrink_towards_the_shortest_ideal() {
     growTo(64);
     sizer.completed(64, 2.5);
 
@@ -38,7 +38,7 @@ class AutoBatchSizerTest {
   }
 
   @Test
-  void verySlowBatchesShrinkToOne() {
+  void very_slow_batches_shrink_to_one() {
     growTo(8);
     sizer.completed(8, 100);
 
@@ -46,7 +46,7 @@ class AutoBatchSizerTest {
   }
 
   @Test
-  void aSlowBatchOfOneStaysOne() {
+  void a_slow_batch_of_one_stays_one() {
     sizer.completed(1, 100);
 
     assertThat(sizer.nextSize()).isEqualTo(1);
@@ -54,7 +54,7 @@ class AutoBatchSizerTest {
   }
 
   @Test
-  void theIdealRangeIncludesItsEnds() {
+  void the_ideal_range_includes_its_ends() {
     growTo(4);
     sizer.completed(4, 0.2);
     assertThat(sizer.nextSize()).isEqualTo(4);
@@ -65,7 +65,7 @@ class AutoBatchSizerTest {
   }
 
   @Test
-  void samplesAreSmoothed() {
+  void samples_are_smoothed() {
     sizer.completed(1, 0.1);
     sizer.completed(1, 0.2);
 
@@ -76,14 +76,14 @@ class AutoBatchSizerTest {
   }
 
   @Test
-  void batchesOfAnotherSizeArePassedOver() {
+  void batches_of_another_size_are_passed_over() {
     sizer.completed(3, 0.001);
 
     assertThat(sizer.nextSize()).isEqualTo(1);
   }
 
   @Test
-  void resetForgetsSizeAndSamples() {
+  void reset_forgets_size_and_samples() {
     growTo(16);
     sizer.completed(16, 0.001);
     sizer.reset();

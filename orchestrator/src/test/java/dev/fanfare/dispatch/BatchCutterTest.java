@@ -37,7 +37,7 @@ class BatchCutterTest {
   }
 
   @Test
-  void theFourthTaskIsProducedAfterTheFirstCompletion() {
+  void the_fourth_task_is_produced_after_the_first_completion() {
     Producer producer = new Producer(10);
     BatchCutter<Integer> cutter = new BatchCutter<>(producer, 2, PreDispatch.of(3));
 
@@ -48,7 +48,7 @@ class BatchCutterTest {
   }
 
   @Test
-  void theInputIsAdvancedByASliceAtATime() {
+  void the_input_is_advanced_by_aslice_at_atime() {
     Producer producer = new Producer(100);
     BatchCutter<Integer> cutter = new BatchCutter<>(producer, 2, PreDispatch.of(20));
 
@@ -59,7 +59,7 @@ class BatchCutterTest {
   }
 
   @Test
-  void aFixedSizeIsNotKeptToAtTheStartAndAtTheEnd() {
+  void a_fixed_size_is_not_kept_to_at_the_start_and_at_the_end() {
     BatchCutter<Integer> cutter = new BatchCutter<>(new Producer(50), 4, PreDispatch.DEFAULT);
 
     assertThat(eager(cutter, 7)).extracting(List::size).containsExactly(2, 2, 2, 2);
@@ -69,14 +69,14 @@ class BatchCutterTest {
   }
 
   @Test
-  void aSliceThatDoesNotDivideLeavesASmallerBatch() {
+  void a_slice_that_does_not_divide_leaves_asmaller_batch() {
     BatchCutter<Integer> cutter = new BatchCutter<>(new Producer(11), 3, PreDispatch.ALL);
 
     assertThat(eager(cutter, 7)).extracting(List::size).containsExactly(3, 3, 3, 2);
   }
 
   @Test
-  void allIsExhaustedOnceTheEagerPhaseHasSeenTheEnd() {
+  void all_is_exhausted_once_the_eager_phase_has_seen_the_end() {
     BatchCutter<Integer> cutter = new BatchCutter<>(new Producer(3), 2, PreDispatch.ALL);
 
     assertThat(cutter.next(1)).isEmpty();
@@ -86,7 +86,7 @@ class BatchCutterTest {
   }
 
   @Test
-  void theEndIsNoticedOnTheCallAfterTheLastBatch() {
+  void the_end_is_noticed_on_the_call_after_the_last_batch() {
     BatchCutter<Integer> cutter = new BatchCutter<>(new Producer(4), 2, PreDispatch.of(4));
 
     assertThat(eager(cutter, 1)).hasSize(4);
@@ -96,7 +96,7 @@ class BatchCutterTest {
   }
 
   @Test
-  void anEmptyInputHasNoBatches() {
+  void an_empty_input_has_no_batches() {
     BatchCutter<Integer> cutter = new BatchCutter<>(new Producer(0), 2, PreDispatch.DEFAULT);
 
     assertThat(eager(cutter, 1)).isEmpty();
@@ -105,7 +105,7 @@ class BatchCutterTest {
   }
 
   @Test
-  void everyTaskIsCutOnceAndInOrder() {
+  void every_task_is_cut_once_and_in_order() {
     for (int jobs = 1; jobs <= 5; jobs++) {
       for (int size = 1; size <= 9; size++) {
         for (int tasks : new int[] {1, 2, 10, 11, 12, 517}) {
@@ -122,7 +122,7 @@ class BatchCutterTest {
   }
 
   @Test
-  void theCountersTellWhatWasHandedOut() {
+  void the_counters_tell_what_was_handed_out() {
     BatchCutter<Integer> cutter = new BatchCutter<>(new Producer(100), 2, PreDispatch.of(8));
     eager(cutter, 2);
 
@@ -130,7 +130,7 @@ class BatchCutterTest {
   }
 
   @Test
-  void allCountsAsAnAmountOfZero() {
+  void all_counts_as_an_amount_of_zero() {
     BatchCutter<Integer> cutter = new BatchCutter<>(new Producer(3), 2, PreDispatch.ALL);
     eager(cutter, 1);
 
@@ -138,14 +138,14 @@ class BatchCutterTest {
   }
 
   @Test
-  void aLargeBatchSizeDoesNotOverflowTheSlice() {
+  void a_large_batch_size_does_not_overflow_the_slice() {
     BatchCutter<Integer> cutter = new BatchCutter<>(new Producer(10), 4, PreDispatch.ALL);
 
     assertThat(cutter.nextEager(Integer.MAX_VALUE)).hasSize(2);
   }
 
   @Test
-  void noWorkersAreRefused() {
+  void no_workers_are_refused() {
     assertThatThrownBy(() -> new BatchCutter<>(new Producer(1), 0, PreDispatch.DEFAULT))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("nJobs must be at least 1, got: 0");

@@ -12,7 +12,7 @@ class JoblibTracesTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("dev.fanfare.report.Golden#parallelTraces")
-  void callsCutAndPrintWhatJoblibCutsAndPrints(Trace golden) {
+  void calls_cut_and_print_what_joblib_cuts_and_prints(Trace golden) {
     FifoCall call = new FifoCall(golden);
     call.run();
 

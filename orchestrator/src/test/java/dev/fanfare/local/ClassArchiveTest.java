@@ -23,7 +23,7 @@ final class ClassArchiveTest {
   Path folder;
 
   @Test
-  void isUsedByAWorkerWhoseClassPathGoesOn() throws Exception {
+  void is_used_by_aworker_whose_class_path_goes_on() throws Exception {
     List<Path> jars = jars();
     FunctionConfig function = FunctionConfig.of(HANDLER, 1).withMemoryMb(256);
     ClassArchive archive = ClassArchive.of(jars, HANDLER, folder).orElseThrow();
@@ -37,12 +37,12 @@ final class ClassArchiveTest {
   }
 
   @Test
-  void isNotMadeOfFolders() throws IOException {
+  void is_not_made_of_folders() throws IOException {
     assertThat(ClassArchive.of(List.of(folder), HANDLER, folder)).isEmpty();
   }
 
   @Test
-  void isNotMadeWithoutTheHandler() throws IOException {
+  void is_not_made_without_the_handler() throws IOException {
     assertThat(ClassArchive.of(jars(), "com.acme.Handler", folder)).isEmpty();
   }
 

@@ -33,7 +33,7 @@ final class CloudLifeTest {
   Path folder;
 
   @Test
-  void closesItsPortsAndKillsItsWorkers() throws IOException {
+  void closes_its_ports_and_kills_its_workers() throws IOException {
     Caller caller = new Caller(FunctionConfig.of(HANDLER, 3).withMemoryMb(128), folder);
     EmbeddedCloud cloud = caller.cloud();
     URI s3 = cloud.s3Endpoint();
@@ -53,7 +53,7 @@ final class CloudLifeTest {
   }
 
   @Test
-  void listensOnTheLoopbackAddressAlone() throws IOException {
+  void listens_on_the_loopback_address_alone() throws IOException {
     try (EmbeddedCloud cloud = EmbeddedCloud.start(FunctionConfig.of(HANDLER, 1), folder)) {
       List<Integer> ports =
           List.of(cloud.lambdaEndpoint().getPort(), cloud.s3Endpoint().getPort());
@@ -81,7 +81,7 @@ final class CloudLifeTest {
   }
 
   @Test
-  void neverStartsMoreThanTheConcurrency() throws IOException {
+  void never_starts_more_than_the_concurrency() throws IOException {
     try (Caller caller = new Caller(FunctionConfig.of(HANDLER, 2).withMemoryMb(128), folder)) {
       caller.cloud().warm(10);
       caller.order("pid");
@@ -92,7 +92,7 @@ final class CloudLifeTest {
   }
 
   @Test
-  void leavesNoWorkerBehindWhenItsProcessIsKilled() throws Exception {
+  void leaves_no_worker_behind_when_its_process_is_killed() throws Exception {
     Process parent = new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-cp",

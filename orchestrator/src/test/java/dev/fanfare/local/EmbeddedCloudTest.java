@@ -40,7 +40,7 @@ final class EmbeddedCloudTest {
   Path folder;
 
   @Test
-  void echoesWhatItIsSent() {
+  void echoes_what_it_is_sent() {
     try (Caller caller = new Caller(function(TestHandlers.Echo.class), folder)) {
       InvokeResponse answer = caller.invoke("{\"a\":[1,2]}");
 
@@ -51,7 +51,7 @@ final class EmbeddedCloudTest {
   }
 
   @Test
-  void echoesFiveMegabytesAndRefusesMoreThanSix() {
+  void echoes_five_megabytes_and_refuses_more_than_six() {
     try (Caller caller = new Caller(function(TestHandlers.Echo.class), folder)) {
       String large = '"' + "x".repeat(FIVE_MB) + '"';
 
@@ -62,7 +62,7 @@ final class EmbeddedCloudTest {
   }
 
   @Test
-  void servesTheSameThroughTheRuntimeClientInJava() {
+  void serves_the_same_through_the_runtime_client_in_java() {
     System.setProperty(WorkerCommand.ROUTE, "java");
     try (Caller caller = new Caller(function(TestHandlers.Obedient.class), folder)) {
       assertThat(caller.order("route")).isEqualTo("java");
@@ -76,7 +76,7 @@ final class EmbeddedCloudTest {
   }
 
   @Test
-  void carriesFiveMegabytesThroughTheRuntimeClientInJava() {
+  void carries_five_megabytes_through_the_runtime_client_in_java() {
     System.setProperty(WorkerCommand.ROUTE, "java");
     try (Caller caller = new Caller(function(TestHandlers.Echo.class), folder)) {
       String large = '"' + "é".repeat(FIVE_MB / 2) + '"';
@@ -88,7 +88,7 @@ final class EmbeddedCloudTest {
   }
 
   @Test
-  void reusesAWarmProcessAndReportsOnlyItsFirstStart() {
+  void reuses_awarm_process_and_reports_only_its_first_start() {
     try (Caller caller = new Caller(function(TestHandlers.Obedient.class), folder)) {
       InvokeResponse cold = caller.invoke("\"pid\"");
       InvokeResponse warm = caller.invoke("\"pid\"");
@@ -100,7 +100,7 @@ final class EmbeddedCloudTest {
   }
 
   @Test
-  void logsWhatTheHandlerPrintsBetweenStartAndReport() {
+  void logs_what_the_handler_prints_between_start_and_report() {
     try (Caller caller = new Caller(function(TestHandlers.Obedient.class), folder)) {
       caller.invoke("\"print\"");
       List<String> lines = Caller.log(caller.invoke("\"print\"")).lines().toList();
@@ -117,7 +117,7 @@ final class EmbeddedCloudTest {
   }
 
   @Test
-  void reportsAnUncaughtExceptionWithItsTraceAndKeepsTheProcess() {
+  void reports_an_uncaught_exception_with_its_trace_and_keeps_the_process() {
     try (Caller caller = new Caller(function(TestHandlers.Obedient.class), folder)) {
       String pid = caller.order("pid");
       InvokeResponse answer = caller.invoke("\"throw\"");
@@ -134,7 +134,7 @@ final class EmbeddedCloudTest {
   }
 
   @Test
-  void reportsAnExitAndGoesOnInANewProcess() {
+  void reports_an_exit_and_goes_on_in_anew_process() {
     try (Caller caller = new Caller(function(TestHandlers.Obedient.class), folder)) {
       String pid = caller.order("pid");
       InvokeResponse answer = caller.invoke("\"exit\"");
@@ -148,7 +148,7 @@ final class EmbeddedCloudTest {
   }
 
   @Test
-  void reportsAKillerSignal() throws IOException {
+  void reports_akiller_signal() throws IOException {
     try (Caller caller = new Caller(function(TestHandlers.Obedient.class), folder);
         ServerSocket meeting = meeting()) {
       long pid = Long.parseLong(caller.order("pid"));
@@ -163,7 +163,7 @@ final class EmbeddedCloudTest {
   }
 
   @Test
-  void endsAProcessThatRunsOutOfMemory() {
+  void ends_aprocess_that_runs_out_of_memory() {
     try (Caller caller = new Caller(function(TestHandlers.Obedient.class), folder)) {
       String pid = caller.order("pid");
       InvokeResponse answer = caller.invoke("\"exhaust\"");
@@ -175,7 +175,7 @@ final class EmbeddedCloudTest {
   }
 
   @Test
-  void givesTheNextInvocationANewProcessAfterAnErrorThatEndsTheRuntime() {
+  void gives_the_next_invocation_anew_process_after_an_error_that_ends_the_runtime() {
     try (Caller caller = new Caller(function(TestHandlers.Obedient.class), folder)) {
       String pid = caller.order("pid");
 
@@ -186,7 +186,7 @@ final class EmbeddedCloudTest {
   }
 
   @Test
-  void killsAProcessThatTakesTooLong() throws IOException {
+  void kills_aprocess_that_takes_too_long() throws IOException {
     FunctionConfig hasty = function(TestHandlers.Obedient.class).withTimeout(Duration.ofSeconds(1));
     try (Caller caller = new Caller(hasty, folder);
         ServerSocket meeting = meeting()) {
@@ -205,7 +205,7 @@ final class EmbeddedCloudTest {
   }
 
   @Test
-  void refusesAnAnswerThatIsTooLarge() {
+  void refuses_an_answer_that_is_too_large() {
     try (Caller caller = new Caller(function(TestHandlers.Obedient.class), folder)) {
       assertThat(caller.invoke("\"large\"").payload().asUtf8String())
           .contains("Function.ResponseSizeTooLarge");
@@ -214,7 +214,7 @@ final class EmbeddedCloudTest {
   }
 
   @Test
-  void answersWithTheErrorOfAHandlerThatCannotStart() {
+  void answers_with_the_error_of_ahandler_that_cannot_start() {
     try (Caller caller = new Caller(function(TestHandlers.Stillborn.class), folder)) {
       InvokeResponse answer = caller.invoke("{}");
 
@@ -224,7 +224,7 @@ final class EmbeddedCloudTest {
   }
 
   @Test
-  void answersForAProcessThatDiesWhileItStarts() {
+  void answers_for_aprocess_that_dies_while_it_starts() {
     try (Caller caller = new Caller(function(TestHandlers.Fatal.class), folder)) {
       InvokeResponse answer = caller.invoke("{}");
 
@@ -235,7 +235,7 @@ final class EmbeddedCloudTest {
   }
 
   @Test
-  void refusesAtOnceWhatIsAboveTheConcurrency() throws IOException {
+  void refuses_at_once_what_is_above_the_concurrency() throws IOException {
     try (Caller caller = new Caller(function(TestHandlers.Obedient.class), folder);
         ServerSocket meeting = meeting()) {
       caller.start("\"meet " + meeting.getLocalPort() + "\"");
@@ -252,7 +252,7 @@ final class EmbeddedCloudTest {
   }
 
   @Test
-  void knowsItsFunctionByNameAndArnAndNoOther() {
+  void knows_its_function_by_name_and_arn_and_no_other() {
     try (Caller caller = new Caller(function(TestHandlers.Echo.class), folder)) {
       LambdaAsyncClient lambda = caller.lambda();
       String arn = FunctionConfig.arn("fanfare-worker");
@@ -275,7 +275,7 @@ final class EmbeddedCloudTest {
   }
 
   @Test
-  void knowsNoOperationButInvoke() {
+  void knows_no_operation_but_invoke() {
     try (Caller caller = new Caller(function(TestHandlers.Echo.class), folder)) {
       LambdaAsyncClient lambda = caller.lambda();
 
@@ -298,7 +298,7 @@ final class EmbeddedCloudTest {
   }
 
   @Test
-  void refusesAnEventThatIsNoJson() {
+  void refuses_an_event_that_is_no_json() {
     try (Caller caller = new Caller(function(TestHandlers.Echo.class), folder)) {
       assertThat(Stream.of("{", "nope", "1 2", "{'a':1}", "[1,]"))
           .allSatisfy(event -> assertThatThrownBy(() -> caller.invoke(event))
@@ -307,7 +307,7 @@ final class EmbeddedCloudTest {
   }
 
   @Test
-  void answersEventsAndDryRunsWithoutAPayload() {
+  void answers_events_and_dry_runs_without_apayload() {
     try (Caller caller = new Caller(function(TestHandlers.Echo.class), folder)) {
       assertThat(Stream.of(InvocationType.EVENT, InvocationType.DRY_RUN)
               .map(type -> Caller.join(caller
@@ -320,7 +320,7 @@ final class EmbeddedCloudTest {
   }
 
   @Test
-  void refusesStrangersCredentials() {
+  void refuses_strangers_credentials() {
     try (Caller caller = new Caller(function(TestHandlers.Echo.class), folder);
         LambdaAsyncClient wrongKey = Caller.client(caller.cloud(), "AKIASTRANGER", "secret");
         LambdaAsyncClient wrongSecret =
@@ -342,7 +342,7 @@ final class EmbeddedCloudTest {
   }
 
   @Test
-  void refusesAWorkerThatDoesNotKnowItsSecretPath() throws IOException {
+  void refuses_aworker_that_does_not_know_its_secret_path() throws IOException {
     try (EmbeddedCloud cloud = EmbeddedCloud.start(function(TestHandlers.Echo.class), folder)) {
       URL next = cloud
           .lambdaEndpoint()
@@ -354,7 +354,7 @@ final class EmbeddedCloudTest {
   }
 
   @Test
-  void showsTheHandlerLambdasVariablesAndNoneOfTheCallers() {
+  void shows_the_handler_lambdas_variables_and_none_of_the_callers() {
     FunctionConfig function =
         function(TestHandlers.Obedient.class).withEnvironment(Map.of("MINE", "1"));
     try (Caller caller = new Caller(function, folder)) {
@@ -371,7 +371,7 @@ final class EmbeddedCloudTest {
   }
 
   @Test
-  void tellsTheWorkerOfATimeLimitLongerThanLambdas() {
+  void tells_the_worker_of_atime_limit_longer_than_lambdas() {
     FunctionConfig patient =
         function(TestHandlers.Obedient.class).withTimeout(FunctionConfig.LONGEST);
     try (Caller caller = new Caller(patient, folder)) {
@@ -381,7 +381,7 @@ final class EmbeddedCloudTest {
   }
 
   @Test
-  void startsSixtyFourProcessesAtOnce() throws IOException {
+  void starts_sixty_four_processes_at_once() throws IOException {
     FunctionConfig wide =
         FunctionConfig.of(TestHandlers.Obedient.class.getName(), 64).withMemoryMb(128);
     try (Caller caller = new Caller(wide, folder);

@@ -54,7 +54,7 @@ final class EmbeddedS3Test {
   }
 
   @Test
-  void keepsWhatIsPut() {
+  void keeps_what_is_put() {
     try (S3AsyncClient s3 = client(cloud.secretAccessKey())) {
       put(s3, "runs/1/results/0-1.json", "kept");
 
@@ -63,7 +63,7 @@ final class EmbeddedS3Test {
   }
 
   @Test
-  void refusesASignatureByAnotherKey() {
+  void refuses_asignature_by_another_key() {
     try (S3AsyncClient s3 = client("another secret")) {
       assertThatThrownBy(() -> put(s3, "stranger", "no"))
           .isInstanceOfSatisfying(
@@ -84,8 +84,8 @@ final class EmbeddedS3Test {
     "POST, fanfare?delete",
     "DELETE, fanfare/secret"
   })
-  void refusesWhatIsNotSignedAlsoWhereTheBucketMayBeReadByAll(String method, String path)
-      throws Exception {
+  void refuses_what_is_not_signed_also_where_the_bucket_may_be_read_by_all(
+      String method, String path) throws Exception {
     Path bucket = folder.resolve(cloud.bucket());
     Set<PosixFilePermission> before = Files.getPosixFilePermissions(bucket);
     Files.setPosixFilePermissions(bucket, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -110,7 +110,7 @@ final class EmbeddedS3Test {
   /** What is below a folder that only its owner can enter is the owner's alone. */
   @Test
   @DisabledOnOs(OS.WINDOWS)
-  void keepsItsBucketForItsOwnerAlone() throws IOException {
+  void keeps_its_bucket_for_its_owner_alone() throws IOException {
     Path bucket = folder.resolve(cloud.bucket());
 
     assertThat(permissions(bucket)).isEqualTo("rwx------");
@@ -121,7 +121,7 @@ final class EmbeddedS3Test {
   }
 
   @Test
-  void keepsTheFirstOfTwoConditionalPuts() {
+  void keeps_the_first_of_two_conditional_puts() {
     try (S3AsyncClient s3 = client(cloud.secretAccessKey())) {
       putIfAbsent(s3, "once", "first");
 
@@ -133,7 +133,7 @@ final class EmbeddedS3Test {
   }
 
   @Test
-  void takesAnUploadThroughAPresignedUrlOnce() throws IOException {
+  void takes_an_upload_through_apresigned_url_once() throws IOException {
     try (S3AsyncClient s3 = client(cloud.secretAccessKey());
         S3Presigner presigner = presigner()) {
       var presigned = presigner.presignPutObject(request -> request

@@ -13,7 +13,7 @@ final class FunctionConfigTest {
   private final FunctionConfig function = FunctionConfig.of("com.acme.Handler", 4);
 
   @Test
-  void bringsOneVcpuTheLongestTimeoutAndTheCallersClassPath() {
+  void brings_one_vcpu_the_longest_timeout_and_the_callers_class_path() {
     assertThat(function.name()).isEqualTo("fanfare-worker");
     assertThat(function.memoryMb()).isEqualTo(1769);
     assertThat(function.timeout()).isEqualTo(Duration.ofSeconds(900));
@@ -21,7 +21,7 @@ final class FunctionConfigTest {
   }
 
   @Test
-  void changesOneThingAtATime() {
+  void changes_one_thing_at_atime() {
     assertThat(function.withMemoryMb(512).withName("other").withClassPath(List.of()))
         .isEqualTo(new FunctionConfig(
             "other",
@@ -35,7 +35,7 @@ final class FunctionConfigTest {
   }
 
   @Test
-  void refusesWhatLambdaRefuses() {
+  void refuses_what_lambda_refuses() {
     assertThatThrownBy(() -> function.withMemoryMb(5))
         .hasMessage("memoryMb must be from 128 to 10240, got: 5");
     assertThatThrownBy(() -> function.withTimeout(Duration.ZERO))
@@ -47,7 +47,7 @@ final class FunctionConfigTest {
   }
 
   @Test
-  void mayTakeLongerThanLambdaAllows() {
+  void may_take_longer_than_lambda_allows() {
     assertThat(function.withTimeout(Duration.ofDays(7)).timeout())
         .isEqualTo(FunctionConfig.LONGEST);
     assertThatThrownBy(() -> function.withTimeout(Duration.ofDays(7).plusSeconds(1)))

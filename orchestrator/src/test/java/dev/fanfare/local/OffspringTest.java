@@ -47,7 +47,7 @@ final class OffspringTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"fork", "fork and forget", "fork a daemon"})
-  void endsWhenTheCloudIsClosed(String order) throws IOException {
+  void ends_when_the_cloud_is_closed(String order) throws IOException {
     String pid;
     try (Caller caller = new Caller(function(), folder)) {
       pid = caller.order(order);
@@ -58,7 +58,7 @@ final class OffspringTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"fork", "fork and forget", "fork a daemon"})
-  void endsWhenTheWorkerExits(String order) throws IOException {
+  void ends_when_the_worker_exits(String order) throws IOException {
     try (Caller caller = new Caller(function(), folder)) {
       String pid = caller.order(order);
       caller.invoke("\"exit\"");
@@ -69,7 +69,7 @@ final class OffspringTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"fork", "fork and forget", "fork a daemon"})
-  void endsWhenTheWorkerIsKilled(String order) throws IOException {
+  void ends_when_the_worker_is_killed(String order) throws IOException {
     try (Caller caller = new Caller(function(), folder)) {
       String worker = caller.order("pid");
       String pid = caller.order(order);
@@ -80,7 +80,7 @@ final class OffspringTest {
   }
 
   @Test
-  void livesAsLongAsTheWorkerDoesAndIsNotMistakenForAnothers() throws IOException {
+  void lives_as_long_as_the_worker_does_and_is_not_mistaken_for_anothers() throws IOException {
     Process unrelated = new ProcessBuilder("sleep", "1000").start();
     try (Caller caller = new Caller(function(), folder)) {
       String pid = caller.order("fork and forget");
@@ -99,7 +99,7 @@ final class OffspringTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"fork", "fork and forget", "fork a daemon"})
-  void endsWhenTheProcessThatStartedTheWorkersIsKilled(String order) throws IOException {
+  void ends_when_the_process_that_started_the_workers_is_killed(String order) throws IOException {
     Process parent = new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-cp",

@@ -25,7 +25,7 @@ final class ScratchFolderTest {
   Path parent;
 
   @Test
-  void isGoneWhenItIsClosedWithAllThatLiesInIt() throws IOException {
+  void is_gone_when_it_is_closed_with_all_that_lies_in_it() throws IOException {
     ScratchFolder folder = ScratchFolder.make(parent);
     Files.createDirectories(folder.path().resolve("a/b"));
     Files.createFile(folder.path().resolve("a/b/c"));
@@ -38,7 +38,7 @@ final class ScratchFolderTest {
 
   @Test
   @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there are no such permissions")
-  void isItsOwnersAlone() throws IOException {
+  void is_its_owners_alone() throws IOException {
     try (ScratchFolder folder = ScratchFolder.make(parent)) {
       assertThat(Files.getPosixFilePermissions(folder.path()))
           .allMatch(permission -> permission.name().startsWith("OWNER"));
@@ -46,7 +46,7 @@ final class ScratchFolderTest {
   }
 
   @Test
-  void aLaterOneDeletesWhatAKilledProcessHasLeft() throws Exception {
+  void a_later_one_deletes_what_akilled_process_has_left() throws Exception {
     Path left = leftByAKilledProcess();
     Files.createDirectories(left.resolve("a/b"));
     Files.createFile(left.resolve("a/b/c"));
@@ -58,7 +58,7 @@ final class ScratchFolderTest {
   }
 
   @Test
-  void aLivingProcesssFolderStays() throws Exception {
+  void a_living_processs_folder_stays() throws Exception {
     Process other = Other.start(parent);
     try (ScratchFolder own = ScratchFolder.make(parent);
         BufferedReader out = other.inputReader(StandardCharsets.UTF_8)) {
@@ -74,7 +74,7 @@ final class ScratchFolderTest {
   }
 
   @Test
-  void whatALinkLeadsToStays() throws Exception {
+  void what_alink_leads_to_stays() throws Exception {
     Path left = leftByAKilledProcess();
     Path elsewhere = Files.createDirectory(parent.resolve("elsewhere"));
     Path kept = Files.createFile(elsewhere.resolve("kept"));
@@ -96,7 +96,7 @@ final class ScratchFolderTest {
   }
 
   @Test
-  void aFolderWithoutALockOrOfAnotherNameStays() throws IOException {
+  void a_folder_without_alock_or_of_another_name_stays() throws IOException {
     Path unlocked = Files.createDirectory(parent.resolve("fanfare-1-unlocked"));
     Path foreign = Files.createDirectory(parent.resolve("other-1-folder"));
     Files.createFile(foreign.resolve("lock"));
@@ -111,7 +111,7 @@ final class ScratchFolderTest {
 
   @Test
   @DisabledOnOs(value = OS.WINDOWS, disabledReason = "owners are of another kind there")
-  void anotherUsersFolderStays() throws Exception {
+  void another_users_folder_stays() throws Exception {
     Path left = leftByAKilledProcess();
     UserPrincipal another =
         parent.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody");

@@ -20,7 +20,7 @@ class ProgressLinesTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("dev.fanfare.report.Golden#sequentialTraces")
-  void sequentialCallsPrintWhatJoblibPrints(Trace golden) {
+  void sequential_calls_print_what_joblib_prints(Trace golden) {
     ProgressLines lines = golden.lines();
     List<String> printed = new ArrayList<>();
     double clock = 0;
@@ -44,7 +44,7 @@ class ProgressLinesTest {
     "9, 0 1 7 17 31 49 71 97 127 161",
     "10, 0 1 4 7 12 17 24 31 40 49 60 71 84 97 112"
   })
-  void gapsGrowWithTheNumberOfDispatchedBatches(int verbose, String shown) {
+  void gaps_grow_with_the_number_of_dispatched_batches(int verbose, String shown) {
     ProgressLines lines = new ProgressLines(verbose, 2, UNKNOWN);
     List<Long> expected = List.of(shown.split(" ")).stream().map(Long::valueOf).toList();
     long last = expected.get(expected.size() - 1);
@@ -56,7 +56,7 @@ class ProgressLinesTest {
   }
 
   @Test
-  void everyCompletionIsShownAboveTen() {
+  void every_completion_is_shown_above_ten() {
     ProgressLines lines = new ProgressLines(11, 2, UNKNOWN);
 
     assertThat(LongStream.range(0, 500))
@@ -64,7 +64,7 @@ class ProgressLinesTest {
   }
 
   @Test
-  void nothingIsShownAtZero() {
+  void nothing_is_shown_at_zero() {
     ProgressLines lines = new ProgressLines(0, 2, UNKNOWN);
 
     assertThat(lines.backend("ProcessBackend", 2)).isEmpty();
@@ -73,25 +73,25 @@ class ProgressLinesTest {
   }
 
   @Test
-  void thePrefixNamesTheJobsThatWereAskedFor() {
+  void the_prefix_names_the_jobs_that_were_asked_for() {
     assertThat(new ProgressLines(1, -1, UNKNOWN).backend("ProcessBackend", 4))
         .contains("[Parallel(n_jobs=-1)]: Using backend ProcessBackend with 4 concurrent workers.");
   }
 
   @Test
-  void anUnknownLengthIsNotShown() {
+  void an_unknown_length_is_not_shown() {
     assertThat(new ProgressLines(11, 2, UNKNOWN).progress(running(1, 4)))
         .contains("[Parallel(n_jobs=2)]: Done   1 tasks      | elapsed:    0.5s");
   }
 
   @Test
-  void aKnownLengthSetsTheWidth() {
+  void a_known_length_sets_the_width() {
     assertThat(new ProgressLines(11, 2, OptionalLong.of(10_000)).progress(running(1, 4)))
         .contains("[Parallel(n_jobs=2)]: Done     1 out of 10000 | elapsed:    0.5s");
   }
 
   @Test
-  void aCountdownStartsWhereTheInputEnds() {
+  void a_countdown_starts_where_the_input_ends() {
     assertThat(new ProgressLines(10, 2, OptionalLong.of(10))
             .progress(new Progress(3, 10, 10, 0, true, 1.5)))
         .contains("[Parallel(n_jobs=2)]: Done  3 out of 10 | elapsed:    1.5s remaining:    3.5s");
@@ -99,14 +99,14 @@ class ProgressLinesTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 10, 100})
-  void theLastCompletionButOneIsNeverShown(int verbose) {
+  void the_last_completion_but_one_is_never_shown(int verbose) {
     assertThat(
             new ProgressLines(verbose, 2, UNKNOWN).progress(new Progress(9, 10, 10, 0, true, 1.5)))
         .isEmpty();
   }
 
   @Test
-  void aCallIsNotFinishedWhileItsProducerGoesOn() {
+  void a_call_is_not_finished_while_its_producer_goes_on() {
     ProgressLines lines = new ProgressLines(11, 2, UNKNOWN);
 
     assertThat(lines.progress(new Progress(3, 3, 3, 0, false, 1.5)))
@@ -116,7 +116,7 @@ class ProgressLinesTest {
   }
 
   @Test
-  void batchSizesAreToldFromTenOn() {
+  void batch_sizes_are_told_from_ten_on() {
     assertThat(new ProgressLines(9, 2, UNKNOWN).batchSizing("Batch computation too fast"))
         .isEmpty();
     assertThat(new ProgressLines(10, 2, UNKNOWN).batchSizing("Batch computation too fast"))
@@ -124,20 +124,20 @@ class ProgressLinesTest {
   }
 
   @Test
-  void linesMoveToStandardOutputAtFifty() {
+  void lines_move_to_standard_output_at_fifty() {
     assertThat(new ProgressLines(49, 2, UNKNOWN).toStandardOutput()).isFalse();
     assertThat(new ProgressLines(50, 2, UNKNOWN).toStandardOutput()).isTrue();
   }
 
   @Test
-  void aNegativeVerboseIsRefused() {
+  void a_negative_verbose_is_refused() {
     assertThatThrownBy(() -> new ProgressLines(-1, 2, UNKNOWN))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("verbose must be 0 or more, got: -1");
   }
 
   @Test
-  void moreCannotBeCompletedThanDispatched() {
+  void more_cannot_be_completed_than_dispatched() {
     assertThatThrownBy(() -> new Progress(4, 3, 3, 0, false, 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("completed must be between 0 and the 3 dispatched tasks, got: 4");

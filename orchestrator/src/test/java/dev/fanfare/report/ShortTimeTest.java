@@ -10,19 +10,19 @@ class ShortTimeTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("dev.fanfare.report.Golden#formattedTimes")
-  void timesAreWrittenAsJoblibWritesThem(Golden.FormattedTime golden) {
+  void times_are_written_as_joblib_writes_them(Golden.FormattedTime golden) {
     assertThat(ShortTime.of(golden.seconds())).isEqualTo(golden.shortForm());
     assertThat(ShortTime.inSecondsAndMinutes(golden.seconds())).isEqualTo(golden.longForm());
   }
 
   @Test
-  void sixtySecondsAreStillSeconds() {
+  void sixty_seconds_are_still_seconds() {
     assertThat(ShortTime.of(60)).isEqualTo("  60.0s");
     assertThat(ShortTime.of(Math.nextUp(60.0))).isEqualTo(" 1.0min");
   }
 
   @Test
-  void tiesGoToTheEvenDigit() {
+  void ties_go_to_the_even_digit() {
     assertThat(ShortTime.of(0.25)).isEqualTo("   0.2s");
     assertThat(ShortTime.of(0.75)).isEqualTo("   0.8s");
   }

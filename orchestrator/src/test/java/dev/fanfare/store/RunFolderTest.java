@@ -10,13 +10,13 @@ class RunFolderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"r", "2026-01-31T12.00-ab_c"})
-  void aRunsIdIsAName(String runId) {
+  void a_runs_id_is_aname(String runId) {
     assertThat(new RunFolder(runId).results()).isEqualTo("runs/" + runId + "/results/");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", ".", "..", ".r", "-r", "a/b", "a\\b", "a b", "ä", "a\n", "../../x"})
-  void whatLeadsElsewhereIsNoRunsId(String runId) {
+  void what_leads_elsewhere_is_no_runs_id(String runId) {
     assertThatThrownBy(() -> new RunFolder(runId))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("runId must be")
