@@ -1,9 +1,12 @@
 package dev.fanfare.kernel;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Finds the name that is most similar to a misspelled one. Stateless. */
 public final class Nearest {
@@ -13,23 +16,30 @@ public final class Nearest {
 
   private Nearest() {}
 
-  /** The known name that is most like it; empty if none is like it. */
+  /** The most similar known name, if any. */
   public static Optional<String> to(String name, Collection<String> known) {
     return all(name, known).stream().findFirst();
   }
 
-  /** The known names that are most like it, in their order; none if none is like it. Case, dashes and underscores do not count. */
+  /**
+   * The most similar known names, sorted; empty if none is similar. Case, dashes and underscores do
+   * not count.
+   */
   public static List<String> all(String name, Collection<String> known) {
     if (name.length() > MOST_CHARACTERS) {
       return List.of();
     }
     String wanted = bare(name);
-    int least =
-        known.stream().mapToInt(one -> mistakes(wanted, bare(one))).min().orElse(0);
-    return known.stream()
-        .filter(one -> mistakes(wanted, bare(one)) == least && isLike(least, wanted, bare(one)))
-        .sorted()
-        .toList();
+    SortedMap<Integer, List<String>> byMistakes = new TreeMap<>();
+    for (String one : known) {
+      int mistakes = mistakes(wanted, bare(one));
+      if (2 * mistakes <= Math.max(wanted.length(), bare(one).length())) {
+        byMistakes.computeIfAbsent(mistakes, m -> new ArrayList<>()).add(one);
+      }
+    }
+    return byMistakes.isEmpty()
+        ? List.of()
+        : byMistakes.get(byMistakes.firstKey()).stream().sorted().toList();
   }
 
   /** {@code ", did you mean 'vol'?"}, or an empty string. */
@@ -41,17 +51,18 @@ public final class Nearest {
     return name.replaceAll("[-_]", "").toLowerCase(Locale.ROOT);
   }
 
-  private static boolean isLike(int mistakes, String a, String b) {
-    return 2 * mistakes <= Math.max(a.length(), b.length());
-  }
-
-  // From volatility to vol it takes many edits, and it is one mistake all the same.
+  // "vol" is far from "volatility" in edits, but still the likely match. Names of very different
+  // lengths need as many edits at least, and are not compared.
   private static int mistakes(String a, String b) {
+    int lengths = Math.abs(a.length() - b.length());
     boolean begins = Math.min(a.length(), b.length()) > 1 && (a.startsWith(b) || b.startsWith(a));
-    return begins ? Math.min(1, distance(a, b)) : distance(a, b);
+    if (begins) {
+      return Math.min(1, lengths);
+    }
+    return 2 * lengths > Math.max(a.length(), b.length()) ? lengths : distance(a, b);
   }
 
-  /** Characters that are wrong, missing or too many; two that are swapped are one mistake. */
+  /** Wrong, missing or additional characters; two swapped characters count as one. */
   static int distance(String a, String b) {
     int[][] cost = new int[a.length() + 1][b.length() + 1];
     for (int i = 0; i <= a.length(); i++) {

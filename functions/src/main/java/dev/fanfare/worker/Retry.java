@@ -2,6 +2,7 @@ package dev.fanfare.worker;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.HttpURLConnection;
 import java.util.function.DoubleSupplier;
 
 /**
@@ -49,9 +50,12 @@ record Retry(Deadline deadline, Sleeper sleeper, DoubleSupplier random) {
     }
   }
 
+  // A redirect is not followed, and a store that has not implemented PUT will not do so meanwhile.
   private static boolean mayHelp(IOException e) {
     return !(e instanceof RefusedException refused)
-        || (refused.status() >= 400 && !HttpStatus.isFinal(refused.status()));
+        || (refused.status() >= 400
+            && refused.status() != HttpURLConnection.HTTP_NOT_IMPLEMENTED
+            && !HttpStatus.isFinal(refused.status()));
   }
 
   private void pause(long millis) throws InterruptedIOException {

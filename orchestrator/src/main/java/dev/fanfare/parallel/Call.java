@@ -65,6 +65,10 @@ final class Call implements AutoCloseable {
       // The interrupt was meant for the list.
       Thread.interrupted();
     }
+    if (thread != null && stopped != null) {
+      // The stop came before there was a reader to interrupt.
+      thread.interrupt();
+    }
     reader = thread;
   }
 
