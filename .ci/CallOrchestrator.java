@@ -7,7 +7,7 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 
-/** Calls the orchestrator's handler with each argument as a request, and prints what becomes of it on a line. */
+/** Calls the orchestrator's handler with each argument as a request, and prints each answer or error on a line. */
 public final class CallOrchestrator {
 
   public static void main(String[] requests) throws Exception {

@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** A worker's cold start, from the spawn of its process to its first answer: ten of them after one that does not count. */
+/** Measures a worker's cold start, from starting its process to its first answer: ten times, after one warm-up. */
 public final class ColdStart {
 
   public static void main(String[] args) throws Exception {
@@ -33,7 +33,7 @@ public final class ColdStart {
         millis[9]);
   }
 
-  /** The first cloud of an installation makes the workers' class archive. */
+  /** The first cloud of an installation creates the class archive of the workers. */
   private static void archive() throws Exception {
     try (ProcessBackend backend = new ProcessBackend()) {
       backend.open(1);
@@ -41,7 +41,7 @@ public final class ColdStart {
     }
   }
 
-  /** A task that is late has its worker killed: the next batch finds none. */
+  /** A late task kills its worker, so the next batch has none. */
   private static void killWorker(ProcessBackend backend, long number) throws Exception {
     Conditions hurry = new Conditions(1, 0, /* timeoutMillis= */ 1, null);
     List<Task> late = List.of(new Task(0, delayed(SeedKernels::waitLoop, 1250)));

@@ -1,5 +1,5 @@
-"""Translates a SAM template as CloudFormation would, checks every policy that comes out for wildcards, and takes the state
-machine out for cfn-lint, which does not look into a translated one."""
+"""Translates a SAM template as CloudFormation would, checks every resulting policy for wildcards, and extracts the state
+machine for cfn-lint, which does not check a translated one."""
 
 import json
 import sys
@@ -30,7 +30,7 @@ def each(value):
 
 
 def statements(resource):
-    """Of the policies of a resource; a key's own policy is left out, for there '*' is that key."""
+    """The statements of a resource's policies, except the policy of a key, where '*' means that key."""
     properties = resource.get("Properties", {})
     documents = [policy["PolicyDocument"] for policy in properties.get("Policies", [])]
     documents += [properties[name] for name in ("PolicyDocument", "AssumeRolePolicyDocument") if name in properties]

@@ -149,7 +149,7 @@ final class LauncherTest {
     Finished launched = fanfare_with(old);
     assertStarted(launched, newest);
     assertThat(launched.err())
-        .contains("JAVA_HOME is no JDK 17 or newer: " + old + "; using " + newest);
+        .contains("JAVA_HOME is not a JDK 17 or newer: " + old + "; using " + newest);
     environment.remove("JAVA_HOME");
     assertStarted(fanfare(), newest);
   }

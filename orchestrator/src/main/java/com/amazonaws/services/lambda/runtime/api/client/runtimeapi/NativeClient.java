@@ -16,9 +16,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The Runtime API client in Java, for platforms without AWS's native library: macOS and Windows.
  *
- * <p>It has the name and the methods of the class in AWS's runtime interface client 2.9.0 that calls the native library, and
- * replaces it when it comes first on a worker's class path (see {@code dev.fanfare.local.WorkerClassPath}). One connection that is
- * kept, since the server is this project's own on 127.0.0.1; it is used by one thread, the client's loop.
+ * <p>Has the name and methods of the class in AWS's runtime interface client 2.9.0 that calls the
+ * native library, and replaces it by coming first on a worker's class path (see {@code
+ * dev.fanfare.local.WorkerClassPath}). Keeps one connection to this project's own server on
+ * 127.0.0.1. Used only by the thread of the client's loop.
  */
 final class NativeClient {
 

@@ -1,5 +1,6 @@
 /**
- * A stand-in for one class of AWS's runtime interface client, which must bear that class's name: see {@code NativeClient}.
+ * Replaces one class of AWS's runtime interface client, and therefore has its name; see
+ * {@code NativeClient}.
  *
  * <p>Entry types: none. May import: the runtime interface client.
  */
