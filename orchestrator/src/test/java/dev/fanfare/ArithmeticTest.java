@@ -67,7 +67,7 @@ class ArithmeticTest {
         "1^1",
         "' ' * 10**10"
       })
-  void what_is_no_expression_is_refused_before_it_has_avalue(String text) {
+  void what_is_no_expression_is_refused_before_it_has_a_value(String text) {
     assertThatThrownBy(() -> Arithmetic.parse(text))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("'" + text + "' is not a valid or supported arithmetic expression.");

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BatchSizeTest {
 
   @Test
-  void a_number_makes_asizer_of_that_size_forever_after() {
+  void a_number_makes_a_sizer_of_that_size_forever_after() {
     BatchSizer sizer = BatchSizer.of(BatchSize.of(7), FixedBatchSizer.ONE);
 
     for (int batch = 0; batch < 5000; batch++) {
@@ -31,7 +31,7 @@ class BatchSizeTest {
   }
 
   @Test
-  void text_is_read_as_auto_or_anumber() {
+  void text_is_read_as_auto_or_a_number() {
     assertThat(BatchSize.parse("auto")).isEqualTo(BatchSize.AUTO);
     assertThat(BatchSize.parse("7")).isEqualTo(BatchSize.of(7));
   }

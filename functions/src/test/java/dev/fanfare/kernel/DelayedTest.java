@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DelayedTest {
 
   @Test
-  void a_method_reference_to_akernel_knows_its_kernel() throws Exception {
+  void a_method_reference_to_a_kernel_knows_its_kernel() throws Exception {
     Delayed<Long> sum = delayed(SeedKernels::sum, 40L);
 
     assertThat(sum.kernel().name()).isEqualTo("dev.fanfare.kernel.SeedKernels::sum");
@@ -131,7 +131,7 @@ class DelayedTest {
   }
 
   @Test
-  void a_method_beside_akernel_of_its_name_is_not_taken_for_it() throws Exception {
+  void a_method_beside_a_kernel_of_its_name_is_not_taken_for_it() throws Exception {
     Delayed<String> method = delayed((Delayed.Call1<String, String>) TestKernels::describe, "text");
     Delayed<String> kernel = delayed((Delayed.Call1<Integer, String>) TestKernels::describe, 1);
 

@@ -15,7 +15,7 @@ class KernelsTest {
   private static final String HERE = "dev.fanfare.kernel.TestKernels";
 
   @Test
-  void a_short_and_afull_name_find_the_same_kernel() throws Exception {
+  void a_short_and_a_full_name_find_the_same_kernel() throws Exception {
     KernelMethod kernel = Kernels.byName("wait_loop_exclusive");
 
     assertThat(kernel.name()).isEqualTo("dev.fanfare.kernel.SeedKernels::waitLoopExclusive");
@@ -27,12 +27,12 @@ class KernelsTest {
   }
 
   @Test
-  void a_kernel_without_ashort_name_has_its_full_name() {
+  void a_kernel_without_a_short_name_has_its_full_name() {
     assertThat(Kernels.byName(HERE + "::describe").shortName()).isEqualTo(HERE + "::describe");
   }
 
   @Test
-  void what_akernel_throws_is_thrown_as_it_is() {
+  void what_a_kernel_throws_is_thrown_as_it_is() {
     assertThatThrownBy(() -> Kernels.byName(HERE + "::fails").invoke("no disk"))
         .isExactlyInstanceOf(IOException.class)
         .hasMessage("no disk");

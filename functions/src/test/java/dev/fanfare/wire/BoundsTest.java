@@ -111,7 +111,7 @@ class BoundsTest {
 
   @ParameterizedTest
   @CsvSource({"identity, ''", "sum, ''", "sum, .0", "sum, e5"})
-  void a_number_of_amillion_digits_is_refused_at_once(String kernel, String end) {
+  void a_number_of_a_million_digits_is_refused_at_once(String kernel, String end) {
     String number = "7".repeat(1_000_000) + end;
 
     assertThatExceptionOfType(MalformedMessageException.class)
@@ -134,7 +134,7 @@ class BoundsTest {
   }
 
   @Test
-  void a_number_that_is_too_long_for_the_reader_travels_as_astring() throws Exception {
+  void a_number_that_is_too_long_for_the_reader_travels_as_a_string() throws Exception {
     BigInteger large = BigInteger.TEN.pow(9_999);
     BigDecimal real = new BigDecimal(BigInteger.TEN.pow(9_000).negate(), 8_000);
 
@@ -171,7 +171,7 @@ class BoundsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"1e999999999", "1e-999999999"})
-  void large_numbers_of_the_callers_types_are_refused_in_aresult(String number) {
+  void large_numbers_of_the_callers_types_are_refused_in_a_result(String number) {
     String json = tasks("{\"index\":0,\"value\":" + number + "}");
 
     for (Class<?> type : List.of(BigInteger.class, BigDecimal.class, long.class, int.class)) {
@@ -183,7 +183,7 @@ class BoundsTest {
   }
 
   @Test
-  void a_message_does_not_quote_all_that_astranger_wrote() {
+  void a_message_does_not_quote_all_that_a_stranger_wrote() {
     String long_ = "x".repeat(1_000_000);
 
     for (String line : List.of(
@@ -199,7 +199,7 @@ class BoundsTest {
   /** Types are those that the kernel declares; libraries that take them from the message load classes for strangers. */
   @ParameterizedTest
   @ValueSource(strings = {"@type", "@class", "class", "$type", "type"})
-  void a_types_name_in_amessage_is_atext_as_any_other(String name) throws Exception {
+  void a_types_name_in_a_message_is_a_text_as_any_other(String name) throws Exception {
     String line =
         "{\"kernel\":\"identity\",\"args\":[{\"" + name + "\":\"java.lang.ProcessBuilder\"}]}";
 
@@ -207,7 +207,7 @@ class BoundsTest {
   }
 
   @Test
-  void a_batch_is_of_arun_and_has_aplace_in_it() {
+  void a_batch_is_of_a_run_and_has_a_place_in_it() {
     assertThatThrownBy(() -> new Batch("../r", 0, 1, List.of(TASK)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageEndingWith("got: ../r");

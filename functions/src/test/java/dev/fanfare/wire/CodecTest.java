@@ -72,7 +72,7 @@ class CodecTest {
   }
 
   @Test
-  void an_invocations_url_is_asecret() {
+  void an_invocations_url_is_a_secret() {
     assertThat(INVOCATION.toString()).contains("run-1").doesNotContain("secret");
   }
 
@@ -86,7 +86,7 @@ class CodecTest {
   }
 
   @Test
-  void what_areference_leads_to_is_the_invocation_itself() {
+  void what_a_reference_leads_to_is_the_invocation_itself() {
     byte[] reference = Codec.write(new InputReference(Messages.URL));
 
     assertThatExceptionOfType(MalformedMessageException.class)
@@ -97,7 +97,7 @@ class CodecTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "secret it is", "file:///secret", "https:secret", "//secret"})
-  void a_reference_to_what_is_no_url_is_refused_without_its_secret(String url) {
+  void a_reference_to_what_is_no_url_is_refused_without_its_url(String url) {
     assertThatExceptionOfType(MalformedMessageException.class)
         .isThrownBy(() -> payload(bytes("{\"inputUrl\":\"" + url + "\"}")))
         .withMessageContaining("inputUrl must be an absolute http or https URL")
@@ -165,7 +165,7 @@ class CodecTest {
         "null",
         "''",
       })
-  void what_is_no_invocation_is_refused_without_its_secret(String json) {
+  void what_is_no_invocation_is_refused_without_its_url(String json) {
     assertThatExceptionOfType(MalformedMessageException.class)
         .isThrownBy(() -> Messages.invocation(json.replace('\'', '"')))
         .satisfies(e -> assertThat(e).hasMessageContaining("invocation"))

@@ -76,7 +76,7 @@ class EqualityTest {
   }
 
   @Test
-  void a_wrapper_of_decimals_in_their_order_travels_only_as_asorted_set() {
+  void a_wrapper_of_decimals_in_their_order_travels_only_as_a_sorted_set() {
     SortedSet<BigDecimal> decimals = new TreeSet<>(Set.of(new BigDecimal("1.0")));
     Type sorted = new TypeToken<SortedSet<BigDecimal>>() {}.getType();
     Type unsorted = new TypeToken<Set<BigDecimal>>() {}.getType();

@@ -282,7 +282,7 @@ class ExactnessTest {
   }
 
   @Test
-  void a_field_of_asuperclass_is_of_the_type_that_its_subclass_names() {
+  void a_field_of_a_superclass_is_of_the_type_that_its_subclass_names() {
     HolderOfTimes holder = new HolderOfTimes();
     holder.held = List.of(Instant.EPOCH);
 
@@ -326,7 +326,7 @@ class ExactnessTest {
   }
 
   @Test
-  void what_is_declared_by_awildcard_is_of_the_class_that_it_was() {
+  void what_is_declared_by_a_wildcard_is_of_the_class_that_it_was() {
     Type numbers = new TypeToken<List<? extends Number>>() {}.getType();
     Type named = new TypeToken<Map<String, ? extends Number>>() {}.getType();
 
@@ -350,7 +350,7 @@ class ExactnessTest {
   }
 
   @Test
-  void java_widens_anumber_before_it_is_written() throws Exception {
+  void java_widens_a_number_before_it_is_written() throws Exception {
     Delayed.Call1<Float, Double> halfOfFloat = WireKernels::half;
     Delayed.Call1<Long, Double> halfOfLong = WireKernels::half;
     Delayed.Call1<Character, Long> sumOfChar = SeedKernels::sum;

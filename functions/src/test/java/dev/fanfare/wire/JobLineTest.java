@@ -47,7 +47,7 @@ class JobLineTest {
         "{'kernel':'W::operation','args':['PLUS']}             | W::operation(op1)",
         "{'kernel':'W::first','args':[{'first':'NaN','second':'Infinity'}]} | W::first(Pair[first=NaN, second=Infinity])",
       })
-  void a_line_is_acall(String line, String call) {
+  void a_line_is_a_call(String line, String call) {
     Delayed<?> read = Codec.readJob(json(line));
 
     assertThat(read).hasToString(call.replace("W::", full("")));
@@ -255,7 +255,7 @@ class JobLineTest {
   }
 
   @Test
-  void a_line_that_is_nested_too_deep_is_told_of_in_ashort_message() {
+  void a_line_that_is_nested_too_deep_is_told_of_in_a_short_message() {
     String deep = json("{'kernel':'identity','args':[") + "[".repeat(100_000);
 
     assertThatExceptionOfType(MalformedMessageException.class)

@@ -37,7 +37,7 @@ class RecordsTest {
   }
 
   @Test
-  void the_first_batch_of_aworker_is_its_cold_start() {
+  void the_first_batch_of_a_worker_is_its_cold_start() {
     assertThat(new WorkerInfo("w", 1, 1, 1).coldStart()).isTrue();
     assertThat(new WorkerInfo("w", 1, 1, 2).coldStart()).isFalse();
   }

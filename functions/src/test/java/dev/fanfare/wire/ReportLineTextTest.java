@@ -16,7 +16,7 @@ final class ReportLineTextTest {
   }
 
   @Test
-  void says_nothing_of_astart_that_was_none() {
+  void says_nothing_of_a_start_that_was_none() {
     assertThat(ReportLine.of("id", 1.004, 0, 512, 301))
         .hasToString("REPORT RequestId: id\tDuration: 1.00 ms\tBilled Duration: 2 ms"
             + "\tMemory Size: 512 MB\tMax Memory Used: 301 MB\t");

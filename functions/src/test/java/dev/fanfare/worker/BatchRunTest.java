@@ -64,7 +64,7 @@ class BatchRunTest {
   }
 
   @Test
-  void the_clock_of_atimeout_starts_when_the_task_does_not_when_it_waits() throws Exception {
+  void the_clock_of_a_timeout_starts_when_the_task_does_not_when_it_waits() throws Exception {
     Callable<Object> alarms = () -> BatchRun.Clock.TIMER.getQueue().size();
     FutureTask<TaskOutcome> second = new FutureTask<>(
         () -> run(NEVER, late -> {}, delayed(WorkerKernels::held)).tasks().get(0));
@@ -159,7 +159,7 @@ class BatchRunTest {
   }
 
   @Test
-  void an_interrupt_that_akernel_leaves_behind_is_not_the_next_ones() throws Exception {
+  void an_interrupt_that_a_kernel_leaves_behind_is_not_the_next_ones() throws Exception {
     List<TaskOutcome> outcomes = run(
             Conditions.NONE,
             late -> {},
@@ -175,7 +175,7 @@ class BatchRunTest {
   }
 
   @Test
-  void an_interrupt_of_aborrowed_thread_is_not_atasks_failure() {
+  void an_interrupt_of_a_borrowed_thread_is_not_a_tasks_failure() {
     Task task = new Task(0, delayed(() -> {
       Thread.currentThread().interrupt();
       return waitsForAnInterrupt();

@@ -70,7 +70,7 @@ class CancellationTest {
   }
 
   @Test
-  void what_is_done_is_told_when_the_run_is_stopped_amid_atask() throws Exception {
+  void what_is_done_is_told_when_the_run_is_stopped_amid_a_task() throws Exception {
     CountDownLatch never = new CountDownLatch(1);
     Batch batch = new Batch(
         "run", 0, 1, List.of(new Task(0, delayed(SeedKernels::sum, 3L)), new Task(1, delayed(() -> {

@@ -58,7 +58,7 @@ class DeadlineTest {
   }
 
   @Test
-  void without_adeadline_every_task_is_allowed() {
+  void without_a_deadline_every_task_is_allowed() {
     assertThat(Deadline.NONE.allows(Duration.ofDays(365))).isTrue();
   }
 

@@ -24,7 +24,7 @@ class RetryTest {
 
   @ParameterizedTest
   @CsvSource({"1, 50", "2, 200", "3, 800", "4, 3200", "5, 5000", "1000000, 5000"})
-  void waits_grow_fourfold_up_to_abound_and_are_jittered(int made, long ceiling) {
+  void waits_grow_fourfold_up_to_a_bound_and_are_jittered(int made, long ceiling) {
     assertThat(Retry.BACKOFF.delay(made - 1, 0).toMillis()).isEqualTo(1);
     assertThat(Retry.BACKOFF.delay(made - 1, 0.5).toMillis()).isEqualTo(1 + ceiling / 2);
     assertThat(Retry.BACKOFF.delay(made - 1, Math.nextDown(1.0)).toMillis())

@@ -34,7 +34,7 @@ class TaskOutputTest {
   }
 
   @Test
-  void what_atask_prints_is_its_output_and_still_printed() {
+  void what_a_task_prints_is_its_output_and_still_printed() {
     System.out.print("before ");
 
     TaskOutcome outcome = run(delayed(() -> {
@@ -60,7 +60,7 @@ class TaskOutputTest {
   }
 
   @Test
-  void of_atask_that_prints_alot_the_first_16_kilobytes_are_kept() {
+  void of_a_task_that_prints_a_lot_the_first_16_kilobytes_are_kept() {
     TaskOutcome outcome = run(delayed(() -> {
       for (int i = 0; i < 1000; i++) {
         System.out.print("x".repeat(100));
@@ -74,7 +74,7 @@ class TaskOutputTest {
   }
 
   @Test
-  void what_atask_inside_of_atask_prints_is_the_outer_ones_too() {
+  void what_a_task_inside_of_a_task_prints_is_the_outer_ones_too() {
     TaskOutcome outcome = run(delayed(() -> {
       System.out.print("a");
       TaskOutcome inner = run(delayed(() -> {

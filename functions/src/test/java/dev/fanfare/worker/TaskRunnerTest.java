@@ -56,7 +56,7 @@ class TaskRunnerTest {
 
   @ParameterizedTest
   @MethodSource("failures")
-  void whatever_atask_throws_is_its_outcome(Delayed<?> call, String summary) {
+  void whatever_a_task_throws_is_its_outcome(Delayed<?> call, String summary) {
     TaskOutcome outcome = run(call);
 
     assertThat(outcome.succeeded()).isFalse();

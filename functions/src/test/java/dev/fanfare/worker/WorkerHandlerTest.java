@@ -49,7 +49,7 @@ class WorkerHandlerTest {
       new WorkerHandler(exitCode::set, nanoTime::get, this::await);
 
   @Test
-  void it_puts_the_outcome_into_the_store_and_answers_with_areceipt() throws Exception {
+  void it_puts_the_outcome_into_the_store_and_answers_with_a_receipt() throws Exception {
     Batch batch = batch(
         delayed(SeedKernels::sum, 4L),
         delayed(WorkerKernels::throwsChecked, "no disk"),

@@ -31,7 +31,7 @@ class WorkerTest {
   }
 
   @Test
-  void a_worker_has_athread() {
+  void a_worker_has_a_thread() {
     assertThatThrownBy(() -> new Worker(0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("threads must be at least 1, got: 0");
@@ -90,7 +90,7 @@ class WorkerTest {
   }
 
   @Test
-  void exclusive_kernels_run_one_at_atime() throws Exception {
+  void exclusive_kernels_run_one_at_a_time() throws Exception {
     Delayed<?>[] calls = IntStream.range(0, 20)
         .mapToObj(n -> delayed(WorkerKernels::exclusive, n))
         .toArray(Delayed<?>[]::new);

@@ -125,7 +125,9 @@ public final class Journal {
       boolean known = isKnown(tasks);
       if (known) {
         source.tasks().forEachRemaining(task -> list.add(task, TaskRecorder.line(task)));
-        wanted.run();
+        if (source.length().isPresent() && source.length().getAsLong() != list.taken()) {
+          wanted.run();
+        }
         list.complete();
       } else {
         recorder = list;

@@ -55,6 +55,11 @@ final class TaskRecorder {
     }
   }
 
+  /** How many tasks the list has so far. */
+  synchronized long taken() {
+    return taken;
+  }
+
   /** Records that the list is complete. */
   synchronized void complete() {
     end(/* complete= */ true);

@@ -100,7 +100,7 @@ class RunStoreTest {
   }
 
   @Test
-  void a_store_that_cannot_take_abatch_is_told_of() {
+  void a_store_that_cannot_take_a_batch_is_told_of() {
     memory.failure = new StoreException("it is full", null);
 
     assertThatThrownBy(() -> store.payload(batch("x"), 10).join())

@@ -88,7 +88,7 @@ final class BadInputTest {
   }
 
   @Test
-  void results_of_an_earlier_run_survive_awrong_line() throws IOException {
+  void results_of_an_earlier_run_survive_a_wrong_line() throws IOException {
     Files.writeString(out(), "precious");
 
     run(jobs(GOOD, "{")).assertRefused("jobs.jsonl:2: ");

@@ -19,7 +19,7 @@ final class CompareCommandTest {
   }
 
   @Test
-  void every_backend_has_arow_with_speed_up_and_efficiency() {
+  void every_backend_has_a_row_with_speed_up_and_efficiency() {
     Finished compared =
         Finished.here("compare", "--kernel=sum", "--range=0:20", "--n-jobs=2", "--batch-size=5");
 

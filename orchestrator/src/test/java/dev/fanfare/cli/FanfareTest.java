@@ -31,7 +31,7 @@ final class FanfareTest {
   }
 
   @Test
-  void without_acommand_the_commands_are_told() {
+  void without_a_command_the_commands_are_told() {
     Finished bare = Finished.here();
 
     assertThat(bare.exitCode()).isEqualTo(ExitCode.BAD_INPUT);

@@ -64,7 +64,7 @@ final class OutputTest {
   }
 
   @Test
-  void a_full_disk_ends_the_run_without_astack_trace() throws IOException {
+  void a_full_disk_ends_the_run_without_a_stack_trace() throws IOException {
     Path full = Path.of("/dev/full");
     assumeThat(full).exists();
 

@@ -31,7 +31,7 @@ final class OwnClassPathTest {
   }
 
   @Test
-  void jars_folders_and_all_jars_of_afolder_are_let_through() throws IOException {
+  void jars_folders_and_all_jars_of_a_folder_are_let_through() throws IOException {
     Path jar = jar();
 
     assertThatNoException()

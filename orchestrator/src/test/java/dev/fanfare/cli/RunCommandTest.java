@@ -48,7 +48,7 @@ final class RunCommandTest {
   }
 
   @Test
-  void a_result_is_aline_of_index_value_and_seconds_in_the_order_of_the_job_list()
+  void a_result_is_a_line_of_index_value_and_seconds_in_the_order_of_the_job_list()
       throws IOException {
     run("--kernel=sum", "--range=0:100");
 
@@ -164,7 +164,7 @@ final class RunCommandTest {
   }
 
   @Test
-  void an_exclusive_kernel_runs_one_at_atime_on_threads() {
+  void an_exclusive_kernel_runs_one_at_a_time_on_threads() {
     run("--kernel=" + TestKernels.fullName("alone"), "--range=0:50", "--values");
 
     assertThat(out())

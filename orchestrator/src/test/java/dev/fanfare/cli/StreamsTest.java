@@ -42,7 +42,7 @@ final class StreamsTest {
   }
 
   @Test
-  void nothing_but_results_goes_to_apipe() throws IOException, InterruptedException {
+  void nothing_but_results_goes_to_a_pipe() throws IOException, InterruptedException {
     Finished run = run(PIPED);
 
     assertThat(run.out().lines().toList())
@@ -54,7 +54,7 @@ final class StreamsTest {
   }
 
   @Test
-  void nothing_but_the_report_goes_to_apipe_with_json() throws IOException, InterruptedException {
+  void nothing_but_the_report_goes_to_a_pipe_with_json() throws IOException, InterruptedException {
     Finished run = run(PIPED, "--json");
 
     assertThat(run.out().lines()).hasSize(1);
@@ -71,7 +71,7 @@ final class StreamsTest {
   }
 
   @Test
-  void a_terminal_shows_abar_and_no_results() throws IOException, InterruptedException {
+  void a_terminal_shows_a_bar_and_no_results() throws IOException, InterruptedException {
     Finished run = run(TERMINAL);
 
     assertThat(run.out()).isEmpty();
@@ -79,7 +79,7 @@ final class StreamsTest {
   }
 
   @Test
-  void a_terminal_shows_bare_values_instead_of_abar() throws IOException, InterruptedException {
+  void a_terminal_shows_bare_values_instead_of_a_bar() throws IOException, InterruptedException {
     Finished run = run(TERMINAL, "--values");
 
     assertThat(run.out()).isEqualTo("0\n1\n2\n3\n4\n");
@@ -93,7 +93,7 @@ final class StreamsTest {
   }
 
   @Test
-  void joblibs_lines_go_to_standard_error_instead_of_abar()
+  void joblibs_lines_go_to_standard_error_instead_of_a_bar()
       throws IOException, InterruptedException {
     Finished run = run(TERMINAL, "--verbose=10");
 
@@ -138,7 +138,7 @@ final class StreamsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"sequential", "threads", "processes"})
-  void what_akernel_prints_is_not_among_the_results(String backend) throws Exception {
+  void what_a_kernel_prints_is_not_among_the_results(String backend) throws Exception {
     Finished run = noisy("run", "--backend=" + backend);
 
     assertThat(run.out()
@@ -149,14 +149,14 @@ final class StreamsTest {
   }
 
   @Test
-  void what_akernel_prints_is_not_in_the_report() throws Exception {
+  void what_a_kernel_prints_is_not_in_the_report() throws Exception {
     assertThat(noisy("run", "--backend=threads", "--json").out())
         .startsWith("{")
         .hasLineCount(1);
   }
 
   @Test
-  void what_akernel_prints_is_not_in_the_table() throws Exception {
+  void what_a_kernel_prints_is_not_in_the_table() throws Exception {
     assertThat(noisy("compare", "--backends=threads").out()).startsWith("backend ");
   }
 
@@ -169,7 +169,7 @@ final class StreamsTest {
   }
 
   @Test
-  void what_akernel_prints_in_aresumed_run_is_not_among_the_results() throws Exception {
+  void what_a_kernel_prints_in_a_resumed_run_is_not_among_the_results() throws Exception {
     Path jobs = Files.write(
         folder.resolve("jobs.jsonl"),
         List.of(

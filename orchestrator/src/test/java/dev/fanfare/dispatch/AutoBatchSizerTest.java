@@ -12,7 +12,7 @@ class AutoBatchSizerTest {
   private final AutoBatchSizer sizer = new AutoBatchSizer(notices::add);
 
   @Test
-  void it_starts_at_one_and_stays_there_without_asample() {
+  void it_starts_at_one_and_stays_there_without_a_sample() {
     assertThat(sizer.nextSize()).isEqualTo(1);
     assertThat(sizer.nextSize()).isEqualTo(1);
     assertThat(notices).isEmpty();

@@ -48,7 +48,7 @@ class BatchCutterTest {
   }
 
   @Test
-  void the_input_is_advanced_by_aslice_at_atime() {
+  void the_input_is_advanced_by_a_slice_at_a_time() {
     Producer producer = new Producer(100);
     BatchCutter<Integer> cutter = new BatchCutter<>(producer, 2, PreDispatch.of(20));
 
@@ -69,7 +69,7 @@ class BatchCutterTest {
   }
 
   @Test
-  void a_slice_that_does_not_divide_leaves_asmaller_batch() {
+  void a_slice_that_does_not_divide_leaves_a_smaller_batch() {
     BatchCutter<Integer> cutter = new BatchCutter<>(new Producer(11), 3, PreDispatch.ALL);
 
     assertThat(eager(cutter, 7)).extracting(List::size).containsExactly(3, 3, 3, 2);

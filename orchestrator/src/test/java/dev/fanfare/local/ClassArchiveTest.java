@@ -23,7 +23,7 @@ final class ClassArchiveTest {
   Path folder;
 
   @Test
-  void is_used_by_aworker_whose_class_path_goes_on() throws Exception {
+  void is_used_by_a_worker_whose_class_path_goes_on() throws Exception {
     List<Path> jars = jars();
     FunctionConfig function = FunctionConfig.of(HANDLER, 1).withMemoryMb(256);
     ClassArchive archive = ClassArchive.of(jars, HANDLER, folder).orElseThrow();

@@ -88,7 +88,7 @@ final class EmbeddedCloudTest {
   }
 
   @Test
-  void reuses_awarm_process_and_reports_only_its_first_start() {
+  void reuses_a_warm_process_and_reports_only_its_first_start() {
     try (Caller caller = new Caller(function(TestHandlers.Obedient.class), folder)) {
       InvokeResponse cold = caller.invoke("\"pid\"");
       InvokeResponse warm = caller.invoke("\"pid\"");
@@ -134,7 +134,7 @@ final class EmbeddedCloudTest {
   }
 
   @Test
-  void reports_an_exit_and_goes_on_in_anew_process() {
+  void reports_an_exit_and_goes_on_in_a_new_process() {
     try (Caller caller = new Caller(function(TestHandlers.Obedient.class), folder)) {
       String pid = caller.order("pid");
       InvokeResponse answer = caller.invoke("\"exit\"");
@@ -148,7 +148,7 @@ final class EmbeddedCloudTest {
   }
 
   @Test
-  void reports_akiller_signal() throws IOException {
+  void reports_a_killer_signal() throws IOException {
     try (Caller caller = new Caller(function(TestHandlers.Obedient.class), folder);
         ServerSocket meeting = meeting()) {
       long pid = Long.parseLong(caller.order("pid"));
@@ -163,7 +163,7 @@ final class EmbeddedCloudTest {
   }
 
   @Test
-  void ends_aprocess_that_runs_out_of_memory() {
+  void ends_a_process_that_runs_out_of_memory() {
     try (Caller caller = new Caller(function(TestHandlers.Obedient.class), folder)) {
       String pid = caller.order("pid");
       InvokeResponse answer = caller.invoke("\"exhaust\"");
@@ -175,7 +175,7 @@ final class EmbeddedCloudTest {
   }
 
   @Test
-  void gives_the_next_invocation_anew_process_after_an_error_that_ends_the_runtime() {
+  void gives_the_next_invocation_a_new_process_after_an_error_that_ends_the_runtime() {
     try (Caller caller = new Caller(function(TestHandlers.Obedient.class), folder)) {
       String pid = caller.order("pid");
 
@@ -186,7 +186,7 @@ final class EmbeddedCloudTest {
   }
 
   @Test
-  void kills_aprocess_that_takes_too_long() throws IOException {
+  void kills_a_process_that_takes_too_long() throws IOException {
     FunctionConfig hasty = function(TestHandlers.Obedient.class).withTimeout(Duration.ofSeconds(1));
     try (Caller caller = new Caller(hasty, folder);
         ServerSocket meeting = meeting()) {
@@ -214,7 +214,7 @@ final class EmbeddedCloudTest {
   }
 
   @Test
-  void answers_with_the_error_of_ahandler_that_cannot_start() {
+  void answers_with_the_error_of_a_handler_that_cannot_start() {
     try (Caller caller = new Caller(function(TestHandlers.Stillborn.class), folder)) {
       InvokeResponse answer = caller.invoke("{}");
 
@@ -224,7 +224,7 @@ final class EmbeddedCloudTest {
   }
 
   @Test
-  void answers_for_aprocess_that_dies_while_it_starts() {
+  void answers_for_a_process_that_dies_while_it_starts() {
     try (Caller caller = new Caller(function(TestHandlers.Fatal.class), folder)) {
       InvokeResponse answer = caller.invoke("{}");
 
@@ -307,7 +307,7 @@ final class EmbeddedCloudTest {
   }
 
   @Test
-  void answers_events_and_dry_runs_without_apayload() {
+  void answers_events_and_dry_runs_without_a_payload() {
     try (Caller caller = new Caller(function(TestHandlers.Echo.class), folder)) {
       assertThat(Stream.of(InvocationType.EVENT, InvocationType.DRY_RUN)
               .map(type -> Caller.join(caller
@@ -342,7 +342,7 @@ final class EmbeddedCloudTest {
   }
 
   @Test
-  void refuses_aworker_that_does_not_know_its_secret_path() throws IOException {
+  void refuses_a_worker_that_does_not_know_its_secret_path() throws IOException {
     try (EmbeddedCloud cloud = EmbeddedCloud.start(function(TestHandlers.Echo.class), folder)) {
       URL next = cloud
           .lambdaEndpoint()
@@ -371,7 +371,7 @@ final class EmbeddedCloudTest {
   }
 
   @Test
-  void tells_the_worker_of_atime_limit_longer_than_lambdas() {
+  void tells_the_worker_of_a_time_limit_longer_than_lambdas() {
     FunctionConfig patient =
         function(TestHandlers.Obedient.class).withTimeout(FunctionConfig.LONGEST);
     try (Caller caller = new Caller(patient, folder)) {

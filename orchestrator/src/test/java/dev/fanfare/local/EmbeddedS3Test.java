@@ -63,7 +63,7 @@ final class EmbeddedS3Test {
   }
 
   @Test
-  void refuses_asignature_by_another_key() {
+  void refuses_a_signature_by_another_key() {
     try (S3AsyncClient s3 = client("another secret")) {
       assertThatThrownBy(() -> put(s3, "stranger", "no"))
           .isInstanceOfSatisfying(
@@ -133,7 +133,7 @@ final class EmbeddedS3Test {
   }
 
   @Test
-  void takes_an_upload_through_apresigned_url_once() throws IOException {
+  void takes_an_upload_through_a_presigned_url_once() throws IOException {
     try (S3AsyncClient s3 = client(cloud.secretAccessKey());
         S3Presigner presigner = presigner()) {
       var presigned = presigner.presignPutObject(request -> request

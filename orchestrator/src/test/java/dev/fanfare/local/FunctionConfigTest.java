@@ -21,7 +21,7 @@ final class FunctionConfigTest {
   }
 
   @Test
-  void changes_one_thing_at_atime() {
+  void changes_one_thing_at_a_time() {
     assertThat(function.withMemoryMb(512).withName("other").withClassPath(List.of()))
         .isEqualTo(new FunctionConfig(
             "other",

@@ -46,7 +46,7 @@ final class ScratchFolderTest {
   }
 
   @Test
-  void a_later_one_deletes_what_akilled_process_has_left() throws Exception {
+  void a_later_one_deletes_what_a_killed_process_has_left() throws Exception {
     Path left = leftByAKilledProcess();
     Files.createDirectories(left.resolve("a/b"));
     Files.createFile(left.resolve("a/b/c"));
@@ -74,7 +74,7 @@ final class ScratchFolderTest {
   }
 
   @Test
-  void what_alink_leads_to_stays() throws Exception {
+  void what_a_link_leads_to_stays() throws Exception {
     Path left = leftByAKilledProcess();
     Path elsewhere = Files.createDirectory(parent.resolve("elsewhere"));
     Path kept = Files.createFile(elsewhere.resolve("kept"));
@@ -96,7 +96,7 @@ final class ScratchFolderTest {
   }
 
   @Test
-  void a_folder_without_alock_or_of_another_name_stays() throws IOException {
+  void a_folder_without_a_lock_or_of_another_name_stays() throws IOException {
     Path unlocked = Files.createDirectory(parent.resolve("fanfare-1-unlocked"));
     Path foreign = Files.createDirectory(parent.resolve("other-1-folder"));
     Files.createFile(foreign.resolve("lock"));

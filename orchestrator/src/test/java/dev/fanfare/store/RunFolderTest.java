@@ -10,7 +10,7 @@ class RunFolderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"r", "2026-01-31T12.00-ab_c"})
-  void a_runs_id_is_aname(String runId) {
+  void a_runs_id_is_a_name(String runId) {
     assertThat(new RunFolder(runId).results()).isEqualTo("runs/" + runId + "/results/");
   }
 
