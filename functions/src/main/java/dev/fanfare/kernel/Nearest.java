@@ -5,8 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Finds the name that is most similar to a misspelled one. Stateless. */
 public final class Nearest {
@@ -30,16 +29,20 @@ public final class Nearest {
       return List.of();
     }
     String wanted = bare(name);
-    SortedMap<Integer, List<String>> byMistakes = new TreeMap<>();
-    for (String one : known) {
+    List<String> nearest = new ArrayList<>();
+    int least = Integer.MAX_VALUE;
+    for (String one : new TreeSet<>(known)) {
       int mistakes = mistakes(wanted, bare(one));
-      if (2 * mistakes <= Math.max(wanted.length(), bare(one).length())) {
-        byMistakes.computeIfAbsent(mistakes, m -> new ArrayList<>()).add(one);
+      if (mistakes < least) {
+        nearest.clear();
+        least = mistakes;
+      }
+      boolean similar = 2 * mistakes <= Math.max(wanted.length(), bare(one).length());
+      if (mistakes == least && similar) {
+        nearest.add(one);
       }
     }
-    return byMistakes.isEmpty()
-        ? List.of()
-        : byMistakes.get(byMistakes.firstKey()).stream().sorted().toList();
+    return nearest;
   }
 
   /** {@code ", did you mean 'vol'?"}, or an empty string. */

@@ -6,7 +6,6 @@ import dev.fanfare.StoreException;
 import dev.fanfare.UnresumableRunException;
 import dev.fanfare.dispatch.Source;
 import dev.fanfare.kernel.Delayed;
-import dev.fanfare.parallel.Parallel;
 import dev.fanfare.store.StoreLocation;
 import dev.fanfare.wire.Codec;
 import dev.fanfare.wire.Task;
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A recorded run: its state, the outcomes of its tasks, and what
- * {@link Parallel#resume(SavedRun, Consumer)} needs to resume it. Keeps the store open until it is
+ * {@code Parallel.resume} needs to resume it. Keeps the store open until it is
  * closed. Not thread-safe.
  */
 public final class SavedRun implements AutoCloseable {
