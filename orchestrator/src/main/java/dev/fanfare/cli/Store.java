@@ -69,6 +69,11 @@ final class Store {
   }
 
   private String option() {
-    return store == null ? "" : " --store " + store;
+    return store == null ? "" : " --store " + quoted(store);
+  }
+
+  /** As a shell reads it as one word. */
+  private static String quoted(String text) {
+    return text.matches("[\\w./:@%+=,~-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
   }
 }

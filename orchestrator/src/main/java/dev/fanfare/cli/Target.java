@@ -51,8 +51,11 @@ final class Target {
   /** The backend's name, if given or implied. */
   @Nullable
   String name() {
-    boolean implied = function != null || vcpus != null || queued;
-    return backend == null && implied ? LAMBDA : backend;
+    return backend == null && impliesLambda() ? LAMBDA : backend;
+  }
+
+  private boolean impliesLambda() {
+    return function != null || vcpus != null || queued || functionEndpoint != null;
   }
 
   /**
@@ -62,9 +65,9 @@ final class Target {
    */
   Backend create(String name) {
     if (!name.equals(LAMBDA)) {
-      if (function != null || vcpus != null || queued) {
-        throw new IllegalArgumentException(
-            "--function, --vcpus and --queued require --backend lambda, got: " + name);
+      if (impliesLambda()) {
+        throw new IllegalArgumentException("--function, --vcpus, --function-endpoint-url and"
+            + " --queued require --backend lambda, got: " + name);
       }
       return Backends.create(name);
     }

@@ -123,6 +123,8 @@ final class BadInputTest {
         "--pre-dispatch 0     | '--pre-dispatch': preDispatch must come to at least 1 task, got: 0",
         "--verbose -1         | verbose must be 0 or more, got: -1",
         "--backed threads     | --backend",
+        "--queued             | require --backend lambda, got: threads",
+        "--function-endpoint-url http://x:1 | require --backend lambda, got: threads",
         "second.jsonl         | Unmatched argument at index 6: 'second.jsonl'",
         "--kernel sum         | expected either a job list or --kernel and --range"
       })

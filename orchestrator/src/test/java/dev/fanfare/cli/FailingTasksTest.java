@@ -120,4 +120,19 @@ final class FailingTasksTest {
 
     assertThat(run.err()).contains("task 0: printed 0", "task 1: printed 1");
   }
+
+  @Test
+  void the_command_that_reruns_them_can_be_pasted_whatever_the_store_is_called(
+      @TempDir Path folder) {
+    Path store = folder.resolve("my runs");
+
+    Finished run = Finished.here(
+        "run",
+        "--kernel=" + TestKernels.fullName("odd"),
+        "--range=0:2",
+        "--backend=threads",
+        "--store=" + store);
+
+    assertThat(run.err()).contains(" --store '" + store + "'");
+  }
 }
