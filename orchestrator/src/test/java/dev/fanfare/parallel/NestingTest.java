@@ -188,7 +188,7 @@ class NestingTest {
 
     assertThat(run.allSucceeded()).isFalse();
     assertThat(run.failed().get(0).error().orElseThrow().summary())
-        .contains("calls of Parallel are nested more than 64 deep");
+        .contains("calls of Parallel are nested more than 64 levels deep");
     assertThat(MannerKernels.RECURSING).hasSizeLessThanOrEqualTo(1 + 2);
   }
 
