@@ -40,9 +40,17 @@ final class ValueJson {
 
   static final String TOO_DEEP = "it contains itself or is nested deeper than " + MOST_NESTING;
 
-  /** For what is shown to people, and for Fanfare's own records, which other versions may have written. */
+  /** For Fanfare's own records, which other versions may have written. */
   private static final class Plain {
     static final Gson GSON = builder().create();
+  }
+
+  /** For what is shown to people: what a value holds, whatever its accessors say. */
+  private static final class Shown {
+    static final Gson GSON = builder()
+        .registerTypeAdapterFactory(TextJson.constants())
+        .registerTypeAdapterFactory(new PartsJson())
+        .create();
   }
 
   private ValueJson() {}
@@ -93,7 +101,7 @@ final class ValueJson {
 
   /** A value's JSON as people read it: by its own class, whatever is lost. */
   static JsonElement shown(@Nullable Object value) {
-    return written(Object.class, () -> tree(Plain.GSON, value, Object.class));
+    return written(Object.class, () -> tree(Shown.GSON, value, Object.class));
   }
 
   private static JsonElement tree(Gson gson, @Nullable Object value, Type type) {

@@ -6,10 +6,12 @@ import dev.fanfare.runs.Runs;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -110,6 +112,10 @@ final class CleanCommand implements Runnable {
       return named.stream()
           .filter(name -> damaged.stream().noneMatch(run -> run.runId().equals(name)))
           .map(name -> runs.find(name, ignored -> {}))
+          .collect(Collectors.toMap(
+              run -> run.manifest().runId(), run -> run, (one, same) -> one, LinkedHashMap::new))
+          .values()
+          .stream()
           .toList();
     }
     Instant before = olderThan == null ? Instant.MAX : Instant.now().minus(age(olderThan));

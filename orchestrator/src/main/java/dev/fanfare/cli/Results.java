@@ -67,19 +67,22 @@ final class Results implements AutoCloseable {
     if (Files.exists(path) && !Files.isRegularFile(path)) {
       return Files.newOutputStream(path);
     }
-    check(destination);
+    FileOutputStream file = locked(path, destination);
+    file.getChannel().truncate(0);
+    return file;
+  }
+
+  private static FileOutputStream locked(Path path, String destination) throws IOException {
+    // Its errors have better reasons than those of the stream below.
+    Files.newOutputStream(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND)
+        .close();
     // Not the stream of a channel, which an interrupt would close.
     FileOutputStream file = new FileOutputStream(path.toFile(), /* append= */ true);
-    try {
-      if (!isLocked(file.getChannel())) {
-        throw new IllegalArgumentException("--out is in use by another command: " + destination);
-      }
-      file.getChannel().truncate(0);
-      return file;
-    } catch (IOException | RuntimeException e) {
+    if (!isLocked(file.getChannel())) {
       file.close();
-      throw e;
+      throw new IllegalArgumentException("--out is in use by another command: " + destination);
     }
+    return file;
   }
 
   private static boolean isLocked(FileChannel file) {
@@ -102,8 +105,11 @@ final class Results implements AutoCloseable {
     if (destination == null || destination.equals("-")) {
       return;
     }
-    try (OutputStream file = Files.newOutputStream(
-        LocalFile.of("--out", destination), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+    Path path = LocalFile.of("--out", destination);
+    boolean special = Files.exists(path) && !Files.isRegularFile(path);
+    try (OutputStream file = special
+        ? Files.newOutputStream(path, StandardOpenOption.APPEND)
+        : locked(path, destination)) {
       file.flush();
     } catch (IOException e) {
       throw unwritable(destination, e);

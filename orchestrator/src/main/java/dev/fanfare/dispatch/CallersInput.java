@@ -60,6 +60,11 @@ final class CallersInput {
     checkStopped();
   }
 
+  /** @throws RuntimeException the exception passed to {@link #stop}, if it was called */
+  synchronized void requireWanted() {
+    checkStopped();
+  }
+
   private void checkStopped() {
     if (stop != null) {
       throw stop;

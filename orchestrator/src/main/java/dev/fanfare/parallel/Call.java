@@ -29,7 +29,14 @@ final class Call implements AutoCloseable {
   }
 
   /** Stops the call, or its execution as soon as it has begun. */
-  synchronized void stop(Reason reason) {
+  void stop(Reason reason) {
+    Execution<?> begun = stopped(reason);
+    if (begun != null) {
+      begun.abandon();
+    }
+  }
+
+  private synchronized @Nullable Execution<?> stopped(Reason reason) {
     stopped = reason;
     if (execution != null) {
       execution.stop(reason);
@@ -37,6 +44,7 @@ final class Call implements AutoCloseable {
     if (reader != null) {
       reader.interrupt();
     }
+    return execution;
   }
 
   /**
@@ -90,18 +98,6 @@ final class Call implements AutoCloseable {
   /** Whether this is the call's execution. */
   synchronized boolean is(Execution<?> other) {
     return execution == other;
-  }
-
-  /** Stops the call; if only its consumer could continue it, ends it at once. */
-  void abandon() {
-    stop(Reason.CANCELLED);
-    Execution<?> begun;
-    synchronized (this) {
-      begun = execution;
-    }
-    if (begun != null) {
-      begun.abandon();
-    }
   }
 
   /** The call is over. */

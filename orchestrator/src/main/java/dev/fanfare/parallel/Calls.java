@@ -192,10 +192,7 @@ final class Calls implements AutoCloseable {
   /** Ends the call that runs, and stops the workers. The next call starts new ones. */
   @Override
   public void close() {
-    Call call = running.get();
-    if (call != null) {
-      call.abandon();
-    }
+    cancel();
     closePool();
   }
 

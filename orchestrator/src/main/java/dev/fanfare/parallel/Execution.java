@@ -44,6 +44,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Execution<T> implements RunListener {
 
+  /** The recorded end of a run that neither completed nor failed. */
+  private static final String UNFINISHED = "STOPPED";
+
   private final String runId;
   private final Stopwatch stopwatch = Stopwatch.start();
   private final Tally tally = new Tally(stopwatch);
@@ -62,7 +65,7 @@ final class Execution<T> implements RunListener {
   private @Nullable RuntimeException stop;
 
   // Written by the coordinator.
-  private volatile String end = "STOPPED";
+  private volatile String end = UNFINISHED;
   private volatile boolean storeFailed;
   private volatile boolean interrupting;
   private volatile @Nullable Pool used;
@@ -289,9 +292,16 @@ final class Execution<T> implements RunListener {
   /** Sets what ends the run when the instance is closed and there is no coordinator. */
   void whenClosed(Runnable end) {
     whenClosed = end;
+    if (stopReason() != null) {
+      end.run();
+    }
   }
 
-  /** Called when the instance is closed. */
+  private synchronized @Nullable Reason stopReason() {
+    return stop instanceof Stop known ? known.reason() : null;
+  }
+
+  /** Called when the run is stopped. */
   void abandon() {
     whenClosed.run();
   }
@@ -300,7 +310,11 @@ final class Execution<T> implements RunListener {
   void close() {
     if (recording != null) {
       // If the store failed, the caller already gets that error; no further warnings.
-      recording.end(end, report(), storeFailed ? line -> {} : Console.STANDARD_ERROR);
+      Reason stopped = end.equals(UNFINISHED) ? stopReason() : null;
+      recording.end(
+          stopped == null ? end : stopped.name(),
+          report(),
+          storeFailed ? line -> {} : Console.STANDARD_ERROR);
     }
   }
 

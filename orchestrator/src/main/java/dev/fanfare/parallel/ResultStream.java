@@ -29,7 +29,7 @@ final class ResultStream<T> {
 
   // Written by the consumer's thread.
   private long taken;
-  private boolean over;
+  private volatile boolean over;
 
   private ResultStream(Calls calls, Iterable<Delayed<T>> tasks, boolean ordered) {
     this.calls = calls;
@@ -110,8 +110,7 @@ final class ResultStream<T> {
   }
 
   /**
-   * Called when the instance is closed: without a coordinator, the run ends now or with its current
-   * task.
+   * Called when the run is stopped: without a coordinator, it ends now or with its current task.
    */
   private void abandon() {
     abandoned = true;
@@ -149,8 +148,11 @@ final class ResultStream<T> {
     if (coordinator != null) {
       coordinator.interrupt();
       coordinator.join();
+      over();
+    } else {
+      over = true;
+      abandon();
     }
-    over();
     warn(execution.settledTasks() - taken, execution.underWay());
   }
 

@@ -98,6 +98,10 @@ public final class Runs implements AutoCloseable {
       }
       return all.get(all.size() - 1);
     }
+    if (name.isEmpty()) {
+      throw new NoSuchRunException(
+          "a run must be an id, a prefix of one, or '" + LAST + "', got: ''");
+    }
     List<String> named = ids().stream().filter(id -> id.startsWith(name)).toList();
     String id = named.contains(name) || named.size() == 1 ? exact(name, named) : "";
     try {

@@ -148,4 +148,21 @@ final class OutputTest {
 
     assertThat(TestKernels.CALLS).hasValue(0);
   }
+
+  @Test
+  void a_result_shows_what_its_record_holds_whatever_the_accessors_say() throws IOException {
+    Path out = folder.resolve("results.jsonl");
+
+    Finished run = Finished.here(
+        "run",
+        "--kernel=" + TestKernels.fullName("masked"),
+        "--range=1:2",
+        "--backend=threads",
+        "--values",
+        "--out=" + out,
+        "--store=" + folder.resolve("store"));
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(out).hasContent("{\"user\":\"u1\",\"first\":1,\"second\":10}");
+  }
 }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.BufferedReader;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -394,5 +396,28 @@ final class ResumeCommandTest {
 
     assertThat(fanfare("clean", "--all", "--force").out()).contains("deleted");
     assertThat(fanfare("runs").out().lines()).hasSize(1);
+  }
+
+  @Test
+  void a_run_that_is_named_twice_is_deleted_once_and_no_name_is_no_run() {
+    fanfare("run", "--kernel=sum", "--range=0:3", "--backend=sequential");
+    String run = id();
+
+    fanfare("clean", "").assertRefused("got: ''");
+    assertThat(fanfare("clean", run, "last").out().lines()).containsExactly("deleted " + run);
+  }
+
+  @Test
+  void a_resume_whose_results_file_is_in_use_runs_nothing() throws IOException {
+    allowAll();
+    fanfare("run", jobs(3).toString(), "--backend=sequential");
+    forget("000000000001-1.json");
+    int before = noted().size();
+    try (FileOutputStream theirs = new FileOutputStream(out().toFile(), /* append= */ true);
+        FileLock lock = theirs.getChannel().lock()) {
+      fanfare("resume", "last", "--out=" + out()).assertRefused("--out is in use");
+    }
+
+    assertThat(noted()).hasSize(before);
   }
 }

@@ -165,4 +165,23 @@ public final class TestKernels {
     }
     return n;
   }
+
+  /** A record whose accessors mask or exchange what it holds. */
+  public record Masked(String user, int first, int second) {
+    @Override
+    public String user() {
+      throw new IllegalStateException("not told");
+    }
+
+    @Override
+    public int first() {
+      return second;
+    }
+  }
+
+  /** Returns such a record. */
+  @Kernel
+  public static Masked masked(int n) {
+    return new Masked("u" + n, n, 10 * n);
+  }
 }

@@ -256,4 +256,20 @@ class CancelTest {
       }
     });
   }
+
+  @Test
+  void a_stop_ends_a_task_of_the_only_worker_after_the_attempt_under_way() {
+    AtomicInteger attempts = new AtomicInteger();
+    List<Delayed<Object>> tasks = List.of(delayed(() -> {
+      if (attempts.incrementAndGet() == 2) {
+        parallel.cancel();
+      }
+      throw new IllegalStateException("always");
+    }));
+    try (Parallel stopped =
+        parallel = Parallel.builder().backend("sequential").retries(40).build()) {
+      assertThat(stopped.run(tasks).reason()).isEqualTo(Reason.CANCELLED);
+    }
+    assertThat(attempts).hasValue(2);
+  }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import dev.fanfare.AlreadyRunningException;
 import dev.fanfare.RunCancelledException;
 import dev.fanfare.kernel.Delayed;
 import dev.fanfare.kernel.SeedKernels;
@@ -182,6 +183,46 @@ class StreamClosingTest {
       assertThat(results.next()).isEqualTo(0);
 
       assertThatThrownBy(results::hasNext).isInstanceOf(RunCancelledException.class);
+    }
+  }
+
+  @Test
+  void closing_a_stream_while_its_consumer_runs_a_task_ends_the_run_with_that_task()
+      throws Exception {
+    CountDownLatch running = new CountDownLatch(1);
+    CountDownLatch closed = new CountDownLatch(1);
+    List<Delayed<Object>> tasks = List.of(
+        delayed(() -> {
+          running.countDown();
+          closed.await();
+          return 0;
+        }),
+        quick(1));
+    try (Parallel parallel = Parallel.builder().backend("sequential").build()) {
+      Stream<Object> results = parallel.stream(tasks);
+      Thread consumer = new Thread(() -> results.iterator().next());
+      consumer.start();
+      running.await();
+
+      results.close();
+
+      assertThatThrownBy(() -> parallel.call(List.of(quick(7))))
+          .isInstanceOf(AlreadyRunningException.class);
+      closed.countDown();
+      consumer.join();
+      assertThat(parallel.call(List.of(quick(7)))).containsExactly(7);
+    }
+  }
+
+  @Test
+  void cancelling_ends_a_stream_with_one_worker_that_nobody_takes_from() {
+    try (Parallel parallel = Parallel.builder().backend("sequential").build()) {
+      Stream<Object> results = parallel.stream(List.of(quick(0), quick(1)));
+      assertThat(results.iterator().next()).isEqualTo(0);
+
+      parallel.cancel();
+
+      assertThat(parallel.call(List.of(quick(7)))).containsExactly(7);
     }
   }
 }
