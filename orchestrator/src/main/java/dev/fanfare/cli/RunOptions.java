@@ -42,7 +42,8 @@ final class RunOptions {
       names = "--retries",
       paramLabel = "N",
       defaultValue = "0",
-      description = "How often a task that throws runs again before it counts as failed. Default: "
+      description = "How many times to rerun a task that throws before it counts as failed. "
+          + "Default: "
           + "${DEFAULT-VALUE}.")
   private int retries;
 

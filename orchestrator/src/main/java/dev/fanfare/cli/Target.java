@@ -17,7 +17,8 @@ final class Target {
       names = "--backend",
       paramLabel = "NAME",
       description =
-          "sequential, threads, processes or lambda. Default: processes; to resume, as recorded.")
+          "sequential, threads, processes or lambda. Default: lambda if one of its options is "
+              + "given, else processes; to resume, as recorded.")
   private @Nullable String backend;
 
   @Option(
