@@ -78,7 +78,16 @@ final class Arguments {
 
   /** Looks whether the arguments of a call can be written. */
   static void check(KernelMethod kernel, List<@Nullable Object> arguments) {
-    forEach(kernel, arguments, ValueJson::exact);
+    forEach(kernel, arguments, Arguments::check);
+  }
+
+  private static void check(@Nullable Object value, Type type) {
+    if (Exactness.mayChange(type)) {
+      // Only reading it back shows what a constructor makes of it.
+      ValueJson.tree(value, type);
+    } else {
+      ValueJson.exact(value, type);
+    }
   }
 
   private static void forEach(

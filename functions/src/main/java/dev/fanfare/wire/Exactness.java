@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -322,7 +323,9 @@ final class Exactness {
       throws InexactException {
     boolean fits =
         declared.isInterface() ? declared.isInstance(value) : value.getClass() == declared;
-    String why = fits ? Equality.lost(value, declared, element) : Equality.other(value, declared);
+    String why = value instanceof Properties
+        ? "java.util.Properties would arrive without its defaults; pass a copy of its entries"
+        : fits ? Equality.lost(value, declared, element) : Equality.other(value, declared);
     if (why != null) {
       throw new InexactException("", why);
     }

@@ -49,6 +49,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Queue;
 import java.util.Set;
 import java.util.SortedMap;
@@ -185,6 +186,7 @@ class ExactnessTest {
             "neither by equals nor by their own order, which does not travel"),
         refused(new TypeToken<Object>() {}, BigInteger.TWO.pow(64).multiply(BigInteger.TEN), "184"),
         refused(new TypeToken<BigDecimal>() {}, new BigDecimal("1E+10000"), "be written and read"),
+        refused(new TypeToken<Map<Object, Object>>() {}, new Properties(), "without its defaults"),
         refused(new TypeToken<BigInteger>() {}, BigInteger.TEN.pow(10_000), "cannot be written"),
         refused(new TypeToken<BigInteger>() {}, new BigInteger("1") {}, "would arrive as a"),
         refused(new TypeToken<Runnable>() {}, (Runnable) () -> {}, "no java.lang.Runnable"));

@@ -53,14 +53,14 @@ public final class TaskList {
     private Writer(long known) {
       long left = known;
       while (left > 0) {
-        List<String> there = chunk(number);
+        List<String> there = chunk(number).lines();
         if (there.isEmpty()) {
           throw new StoreException("the recorded job list lacks " + folder.tasks(number), null);
         }
         there.stream().limit(left).forEach(this::add);
         left -= lines;
         // A chunk written by an older version may exceed the limit.
-        if (left > 0 || isFull()) {
+        if (left > 0 || isFull(lines, chunk.size())) {
           turn();
         }
       }
@@ -70,14 +70,10 @@ public final class TaskList {
     public void append(String line) {
       add(line);
       flushed = false;
-      if (isFull()) {
+      if (isFull(lines, chunk.size())) {
         flush();
         turn();
       }
-    }
-
-    private boolean isFull() {
-      return lines >= MOST_LINES || chunk.size() >= MOST_BYTES;
     }
 
     private void turn() {
@@ -101,26 +97,39 @@ public final class TaskList {
     }
   }
 
-  /** The lines of a chunk; empty if there is no such chunk. */
-  private List<String> chunk(int number) {
+  /** The lines of a chunk; none if there is no such chunk. */
+  private Chunk chunk(int number) {
     try {
       byte[] bytes = Await.result(objects.get(folder.tasks(number)));
-      return new String(bytes, StandardCharsets.UTF_8).lines().toList();
+      List<String> lines = new String(bytes, StandardCharsets.UTF_8).lines().toList();
+      return new Chunk(lines, isFull(lines.size(), bytes.length));
     } catch (NoSuchObjectException e) {
-      return List.of();
+      return new Chunk(List.of(), false);
     }
   }
 
+  private static boolean isFull(int lines, int bytes) {
+    return lines >= MOST_LINES || bytes >= MOST_BYTES;
+  }
+
+  /**
+   * A chunk.
+   *
+   * @param full whether others may follow: one that is not was the last, or has lost its end
+   */
+  private record Chunk(List<String> lines, boolean full) {}
+
   private final class Lines implements Iterator<String> {
     private int next;
+    private boolean more = true;
     private Iterator<String> chunk = Collections.emptyIterator();
 
     @Override
     public boolean hasNext() {
-      if (!chunk.hasNext() && next >= 0) {
-        List<String> lines = chunk(next);
-        next = lines.isEmpty() ? -1 : next + 1;
-        chunk = lines.iterator();
+      if (!chunk.hasNext() && more) {
+        Chunk read = chunk(next++);
+        more = read.full();
+        chunk = read.lines().iterator();
       }
       return chunk.hasNext();
     }

@@ -130,6 +130,19 @@ class ErrorsTest {
     assertThat(folder).isEmptyDirectory();
   }
 
+  @Test
+  void nothing_runs_in_processes_if_a_constructor_would_change_an_argument(@TempDir Path folder) {
+    List<Delayed<Long>> tasks = List.of(
+        delayed(FailingKernels::traced, (Number) 1, folder.toString()),
+        delayed(FailingKernels::grown, new FailingKernels.Grown(1)));
+
+    assertThatThrownBy(() -> PARALLELS.on("processes").call(tasks))
+        .isInstanceOf(MalformedMessageException.class)
+        .hasMessageStartingWith("task 1, ")
+        .hasMessageContaining("argument 'grown' of ");
+    assertThat(folder).isEmptyDirectory();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"sequential", "threads", "processes"})
   void causes_of_the_cause_come_along(String backend) {

@@ -129,4 +129,16 @@ public final class FailingKernels {
   public static int linked(int n) {
     throw new NoClassDefFoundError("com/acme/Risk" + n);
   }
+
+  /** A record that is never what it was made of. */
+  public record Grown(int n) {
+    public Grown {
+      n++;
+    }
+  }
+
+  @Kernel
+  public static long grown(Grown grown) {
+    return grown.n();
+  }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fanfare.store.FolderStore;
 import dev.fanfare.store.RunFolder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,5 +71,21 @@ final class TaskListTest {
       assertThat(chunks()).isEqualTo(3);
       assertThat(read()).isEqualTo(lines);
     }
+  }
+
+  @Test
+  void a_chunk_that_has_lost_its_end_ends_the_list() {
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < TaskList.MOST_LINES + 5; i++) {
+      lines.add("line " + i);
+    }
+    write(0, lines);
+    String kept = String.join("\n", lines.subList(0, TaskList.MOST_LINES - 1)) + "\n";
+    store.put(RUN.tasks(0), kept.getBytes(StandardCharsets.UTF_8)).join();
+
+    assertThat(read()).isEqualTo(lines.subList(0, TaskList.MOST_LINES - 1));
+
+    write(TaskList.MOST_LINES - 1, lines.subList(TaskList.MOST_LINES - 1, lines.size()));
+    assertThat(read()).isEqualTo(lines);
   }
 }
