@@ -61,11 +61,7 @@ final class CallersInput {
   }
 
   /** @throws RuntimeException the exception passed to {@link #stop}, if it was called */
-  synchronized void requireWanted() {
-    checkStopped();
-  }
-
-  private void checkStopped() {
+  synchronized void checkStopped() {
     if (stop != null) {
       throw stop;
     }

@@ -111,7 +111,7 @@ public final class SequentialRun {
   private void run(Task task) throws InterruptedException {
     int attempt = 1;
     while (!attempt(task, attempt)) {
-      input.requireWanted();
+      input.checkStopped();
       attempt++;
     }
     completed++;
