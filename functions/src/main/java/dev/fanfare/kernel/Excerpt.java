@@ -5,14 +5,15 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Collection;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The beginning of the text of values, in the format of {@link java.util.Arrays#deepToString}.
+ * The beginning of a text, or of the text of values in the format of {@link java.util.Arrays#deepToString}.
  * Reads no more of an array or collection than the excerpt keeps, and tolerates values whose
  * {@code toString} throws. Not thread-safe.
  */
-final class Excerpt {
+public final class Excerpt {
 
   /** The size up to which a number is written with its digits; for larger ones, that takes long. */
   private static final int MOST_BITS = 4_096;
@@ -34,7 +35,12 @@ final class Excerpt {
       excerpt.separate(i);
       excerpt.append(values[i]);
     }
-    return excerpt.full() ? excerpt.text.substring(0, most) + "..." : excerpt.text.toString();
+    return of(excerpt.text.toString(), most);
+  }
+
+  /** The text; if longer than {@code most} characters, the beginning and three dots. */
+  public static String of(String text, int most) {
+    return text.length() > most ? text.substring(0, most) + "..." : text;
   }
 
   private boolean full() {
@@ -63,9 +69,13 @@ final class Excerpt {
     if (value != null && value.getClass().isArray()) {
       array(value);
     } else if (value instanceof Collection<?> elements && isOfJdk(value)) {
-      collection(elements);
+      text.append('[');
+      elements(elements, this::append);
+      text.append(']');
     } else if (value instanceof Map<?, ?> entries && isOfJdk(value)) {
-      map(entries);
+      text.append('{');
+      elements(entries.entrySet(), this::entry);
+      text.append('}');
     } else {
       other(value);
     }
@@ -85,32 +95,22 @@ final class Excerpt {
     text.append(']');
   }
 
-  private void collection(Collection<?> elements) {
-    text.append('[');
+  private <E extends @Nullable Object> void elements(
+      Iterable<E> elements, Consumer<? super E> append) {
     int i = 0;
-    for (Object element : elements) {
+    for (E element : elements) {
       if (full()) {
         break;
       }
       separate(i++);
-      append(element);
+      append.accept(element);
     }
-    text.append(']');
   }
 
-  private void map(Map<?, ?> entries) {
-    text.append('{');
-    int i = 0;
-    for (Map.Entry<?, ?> entry : entries.entrySet()) {
-      if (full()) {
-        break;
-      }
-      separate(i++);
-      append(entry.getKey());
-      text.append('=');
-      append(entry.getValue());
-    }
-    text.append('}');
+  private void entry(Map.Entry<?, ?> entry) {
+    append(entry.getKey());
+    text.append('=');
+    append(entry.getValue());
   }
 
   private void other(@Nullable Object value) {

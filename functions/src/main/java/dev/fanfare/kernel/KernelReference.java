@@ -17,6 +17,14 @@ final class KernelReference {
   /** Keyed by the class of the lambda or method reference; there is one per call site. */
   private static final Map<Class<?>, KernelReference> BY_CALL_SITE = new ConcurrentHashMap<>();
 
+  private static final String LAMBDA =
+      "only a kernel's name travels; move its body to a public static method marked "
+          + "@Kernel and pass what it uses as arguments";
+
+  private static final String BOUND =
+      "it is bound to an object, which does not travel; make it public and static, and "
+          + "mark it @Kernel";
+
   private final String name;
   private final @Nullable KernelMethod kernel;
   private final @Nullable FanfareException refusal;
@@ -70,22 +78,17 @@ final class KernelReference {
           function.getClass().getName(),
           "it is an object; use a method reference to a @Kernel method");
     }
+    return resolve(lambda);
+  }
+
+  private static KernelReference resolve(SerializedLambda lambda) {
     String method = lambda.getImplMethodName();
     String where = lambda.getImplClass().replace('/', '.') + "::" + method;
+    boolean captures = lambda.getCapturedArgCount() > 0;
     if (method.startsWith("lambda$")) {
-      String captures = lambda.getCapturedArgCount() > 0 ? " that captures variables" : "";
-      return refuse(
-          "a lambda" + captures,
-          "only a kernel's name travels; move its body to a public static method marked "
-              + "@Kernel and pass what it uses as arguments");
+      return refuse(captures ? "a lambda that captures variables" : "a lambda", LAMBDA);
     }
-    if (lambda.getCapturedArgCount() > 0) {
-      return refuse(
-          where,
-          "it is bound to an object, which does not travel; make it public and static, and "
-              + "mark it @Kernel");
-    }
-    return lookUp(where, lambda.getImplMethodSignature());
+    return captures ? refuse(where, BOUND) : lookUp(where, lambda.getImplMethodSignature());
   }
 
   private static KernelReference lookUp(String where, String descriptor) {

@@ -3,10 +3,10 @@ package dev.fanfare.kernel;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.lang.reflect.Method;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,18 +42,17 @@ public final class Kernels {
    * @throws UnknownKernelException if there is none; the message suggests the most similar name
    */
   public static KernelMethod byName(String name) {
+    return FOUND.computeIfAbsent(name, Kernels::find);
+  }
+
+  private static KernelMethod find(String name) {
     if (name.length() > Nearest.MOST_CHARACTERS) {
-      throw new UnknownKernelException(name.substring(0, 50) + "...", null);
-    }
-    KernelMethod known = FOUND.get(name);
-    if (known != null) {
-      return known;
+      throw new UnknownKernelException(Excerpt.of(name, 50), null);
     }
     KernelMethod found = isFull(name) ? byFullName(name) : byShortName(name);
     if (found == null) {
       throw new UnknownKernelException(name, nearest(name));
     }
-    FOUND.put(name, found);
     return found;
   }
 
@@ -93,19 +93,14 @@ public final class Kernels {
   }
 
   private static List<KernelMethod> kernelsOf(String className) {
-    List<KernelMethod> kernels = new ArrayList<>();
     try {
-      for (Method method :
-          Class.forName(className, /* initialize= */ false, loader()).getDeclaredMethods()) {
-        KernelMethod kernel = KernelMethod.of(method);
-        if (kernel != null) {
-          kernels.add(kernel);
-        }
-      }
+      Class<?> type = Class.forName(className, /* initialize= */ false, loader());
+      return Arrays.stream(type.getDeclaredMethods())
+          .flatMap(method -> Stream.ofNullable(KernelMethod.of(method)))
+          .toList();
     } catch (ClassNotFoundException | LinkageError e) {
       return List.of();
     }
-    return kernels;
   }
 
   private static ClassLoader loader() {

@@ -16,7 +16,7 @@ public final class MalformedMessageException extends FanfareException {
    * @throws OutOfMemoryError if that is the cause
    */
   public MalformedMessageException(String message, @Nullable Throwable cause) {
-    super(cut(message), checked(cause));
+    super(Excerpt.of(message, MOST_CHARACTERS), checked(cause));
   }
 
   /** The JSON library reports an OutOfMemoryError as a syntax error. Rethrows it as what it is. */
@@ -27,11 +27,5 @@ public final class MalformedMessageException extends FanfareException {
       }
     }
     return cause;
-  }
-
-  private static String cut(String message) {
-    return message.length() > MOST_CHARACTERS
-        ? message.substring(0, MOST_CHARACTERS) + "..."
-        : message;
   }
 }

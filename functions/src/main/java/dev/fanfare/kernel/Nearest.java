@@ -1,11 +1,11 @@
 package dev.fanfare.kernel;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
+import java.util.TreeMap;
 
 /** Finds the name that is most similar to a misspelled one. Stateless. */
 public final class Nearest {
@@ -29,20 +29,13 @@ public final class Nearest {
       return List.of();
     }
     String wanted = bare(name);
-    List<String> nearest = new ArrayList<>();
-    int least = Integer.MAX_VALUE;
-    for (String one : new TreeSet<>(known)) {
-      int mistakes = mistakes(wanted, bare(one));
-      if (mistakes < least) {
-        nearest.clear();
-        least = mistakes;
-      }
-      boolean similar = 2 * mistakes <= Math.max(wanted.length(), bare(one).length());
-      if (mistakes == least && similar) {
-        nearest.add(one);
-      }
-    }
-    return nearest;
+    Map<String, Integer> mistakes = new TreeMap<>();
+    known.forEach(one -> mistakes.put(one, mistakes(wanted, bare(one))));
+    int least = mistakes.values().stream().min(Integer::compare).orElse(0);
+    return mistakes.keySet().stream()
+        .filter(one -> mistakes.get(one) == least)
+        .filter(one -> 2 * least <= Math.max(wanted.length(), bare(one).length()))
+        .toList();
   }
 
   /** {@code ", did you mean 'vol'?"}, or an empty string. */

@@ -94,9 +94,7 @@ public record TaskError(
   }
 
   private static @Nullable String cut(@Nullable String message) {
-    return message == null || message.length() <= MOST_CHARACTERS
-        ? message
-        : message.substring(0, MOST_CHARACTERS) + "...";
+    return message == null ? null : Excerpt.of(message, MOST_CHARACTERS);
   }
 
   /** The error in one line, such as {@code java.lang.ArithmeticException: / by zero}. */

@@ -13,14 +13,10 @@ public final class UnknownKernelException extends FanfareException {
   private final @Nullable String nearest;
 
   UnknownKernelException(String kernel, @Nullable String nearest) {
-    super("unknown kernel '" + cut(kernel) + "'"
+    super("unknown kernel '" + Excerpt.of(kernel, MOST_QUOTED) + "'"
         + (nearest == null ? where() : ", did you mean '" + nearest + "'?"));
     this.kernel = kernel;
     this.nearest = nearest;
-  }
-
-  private static String cut(String name) {
-    return name.length() > MOST_QUOTED ? name.substring(0, MOST_QUOTED) + "..." : name;
   }
 
   private static String where() {

@@ -5,6 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import dev.fanfare.kernel.Delayed;
+import dev.fanfare.kernel.Excerpt;
 import dev.fanfare.kernel.KernelMethod;
 import dev.fanfare.kernel.MalformedMessageException;
 import dev.fanfare.kernel.Nearest;
@@ -42,16 +43,8 @@ final class Arguments {
   /** The call of a kernel with arguments by name; null for those that are missing and may be null. */
   static Delayed<@Nullable Object> call(KernelMethod kernel, JsonObject byName) {
     List<String> names = kernel.parameterNames();
+    checkNames(kernel, names, byName);
     JsonArray positional = new JsonArray(names.size());
-    for (String name : byName.keySet()) {
-      if (!names.contains(name)) {
-        List<String> missing = names.stream().filter(one -> !byName.has(one)).toList();
-        throw unnamed(
-            kernel,
-            " has no parameter named: " + cut(name)
-                + (kernel.namesParameters() ? Nearest.hint(name, missing) : ""));
-      }
-    }
     for (int i = 0; i < names.size(); i++) {
       JsonElement value = byName.get(names.get(i));
       if (value == null && !kernel.isNullable(i)) {
@@ -60,6 +53,16 @@ final class Arguments {
       positional.add(value);
     }
     return call(kernel, positional);
+  }
+
+  private static void checkNames(KernelMethod kernel, List<String> names, JsonObject byName) {
+    for (String name : byName.keySet()) {
+      if (!names.contains(name)) {
+        List<String> missing = names.stream().filter(one -> !byName.has(one)).toList();
+        String hint = kernel.namesParameters() ? Nearest.hint(name, missing) : "";
+        throw unnamed(kernel, " has no parameter named: " + Excerpt.of(name, MOST_QUOTED) + hint);
+      }
+    }
   }
 
   private static MalformedMessageException unnamed(KernelMethod kernel, String what) {
@@ -99,10 +102,8 @@ final class Arguments {
       try {
         action.accept(arguments.get(i), types.get(i));
       } catch (MalformedMessageException e) {
-        throw new MalformedMessageException(
-            "argument '" + kernel.parameterNames().get(i) + "' of " + kernel.signature() + " "
-                + e.getMessage(),
-            e);
+        String name = kernel.parameterNames().get(i);
+        throw new MalformedMessageException(place(kernel, name) + e.getMessage(), e);
       }
     }
   }
@@ -140,13 +141,11 @@ final class Arguments {
         ? "must be " + type.getTypeName()
         : String.valueOf(cause.getMessage());
     return new MalformedMessageException(
-        "argument '" + name + "' of " + kernel.signature() + " " + rule + ", got: "
-            + JsonTree.excerpt(json, MOST_QUOTED),
-        cause);
+        place(kernel, name) + rule + ", got: " + JsonTree.excerpt(json, MOST_QUOTED), cause);
   }
 
-  private static String cut(String text) {
-    return text.length() > MOST_QUOTED ? text.substring(0, MOST_QUOTED) + "..." : text;
+  private static String place(KernelMethod kernel, String name) {
+    return "argument '" + name + "' of " + kernel.signature() + " ";
   }
 
   private static String count(int n) {

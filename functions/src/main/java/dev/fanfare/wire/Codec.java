@@ -107,11 +107,6 @@ public final class Codec {
     return bytes(out -> ReceiptJson.write(out, receipt));
   }
 
-  /** Reads a receipt. */
-  public static Receipt readReceipt(byte[] json) {
-    return parse("a receipt", new ByteArrayInputStream(json), MOST_BYTES, ReceiptJson::read);
-  }
-
   /**
    * Reads a line of a job list: {@code {"kernel":"sum","args":[40]}}, or with {@code "kwargs":{"n":40}}.
    *
@@ -201,21 +196,24 @@ public final class Codec {
 
   private static <R> R parse(String what, Reader json, Reading<R> message) {
     try (JsonReader in = ValueJson.strict(json)) {
-      R read = message.from(in);
-      if (read == null) {
-        throw new MalformedMessageException("expected " + what + " in JSON, got: null", null);
-      }
-      if (in.peek() != JsonToken.END_DOCUMENT) {
-        throw new MalformedMessageException(
-            "expected " + what + " in JSON and nothing after it", null);
-      }
-      return read;
+      return alone(what, message.from(in), in);
     } catch (IOException
         | IllegalStateException
         | IllegalArgumentException
         | JsonParseException e) {
       throw malformed(what, e);
     }
+  }
+
+  private static <R> R alone(String what, @Nullable R read, JsonReader in) throws IOException {
+    if (read == null) {
+      throw new MalformedMessageException("expected " + what + " in JSON, got: null", null);
+    }
+    if (in.peek() != JsonToken.END_DOCUMENT) {
+      throw new MalformedMessageException(
+          "expected " + what + " in JSON and nothing after it", null);
+    }
+    return read;
   }
 
   private static MalformedMessageException malformed(String what, Exception why) {

@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -39,18 +38,11 @@ final class Difference {
     if (one instanceof Object[] some && other instanceof Object[] others) {
       return inElements(Arrays.asList(some), Arrays.asList(others), Types.element(type));
     }
-    boolean unordered = UNORDERED.contains(Types.raw(type));
     if (one instanceof Collection<?> some && other instanceof Collection<?> others) {
-      Type element = Types.argument(type, 0);
-      return unordered
-          ? inElements(sorted(some, element), sorted(others, element), element)
-          : inElements(some, others, element);
+      return inElements(ordered(some, type), ordered(others, type), Types.argument(type, 0));
     }
     if (one instanceof Map<?, ?> some && other instanceof Map<?, ?> others) {
-      Type key = Types.argument(type, 0);
-      return unordered
-          ? inEntries(sorted(some, key), sorted(others, key), type)
-          : inEntries(some, others, type);
+      return inEntries(ordered(some, type), ordered(others, type), type);
     }
     if (Part.makeUp(one.getClass())) {
       return one.getClass() == other.getClass() ? inParts(one, other, type) : "";
@@ -91,15 +83,22 @@ final class Difference {
     return null;
   }
 
-  private static Map<?, ?> sorted(Map<?, ?> map, Type key) {
+  private static Map<?, ?> ordered(Map<?, ?> map, Type type) {
+    if (!UNORDERED.contains(Types.raw(type))) {
+      return map;
+    }
     Map<@Nullable Object, @Nullable Object> sorted = new LinkedHashMap<>();
-    sorted(map.keySet(), key).forEach(one -> sorted.put(one, map.get(one)));
+    ordered(map.keySet(), type).forEach(key -> sorted.put(key, map.get(key)));
     return sorted;
   }
 
-  private static List<? extends @Nullable Object> sorted(Collection<?> elements, Type type) {
+  private static Collection<? extends @Nullable Object> ordered(Collection<?> elements, Type type) {
+    if (!UNORDERED.contains(Types.raw(type))) {
+      return elements;
+    }
+    Type each = Types.argument(type, 0);
     return elements.stream()
-        .map(element -> new Sortable(ValueJson.GSON.toJson(element, type), element))
+        .map(element -> new Sortable(ValueJson.GSON.toJson(element, each), element))
         .sorted(Comparator.comparing(Sortable::json))
         .map(Sortable::element)
         .toList();

@@ -20,14 +20,18 @@ final class ErrorJson {
     out.name("message").value(error.message());
     out.name("stack").beginArray();
     for (StackTraceElement frame : error.stack()) {
-      out.beginArray().value(frame.getClassName()).value(frame.getMethodName());
-      out.value(frame.getFileName()).value(frame.getLineNumber()).endArray();
+      writeFrame(out, frame);
     }
     out.endArray();
     if (error.cause() != null) {
       write(out.name("cause"), error.cause());
     }
     out.endObject();
+  }
+
+  private static void writeFrame(JsonWriter out, StackTraceElement frame) throws IOException {
+    out.beginArray().value(frame.getClassName()).value(frame.getMethodName());
+    out.value(frame.getFileName()).value(frame.getLineNumber()).endArray();
   }
 
   static TaskError read(JsonReader in) throws IOException {

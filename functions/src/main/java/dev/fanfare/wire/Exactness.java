@@ -1,7 +1,7 @@
 package dev.fanfare.wire;
 
+import dev.fanfare.kernel.Excerpt;
 import dev.fanfare.kernel.MalformedMessageException;
-import java.lang.reflect.Array;
 import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Type;
@@ -9,6 +9,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.Currency;
@@ -85,7 +86,11 @@ final class Exactness {
   private static final class InexactException extends Exception {
     private final String path;
 
-    InexactException(String path, String why) {
+    InexactException(String why) {
+      this("", why);
+    }
+
+    private InexactException(String path, String why) {
       super(why, null, false, false);
       this.path = path;
     }
@@ -102,7 +107,7 @@ final class Exactness {
     try {
       check(value, type, 0);
     } catch (InexactException e) {
-      String place = e.path.isEmpty() ? "" : "at $" + cut(e.path) + ", ";
+      String place = e.path.isEmpty() ? "" : "at $" + Excerpt.of(e.path, MOST_QUOTED) + ", ";
       throw new MalformedMessageException(
           "cannot be carried exactly as " + type.getTypeName() + ": " + place + e.getMessage(), e);
     }
@@ -117,13 +122,13 @@ final class Exactness {
     if (raw == List.class || raw == Collection.class || raw == ArrayList.class) {
       return mayChange(Types.argument(type, 0));
     }
-    return !raw.isPrimitive()
-        && !raw.isEnum()
-        && raw != Object.class
-        && raw != Number.class
-        && !SCALARS.contains(raw)
-        && !TEXTS.contains(raw)
-        && !TextJson.isTime(raw);
+    boolean primitiveOrEnum = raw.isPrimitive() || raw.isEnum();
+    boolean undeclared = raw == Object.class || raw == Number.class;
+    return !primitiveOrEnum && !undeclared && !SCALARS.contains(raw) && !isText(raw);
+  }
+
+  private static boolean isText(Class<?> type) {
+    return TEXTS.contains(type) || TextJson.isTime(type);
   }
 
   private static void check(@Nullable Object value, Type type, int depth) throws InexactException {
@@ -143,7 +148,7 @@ final class Exactness {
       checkNumber(value, raw);
     } else if (raw.isEnum()) {
       checkClass(((Enum<?>) value).getDeclaringClass(), raw);
-    } else if (TEXTS.contains(raw) || TextJson.isTime(raw)) {
+    } else if (isText(raw)) {
       checkText(value, raw);
     } else {
       checkNested(value, type, raw, depth + 1);
@@ -153,11 +158,13 @@ final class Exactness {
   private static void checkNested(Object value, Type type, Class<?> raw, int depth)
       throws InexactException {
     if (depth > ValueJson.MOST_NESTING) {
-      throw new InexactException("", ValueJson.TOO_DEEP);
+      throw new InexactException(ValueJson.TOO_DEEP);
     }
     if (raw.isArray()) {
       checkClass(value, raw);
-      checkArray(value, Types.element(type), depth);
+      if (!raw.getComponentType().isPrimitive()) {
+        checkElements(Arrays.asList((Object[]) value), Types.element(type), depth);
+      }
     } else if (COLLECTIONS.contains(raw)) {
       checkKind(value, raw == Collection.class ? List.class : raw, Types.argument(type, 0));
       checkElements((Collection<?>) value, Types.argument(type, 0), depth);
@@ -174,15 +181,13 @@ final class Exactness {
 
   private static InexactException notCarried(Class<?> type) {
     return new InexactException(
-        "",
         "JSON carries no " + type.getTypeName()
             + "; use numbers, strings, booleans, enums, records, arrays, lists, sets, maps or java.time");
   }
 
   private static boolean isCarried(Class<?> type) {
     return SCALARS.contains(type)
-        || TEXTS.contains(type)
-        || TextJson.isTime(type)
+        || isText(type)
         || type.isArray()
         || Enum.class.isAssignableFrom(type)
         || Collection.class.isAssignableFrom(type)
@@ -197,12 +202,12 @@ final class Exactness {
   private static void checkClass(Class<?> actual, Class<?> type) throws InexactException {
     if (actual != type) {
       throw new InexactException(
-          "", "a " + actual.getTypeName() + " would arrive as a " + type.getTypeName());
+          "a " + actual.getTypeName() + " would arrive as a " + type.getTypeName());
     }
     boolean inner = actual.getEnclosingClass() != null && !Modifier.isStatic(actual.getModifiers());
     if (inner && !actual.isRecord() && !actual.isEnum()) {
       throw new InexactException(
-          "", actual.getTypeName() + " is an inner class; it must be static, or a record");
+          actual.getTypeName() + " is an inner class; it must be static, or a record");
     }
   }
 
@@ -232,16 +237,10 @@ final class Exactness {
     if (!isCarried(value.getClass())) {
       return notCarried(value.getClass());
     }
-    return new InexactException(
-        "",
-        "a " + value.getClass().getTypeName()
-            + (value instanceof Number number ? " " + cut(number.toString()) : "")
-            + " would arrive as another type; declare its type instead of "
-            + declared.getSimpleName());
-  }
-
-  private static String cut(String text) {
-    return text.length() > MOST_QUOTED ? text.substring(0, MOST_QUOTED) + "..." : text;
+    return new InexactException("a " + value.getClass().getTypeName()
+        + (value instanceof Number number ? " " + Excerpt.of(number.toString(), MOST_QUOTED) : "")
+        + " would arrive as another type; declare its type instead of "
+        + declared.getSimpleName());
   }
 
   /** Reads what it has written: some classes write what they do not read, such as the year 10000. */
@@ -250,23 +249,16 @@ final class Exactness {
     if (type != ZoneId.class) {
       checkClass(value, type);
     }
-    boolean same;
-    try {
-      same = value.equals(ValueJson.GSON.fromJson(ValueJson.GSON.toJsonTree(value, type), type));
-    } catch (RuntimeException e) {
-      same = false;
-    }
-    if (!same) {
-      throw new InexactException("", "this " + type.getTypeName() + " cannot be written and read");
+    if (!isReadAsWritten(value, type)) {
+      throw new InexactException("this " + type.getTypeName() + " cannot be written and read");
     }
   }
 
-  private static void checkArray(Object array, Type element, int depth) throws InexactException {
-    if (element instanceof Class<?> raw && raw.isPrimitive()) {
-      return;
-    }
-    for (int i = 0; i < Array.getLength(array); i++) {
-      checkAt("[", i, Array.get(array, i), element, depth);
+  private static boolean isReadAsWritten(Object value, Class<?> type) {
+    try {
+      return value.equals(ValueJson.GSON.fromJson(ValueJson.GSON.toJsonTree(value, type), type));
+    } catch (RuntimeException e) {
+      return false;
     }
   }
 
@@ -274,16 +266,12 @@ final class Exactness {
       throws InexactException {
     int i = 0;
     for (Object element : elements) {
-      checkAt("[", i++, element, type, depth);
-    }
-  }
-
-  private static void checkAt(String opening, int i, @Nullable Object value, Type type, int depth)
-      throws InexactException {
-    try {
-      check(value, type, depth);
-    } catch (InexactException e) {
-      throw e.within(opening + i + "]");
+      try {
+        check(element, type, depth);
+      } catch (InexactException e) {
+        throw e.within("[" + i + "]");
+      }
+      i++;
     }
   }
 
@@ -303,18 +291,16 @@ final class Exactness {
   // JSON has strings alone for keys: null would arrive as "null", and 1 as "1" without a type.
   private static void checkKey(@Nullable Object key, Type type, int depth) throws InexactException {
     if (key == null) {
-      throw new InexactException("", "a map with a null key does not travel");
+      throw new InexactException("a map with a null key does not travel");
     }
     if (Types.raw(type) == Object.class && !(key instanceof String)) {
-      throw new InexactException(
-          "",
-          "a key that is a " + key.getClass().getTypeName()
-              + " would arrive as a string; declare the type of the keys instead of Object");
+      throw new InexactException("a key that is a " + key.getClass().getTypeName()
+          + " would arrive as a string; declare the type of the keys instead of Object");
     }
     try {
       check(key, type, depth);
     } catch (InexactException e) {
-      throw new InexactException("", "a key of the map: " + e.getMessage());
+      throw new InexactException("a key of the map: " + e.getMessage());
     }
   }
 
@@ -327,23 +313,28 @@ final class Exactness {
         ? "java.util.Properties would arrive without its defaults; pass a copy of its entries"
         : fits ? Equality.lost(value, declared, element) : Equality.other(value, declared);
     if (why != null) {
-      throw new InexactException("", why);
+      throw new InexactException(why);
     }
   }
 
   private static void checkParts(Object value, Type type, Class<?> raw, int depth)
       throws InexactException {
     for (Part part : Part.of(raw)) {
-      if (part.isTransient()) {
-        throw new InexactException("." + part.name(), "a transient field does not travel");
-      }
       try {
-        check(part.in(value), Types.of(part.type(), type), depth);
+        checkPart(part, value, type, depth);
       } catch (InexactException e) {
         throw e.within("." + part.name());
       } catch (InaccessibleObjectException e) {
         throw notCarried(raw);
       }
     }
+  }
+
+  private static void checkPart(Part part, Object whole, Type type, int depth)
+      throws InexactException {
+    if (part.isTransient()) {
+      throw new InexactException("a transient field does not travel");
+    }
+    check(part.in(whole), Types.of(part.type(), type), depth);
   }
 }

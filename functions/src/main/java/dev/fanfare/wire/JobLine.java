@@ -8,6 +8,7 @@ import com.google.gson.JsonPrimitive;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import dev.fanfare.kernel.Delayed;
+import dev.fanfare.kernel.Excerpt;
 import dev.fanfare.kernel.KernelMethod;
 import dev.fanfare.kernel.Kernels;
 import dev.fanfare.kernel.MalformedMessageException;
@@ -34,13 +35,13 @@ final class JobLine {
   private JobLine() {}
 
   static Delayed<@Nullable Object> read(String line) {
+    if (line.replace("\uFEFF", "").isBlank()) {
+      throw malformed("expected a task as " + EXAMPLE + ", got an empty line");
+    }
     return call(parse(line));
   }
 
   private static JsonElement parse(String line) {
-    if (line.replace("\uFEFF", "").isBlank()) {
-      throw malformed("expected a task as " + EXAMPLE + ", got an empty line");
-    }
     try (JsonReader in = ValueJson.strict(new StringReader(line))) {
       JsonElement json = JsonTree.read(in);
       if (in.peek() != JsonToken.END_DOCUMENT) {
@@ -56,7 +57,8 @@ final class JobLine {
   private static MalformedMessageException notJson(String line, Exception why) {
     if (!line.stripLeading().startsWith("{")) {
       return new MalformedMessageException(
-          "expected a task in JSON, as " + EXAMPLE + ", got: " + cut(line), why);
+          "expected a task in JSON, as " + EXAMPLE + ", got: " + Excerpt.of(line, MOST_QUOTED),
+          why);
     }
     String message = String.valueOf(why.getMessage());
     Matcher place = PLACE.matcher(message);
@@ -64,11 +66,14 @@ final class JobLine {
       return new MalformedMessageException(
           "expected a task in JSON: " + ValueJson.reason(why), why);
     }
-    int column = column(line, Integer.parseInt(place.group(1)));
+    return notJson(line, column(line, Integer.parseInt(place.group(1))), why);
+  }
+
+  private static MalformedMessageException notJson(String line, int column, Exception why) {
     String rest = line.substring(column - 1);
     return new MalformedMessageException(
-        "expected a task in JSON, as " + EXAMPLE + ", got at column " + column + ": " + cut(rest)
-            + hint(line, column),
+        "expected a task in JSON, as " + EXAMPLE + ", got at column " + column + ": "
+            + Excerpt.of(rest, MOST_QUOTED) + hint(line, column),
         why);
   }
 
@@ -89,23 +94,23 @@ final class JobLine {
     return around.contains("]") || around.contains("}") ? " (is there a comma too many?)" : "";
   }
 
-  private static String cut(String text) {
-    return text.length() > MOST_QUOTED ? text.substring(0, MOST_QUOTED) + "..." : text;
-  }
-
   private static Delayed<@Nullable Object> call(JsonElement json) {
     if (!(json instanceof JsonObject job)) {
       throw malformed(
           "expected a task as " + EXAMPLE + ", got: " + JsonTree.excerpt(json, MOST_QUOTED));
     }
-    job.keySet().stream().filter(name -> !NAMES.contains(name)).findFirst().ifPresent(name -> {
-      throw malformed(
-          "expected kernel, args or kwargs, got: " + cut(name) + Nearest.hint(name, NAMES));
-    });
+    job.keySet().forEach(JobLine::checkName);
     if (!(job.get("kernel") instanceof JsonPrimitive kernel && kernel.isString())) {
       throw malformed("expected a kernel's name, as " + EXAMPLE);
     }
     return call(Kernels.byName(kernel.getAsString()), job.get("args"), job.get("kwargs"));
+  }
+
+  private static void checkName(String name) {
+    if (!NAMES.contains(name)) {
+      throw malformed("expected kernel, args or kwargs, got: " + Excerpt.of(name, MOST_QUOTED)
+          + Nearest.hint(name, NAMES));
+    }
   }
 
   private static Delayed<@Nullable Object> call(

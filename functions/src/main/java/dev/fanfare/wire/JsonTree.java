@@ -33,14 +33,18 @@ final class JsonTree {
     in.beginObject();
     while (in.hasNext()) {
       String name = in.nextName();
-      if (object.has(name)) {
-        throw new MalformedMessageException(
-            "at " + in.getPath() + ", '" + name + "' is there twice", null);
-      }
+      requireNew(object, name, in);
       object.add(name, read(in));
     }
     in.endObject();
     return object;
+  }
+
+  private static void requireNew(JsonObject object, String name, JsonReader in) {
+    if (object.has(name)) {
+      throw new MalformedMessageException(
+          "at " + in.getPath() + ", '" + name + "' is there twice", null);
+    }
   }
 
   private static JsonArray array(JsonReader in) throws IOException {

@@ -1,6 +1,5 @@
 package dev.fanfare.wire;
 
-import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonPrimitive;
 import com.google.gson.JsonSyntaxException;
@@ -18,7 +17,6 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** How numbers are read and written; a number that its type cannot hold is refused, never cut. Stateless. */
 final class NumberJson {
@@ -45,20 +43,14 @@ final class NumberJson {
   private NumberJson() {}
 
   static GsonBuilder register(GsonBuilder json) {
+    Adapters.register(json, byte.class, whole(Byte.SIZE));
+    Adapters.register(json, short.class, whole(Short.SIZE));
+    Adapters.register(json, int.class, whole(Integer.SIZE));
+    Adapters.register(json, long.class, whole(Long.SIZE));
+    Adapters.register(json, double.class, floating(Double::valueOf));
+    Adapters.register(json, float.class, floating(Float::valueOf));
     return json.setObjectToNumberStrategy(in -> smallest(in.nextString()))
-        .registerTypeAdapter(Number.class, any())
-        .registerTypeAdapter(byte.class, whole(Byte.SIZE))
-        .registerTypeAdapter(Byte.class, whole(Byte.SIZE))
-        .registerTypeAdapter(short.class, whole(Short.SIZE))
-        .registerTypeAdapter(Short.class, whole(Short.SIZE))
-        .registerTypeAdapter(int.class, whole(Integer.SIZE))
-        .registerTypeAdapter(Integer.class, whole(Integer.SIZE))
-        .registerTypeAdapter(long.class, whole(Long.SIZE))
-        .registerTypeAdapter(Long.class, whole(Long.SIZE))
-        .registerTypeAdapter(double.class, floating(Double::valueOf))
-        .registerTypeAdapter(Double.class, floating(Double::valueOf))
-        .registerTypeAdapter(float.class, floating(Float::valueOf))
-        .registerTypeAdapter(Float.class, floating(Float::valueOf))
+        .registerTypeAdapter(Number.class, Adapters.of(NumberJson::writeAny, NumberJson::readAny))
         .registerTypeAdapterFactory(large())
         .registerTypeAdapterFactory(bounds());
   }
@@ -86,19 +78,9 @@ final class NumberJson {
     }
   }
 
-  private static TypeAdapter<Number> any() {
-    return new TypeAdapter<Number>() {
-      @Override
-      public void write(JsonWriter out, Number value) throws IOException {
-        writeAny(out, value);
-      }
-
-      @Override
-      public Number read(JsonReader in) throws IOException {
-        String digits = digitsOrSpecial(in);
-        return SPECIAL.contains(digits) ? Double.valueOf(digits) : smallest(digits);
-      }
-    }.nullSafe();
+  private static Number readAny(JsonReader in) throws IOException {
+    String digits = digitsOrSpecial(in);
+    return SPECIAL.contains(digits) ? Double.valueOf(digits) : smallest(digits);
   }
 
   private static void writeAny(JsonWriter out, Number value) throws IOException {
@@ -163,35 +145,28 @@ final class NumberJson {
   }
 
   private static TypeAdapter<Number> whole(int bits) {
-    return new TypeAdapter<Number>() {
-      @Override
-      public void write(JsonWriter out, Number value) throws IOException {
-        out.value(value);
-      }
-
-      @Override
-      public Number read(JsonReader in) throws IOException {
-        return exact(digits(in), bits);
-      }
-    }.nullSafe();
+    return Adapters.of(JsonWriter::value, in -> exact(digits(in), bits));
   }
 
   private static Number exact(String digits, int bits) {
     try {
-      long value = whole(digits);
-      int spare = Long.SIZE - bits;
-      if (value << spare >> spare != value) {
-        throw new ArithmeticException("too large");
-      }
-      return switch (bits) {
-        case Byte.SIZE -> (byte) value;
-        case Short.SIZE -> (short) value;
-        case Integer.SIZE -> (int) value;
-        default -> value;
-      };
+      return cast(whole(digits), bits);
     } catch (ArithmeticException | NumberFormatException e) {
       throw new JsonSyntaxException("not a whole number of " + bits + " bits: " + digits, e);
     }
+  }
+
+  private static Number cast(long value, int bits) {
+    int spare = Long.SIZE - bits;
+    if (value << spare >> spare != value) {
+      throw new ArithmeticException("too large");
+    }
+    return switch (bits) {
+      case Byte.SIZE -> (byte) value;
+      case Short.SIZE -> (short) value;
+      case Integer.SIZE -> (int) value;
+      default -> value;
+    };
   }
 
   /** BigDecimal is for 40.0 and 4e1 alone: loading it takes longer than reading a batch. */
@@ -204,19 +179,11 @@ final class NumberJson {
   }
 
   private static <N extends Number> TypeAdapter<N> floating(Function<String, N> parse) {
-    return new TypeAdapter<N>() {
-      @Override
-      public void write(JsonWriter out, N value) throws IOException {
-        writeAny(out, value);
-      }
-
-      @Override
-      public N read(JsonReader in) throws IOException {
-        String digits = digitsOrSpecial(in);
-        N number = parse.apply(digits);
-        return SPECIAL.contains(digits) ? number : held(finite(number), digits);
-      }
-    }.nullSafe();
+    return Adapters.of(NumberJson::writeAny, in -> {
+      String digits = digitsOrSpecial(in);
+      N number = parse.apply(digits);
+      return SPECIAL.contains(digits) ? number : held(finite(number), digits);
+    });
   }
 
   /**
@@ -224,49 +191,34 @@ final class NumberJson {
    * holds, which the library takes for infinite, are written as strings.
    */
   private static TypeAdapterFactory large() {
-    return new TypeAdapterFactory() {
-      @Override
-      public <V> @Nullable TypeAdapter<V> create(Gson gson, TypeToken<V> type) {
-        Class<? super V> raw = type.getRawType();
-        return raw == BigInteger.class || raw == BigDecimal.class
-            ? large(gson.getDelegateAdapter(this, type))
-            : null;
-      }
-    };
+    return Adapters.factory((type, gson, self) ->
+        type.getRawType() == BigInteger.class || type.getRawType() == BigDecimal.class
+            ? large(gson.getDelegateAdapter(self, type))
+            : null);
+  }
+
+  private static <V> TypeAdapter<V> large(TypeAdapter<V> number) {
+    return Adapters.of((out, value) -> writeLarge(out, value, number), in -> {
+      boolean quoted = in.peek() == JsonToken.STRING;
+      return quoted ? number.fromJsonTree(new JsonPrimitive(digits(in))) : number.read(in);
+    });
+  }
+
+  private static <V> void writeLarge(JsonWriter out, V value, TypeAdapter<V> number)
+      throws IOException {
+    String digits = value.toString();
+    boolean beyond = value instanceof Number any && !Double.isFinite(any.doubleValue());
+    if (beyond || digits.length() > MOST_BARE) {
+      out.value(digits);
+    } else {
+      number.write(out, value);
+    }
   }
 
   /** What is declared as {@code ? extends Number} is read as Number is: the library has a way of its own for wildcards. */
   private static TypeAdapterFactory bounds() {
-    return new TypeAdapterFactory() {
-      @Override
-      @SuppressWarnings("unchecked") // A value of the bound's type is what the wildcard stands for.
-      public <V> @Nullable TypeAdapter<V> create(Gson gson, TypeToken<V> type) {
-        return type.getType() instanceof WildcardType wildcard
-            ? (TypeAdapter<V>) gson.getAdapter(TypeToken.get(wildcard.getUpperBounds()[0]))
-            : null;
-      }
-    };
-  }
-
-  private static <V> TypeAdapter<V> large(TypeAdapter<V> number) {
-    return new TypeAdapter<>() {
-      @Override
-      public void write(JsonWriter out, @Nullable V value) throws IOException {
-        String digits = String.valueOf(value);
-        boolean beyond = value instanceof Number any && !Double.isFinite(any.doubleValue());
-        if (beyond || digits.length() > MOST_BARE) {
-          out.value(digits);
-        } else {
-          number.write(out, value);
-        }
-      }
-
-      @Override
-      public @Nullable V read(JsonReader in) throws IOException {
-        return in.peek() == JsonToken.STRING
-            ? number.fromJsonTree(new JsonPrimitive(digits(in)))
-            : number.read(in);
-      }
-    };
+    return Adapters.factory((type, gson, self) -> type.getType() instanceof WildcardType wildcard
+        ? gson.getAdapter(TypeToken.get(wildcard.getUpperBounds()[0]))
+        : null);
   }
 }

@@ -55,16 +55,25 @@ final class OutcomeJson {
 
   private static TaskOutcome writeTask(JsonWriter out, TaskOutcome task, Type returnType)
       throws IOException {
-    JsonElement value = null;
-    TaskError error = task.error();
-    if (error == null) {
-      try {
-        value = ValueJson.tree(task.value(), returnType);
-      } catch (MalformedMessageException e) {
-        error = unusable(e);
-      }
+    JsonElement value = JsonNull.INSTANCE;
+    TaskOutcome written = task;
+    try {
+      value = task.succeeded() ? ValueJson.tree(task.value(), returnType) : value;
+    } catch (MalformedMessageException e) {
+      written = task.failed(unusable(e));
     }
     out.beginObject();
+    writeFacts(out, task);
+    if (written.error() == null) {
+      ValueJson.GSON.toJson(value, out.name("value"));
+    } else {
+      ErrorJson.write(out.name("error"), written.error());
+    }
+    out.endObject();
+    return written;
+  }
+
+  private static void writeFacts(JsonWriter out, TaskOutcome task) throws IOException {
     out.name("index").value(task.index());
     out.name("startEpochMicros").value(task.timing().startEpochMicros());
     out.name("wallNanos").value(task.timing().wallNanos());
@@ -78,17 +87,6 @@ final class OutcomeJson {
     if (!task.output().isEmpty()) {
       out.name("output").value(task.output());
     }
-    if (error == null) {
-      ValueJson.GSON.toJson(value, out.name("value"));
-    } else {
-      ErrorJson.write(out.name("error"), error);
-    }
-    out.endObject();
-    return error == null || task.error() != null
-        ? task
-        : TaskOutcome.failed(task.index(), error, task.timing())
-            .withOutput(task.output())
-            .withDigest(task.digest());
   }
 
   static BatchOutcome read(JsonReader in, LongFunction<Type> returnTypeOf) throws IOException {
@@ -160,34 +158,22 @@ final class OutcomeJson {
       }
     }
     in.endObject();
-    return outcome(index, value, error, new Timing(start, wall, cpu), returnTypeOf)
-        .withOutput(output)
-        .withDigest(digest)
-        .provisional(provisional);
-  }
-
-  private static TaskOutcome outcome(
-      long index,
-      JsonElement value,
-      @Nullable TaskError error,
-      Timing timing,
-      LongFunction<Type> returnTypeOf) {
-    try {
-      return error == null
-          ? TaskOutcome.of(index, ValueJson.value(value, returnTypeOf.apply(index)), timing)
-          : TaskOutcome.failed(index, error, timing);
-    } catch (MalformedMessageException e) {
-      return TaskOutcome.failed(index, unusable(e), timing);
-    }
+    Timing timing = new Timing(start, wall, cpu);
+    TaskOutcome undecoded =
+        new TaskOutcome(index, value, error, timing, output, digest, provisional);
+    return decoded(undecoded, returnTypeOf.apply(index));
   }
 
   static TaskOutcome decoded(TaskOutcome undecoded, Type returnType) {
+    if (!undecoded.succeeded()) {
+      return undecoded.withValue(null);
+    }
     JsonElement value = undecoded.value() instanceof JsonElement json ? json : JsonNull.INSTANCE;
-    return outcome(
-            undecoded.index(), value, undecoded.error(), undecoded.timing(), index -> returnType)
-        .withOutput(undecoded.output())
-        .withDigest(undecoded.digest())
-        .provisional(undecoded.provisional());
+    try {
+      return undecoded.withValue(ValueJson.value(value, returnType)).provisional(false);
+    } catch (MalformedMessageException e) {
+      return undecoded.failed(unusable(e));
+    }
   }
 
   private static TaskError unusable(MalformedMessageException e) {

@@ -43,9 +43,12 @@ final class PartsJson implements TypeAdapterFactory {
   @Override
   public <V> @Nullable TypeAdapter<V> create(Gson gson, TypeToken<V> type) {
     Class<? super V> raw = type.getRawType();
-    return Part.makeUp(raw)
-        ? strict(raw, named(gson, type), gson.getDelegateAdapter(this, type))
-        : null;
+    if (!Part.makeUp(raw)) {
+      return null;
+    }
+    Map<Part, TypeAdapter<Object>> named = named(gson, type);
+    TypeAdapter<V> parts = gson.getDelegateAdapter(this, type);
+    return Adapters.of((out, value) -> write(out, value, named), in -> read(in, raw, parts));
   }
 
   private static Map<Part, TypeAdapter<Object>> named(Gson gson, TypeToken<?> type) {
@@ -63,38 +66,45 @@ final class PartsJson implements TypeAdapterFactory {
     return (TypeAdapter<Object>) gson.getAdapter(TypeToken.get(type));
   }
 
-  private static <V> TypeAdapter<V> strict(
-      Class<?> type, Map<Part, TypeAdapter<Object>> named, TypeAdapter<V> parts) {
-    return new TypeAdapter<V>() {
-      @Override
-      public void write(JsonWriter out, V value) throws IOException {
-        out.beginObject();
-        for (Map.Entry<Part, TypeAdapter<Object>> part : named.entrySet()) {
-          out.name(part.getKey().name());
-          part.getValue().write(out, part.getKey().in(value));
-        }
-        out.endObject();
-      }
+  private static <V> void write(JsonWriter out, V value, Map<Part, TypeAdapter<Object>> named)
+      throws IOException {
+    out.beginObject();
+    for (Map.Entry<Part, TypeAdapter<Object>> part : named.entrySet()) {
+      out.name(part.getKey().name());
+      part.getValue().write(out, part.getKey().in(value));
+    }
+    out.endObject();
+  }
 
-      @Override
-      public @Nullable V read(JsonReader in) throws IOException {
-        String place = in.getPath();
-        JsonElement json = JsonParser.parseReader(in);
-        try {
-          if (json instanceof JsonObject named) {
-            check(type, named);
-          }
-          return parts.fromJsonTree(json);
-        } catch (WrongNameException e) {
-          throw e.within(place);
-        }
+  private static <V> V read(JsonReader in, Class<?> type, TypeAdapter<V> parts) {
+    String place = in.getPath();
+    JsonElement json = JsonParser.parseReader(in);
+    try {
+      if (json instanceof JsonObject named) {
+        check(type, named);
       }
-    }.nullSafe();
+      return parts.fromJsonTree(json);
+    } catch (WrongNameException e) {
+      throw e.within(place);
+    }
   }
 
   private static void check(Class<?> type, JsonObject json) {
     List<Part> parts =
         Part.of(type).stream().filter(part -> !part.isTransient()).toList();
+    checkNames(type, parts, json);
+    boolean hasDefaults = !type.isRecord() && hasDefaults(type);
+    for (Part part : parts) {
+      if (part.names().stream().anyMatch(json::has)) {
+        checkNull(part, json);
+      } else if (!part.nullable() && !hasDefaults) {
+        throw new WrongNameException(
+            "$", type.getSimpleName() + " lacks its field '" + part.name() + "'");
+      }
+    }
+  }
+
+  private static void checkNames(Class<?> type, List<Part> parts, JsonObject json) {
     List<String> known = parts.stream().flatMap(part -> part.names().stream()).toList();
     for (String name : json.keySet()) {
       if (!known.contains(name)) {
@@ -104,27 +114,14 @@ final class PartsJson implements TypeAdapterFactory {
             type.getSimpleName() + " has no field '" + name + "'" + Nearest.hint(name, missing));
       }
     }
-    boolean hasDefaults = !type.isRecord() && hasDefaults(type);
-    for (Part part : parts) {
-      boolean there = part.names().stream().anyMatch(json::has);
-      if (!there && !part.nullable() && !hasDefaults) {
-        throw new WrongNameException(
-            "$", type.getSimpleName() + " lacks its field '" + part.name() + "'");
-      }
-      if (there && isPrimitive(part.type()) && isNull(part, json)) {
-        throw new WrongNameException(
-            "$." + part.name(), "null is no " + part.type().getTypeName());
-      }
+  }
+
+  private static void checkNull(Part part, JsonObject json) {
+    boolean isNull =
+        part.names().stream().anyMatch(name -> json.has(name) && json.get(name).isJsonNull());
+    if (isNull && part.type() instanceof Class<?> raw && raw.isPrimitive()) {
+      throw new WrongNameException("$." + part.name(), "null is no " + raw.getTypeName());
     }
-  }
-
-  private static boolean isPrimitive(Type type) {
-    return type instanceof Class<?> raw && raw.isPrimitive();
-  }
-
-  private static boolean isNull(Part part, JsonObject json) {
-    return part.names().stream()
-        .anyMatch(name -> json.has(name) && json.get(name).isJsonNull());
   }
 
   // Its constructor says what a field is that JSON does not name.

@@ -1,6 +1,5 @@
 package dev.fanfare.wire;
 
-import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonWriter;
 import java.io.IOException;
 
@@ -18,28 +17,5 @@ final class ReceiptJson {
     out.name("resultBytes").value(receipt.resultBytes());
     out.name("stored").value(receipt.stored());
     out.endObject();
-  }
-
-  static Receipt read(JsonReader in) throws IOException {
-    long number = 0;
-    int attempt = 0;
-    int succeeded = 0;
-    int failed = 0;
-    long resultBytes = 0;
-    boolean stored = false;
-    in.beginObject();
-    while (in.hasNext()) {
-      switch (in.nextName()) {
-        case "number" -> number = in.nextLong();
-        case "attempt" -> attempt = in.nextInt();
-        case "succeeded" -> succeeded = in.nextInt();
-        case "failed" -> failed = in.nextInt();
-        case "resultBytes" -> resultBytes = in.nextLong();
-        case "stored" -> stored = in.nextBoolean();
-        default -> in.skipValue();
-      }
-    }
-    in.endObject();
-    return new Receipt(number, attempt, succeeded, failed, resultBytes, stored);
   }
 }

@@ -1,5 +1,7 @@
 package dev.fanfare.wire;
 
+import dev.fanfare.kernel.Excerpt;
+
 /** What a run's id may be: it names a folder, on disks too. Stateless. */
 public final class RunId {
 
@@ -15,7 +17,8 @@ public final class RunId {
   public static String check(String id) {
     if (!isValid(id)) {
       throw new IllegalArgumentException("runId must be at most " + MOST_CHARACTERS
-          + " letters, digits, '.', '_' or '-', the first a letter or digit, got: " + cut(id));
+          + " letters, digits, '.', '_' or '-', the first a letter or digit, got: "
+          + Excerpt.of(id, MOST_CHARACTERS));
     }
     return id;
   }
@@ -27,8 +30,7 @@ public final class RunId {
       return false;
     }
     for (int i = 1; i < id.length(); i++) {
-      char c = id.charAt(i);
-      if (!isLetterOrDigit(c) && c != '.' && c != '_' && c != '-') {
+      if (!isLetterOrDigit(id.charAt(i)) && "._-".indexOf(id.charAt(i)) < 0) {
         return false;
       }
     }
@@ -37,9 +39,5 @@ public final class RunId {
 
   private static boolean isLetterOrDigit(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-  }
-
-  private static String cut(String id) {
-    return id.length() > MOST_CHARACTERS ? id.substring(0, MOST_CHARACTERS) + "..." : id;
   }
 }

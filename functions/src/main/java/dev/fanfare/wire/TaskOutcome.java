@@ -41,6 +41,16 @@ public record TaskOutcome(
     return new TaskOutcome(index, null, error, timing, "", "", false);
   }
 
+  /** The same with another value. */
+  TaskOutcome withValue(@Nullable Object other) {
+    return new TaskOutcome(index, other, error, timing, output, digest, provisional);
+  }
+
+  /** The same as a failure. */
+  TaskOutcome failed(TaskError why) {
+    return new TaskOutcome(index, null, why, timing, output, digest, provisional);
+  }
+
   /** The same with what the task printed. */
   public TaskOutcome withOutput(String printed) {
     return printed.isEmpty()

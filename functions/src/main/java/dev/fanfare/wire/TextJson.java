@@ -1,12 +1,10 @@
 package dev.fanfare.wire;
 
-import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonSyntaxException;
 import com.google.gson.TypeAdapter;
 import com.google.gson.TypeAdapterFactory;
-import com.google.gson.reflect.TypeToken;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.JsonWriter;
@@ -34,59 +32,50 @@ final class TextJson {
   private TextJson() {}
 
   static GsonBuilder register(GsonBuilder json) {
+    Adapters.register(json, boolean.class, Adapters.of(JsonWriter::value, TextJson::readBoolean));
     return json.registerTypeAdapter(
             byte[].class, text(Base64.getEncoder()::encodeToString, Base64.getDecoder()::decode))
-        .registerTypeAdapter(boolean.class, bool())
-        .registerTypeAdapter(Boolean.class, bool())
-        .registerTypeAdapterFactory(factory(TextJson::javaTime));
+        .registerTypeAdapterFactory(
+            Adapters.factory((type, gson, self) -> javaTime(type.getRawType())));
   }
 
   /** Constants of enums, by their names in Java alone: what else the library reads and writes can be another's name. */
   static TypeAdapterFactory constants() {
-    return factory(type -> Enum.class.isAssignableFrom(type) && type != Enum.class
-        ? constant(type.isEnum() ? type : type.getSuperclass())
-        : null);
+    return Adapters.factory((type, gson, self) -> constant(type.getRawType()));
   }
 
-  private static TypeAdapter<Enum<?>> constant(Class<?> type) {
-    Map<String, Enum<?>> known = Arrays.stream(type.getEnumConstants())
+  private static @Nullable TypeAdapter<?> constant(Class<?> type) {
+    if (type == Enum.class || !Enum.class.isAssignableFrom(type)) {
+      return null;
+    }
+    // A constant with a body has a class of its own.
+    Class<?> declared = type.isEnum() ? type : type.getSuperclass();
+    Map<String, Enum<?>> known = Arrays.stream(declared.getEnumConstants())
         .map(one -> (Enum<?>) one)
         .collect(Collectors.toMap(Enum::name, one -> one));
-    return text(Enum::name, name -> {
-      Enum<?> constant = known.get(name);
-      if (constant == null) {
-        throw new JsonSyntaxException("no constant of " + type.getSimpleName() + ": " + name
-            + Nearest.hint(name, known.keySet()));
-      }
-      return constant;
-    });
+    return text(Enum::name, name -> known(name, known, declared));
+  }
+
+  private static Enum<?> known(String name, Map<String, Enum<?>> known, Class<?> type) {
+    Enum<?> constant = known.get(name);
+    if (constant == null) {
+      throw new JsonSyntaxException("no constant of " + type.getSimpleName() + ": " + name
+          + Nearest.hint(name, known.keySet()));
+    }
+    return constant;
   }
 
   /** Of what the library writes in quotes, it reads numbers and booleans, too. */
   static TypeAdapterFactory quoted() {
-    return new TypeAdapterFactory() {
-      @Override
-      public <V> @Nullable TypeAdapter<V> create(Gson gson, TypeToken<V> type) {
-        return QUOTED.contains(type.getRawType())
-            ? quoted(gson.getDelegateAdapter(this, type))
-            : null;
-      }
-    };
+    return Adapters.factory((type, gson, self) ->
+        QUOTED.contains(type.getRawType()) ? quoted(gson.getDelegateAdapter(self, type)) : null);
   }
 
   private static <V> TypeAdapter<V> quoted(TypeAdapter<V> text) {
-    return new TypeAdapter<V>() {
-      @Override
-      public void write(JsonWriter out, V value) throws IOException {
-        text.write(out, value);
-      }
-
-      @Override
-      public V read(JsonReader in) throws IOException {
-        checkQuoted(in);
-        return text.read(in);
-      }
-    }.nullSafe();
+    return Adapters.of(text::write, in -> {
+      checkQuoted(in);
+      return text.read(in);
+    });
   }
 
   private static void checkQuoted(JsonReader in) throws IOException {
@@ -96,50 +85,22 @@ final class TextJson {
     }
   }
 
-  private static TypeAdapter<Boolean> bool() {
-    return new TypeAdapter<Boolean>() {
-      @Override
-      public void write(JsonWriter out, Boolean value) throws IOException {
-        out.value(value);
-      }
-
-      @Override
-      public Boolean read(JsonReader in) throws IOException {
-        if (in.peek() == JsonToken.BOOLEAN) {
-          return in.nextBoolean();
-        }
-        return switch (in.nextString()) {
-          case "true" -> true;
-          case "false" -> false;
-          default -> throw new JsonSyntaxException("neither true nor false");
-        };
-      }
-    }.nullSafe();
+  private static Boolean readBoolean(JsonReader in) throws IOException {
+    if (in.peek() == JsonToken.BOOLEAN) {
+      return in.nextBoolean();
+    }
+    return switch (in.nextString()) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw new JsonSyntaxException("neither true nor false");
+    };
   }
 
   private static <V> TypeAdapter<V> text(Function<V, String> format, Function<String, V> parse) {
-    return new TypeAdapter<V>() {
-      @Override
-      public void write(JsonWriter out, V value) throws IOException {
-        out.value(format.apply(value));
-      }
-
-      @Override
-      public V read(JsonReader in) throws IOException {
-        checkQuoted(in);
-        return parse.apply(in.nextString());
-      }
-    }.nullSafe();
-  }
-
-  private static TypeAdapterFactory factory(Function<Class<?>, @Nullable TypeAdapter<?>> adapter) {
-    return new TypeAdapterFactory() {
-      @Override
-      @SuppressWarnings("unchecked") // It is the adapter of that very type.
-      public <V> @Nullable TypeAdapter<V> create(Gson gson, TypeToken<V> type) {
-        return (TypeAdapter<V>) adapter.apply(type.getRawType());
-      }
-    };
+    return Adapters.of((out, value) -> out.value(format.apply(value)), in -> {
+      checkQuoted(in);
+      return parse.apply(in.nextString());
+    });
   }
 
   private static @Nullable TypeAdapter<?> javaTime(Class<?> type) {

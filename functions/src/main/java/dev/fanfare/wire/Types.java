@@ -63,16 +63,20 @@ final class Types {
       return argument(variable, whole);
     }
     if (part instanceof ParameterizedType nested) {
-      Type[] arguments = Arrays.stream(nested.getActualTypeArguments())
-          .map(argument -> of(bound(argument), whole))
-          .toArray(Type[]::new);
-      return Arrays.equals(arguments, nested.getActualTypeArguments())
-          ? part
-          : TypeToken.getParameterized(nested.getRawType(), arguments).getType();
+      return generic(nested, whole);
     }
     return part instanceof GenericArrayType array
         ? TypeToken.getArray(of(array.getGenericComponentType(), whole)).getType()
         : of(bound(part), whole);
+  }
+
+  private static Type generic(ParameterizedType part, Type whole) {
+    Type[] arguments = Arrays.stream(part.getActualTypeArguments())
+        .map(argument -> of(bound(argument), whole))
+        .toArray(Type[]::new);
+    return Arrays.equals(arguments, part.getActualTypeArguments())
+        ? part
+        : TypeToken.getParameterized(part.getRawType(), arguments).getType();
   }
 
   private static Type argument(TypeVariable<?> variable, Type whole) {

@@ -119,12 +119,16 @@ final class ValueJson {
     } catch (MalformedMessageException e) {
       throw e;
     } catch (RuntimeException | Error e) {
-      String why = e instanceof JsonParseException ? reason(e) : TaskError.of(e).summary();
       throw new MalformedMessageException(
-          "cannot be written as JSON: " + type.getTypeName() + ", "
-              + (e instanceof StackOverflowError ? TOO_DEEP : why),
-          e);
+          "cannot be written as JSON: " + type.getTypeName() + ", " + whyUnwritten(e), e);
     }
+  }
+
+  private static String whyUnwritten(Throwable e) {
+    if (e instanceof StackOverflowError) {
+      return TOO_DEEP;
+    }
+    return e instanceof JsonParseException ? reason(e) : TaskError.of(e).summary();
   }
 
   private static void checkNesting(JsonElement json, int left) {

@@ -222,8 +222,8 @@ class BoundsTest {
   @ValueSource(strings = {"{}", "{\"attempt\":1,\"number\":-1}", "{\"attempt\":1,\"stored\":null}"})
   void a_receipt_that_cannot_be_is_refused(String json) {
     assertThatExceptionOfType(MalformedMessageException.class)
-        .isThrownBy(() -> Codec.readReceipt(json.getBytes(StandardCharsets.UTF_8)))
-        .withMessageContaining("expected a receipt");
+        .isThrownBy(() -> Codec.readValue(json.getBytes(StandardCharsets.UTF_8), Receipt.class))
+        .withMessageContaining("Receipt");
   }
 
   private static String tasks(String tasks) {

@@ -270,7 +270,7 @@ class WorkerHandlerTest {
   private Receipt handle(byte[] payload) throws IOException {
     ByteArrayOutputStream answer = new ByteArrayOutputStream();
     handler.handleRequest(new ByteArrayInputStream(payload), answer, context());
-    return Codec.readReceipt(answer.toByteArray());
+    return Codec.readValue(answer.toByteArray(), Receipt.class);
   }
 
   private static Batch batch(Delayed<?>... calls) {

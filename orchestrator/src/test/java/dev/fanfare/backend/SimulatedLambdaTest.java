@@ -12,6 +12,7 @@ import dev.fanfare.wire.Batch;
 import dev.fanfare.wire.BatchOutcome;
 import dev.fanfare.wire.Codec;
 import dev.fanfare.wire.Invocation;
+import dev.fanfare.wire.Receipt;
 import dev.fanfare.wire.ReportLine;
 import dev.fanfare.wire.Task;
 import dev.fanfare.wire.TaskOutcome;
@@ -98,7 +99,8 @@ class SimulatedLambdaTest {
     time.drain();
 
     assertThat(answer.join().functionError()).isNull();
-    assertThat(Codec.readReceipt(answer.join().payload().asByteArray()).failed())
+    assertThat(Codec.readValue(answer.join().payload().asByteArray(), Receipt.class)
+            .failed())
         .isEqualTo(1);
     List<TaskOutcome> tasks = outcome(batch).tasks();
     assertThat(tasks.get(0).value()).isEqualTo(9L);
