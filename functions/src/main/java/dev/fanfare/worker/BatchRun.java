@@ -101,26 +101,22 @@ final class BatchRun {
     if (broken == null) {
       broken = attempt(initializers, call);
     }
-    broken.ifPresent(error -> {
-      for (Task task : batch.tasks()) {
-        end(task, TaskOutcome.failed(task.index(), error, Timing.NONE), Duration.ZERO);
-      }
-    });
+    broken.ifPresent(this::failAll);
+  }
+
+  private void failAll(TaskError error) {
+    for (Task task : batch.tasks()) {
+      end(task, TaskOutcome.failed(task.index(), error, Timing.NONE), Duration.ZERO);
+    }
   }
 
   private Optional<TaskError> attempt(Initializers initializers, Delayed<?> call)
       throws InterruptedException {
-    synchronized (this) {
-      running.put(call, Thread.currentThread());
-    }
+    begin(call);
     Future<?> alarm = alarm(call);
     Optional<TaskError> broken = Initializers.attempt(call, batch.conditions());
     cancel(alarm);
-    boolean counts;
-    synchronized (this) {
-      running.remove(call);
-      counts = !over;
-    }
+    boolean counts = end(call);
     requireNoStop(broken.orElse(null));
     leave();
     if (counts) {
@@ -143,16 +139,20 @@ final class BatchRun {
       runTimed(task);
       return;
     }
+    lockFor(task);
+    try {
+      runTimed(task);
+    } finally {
+      EXCLUSIVE.unlock();
+    }
+  }
+
+  private void lockFor(Task task) throws InterruptedException {
     try {
       EXCLUSIVE.lock("task " + task.index() + ", " + task.call().name(), this::isWanted);
     } catch (FanfareException e) {
       // Not a failure of the task: it has no outcome and can run in another process.
       throw new FanfareException("task " + task.index() + " was not started: " + e.getMessage());
-    }
-    try {
-      runTimed(task);
-    } finally {
-      EXCLUSIVE.unlock();
     }
   }
 
@@ -212,6 +212,16 @@ final class BatchRun {
         .orElse(null);
   }
 
+  private synchronized void begin(Delayed<?> initializer) {
+    running.put(initializer, Thread.currentThread());
+  }
+
+  /** Whether the batch is not over. */
+  private synchronized boolean end(Delayed<?> initializer) {
+    running.remove(initializer);
+    return !over;
+  }
+
   private synchronized boolean begin(Task task) {
     // The longest task so far is the estimate for the next one.
     boolean begun = !over
@@ -247,26 +257,27 @@ final class BatchRun {
       if (over || !running.containsKey(work)) {
         return;
       }
-      String late =
-          " ran for longer than its timeout of " + timeout.toMillis() / 1e3 + " s and was stopped";
-      if (work instanceof Task task) {
-        fail(task, "task " + task.index() + late, timeout);
-      } else {
-        for (Task task : batch.tasks()) {
-          fail(
-              task,
-              "task " + task.index() + " was not started: the initializer, " + work + "," + late,
-              Duration.ZERO);
-        }
-      }
+      failLate(work, timeout);
       stop();
     }
     tell();
   }
 
   // Called with the lock held.
-  private void fail(Task task, String message, Duration took) {
-    TaskError error = TaskError.of(new TaskTimeoutException(message));
+  private void failLate(Object work, Duration timeout) {
+    String late =
+        " ran for longer than its timeout of " + timeout.toMillis() / 1e3 + " s and was stopped";
+    if (work instanceof Task task) {
+      fail(task, late, timeout);
+    } else {
+      String why = " was not started: the initializer, " + work + "," + late;
+      batch.tasks().forEach(task -> fail(task, why, Duration.ZERO));
+    }
+  }
+
+  // Called with the lock held.
+  private void fail(Task task, String why, Duration took) {
+    TaskError error = TaskError.of(new TaskTimeoutException("task " + task.index() + why));
     Timing timing = new Timing(0, took.toNanos(), 0);
     ended.put(task.index(), TaskOutcome.failed(task.index(), error, timing));
   }

@@ -56,12 +56,16 @@ final class ExclusiveLock {
       TimeUnit.NANOSECONDS.timedWait(this, BETWEEN_LOOKS_NANOS);
     }
     if (holder == null) {
-      this.holder = thread;
-      this.call = call;
-      this.wanted = wanted;
-      this.givenUp = false;
+      take(thread, call, wanted);
     }
     depth++;
+  }
+
+  private void take(Thread thread, String call, BooleanSupplier wanted) {
+    this.holder = thread;
+    this.call = call;
+    this.wanted = wanted;
+    this.givenUp = false;
   }
 
   private void requirePatience() {

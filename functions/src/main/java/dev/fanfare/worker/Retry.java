@@ -41,11 +41,7 @@ record Retry(Deadline deadline, Sleeper sleeper, DoubleSupplier random) {
       try {
         return call.make();
       } catch (IOException e) {
-        long millis = BACKOFF.delay(made - 1, random.getAsDouble()).toMillis();
-        if (made == MOST_CALLS || !mayHelp(e) || deadline.remaining().toMillis() <= millis) {
-          throw e;
-        }
-        pause(millis);
+        pause(made, e);
       }
     }
   }
@@ -58,7 +54,16 @@ record Retry(Deadline deadline, Sleeper sleeper, DoubleSupplier random) {
             && !HttpStatus.isFinal(refused.status()));
   }
 
-  private void pause(long millis) throws InterruptedIOException {
+  /** Waits after a failed call, or throws its error if it must not be retried. */
+  private void pause(int made, IOException e) throws IOException {
+    long millis = BACKOFF.delay(made - 1, random.getAsDouble()).toMillis();
+    if (made == MOST_CALLS || !mayHelp(e) || deadline.remaining().toMillis() <= millis) {
+      throw e;
+    }
+    sleep(millis);
+  }
+
+  private void sleep(long millis) throws InterruptedIOException {
     try {
       sleeper.sleep(millis);
     } catch (InterruptedException e) {

@@ -44,16 +44,17 @@ record StoredObject(URI url, Retry retry) {
     try (OutputStream out = put.getOutputStream()) {
       out.write(body);
     }
+    return isWritten(put);
+  }
+
+  private static boolean isWritten(HttpURLConnection put) throws IOException {
     int status = put.getResponseCode();
-    if (status / 100 != 2) {
-      drain(put.getErrorStream());
-      if (status != PRECONDITION_FAILED) {
-        throw new RefusedException(status);
-      }
-      return false;
+    boolean written = status / 100 == 2;
+    drain(written ? put.getInputStream() : put.getErrorStream());
+    if (!written && status != PRECONDITION_FAILED) {
+      throw new RefusedException(status);
     }
-    drain(put.getInputStream());
-    return true;
+    return written;
   }
 
   /** Reads the object. */

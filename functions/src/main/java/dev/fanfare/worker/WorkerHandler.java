@@ -18,6 +18,7 @@ import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.URI;
 import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -92,18 +93,17 @@ public final class WorkerHandler implements RequestStreamHandler {
     if (worker == null) {
       worker = new Worker(Worker.threadsFor(context.getMemoryLimitInMB()));
     }
-    URI cancelUrl = invocation.cancelUrl();
-    try (Cancellation cancellation =
-        new Cancellation(cancelUrl == null ? null : new StoredObject(cancelUrl, retry))) {
-      return worker.run(
-          invocation.batch(),
-          early -> giveUp(invocation, early, retry),
-          cancellation,
-          retry.deadline());
+    Consumer<BatchOutcome> late = early -> giveUp(invocation, early, retry);
+    try (Cancellation cancellation = cancellation(invocation.cancelUrl(), retry)) {
+      return worker.run(invocation.batch(), late, cancellation, retry.deadline());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted while the batch ran");
     }
+  }
+
+  private static Cancellation cancellation(@Nullable URI url, Retry retry) {
+    return new Cancellation(url == null ? null : new StoredObject(url, retry));
   }
 
   /**

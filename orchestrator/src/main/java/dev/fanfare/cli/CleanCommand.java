@@ -5,13 +5,14 @@ import dev.fanfare.runs.RunRecord;
 import dev.fanfare.runs.Runs;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,6 +34,9 @@ import picocli.CommandLine.Spec;
 final class CleanCommand implements Runnable {
 
   private static final Pattern AGE = Pattern.compile("(\\d{1,6})([dhm])");
+
+  private static final Map<String, ChronoUnit> UNITS =
+      Map.of("d", ChronoUnit.DAYS, "h", ChronoUnit.HOURS, "m", ChronoUnit.MINUTES);
 
   @Parameters(
       arity = "0..*",
@@ -69,13 +73,7 @@ final class CleanCommand implements Runnable {
       List<Runs.Damaged> damaged = new ArrayList<>();
       List<RunRecord> chosen = chosen(runs, damaged);
       if (!named.isEmpty()) {
-        chosen.stream()
-            .map(this::obstacle)
-            .flatMap(Optional::stream)
-            .findFirst()
-            .ifPresent(why -> {
-              throw new UnresumableRunException(why);
-            });
+        requireNoObstacle(chosen);
       }
       chosen.forEach(this::delete);
       for (Runs.Damaged run : damaged) {
@@ -83,6 +81,12 @@ final class CleanCommand implements Runnable {
         deleted(run.runId());
       }
     }
+  }
+
+  private void requireNoObstacle(List<RunRecord> runs) {
+    runs.stream().map(this::obstacle).flatMap(Optional::stream).findFirst().ifPresent(why -> {
+      throw new UnresumableRunException(why);
+    });
   }
 
   // Naming a running run is an error; with --all or --older-than, running runs are skipped.
@@ -106,22 +110,26 @@ final class CleanCommand implements Runnable {
    */
   private List<RunRecord> chosen(Runs runs, List<Runs.Damaged> damaged) {
     if (!named.isEmpty()) {
-      List<Runs.Damaged> found = new ArrayList<>();
-      runs.all(found::add);
-      found.stream().filter(run -> named.contains(run.runId())).forEach(damaged::add);
-      return named.stream()
-          .filter(name -> damaged.stream().noneMatch(run -> run.runId().equals(name)))
-          .map(name -> runs.find(name, ignored -> {}))
-          .collect(Collectors.toMap(
-              run -> run.manifest().runId(), run -> run, (one, same) -> one, LinkedHashMap::new))
-          .values()
-          .stream()
-          .toList();
+      return named(runs, damaged);
     }
     Instant before = olderThan == null ? Instant.MAX : Instant.now().minus(age(olderThan));
     return runs.all(all ? damaged::add : ignored -> {}).stream()
         .filter(run -> run.manifest().created().isBefore(before))
         .toList();
+  }
+
+  private List<RunRecord> named(Runs runs, List<Runs.Damaged> damaged) {
+    runs.all(run -> {
+      if (named.contains(run.runId())) {
+        damaged.add(run);
+      }
+    });
+    Map<String, RunRecord> byId = new LinkedHashMap<>();
+    named.stream()
+        .filter(name -> damaged.stream().noneMatch(run -> run.runId().equals(name)))
+        .map(name -> runs.find(name, ignored -> {}))
+        .forEach(run -> byId.putIfAbsent(run.manifest().runId(), run));
+    return List.copyOf(byId.values());
   }
 
   private static Duration age(String text) {
@@ -131,12 +139,7 @@ final class CleanCommand implements Runnable {
           "--older-than must be a number of days, hours or minutes, such as 7d, 12h or 30m, got: "
               + text);
     }
-    long number = Long.parseLong(age.group(1));
-    return switch (age.group(2)) {
-      case "d" -> Duration.ofDays(number);
-      case "h" -> Duration.ofHours(number);
-      default -> Duration.ofMinutes(number);
-    };
+    return UNITS.get(age.group(2)).getDuration().multipliedBy(Long.parseLong(age.group(1)));
   }
 
   /** Why a run cannot be deleted. */

@@ -6,6 +6,7 @@ import dev.fanfare.Ending;
 import dev.fanfare.JobList;
 import dev.fanfare.parallel.Parallel;
 import dev.fanfare.report.Comparison;
+import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -58,22 +59,27 @@ final class CompareCommand implements Callable<Integer> {
         backends.stream().map(name -> options.builder(name).build()).toList();
     List<ElapsedReport> reports = new ArrayList<>();
     for (int i = 0; i < chosen.size(); i++) {
-      if (!Terminal.ofStandardError()) {
-        // A terminal shows a bar instead.
-        spec.commandLine().getErr().println(backends.get(i) + " ...");
+      Ending ending = run(backends.get(i), chosen.get(i), list);
+      if (ending.reason() == Completion.Reason.CANCELLED) {
+        return ExitCode.INTERRUPTED;
       }
-      try (ReservedOutput reserved = ReservedOutput.forResultsOf(spec.commandLine());
-          Parallel parallel = chosen.get(i);
-          Shutdown shutdown = Shutdown.cancels(parallel, spec.commandLine().getErr(), id -> "")) {
-        Ending ending = run(parallel, list, new Failures(backends.get(i) + ": "));
-        if (ending.reason() == Completion.Reason.CANCELLED) {
-          return ExitCode.INTERRUPTED;
-        }
-        reports.add(ending.report());
-      }
+      reports.add(ending.report());
     }
     spec.commandLine().getOut().println(new Comparison(reports).table());
     return reports.stream().allMatch(report -> report.failed() == 0) ? 0 : ExitCode.TASKS_FAILED;
+  }
+
+  private Ending run(String name, Parallel opened, JobList list) {
+    PrintWriter err = spec.commandLine().getErr();
+    if (!Terminal.ofStandardError()) {
+      // A terminal shows a bar instead.
+      err.println(name + " ...");
+    }
+    try (ReservedOutput reserved = ReservedOutput.forResultsOf(spec.commandLine());
+        Parallel parallel = opened;
+        Shutdown shutdown = Shutdown.cancels(parallel, err, id -> "")) {
+      return run(parallel, list, new Failures(name + ": "));
+    }
   }
 
   private Ending run(Parallel parallel, JobList list, Failures failures) {

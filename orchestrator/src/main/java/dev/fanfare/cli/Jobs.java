@@ -56,11 +56,7 @@ final class Jobs {
 
   /** Whether that file is the job list, which results must not overwrite. */
   boolean isIn(Path other) {
-    try {
-      return file != null && Files.exists(other) && Files.isSameFile(Path.of(file), other);
-    } catch (IOException e) {
-      return false;
-    }
+    return file != null && LocalFile.isSame(Path.of(file), other);
   }
 
   private static JobList ofRange(String kernel, String range) {
@@ -73,6 +69,10 @@ final class Jobs {
     if (from > to) {
       throw new IllegalArgumentException("--range must have FROM <= TO, got: " + range);
     }
+    return ofRange(kernel, from, to);
+  }
+
+  private static JobList ofRange(String kernel, long from, long to) {
     try {
       return JobList.of(kernel, from, to);
     } catch (FanfareException e) {

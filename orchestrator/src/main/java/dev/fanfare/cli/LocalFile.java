@@ -1,5 +1,7 @@
 package dev.fanfare.cli;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A local file named on the command line. */
@@ -21,6 +23,15 @@ final class LocalFile {
           what + " must be a local file or '-', got: " + text + hint(text));
     }
     return Path.of(text);
+  }
+
+  /** Whether both name the same existing file. */
+  static boolean isSame(Path one, Path other) {
+    try {
+      return Files.exists(other) && Files.isSameFile(one, other);
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private static String hint(String text) {

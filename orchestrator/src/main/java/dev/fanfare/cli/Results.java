@@ -5,6 +5,7 @@ import dev.fanfare.kernel.FanfareException;
 import dev.fanfare.kernel.MalformedMessageException;
 import dev.fanfare.kernel.TaskError;
 import dev.fanfare.report.VisibleText;
+import dev.fanfare.runs.SavedRun;
 import dev.fanfare.wire.Codec;
 import java.io.BufferedWriter;
 import java.io.FileDescriptor;
@@ -145,6 +146,14 @@ final class Results implements AutoCloseable {
     } catch (IOException e) {
       throw unwritten(e);
     }
+  }
+
+  /** Writes the results of a recorded run, in order; its failures are noted, too. */
+  void writeAll(SavedRun recorded, Failures failures) {
+    recorded.forEach(outcome -> {
+      write(outcome);
+      failures.note(outcome);
+    });
   }
 
   private static UncheckedIOException unwritten(IOException e) {

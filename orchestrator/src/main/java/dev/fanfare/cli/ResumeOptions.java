@@ -8,9 +8,7 @@ import dev.fanfare.backend.Backend;
 import dev.fanfare.parallel.Parallel;
 import dev.fanfare.runs.Manifest;
 import dev.fanfare.runs.SavedRun;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -76,15 +74,7 @@ final class ResumeOptions {
 
   /** Refuses to write results over the job list. */
   void refuseOver(Path jobs) {
-    output.refuse("the job list itself", out -> isSame(jobs, out));
-  }
-
-  private static boolean isSame(Path one, Path other) {
-    try {
-      return Files.exists(other) && Files.isSameFile(one, other);
-    } catch (IOException e) {
-      return false;
-    }
+    output.refuse("the job list itself", out -> LocalFile.isSame(jobs, out));
   }
 
   /**
@@ -93,14 +83,11 @@ final class ResumeOptions {
    * @param retries whether failed tasks run again
    */
   SavedRun open(boolean retries, PrintWriter err) {
-    checkJobs();
+    RunOptions.requireWorkers(nJobs);
     retriesFailed = retries;
     SavedRun recorded = SavedRun.open(store.location(), run, retries, err::println);
     try {
-      if (takeOver) {
-        recorded.takeOver();
-      }
-      recorded.claim(backend(recorded.manifest()), jobs(recorded.manifest()));
+      claim(recorded);
       return recorded;
     } catch (RuntimeException e) {
       recorded.close();
@@ -108,11 +95,11 @@ final class ResumeOptions {
     }
   }
 
-  private void checkJobs() {
-    if (nJobs != null && nJobs == 0) {
-      throw new IllegalArgumentException(
-          "--n-jobs must be a number of workers, or -1 for one per processor, got: 0");
+  private void claim(SavedRun recorded) {
+    if (takeOver) {
+      recorded.takeOver();
     }
+    recorded.claim(backend(recorded.manifest()), jobs(recorded.manifest()));
   }
 
   private String backend(Manifest manifest) {
@@ -139,16 +126,20 @@ final class ResumeOptions {
           recorded.tasks() - left + " of " + recorded.tasks() + " tasks already have an outcome");
       Ending ending = run(parallel, recorded, left, err, shutdown);
       if (ending.reason() == Completion.Reason.CANCELLED) {
-        err.println("interrupted: " + (recorded.tasks() - recorded.unsettled()) + " of "
-            + recorded.tasks() + " tasks are done");
-        err.println(howToGoOn(recorded.manifest().runId()));
-        return ExitCode.INTERRUPTED;
+        return interrupted(recorded, err);
       }
       if (ending.reason() == Completion.Reason.ALL_COMPLETED) {
         recorded.requireSettled();
       }
       return write(recorded, ending, command);
     }
+  }
+
+  private int interrupted(SavedRun recorded, PrintWriter err) {
+    err.println("interrupted: " + (recorded.tasks() - recorded.unsettled()) + " of "
+        + recorded.tasks() + " tasks are done");
+    err.println(howToGoOn(recorded.manifest().runId()));
+    return ExitCode.INTERRUPTED;
   }
 
   private Parallel parallel(Manifest manifest) {
@@ -180,10 +171,7 @@ final class ResumeOptions {
   private int write(SavedRun recorded, Ending ending, CommandLine command) {
     Failures failures = new Failures("");
     try (Results results = output.open()) {
-      recorded.forEach(outcome -> {
-        results.write(outcome);
-        failures.note(outcome);
-      });
+      results.writeAll(recorded, failures);
     }
     failures.print(command.getErr());
     boolean failed = recorded.failed() > 0 || recorded.unsettled() > 0;

@@ -81,21 +81,19 @@ final class RunCommand implements Callable<Integer> {
     String name = target.name() == null ? DEFAULT_BACKEND : target.name();
     Backend backend = target.create(name);
     options.tell(backend, spec.commandLine().getErr());
-    if (dryRun) {
-      int workers = options.workers(backend);
-      long batches = options.batches(list.size(), workers);
-      spec.commandLine()
-          .getOut()
-          .println(DryRun.text(name, backend, list.size(), workers, batches));
-      return 0;
-    }
+    return dryRun ? describe(name, backend, list.size()) : run(name, backend, list);
+  }
+
+  private int describe(String name, Backend backend, long tasks) {
+    int workers = options.workers(backend);
+    long batches = options.batches(tasks, workers);
+    spec.commandLine().getOut().println(DryRun.text(name, backend, tasks, workers, batches));
+    return 0;
+  }
+
+  private int run(String name, Backend backend, JobList list) {
     try (ReservedOutput reserved = output.reserve(spec.commandLine());
-        Parallel parallel = options
-            .builder(name, backend)
-            .verbose(verbose == null ? 0 : verbose)
-            .store(store.locationFor(backend))
-            .onWaiting(this::tellWaiting)
-            .build();
+        Parallel parallel = parallel(name, backend);
         Shutdown shutdown =
             Shutdown.cancels(parallel, spec.commandLine().getErr(), store::howToResume)) {
       Failures failures = new Failures("");
@@ -104,6 +102,15 @@ final class RunCommand implements Callable<Integer> {
       print(ending, list.size());
       return exitCode(ending);
     }
+  }
+
+  private Parallel parallel(String name, Backend backend) {
+    return options
+        .builder(name, backend)
+        .verbose(verbose == null ? 0 : verbose)
+        .store(store.locationFor(backend))
+        .onWaiting(this::tellWaiting)
+        .build();
   }
 
   // The progress bar and joblib's lines already show this.

@@ -8,6 +8,7 @@ import dev.fanfare.dispatch.BatchCount;
 import dev.fanfare.parallel.Parallel;
 import dev.fanfare.parallel.ParallelBuilder;
 import java.io.PrintWriter;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options for running a job list, with joblib's names. */
@@ -52,16 +53,21 @@ final class RunOptions {
   }
 
   ParallelBuilder builder(String backend) {
-    if (nJobs == 0) {
-      throw new IllegalArgumentException(
-          "--n-jobs must be a number of workers, or -1 for one per processor, got: 0");
-    }
+    requireWorkers(nJobs);
     return Parallel.builder()
         .backend(backend)
         .nJobs(nJobs)
         .batchSize(batchSize)
         .preDispatch(preDispatch)
         .retries(retries);
+  }
+
+  /** Refuses 0 workers; null if none are requested. */
+  static void requireWorkers(@Nullable Integer nJobs) {
+    if (nJobs != null && nJobs == 0) {
+      throw new IllegalArgumentException(
+          "--n-jobs must be a number of workers, or -1 for one per processor, got: 0");
+    }
   }
 
   /** The maximum number of batches for that many tasks. */

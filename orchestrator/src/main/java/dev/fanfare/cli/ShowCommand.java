@@ -59,19 +59,20 @@ final class ShowCommand implements Runnable {
     PrintWriter err = spec.commandLine().getErr();
     try (SavedRun recorded =
         SavedRun.open(store.existing(), run, /* retries= */ false, err::println)) {
-      String destination = out == null && values ? "-" : out;
-      Failures failures = new Failures("");
-      try (Results results = Results.to(destination, values)) {
-        recorded.forEach(outcome -> {
-          results.write(outcome);
-          failures.note(outcome);
-        });
-      }
-      // If results go to standard output, nothing else does.
-      boolean toOut = !"-".equals(destination);
-      tell(recorded, toOut ? spec.commandLine().getOut() : err);
-      failures.printFirstLines(toOut && !json ? spec.commandLine().getOut() : err);
+      show(recorded, out == null && values ? "-" : out);
     }
+  }
+
+  private void show(SavedRun recorded, @Nullable String destination) {
+    Failures failures = new Failures("");
+    try (Results results = Results.to(destination, values)) {
+      results.writeAll(recorded, failures);
+    }
+    PrintWriter err = spec.commandLine().getErr();
+    // If results go to standard output, nothing else does.
+    PrintWriter text = "-".equals(destination) ? err : spec.commandLine().getOut();
+    tell(recorded, text);
+    failures.printFirstLines(json ? err : text);
   }
 
   private void tell(SavedRun recorded, PrintWriter to) {

@@ -128,10 +128,7 @@ final class Shutdown implements AutoCloseable {
     if (e instanceof OutOfMemoryError memory) {
       return new FanfareException(ExitCode.outOfMemory(memory) + hint(), e);
     }
-    boolean aborted = e instanceof BatchLostException lost
-        && lost.reason() == BatchLostException.Reason.ABORTED
-        && hasBegun();
-    boolean told = (e instanceof FanfareException || e instanceof UncheckedIOException) && !aborted;
+    boolean told = isTold(e);
     if (told && !ExitCode.isBadInput(e)) {
       return new FanfareException(e.getMessage() + hint(), e);
     }
@@ -140,6 +137,13 @@ final class Shutdown implements AutoCloseable {
       return new FanfareException("interrupted" + hint(), e);
     }
     return (RuntimeException) e;
+  }
+
+  private static boolean isTold(Throwable e) {
+    boolean aborted = e instanceof BatchLostException lost
+        && lost.reason() == BatchLostException.Reason.ABORTED
+        && hasBegun();
+    return !aborted && (e instanceof FanfareException || e instanceof UncheckedIOException);
   }
 
   /** Stops the workers, and lets a waiting JVM end. */

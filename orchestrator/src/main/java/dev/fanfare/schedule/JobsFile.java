@@ -37,12 +37,11 @@ final class JobsFile implements AutoCloseable {
     try {
       Await.result(objects.get(location.key(), jobs.file));
       return jobs;
-    } catch (NoSuchObjectException e) {
-      jobs.close();
-      throw new IllegalArgumentException("no job list " + location, e);
     } catch (RuntimeException e) {
       jobs.close();
-      throw e;
+      throw e instanceof NoSuchObjectException
+          ? new IllegalArgumentException("no job list " + location, e)
+          : e;
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.fanfare.schedule;
 
 import dev.fanfare.Outcome;
+import dev.fanfare.kernel.Excerpt;
 import dev.fanfare.kernel.TaskError;
 import dev.fanfare.runs.SavedRun;
 import java.util.List;
@@ -93,7 +94,7 @@ record RunReport(Status status, String subject, String message) {
         outcome.index(),
         outcome.task(),
         error.lines().findFirst().orElse(""));
-    return whole.length() > MOST_OF_LINE ? whole.substring(0, MOST_OF_LINE) + "..." : whole;
+    return Excerpt.of(whole, MOST_OF_LINE);
   }
 
   private static void line(StringBuilder text, String line) {

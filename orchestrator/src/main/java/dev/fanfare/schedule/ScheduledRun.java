@@ -63,21 +63,30 @@ final class ScheduledRun {
         log.accept(id + " belongs to another execution");
         return new Slice(Slice.Status.DUPLICATE, id, 0, 0);
       }
-      try (JobsFile file = begin(request, objects);
-          SavedRun run = open(id)) {
-        // Only one slice of an execution runs at a time, so a session without a recorded end was
-        // killed.
-        run.endOpenSessions();
-        if (file != null) {
-          run.claim(BACKEND, request.options().nJobs());
-          run.takeList(file.list());
-        }
-        Duration now = remaining.get();
-        work(run, request.options(), SliceTime.forTasks(now, atFirst.minus(now)));
-        Slice slice = Slice.of(id, run.tasks(), run.tasks() - run.unsettled());
-        log.accept(slice.toString());
-        return slice;
-      }
+      Slice slice = work(request, objects, remaining, atFirst);
+      log.accept(slice.toString());
+      return slice;
+    }
+  }
+
+  private Slice work(
+      SliceRequest request, ObjectStore objects, Supplier<Duration> remaining, Duration atFirst) {
+    try (JobsFile file = begin(request, objects);
+        SavedRun run = open(request.runId())) {
+      claim(run, request.options(), file);
+      Duration now = remaining.get();
+      work(run, request.options(), SliceTime.forTasks(now, atFirst.minus(now)));
+      return Slice.of(request.runId(), run.tasks(), run.tasks() - run.unsettled());
+    }
+  }
+
+  private static void claim(SavedRun run, SliceOptions options, @Nullable JobsFile file) {
+    // Only one slice of an execution runs at a time, so a session without a recorded end was
+    // killed.
+    run.endOpenSessions();
+    if (file != null) {
+      run.claim(BACKEND, options.nJobs());
+      run.takeList(file.list());
     }
   }
 
@@ -139,16 +148,20 @@ final class ScheduledRun {
     if (run.unsettled() == 0 || time.isNegative() || time.isZero()) {
       return;
     }
-    try (Parallel parallel = Parallel.builder()
+    try (Parallel parallel = parallel(options, time)) {
+      parallel.resume(run, outcome -> {});
+    }
+  }
+
+  private Parallel parallel(SliceOptions options, Duration time) {
+    return Parallel.builder()
         .backend(BACKEND, () -> backends.apply(options.function()))
         .nJobs(options.nJobs())
         .batchSize(options.batchSize())
         .retries(options.retries())
         .deadline(time)
         .store(store)
-        .build()) {
-      parallel.resume(run, outcome -> {});
-    }
+        .build();
   }
 
   /**

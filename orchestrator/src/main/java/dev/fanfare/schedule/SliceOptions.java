@@ -51,12 +51,7 @@ record SliceOptions(
    * @throws IllegalArgumentException if an option is unknown or its value is invalid
    */
   static SliceOptions of(Map<String, ?> options) {
-    Set<String> unknown = new TreeSet<>(options.keySet());
-    unknown.removeAll(NAMES);
-    if (!unknown.isEmpty()) {
-      throw new IllegalArgumentException(
-          "options may only contain " + new TreeSet<>(NAMES) + ", got: " + unknown);
-    }
+    requireKnown(options.keySet());
     Object timeout = options.get("timeout");
     return new SliceOptions(
         options.get("function") instanceof String name ? name : "",
@@ -64,6 +59,15 @@ record SliceOptions(
         BatchSize.parse(text(options, "batchSize", "auto")),
         timeout == null ? null : seconds(timeout),
         whole(options, "retries", 0));
+  }
+
+  private static void requireKnown(Set<String> names) {
+    Set<String> unknown = new TreeSet<>(names);
+    unknown.removeAll(NAMES);
+    if (!unknown.isEmpty()) {
+      throw new IllegalArgumentException(
+          "options may only contain " + new TreeSet<>(NAMES) + ", got: " + unknown);
+    }
   }
 
   private static String text(Map<String, ?> options, String name, String otherwise) {

@@ -34,7 +34,10 @@ public final class Connections {
     if (endpoint == null || endpoint.getHost() == null) {
       return false;
     }
-    String host = endpoint.getHost();
+    return isLoopback(endpoint.getHost());
+  }
+
+  private static boolean isLoopback(String host) {
     // Only addresses and 'localhost'; other names would need a network lookup.
     boolean address = host.equals("localhost") || host.matches("[\\d.]+|\\[.*]");
     try {

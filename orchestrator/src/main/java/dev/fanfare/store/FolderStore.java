@@ -18,11 +18,11 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -221,12 +221,7 @@ public final class FolderStore implements ObjectStore {
   public CompletableFuture<byte[]> get(String key) {
     return done("read", key, () -> {
       Path file = place(key);
-      if (Files.notExists(file)) {
-        throw new NoSuchFileException(key);
-      }
-      if (!Files.isReadable(file)) {
-        throw new AccessDeniedException(key);
-      }
+      requireReadable(file, key);
       // A stream, because an interrupt does not close it.
       try (FileInputStream in = new FileInputStream(file.toFile())) {
         return in.readAllBytes();
@@ -234,36 +229,48 @@ public final class FolderStore implements ObjectStore {
     });
   }
 
+  private static void requireReadable(Path file, String key) throws IOException {
+    if (Files.notExists(file)) {
+      throw new NoSuchFileException(key);
+    }
+    if (!Files.isReadable(file)) {
+      throw new AccessDeniedException(key);
+    }
+  }
+
   @Override
   public CompletableFuture<List<String>> list(String prefix) {
-    return done("list", prefix, () -> {
-      Path folder = folderOf(prefix);
-      if (!Files.isDirectory(folder)) {
-        return List.of();
-      }
-      try (Stream<Path> files = Files.walk(folder)) {
-        return files
-            .filter(Files::isRegularFile)
-            .map(this::key)
-            .filter(key -> key.startsWith(prefix) && KEY.matcher(key).matches())
-            .sorted()
-            .toList();
-      }
-    });
+    return done(
+        "list",
+        prefix,
+        () -> keys(prefix, Files::walk, Files::isRegularFile).stream()
+            .filter(key -> key.startsWith(prefix))
+            .toList());
   }
 
   @Override
   public CompletableFuture<List<String>> folders(String prefix) {
-    return done("list", prefix, () -> {
-      List<String> names = new ArrayList<>();
-      Path folder = folderOf(prefix);
-      if (Files.isDirectory(folder)) {
-        try (Stream<Path> files = Files.list(folder)) {
-          files.filter(Files::isDirectory).map(this::key).forEach(names::add);
-        }
-      }
-      return names.stream().filter(key -> KEY.matcher(key).matches()).sorted().toList();
-    });
+    return done("list", prefix, () -> keys(prefix, Files::list, Files::isDirectory));
+  }
+
+  private interface Listing {
+    Stream<Path> of(Path folder) throws IOException;
+  }
+
+  private List<String> keys(String prefix, Listing listing, Predicate<Path> wanted)
+      throws IOException {
+    Path folder = folderOf(prefix);
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> files = listing.of(folder)) {
+      return files
+          .filter(wanted)
+          .map(this::key)
+          .filter(key -> KEY.matcher(key).matches())
+          .sorted()
+          .toList();
+    }
   }
 
   private Path folderOf(String prefix) throws IOException {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -24,6 +25,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.S3Configuration;
 import software.amazon.awssdk.services.s3.model.CommonPrefix;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
@@ -72,7 +74,11 @@ public final class S3Store implements ObjectStore, UrlSigner {
   }
 
   private static S3Store connect(SdkAsyncHttpClient http, S3Access access, Runnable afterwards) {
-    S3AsyncClient s3 = S3AsyncClient.builder()
+    return new S3Store(client(http, access), presigner(access), access, afterwards);
+  }
+
+  private static S3AsyncClient client(SdkAsyncHttpClient http, S3Access access) {
+    return S3AsyncClient.builder()
         .httpClient(http)
         .endpointOverride(access.endpoint())
         .region(Region.of(access.region()))
@@ -82,14 +88,16 @@ public final class S3Store implements ObjectStore, UrlSigner {
         .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
         .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
         .build();
-    S3Presigner presigner = S3Presigner.builder()
+  }
+
+  private static S3Presigner presigner(S3Access access) {
+    return S3Presigner.builder()
         .endpointOverride(access.urlEndpoint())
         .region(Region.of(access.region()))
         .credentialsProvider(access.credentials())
         .serviceConfiguration(
             S3Configuration.builder().pathStyleAccessEnabled(true).build())
         .build();
-    return new S3Store(s3, presigner, access, afterwards);
   }
 
   @Override
@@ -166,23 +174,24 @@ public final class S3Store implements ObjectStore, UrlSigner {
 
   @Override
   public CompletableFuture<List<String>> list(String prefix) {
-    List<String> keys = new ArrayList<>();
-    return calmly(() -> s3.listObjectsV2Paginator(
-                list -> list.bucket(access.bucket()).prefix(access.prefix() + prefix))
-            .subscribe(page -> page.contents().forEach(object -> keys.add(relative(object)))))
-        .handle((read, error) -> settled(keys, "list", prefix, error));
+    return keys(prefix, list -> {});
   }
 
   @Override
   public CompletableFuture<List<String>> list(String prefix, String from) {
     // S3 lists only keys after the given one; no other key is between this one and its beginning.
     String after = access.prefix() + from.substring(0, from.length() - 1);
+    return keys(prefix, list -> list.startAfter(after))
+        .thenApply(keys -> keys.stream().filter(key -> key.compareTo(from) >= 0).toList());
+  }
+
+  private CompletableFuture<List<String>> keys(
+      String prefix, Consumer<ListObjectsV2Request.Builder> where) {
     List<String> keys = new ArrayList<>();
-    return calmly(() -> s3.listObjectsV2Paginator(list ->
-                list.bucket(access.bucket()).prefix(access.prefix() + prefix).startAfter(after))
+    return calmly(() -> s3.listObjectsV2Paginator(
+                list -> where.accept(list.bucket(access.bucket()).prefix(access.prefix() + prefix)))
             .subscribe(page -> page.contents().forEach(object -> keys.add(relative(object)))))
-        .handle((read, error) -> settled(keys, "list", prefix, error))
-        .thenApply(read -> read.stream().filter(key -> key.compareTo(from) >= 0).toList());
+        .handle((read, error) -> settled(keys, "list", prefix, error));
   }
 
   @Override

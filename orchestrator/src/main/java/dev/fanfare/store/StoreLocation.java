@@ -45,8 +45,7 @@ public sealed interface StoreLocation {
     static Bucket parse(String uri) {
       Matcher parts = S3_URI.matcher(uri);
       if (!parts.matches()) {
-        throw new IllegalArgumentException(
-            "store must be a folder or s3://bucket/prefix, got: " + uri);
+        throw malformed(uri);
       }
       String prefix = parts.group(2) == null ? "" : parts.group(2);
       return new Bucket(parts.group(1), prefix.isEmpty() ? "" : prefix + "/");
@@ -98,7 +97,11 @@ public sealed interface StoreLocation {
     } catch (InvalidPathException e) {
       // Reported below.
     }
-    throw new IllegalArgumentException(
+    throw malformed(text);
+  }
+
+  private static IllegalArgumentException malformed(String text) {
+    return new IllegalArgumentException(
         "store must be a folder or s3://bucket/prefix, got: " + text);
   }
 
