@@ -32,8 +32,9 @@ public final class Nearest {
     Map<String, Integer> mistakes = new TreeMap<>();
     known.forEach(one -> mistakes.put(one, mistakes(wanted, bare(one))));
     int least = mistakes.values().stream().min(Integer::compare).orElse(0);
-    return mistakes.keySet().stream()
-        .filter(one -> mistakes.get(one) == least)
+    return mistakes.entrySet().stream()
+        .filter(one -> one.getValue() == least)
+        .map(Map.Entry::getKey)
         .filter(one -> 2 * least <= Math.max(wanted.length(), bare(one).length()))
         .toList();
   }

@@ -62,32 +62,6 @@ final class EmbeddedCloudTest {
   }
 
   @Test
-  void serves_the_same_through_the_runtime_client_in_java() {
-    System.setProperty(WorkerCommand.ROUTE, "java");
-    try (Caller caller = new Caller(function(TestHandlers.Obedient.class), folder)) {
-      assertThat(caller.order("route")).isEqualTo("java");
-      assertThat(caller.order("context"))
-          .isEqualTo("fanfare-worker " + FunctionConfig.arn("fanfare-worker") + " 256 true");
-      assertThat(caller.invoke("\"throw\"").functionError()).isEqualTo("Unhandled");
-      assertThat(caller.order("pid")).isEqualTo(caller.order("pid"));
-    } finally {
-      System.clearProperty(WorkerCommand.ROUTE);
-    }
-  }
-
-  @Test
-  void carries_five_megabytes_through_the_runtime_client_in_java() {
-    System.setProperty(WorkerCommand.ROUTE, "java");
-    try (Caller caller = new Caller(function(TestHandlers.Echo.class), folder)) {
-      String large = '"' + "é".repeat(FIVE_MB / 2) + '"';
-
-      assertThat(caller.invoke(large).payload().asUtf8String()).isEqualTo(large);
-    } finally {
-      System.clearProperty(WorkerCommand.ROUTE);
-    }
-  }
-
-  @Test
   void reuses_a_warm_process_and_reports_only_its_first_start() {
     try (Caller caller = new Caller(function(TestHandlers.Obedient.class), folder)) {
       InvokeResponse cold = caller.invoke("\"pid\"");
@@ -409,7 +383,7 @@ final class EmbeddedCloudTest {
     return meeting;
   }
 
-  private static FunctionConfig function(Class<?> handler) {
+  static FunctionConfig function(Class<?> handler) {
     return FunctionConfig.of(handler.getName(), 1)
         .withMemoryMb(256)
         .withTimeout(Duration.ofSeconds(30));
