@@ -26,7 +26,8 @@ final class JavaRouteTest {
 
   @Test
   void serves_the_same_through_the_runtime_client_in_java() {
-    try (Caller caller = new Caller(EmbeddedCloudTest.function(TestHandlers.Obedient.class), folder)) {
+    try (Caller caller =
+        new Caller(EmbeddedCloudTest.function(TestHandlers.Obedient.class), folder)) {
       assertThat(caller.order("route")).isEqualTo("java");
       assertThat(caller.order("context"))
           .isEqualTo("fanfare-worker " + FunctionConfig.arn("fanfare-worker") + " 256 true");
