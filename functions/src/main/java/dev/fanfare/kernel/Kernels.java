@@ -7,12 +7,14 @@ import java.lang.reflect.Method;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -38,11 +40,11 @@ public final class Kernels {
   /**
    * The kernel with that short or full name.
    *
-   * @throws UnknownKernelException if there is none; the message suggests the most similar name
+   * @throws UnknownKernelException if there is none; the message says why
    */
   public static KernelMethod byName(String name) {
     if (name.length() > Nearest.MOST_CHARACTERS) {
-      throw new UnknownKernelException(name.substring(0, 50) + "...", null);
+      throw UnknownName.explained(name);
     }
     KernelMethod known = FOUND.get(name);
     if (known != null) {
@@ -50,7 +52,7 @@ public final class Kernels {
     }
     KernelMethod found = isFull(name) ? byFullName(name) : byShortName(name);
     if (found == null) {
-      throw new UnknownKernelException(name, nearest(name));
+      throw UnknownName.explained(name);
     }
     FOUND.put(name, found);
     return found;
@@ -93,31 +95,25 @@ public final class Kernels {
   }
 
   private static List<KernelMethod> kernelsOf(String className) {
-    List<KernelMethod> kernels = new ArrayList<>();
     try {
-      for (Method method :
-          Class.forName(className, /* initialize= */ false, loader()).getDeclaredMethods()) {
-        KernelMethod kernel = KernelMethod.of(method);
-        if (kernel != null) {
-          kernels.add(kernel);
-        }
-      }
+      return among(classNamed(className).getDeclaredMethods());
     } catch (ClassNotFoundException | LinkageError e) {
       return List.of();
     }
-    return kernels;
+  }
+
+  /** A class that is not initialized. */
+  static Class<?> classNamed(String name) throws ClassNotFoundException {
+    return Class.forName(name, /* initialize= */ false, loader());
+  }
+
+  static List<KernelMethod> among(Method[] methods) {
+    return Arrays.stream(methods).map(KernelMethod::of).filter(Objects::nonNull).toList();
   }
 
   private static ClassLoader loader() {
     ClassLoader context = Thread.currentThread().getContextClassLoader();
     return context == null ? Kernels.class.getClassLoader() : context;
-  }
-
-  private static @Nullable String nearest(String name) {
-    List<String> known = listed().stream()
-        .map(kernel -> isFull(name) ? kernel.name() : kernel.shortName())
-        .toList();
-    return Nearest.to(name, known).orElse(null);
   }
 
   /** Read on the first lookup of a short name, so that full names never pay for it. */

@@ -83,8 +83,7 @@ public final class Fanfare implements Callable<Integer> {
         .registerConverter(BatchSize.class, converter(BatchSize::parse))
         .registerConverter(PreDispatch.class, converter(PreDispatch::parse))
         .setParameterExceptionHandler((mistake, args) -> explain(mistake))
-        .setExecutionExceptionHandler(
-            (e, failed, parsed) -> interrupted(e) ? ExitCode.INTERRUPTED : explain(e, failed))
+        .setExecutionExceptionHandler((e, failed, parsed) -> explain(e, failed))
         .setExecutionStrategy(Fanfare::execute)
         .setUsageHelpAutoWidth(true);
   }
@@ -122,20 +121,22 @@ public final class Fanfare implements Callable<Integer> {
   // Truncated input and errors caused by the shutdown of the JVM are not user errors.
   private static boolean interrupted(Exception e) {
     boolean told = e instanceof FanfareException && !ExitCode.isBadInput(e);
-    return e instanceof CancellationException || (Shutdown.hasBegun() && !told);
+    return e instanceof CancellationException
+        || e instanceof RunCancelledException
+        || (Shutdown.hasBegun() && !told);
   }
 
   /** User errors are printed as a message, unexpected errors with a stack trace. */
   private static int explain(Exception e, CommandLine command) throws Exception {
+    if (interrupted(e)) {
+      Shutdown.tellThatNothingRan(command.getErr()::println);
+      return ExitCode.INTERRUPTED;
+    }
     if (e instanceof IllegalArgumentException) {
       return explain(new ParameterException(command, String.valueOf(e.getMessage())));
     }
     if (!(e instanceof FanfareException || e instanceof UncheckedIOException)) {
       throw e;
-    }
-    if (e instanceof RunCancelledException) {
-      command.getErr().println("interrupted: nothing has run");
-      return ExitCode.INTERRUPTED;
     }
     command.getErr().println("fanfare: " + e.getMessage());
     return ExitCode.isBadInput(e) ? ExitCode.BAD_INPUT : ExitCode.CANNOT_GO_ON;
