@@ -67,6 +67,9 @@ public final class Fanfare implements Callable<Integer> {
     PrintStream out = System.out;
     int code = commandLine().execute(args);
     if (out.checkError() && code == 0) {
+      if (ClosedPipeException.endedStandardOutput()) {
+        return ExitCode.CLOSED_PIPE;
+      }
       System.err.println("fanfare: cannot write to standard output");
       return ExitCode.CANNOT_GO_ON;
     }
@@ -131,6 +134,9 @@ public final class Fanfare implements Callable<Integer> {
     if (interrupted(e)) {
       Shutdown.tellThatNothingRan(command.getErr()::println);
       return ExitCode.INTERRUPTED;
+    }
+    if (e instanceof ClosedPipeException) {
+      return ExitCode.CLOSED_PIPE;
     }
     if (e instanceof IllegalArgumentException) {
       return explain(new ParameterException(command, String.valueOf(e.getMessage())));

@@ -135,8 +135,7 @@ final class ResumeOptions {
     try (ReservedOutput reserved = output.reserve(command);
         Parallel parallel = parallel(recorded.manifest());
         Shutdown shutdown = Shutdown.cancels(parallel, err, this::howToGoOn)) {
-      err.println(
-          recorded.tasks() - left + " of " + recorded.tasks() + " tasks already have an outcome");
+      err.println(beginning(recorded, left));
       Ending ending = run(parallel, recorded, left, err, shutdown);
       if (ending.reason() == Completion.Reason.CANCELLED) {
         err.println("interrupted: " + (recorded.tasks() - recorded.unsettled()) + " of "
@@ -149,6 +148,12 @@ final class ResumeOptions {
       }
       return write(recorded, ending, command);
     }
+  }
+
+  private String beginning(SavedRun recorded, long left) {
+    return retriesFailed
+        ? left + " of " + recorded.tasks() + " tasks failed or have no outcome; running them"
+        : recorded.tasks() - left + " of " + recorded.tasks() + " tasks already have an outcome";
   }
 
   private Parallel parallel(Manifest manifest) {

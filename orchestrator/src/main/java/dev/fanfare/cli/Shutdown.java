@@ -169,6 +169,9 @@ final class Shutdown implements AutoCloseable {
         && lost.reason() == BatchLostException.Reason.ABORTED
         && hasBegun();
     boolean told = (e instanceof FanfareException || e instanceof UncheckedIOException) && !aborted;
+    if (e instanceof ClosedPipeException closed) {
+      return closed;
+    }
     if (told && !ExitCode.isBadInput(e)) {
       return new FanfareException(e.getMessage() + hint(), e);
     }
