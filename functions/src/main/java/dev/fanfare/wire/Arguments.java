@@ -137,12 +137,18 @@ final class Arguments {
   private static MalformedMessageException wrongType(
       KernelMethod kernel, String name, Type type, JsonElement json, @Nullable Exception cause) {
     String rule = cause == null || json.isJsonPrimitive()
-        ? "must be " + type.getTypeName()
+        ? "must be " + expected(type)
         : String.valueOf(cause.getMessage());
     return new MalformedMessageException(
         "argument '" + name + "' of " + kernel.signature() + " " + rule + ", got: "
             + JsonTree.excerpt(json, MOST_QUOTED),
         cause);
+  }
+
+  private static String expected(Type type) {
+    return type instanceof Class<?> raw && raw.isEnum()
+        ? TextJson.constants(raw)
+        : type.getTypeName();
   }
 
   private static String cut(String text) {

@@ -3,7 +3,6 @@ package dev.fanfare.wire;
 import com.google.gson.Gson;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import com.google.gson.TypeAdapter;
 import com.google.gson.TypeAdapterFactory;
@@ -23,22 +22,6 @@ import org.jspecify.annotations.Nullable;
  * not know, makes 0 or null of one that is missing, and writes what a record's accessor says instead of what it holds. Stateless.
  */
 final class PartsJson implements TypeAdapterFactory {
-
-  /** A name is wrong, at a place. */
-  private static final class WrongNameException extends JsonParseException {
-    private final String place;
-    private final String rule;
-
-    WrongNameException(String place, String rule) {
-      super("at " + place + ", " + rule);
-      this.place = place;
-      this.rule = rule;
-    }
-
-    WrongNameException within(String outer) {
-      return new WrongNameException(outer + place.substring(1), rule);
-    }
-  }
 
   @Override
   public <V> @Nullable TypeAdapter<V> create(Gson gson, TypeToken<V> type) {
@@ -85,7 +68,7 @@ final class PartsJson implements TypeAdapterFactory {
             check(type, named);
           }
           return parts.fromJsonTree(json);
-        } catch (WrongNameException e) {
+        } catch (MisplacedException e) {
           throw e.within(place);
         }
       }
@@ -99,7 +82,7 @@ final class PartsJson implements TypeAdapterFactory {
     for (String name : json.keySet()) {
       if (!known.contains(name)) {
         List<String> missing = known.stream().filter(one -> !json.has(one)).toList();
-        throw new WrongNameException(
+        throw new MisplacedException(
             "$",
             type.getSimpleName() + " has no field '" + name + "'" + Nearest.hint(name, missing));
       }
@@ -108,11 +91,11 @@ final class PartsJson implements TypeAdapterFactory {
     for (Part part : parts) {
       boolean there = part.names().stream().anyMatch(json::has);
       if (!there && !part.nullable() && !hasDefaults) {
-        throw new WrongNameException(
+        throw new MisplacedException(
             "$", type.getSimpleName() + " lacks its field '" + part.name() + "'");
       }
       if (there && isPrimitive(part.type()) && isNull(part, json)) {
-        throw new WrongNameException(
+        throw new MisplacedException(
             "$." + part.name(), "null is no " + part.type().getTypeName());
       }
     }

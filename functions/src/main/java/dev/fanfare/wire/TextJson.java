@@ -31,6 +31,8 @@ final class TextJson {
   private static final Set<Class<?>> QUOTED =
       Set.of(String.class, char.class, Character.class, UUID.class, Currency.class, Locale.class);
 
+  private static final int MOST_CONSTANTS = 20;
+
   private TextJson() {}
 
   static GsonBuilder register(GsonBuilder json) {
@@ -56,10 +58,20 @@ final class TextJson {
       Enum<?> constant = known.get(name);
       if (constant == null) {
         throw new JsonSyntaxException("no constant of " + type.getSimpleName() + ": " + name
-            + Nearest.hint(name, known.keySet()));
+            + ", expected " + constants(type) + Nearest.hint(name, known.keySet()));
       }
       return constant;
     });
+  }
+
+  /** The constants of an enum as text, shortened if there are many. */
+  static String constants(Class<?> type) {
+    Object[] all = type.getEnumConstants();
+    String first = Arrays.stream(all)
+        .limit(MOST_CONSTANTS)
+        .map(one -> ((Enum<?>) one).name())
+        .collect(Collectors.joining(", "));
+    return (all.length == 1 ? "" : "one of ") + first + (all.length > MOST_CONSTANTS ? ", ..." : "");
   }
 
   /** Of what the library writes in quotes, it reads numbers and booleans, too. */
@@ -84,7 +96,11 @@ final class TextJson {
       @Override
       public V read(JsonReader in) throws IOException {
         checkQuoted(in);
-        return text.read(in);
+        try {
+          return text.read(in);
+        } catch (JsonSyntaxException e) {
+          throw misplaced(in, e);
+        }
       }
     }.nullSafe();
   }
@@ -92,8 +108,14 @@ final class TextJson {
   private static void checkQuoted(JsonReader in) throws IOException {
     JsonToken next = in.peek();
     if (next == JsonToken.NUMBER || next == JsonToken.BOOLEAN) {
-      throw new JsonSyntaxException("not a string: " + JsonParser.parseReader(in));
+      String got = JsonParser.parseReader(in).toString();
+      throw new MisplacedException(in.getPreviousPath(), "not a string: " + got);
     }
+  }
+
+  /** An error in the value that was just read. */
+  private static MisplacedException misplaced(JsonReader in, RuntimeException e) {
+    return new MisplacedException(in.getPreviousPath(), ValueJson.reason(e));
   }
 
   private static TypeAdapter<Boolean> bool() {
@@ -111,7 +133,7 @@ final class TextJson {
         return switch (in.nextString()) {
           case "true" -> true;
           case "false" -> false;
-          default -> throw new JsonSyntaxException("neither true nor false");
+          default -> throw new MisplacedException(in.getPreviousPath(), "neither true nor false");
         };
       }
     }.nullSafe();
@@ -127,7 +149,12 @@ final class TextJson {
       @Override
       public V read(JsonReader in) throws IOException {
         checkQuoted(in);
-        return parse.apply(in.nextString());
+        String text = in.nextString();
+        try {
+          return parse.apply(text);
+        } catch (IllegalArgumentException | JsonSyntaxException e) {
+          throw misplaced(in, e);
+        }
       }
     }.nullSafe();
   }

@@ -46,9 +46,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
     exitCodeList = {
       "0:every task returned",
       "1:tasks failed; the other results are written",
-      "2:the input is wrong (options, job list, files); nothing has run",
-      "3:the run could not continue (the backend or the disk failed)",
-      "130:interrupted"
+      "2:the input is wrong (options, job list, files, AWS settings); nothing has run",
+      "3:the command could not continue (the backend, the store or the disk failed)",
+      "130:interrupted",
+      "141:the reader of standard output has ended"
     },
     exitCodeOnExecutionException = ExitCode.CANNOT_GO_ON)
 public final class Fanfare implements Callable<Integer> {
@@ -121,7 +122,8 @@ public final class Fanfare implements Callable<Integer> {
     return ExitCode.BAD_INPUT;
   }
 
-  // Truncated input and errors caused by the shutdown of the JVM are not user errors.
+  // While the JVM shuts down, input may be cut short and anything may fail; neither is a mistake of
+  // the user.
   private static boolean interrupted(Exception e) {
     boolean told = e instanceof FanfareException && !ExitCode.isBadInput(e);
     return e instanceof CancellationException
