@@ -39,7 +39,7 @@ final class Arguments {
     return Delayed.of(kernel, values);
   }
 
-  /** The call of a kernel with arguments by name; null for those that are missing and may be null. */
+  /** The call of a kernel with arguments by name; missing arguments that may be null are null. */
   static Delayed<@Nullable Object> call(KernelMethod kernel, JsonObject byName) {
     List<String> names = kernel.parameterNames();
     JsonArray positional = new JsonArray(names.size());
@@ -76,14 +76,14 @@ final class Arguments {
     return json;
   }
 
-  /** Looks whether the arguments of a call can be written. */
+  /** Checks that the arguments of a call can be written. */
   static void check(KernelMethod kernel, List<@Nullable Object> arguments) {
     forEach(kernel, arguments, Arguments::check);
   }
 
   private static void check(@Nullable Object value, Type type) {
     if (Exactness.mayChange(type)) {
-      // Only reading it back shows what a constructor makes of it.
+      // Only reading it back shows whether a constructor changes it.
       ValueJson.tree(value, type);
     } else {
       ValueJson.exact(value, type);

@@ -18,8 +18,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records, and other classes with fields, whose JSON names each of their parts and nothing else. The library passes over a name that it does
- * not know, makes 0 or null of one that is missing, and writes what a record's accessor says instead of what it holds. Stateless.
+ * Reads and writes records and other classes with fields. Unknown and missing names are errors, and fields are written
+ * directly. (The library ignores unknown names, reads missing ones as 0 or null, and calls a record's accessors.) Stateless.
  */
 final class PartsJson implements TypeAdapterFactory {
 
@@ -96,7 +96,7 @@ final class PartsJson implements TypeAdapterFactory {
       }
       if (there && isPrimitive(part.type()) && isNull(part, json)) {
         throw new MisplacedException(
-            "$." + part.name(), "null is no " + part.type().getTypeName());
+            "$." + part.name(), "null is not a value of " + part.type().getTypeName());
       }
     }
   }
@@ -110,7 +110,7 @@ final class PartsJson implements TypeAdapterFactory {
         .anyMatch(name -> json.has(name) && json.get(name).isJsonNull());
   }
 
-  // Its constructor says what a field is that JSON does not name.
+  // The constructor initializes fields that are missing in JSON.
   private static boolean hasDefaults(Class<?> type) {
     try {
       return type.getDeclaredConstructor() != null;

@@ -25,7 +25,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What is written as a string: bytes in base64, times in ISO form, enum constants by name; and booleans, which map keys turn into strings. Stateless. */
+/** Values that are written as strings: bytes in base64, times in ISO form, enum constants by name; and booleans, which are
+ * strings as map keys. Stateless. */
 final class TextJson {
 
   private static final Set<Class<?>> QUOTED =
@@ -43,7 +44,7 @@ final class TextJson {
         .registerTypeAdapterFactory(factory(TextJson::javaTime));
   }
 
-  /** Constants of enums, by their names in Java alone: what else the library reads and writes can be another's name. */
+  /** Enum constants by their Java names only; the library's other names for them can be ambiguous. */
   static TypeAdapterFactory constants() {
     return factory(type -> Enum.class.isAssignableFrom(type) && type != Enum.class
         ? constant(type.isEnum() ? type : type.getSuperclass())
@@ -71,10 +72,12 @@ final class TextJson {
         .limit(MOST_CONSTANTS)
         .map(one -> ((Enum<?>) one).name())
         .collect(Collectors.joining(", "));
-    return (all.length == 1 ? "" : "one of ") + first + (all.length > MOST_CONSTANTS ? ", ..." : "");
+    return (all.length == 1 ? "" : "one of ")
+        + first
+        + (all.length > MOST_CONSTANTS ? ", ..." : "");
   }
 
-  /** Of what the library writes in quotes, it reads numbers and booleans, too. */
+  /** Refuses numbers and booleans in place of strings, which the library would accept. */
   static TypeAdapterFactory quoted() {
     return new TypeAdapterFactory() {
       @Override

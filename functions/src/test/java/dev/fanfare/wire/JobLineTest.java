@@ -180,7 +180,7 @@ class JobLineTest {
         "{'kernel':'W::length','args':[{'low':1,'high':2,'x':3}]} | at $, Range has no field 'x'",
         "{'kernel':'W::length','args':[{'low':1}]}           | at $, Range lacks its field 'high'",
         "{'kernel':'W::length','args':[{'low':1,'low':2,'high':2}]} | at $.args[0].low, 'low' is there twice",
-        "{'kernel':'W::length','args':[{'low':1,'high':null}]} | at $.high, null is no int",
+        "{'kernel':'W::length','args':[{'low':1,'high':null}]} | at $.high, null is not a value of int",
         "{'kernel':'W::book','args':[{'name':'a','legs':[{'quantity':1,'rat':2,'colour':'RED'}]}]} | at $.legs[0], Leg has no field 'rat', did you mean 'rate'?",
         "{'kernel':'W::book','args':[{'name':'a','legs':[{'rate':2,'colour':'RED'}]}]} | at $.legs[0], Leg lacks its field 'quantity'",
         "{'kernel':'W::book','args':[{'name':'a','legs':[{'quantity':1,'rate':2,'colour':'REDD'}]}]} | at $.legs[0].colour, no constant of Colour: REDD, expected one of RED, GREEN, did you mean 'RED'?",

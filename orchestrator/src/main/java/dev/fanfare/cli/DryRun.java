@@ -19,10 +19,16 @@ final class DryRun {
   static String text(String name, Backend backend, long tasks, int workers, long invocations) {
     return backend instanceof LambdaBackend lambda
         ? ofLambda(lambda, tasks, workers, invocations)
-        : String.format(Locale.ROOT, """
+        : String.format(
+            Locale.ROOT,
+            """
             backend      %s, %s
             tasks        %d in at most %s
-            nothing has run""", name, count(workers, "worker", "s"), tasks, count(invocations, "batch", "es"));
+            nothing has run""",
+            name,
+            count(workers, "worker", "s"),
+            tasks,
+            count(invocations, "batch", "es"));
   }
 
   private static String count(long n, String noun, String plural) {
