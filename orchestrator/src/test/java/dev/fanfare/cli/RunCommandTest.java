@@ -49,7 +49,8 @@ final class RunCommandTest {
 
   @Test
   void a_dry_run_says_what_would_run_and_runs_nothing() {
-    Finished one = run("--kernel=sum", "--range=0:1", "--n-jobs=1", "--dry-run");
+    Finished one = Finished.here(
+        "run", "--kernel=sum", "--range=0:1", "--backend=threads", "--n-jobs=1", "--dry-run");
 
     assertThat(one.out())
         .isEqualToIgnoringNewLines(
