@@ -175,7 +175,8 @@ class ExactnessTest {
             new TypeToken<Kelvin>() {},
             new Kelvin(1),
             "at $.t, its JSON is read as another value (does a con"),
-        refused(new TypeToken<Turned>() {}, new Turned(List.of(1, 2, 3)), "at $.all[0], its JSON is"),
+        refused(
+            new TypeToken<Turned>() {}, new Turned(List.of(1, 2, 3)), "at $.all[0], its JSON is"),
         refused(
             new TypeToken<Price>() {}, new Price(0.125), "at $.price, its JSON is read as another"),
         refused(new TypeToken<Perhaps>() {}, new Perhaps(null), "at $.some, JSON carries no java"),
