@@ -41,6 +41,10 @@ public final class KernelMethod {
     return name;
   }
 
+  String methodName() {
+    return method.getName();
+  }
+
   /** The short name from {@link Kernel#value()}, or else the full one. */
   public String shortName() {
     return kernel.value().isEmpty() ? name : kernel.value();

@@ -3,6 +3,7 @@ package dev.fanfare.kernel;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.lang.reflect.Method;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -39,20 +41,19 @@ public final class Kernels {
   /**
    * The kernel with that short or full name.
    *
-   * @throws UnknownKernelException if there is none; the message suggests the most similar name
+   * @throws UnknownKernelException if there is none; the message says why
    */
   public static KernelMethod byName(String name) {
-    return FOUND.computeIfAbsent(name, Kernels::find);
-  }
-
-  private static KernelMethod find(String name) {
-    if (name.length() > Nearest.MOST_CHARACTERS) {
-      throw new UnknownKernelException(Excerpt.of(name, 50), null);
+    KernelMethod known = FOUND.get(name);
+    if (known != null) {
+      return known;
     }
-    KernelMethod found = isFull(name) ? byFullName(name) : byShortName(name);
+    boolean tooLong = name.length() > Nearest.MOST_CHARACTERS;
+    KernelMethod found = tooLong ? null : isFull(name) ? byFullName(name) : byShortName(name);
     if (found == null) {
-      throw new UnknownKernelException(name, nearest(name));
+      throw UnknownName.explained(name);
     }
+    FOUND.put(name, found);
     return found;
   }
 
@@ -94,25 +95,26 @@ public final class Kernels {
 
   private static List<KernelMethod> kernelsOf(String className) {
     try {
-      Class<?> type = Class.forName(className, /* initialize= */ false, loader());
-      return Arrays.stream(type.getDeclaredMethods())
-          .flatMap(method -> Stream.ofNullable(KernelMethod.of(method)))
-          .toList();
+      return among(classNamed(className).getDeclaredMethods());
     } catch (ClassNotFoundException | LinkageError e) {
       return List.of();
     }
   }
 
+  /** A class that is not initialized. */
+  static Class<?> classNamed(String name) throws ClassNotFoundException {
+    return Class.forName(name, /* initialize= */ false, loader());
+  }
+
+  static List<KernelMethod> among(Method[] methods) {
+    return Arrays.stream(methods)
+        .flatMap(method -> Stream.ofNullable(KernelMethod.of(method)))
+        .toList();
+  }
+
   private static ClassLoader loader() {
     ClassLoader context = Thread.currentThread().getContextClassLoader();
     return context == null ? Kernels.class.getClassLoader() : context;
-  }
-
-  private static @Nullable String nearest(String name) {
-    List<String> known = listed().stream()
-        .map(kernel -> isFull(name) ? kernel.name() : kernel.shortName())
-        .toList();
-    return Nearest.to(name, known).orElse(null);
   }
 
   /** Read on the first lookup of a short name, so that full names never pay for it. */

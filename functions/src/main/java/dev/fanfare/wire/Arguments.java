@@ -40,7 +40,7 @@ final class Arguments {
     return Delayed.of(kernel, values);
   }
 
-  /** The call of a kernel with arguments by name; null for those that are missing and may be null. */
+  /** The call of a kernel with arguments by name; missing arguments that may be null are null. */
   static Delayed<@Nullable Object> call(KernelMethod kernel, JsonObject byName) {
     List<String> names = kernel.parameterNames();
     checkNames(kernel, names, byName);
@@ -79,14 +79,14 @@ final class Arguments {
     return json;
   }
 
-  /** Looks whether the arguments of a call can be written. */
+  /** Checks that the arguments of a call can be written. */
   static void check(KernelMethod kernel, List<@Nullable Object> arguments) {
     forEach(kernel, arguments, Arguments::check);
   }
 
   private static void check(@Nullable Object value, Type type) {
     if (Exactness.mayChange(type)) {
-      // Only reading it back shows what a constructor makes of it.
+      // Only reading it back shows whether a constructor changes it.
       ValueJson.tree(value, type);
     } else {
       ValueJson.exact(value, type);
@@ -138,7 +138,7 @@ final class Arguments {
   private static MalformedMessageException wrongType(
       KernelMethod kernel, String name, Type type, JsonElement json, @Nullable Exception cause) {
     String rule = cause == null || json.isJsonPrimitive()
-        ? "must be " + type.getTypeName()
+        ? "must be " + expected(type)
         : String.valueOf(cause.getMessage());
     return new MalformedMessageException(
         place(kernel, name) + rule + ", got: " + JsonTree.excerpt(json, MOST_QUOTED), cause);
@@ -146,6 +146,12 @@ final class Arguments {
 
   private static String place(KernelMethod kernel, String name) {
     return "argument '" + name + "' of " + kernel.signature() + " ";
+  }
+
+  private static String expected(Type type) {
+    return type instanceof Class<?> raw && raw.isEnum()
+        ? TextJson.constants(raw)
+        : type.getTypeName();
   }
 
   private static String count(int n) {

@@ -9,11 +9,11 @@ import java.util.function.LongFunction;
 /**
  * The tasks that travel together in one invocation.
  *
- * @param runId the run that they belong to
+ * @param runId the run
  * @param number the batch's number in its run, from 0 in dispatch order
- * @param attempt which try at it this is, from 1
+ * @param attempt number of the attempt, from 1
  * @param tasks at least one task, in the order of the job list
- * @param conditions what holds for each of them
+ * @param conditions what all tasks share
  */
 public record Batch(
     String runId, long number, int attempt, List<Task> tasks, Conditions conditions) {
@@ -36,17 +36,17 @@ public record Batch(
     }
   }
 
-  /** A batch under no particular conditions. */
+  /** A batch with default conditions. */
   public Batch(String runId, long number, int attempt, List<Task> tasks) {
     this(runId, number, attempt, tasks, Conditions.NONE);
   }
 
-  /** The attempt before this one, which had these tasks and perhaps others; this is not the first. */
+  /** The previous attempt, which contained these tasks and perhaps others. This must not be the first. */
   public Batch before() {
     return new Batch(runId, number, attempt - 1, tasks, conditions);
   }
 
-  /** Tells a result's type by its task's index; {@code Object} for tasks that are not the batch's. */
+  /** Returns the result type of a task by its index; {@code Object} for tasks of other batches. */
   public LongFunction<Type> returnTypes() {
     Map<Long, Type> byIndex = new HashMap<>();
     tasks.forEach(task -> byIndex.put(task.index(), task.call().returnType()));

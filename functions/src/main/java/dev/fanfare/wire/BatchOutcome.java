@@ -4,13 +4,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What became of a batch: complete and self-describing, so that whoever finds it in the store knows which tasks of which run it
- * settles.
+ * The outcome of a batch. It is self-describing: any reader can determine which tasks of which run it settles.
  *
  * @param runId the run
  * @param number the batch's number in its run
- * @param attempt which try at it this was
- * @param worker who ran it
+ * @param attempt number of the attempt
+ * @param worker the worker that ran it
  * @param tasks an outcome for each task that was run, in the batch's order
  */
 public record BatchOutcome(
@@ -27,7 +26,7 @@ public record BatchOutcome(
     return new BatchOutcome(runId, number, attempt, worker, others);
   }
 
-  /** Whether it is that attempt's at that batch, and its outcomes are of that batch's tasks. */
+  /** Whether it belongs to that attempt, and its outcomes to tasks of that batch. */
   public boolean isOf(Batch batch) {
     return runId.equals(batch.runId())
         && number == batch.number()
@@ -35,7 +34,7 @@ public record BatchOutcome(
         && isOfTasks(batch);
   }
 
-  /** A worker of an older version leaves the digests out. */
+  /** Workers of older versions omit the digests. */
   private boolean isOfTasks(Batch batch) {
     Map<Long, String> digests = batch.digests();
     return tasks.stream()

@@ -27,15 +27,15 @@ import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes and reads what crosses a process, as JSON in UTF-8. Fanfare's own records are written by hand, which keeps a cold start
+ * Writes and reads messages between processes, as JSON in UTF-8. Fanfare's own records are written by hand, which keeps a cold start
  * short; only arguments and results go through the library's reflection. Stateless and thread-safe.
  *
- * <p>Reading throws {@link MalformedMessageException} for whatever does not fit. The library bounds the nesting (255);
- * messages that are packed ({@link Compression}) are opened, up to {@value #MOST_BYTES} bytes.
+ * <p>Reading throws {@link MalformedMessageException} for any other input. Nesting is limited to 255 by the library,
+ * and packed messages ({@link Compression}) to {@value #MOST_BYTES} unpacked bytes.
  */
 public final class Codec {
 
-  /** Bytes of a message that are read, unpacked. */
+  /** Maximum size of an unpacked message. */
   private static final long MOST_BYTES = 1L << 30;
 
   private Codec() {}
@@ -50,26 +50,26 @@ public final class Codec {
     return bytes(out -> InvocationJson.write(out, reference));
   }
 
-  /** Reads what a function is invoked with. */
+  /** Reads the payload of an invocation. */
   public static Payload readPayload(InputStream json) {
     return parse("an invocation", json, MOST_BYTES, InvocationJson::read);
   }
 
-  /** Reads an invocation. A task that cannot be read becomes one that fails, so that it does not hurt its neighbours. */
+  /** Reads an invocation. A task that cannot be read becomes a task that fails, so that the others still run. */
   public static Invocation readInvocation(InputStream json) {
     return parse("an invocation", json, MOST_BYTES, InvocationJson::readInvocation);
   }
 
-  /** A batch's outcome as JSON, sealed ({@link Seal}). A result that JSON cannot carry becomes that task's error. */
+  /** A batch's outcome as JSON, sealed ({@link Seal}). If JSON cannot represent a result, its task fails. */
   public static byte[] write(BatchOutcome outcome, LongFunction<Type> returnTypeOf) {
     return encode(outcome, returnTypeOf).json();
   }
 
   /**
-   * A batch's outcome as it is written, for those who hand on what they have written.
+   * A batch's outcome and its JSON, for callers that need both.
    *
-   * @param outcome the tasks whose results JSON cannot carry are failed
-   * @param json what {@link #write(BatchOutcome, LongFunction)} makes of it
+   * @param outcome tasks whose results JSON cannot represent have failed
+   * @param json the text that {@link #write(BatchOutcome, LongFunction)} returns
    */
   public record Encoded(BatchOutcome outcome, byte[] json) {}
 
@@ -83,17 +83,17 @@ public final class Codec {
   /**
    * Reads a batch's outcome.
    *
-   * @param returnTypeOf tells the type of a task's result by the task's index
+   * @param returnTypeOf returns the type of a task's result, given the task's index
    */
   public static BatchOutcome readOutcome(byte[] json, LongFunction<Type> returnTypeOf) {
     return readOutcome(json, returnTypeOf, MOST_BYTES);
   }
 
   static BatchOutcome readOutcome(byte[] json, LongFunction<Type> returnTypeOf, long mostBytes) {
-    // What is packed has a seal of its own, which is checked when it is opened.
+    // A packed object has its own checksum, which is verified while it is unpacked.
     if (!Compression.isPacked(json) && !Seal.holds(json)) {
       throw new MalformedMessageException(
-          "expected a result object in JSON: it is damaged, or not whole", null);
+          "expected a result object in JSON: it is damaged or incomplete", null);
     }
     return parse(
         "a result object",
@@ -117,10 +117,10 @@ public final class Codec {
   }
 
   /**
-   * The call of a kernel as a line of a job list, in one form for all that say the same: full name, arguments by position.
+   * The call of a kernel as a line of a job list, in a canonical form: full name, arguments by position.
    *
-   * @throws NotAKernelException if it is no kernel's
-   * @throws MalformedMessageException if JSON cannot carry an argument
+   * @throws NotAKernelException if it does not call a kernel
+   * @throws MalformedMessageException if JSON cannot represent an argument
    */
   public static String writeJob(Delayed<?> call) {
     byte[] line = bytes(out -> {
@@ -132,26 +132,26 @@ public final class Codec {
   }
 
   /**
-   * Looks whether a call can cross a process.
+   * Checks that a call can be sent to another process.
    *
-   * @throws NotAKernelException if it is no kernel's
-   * @throws MalformedMessageException if an argument would not arrive as it is
+   * @throws NotAKernelException if it does not call a kernel
+   * @throws MalformedMessageException if an argument would change on its way
    */
   public static void check(Delayed<?> call) {
     Arguments.check(call.kernel(), call.arguments());
   }
 
-  /** Reads a batch's outcome whose tasks are not known: each value is still JSON, for {@link #decoded}. */
+  /** Reads a batch's outcome without knowing its tasks. Values stay JSON until {@link #decoded}. */
   public static BatchOutcome readOutcome(byte[] json) {
     return readOutcome(json, index -> JsonElement.class);
   }
 
-  /** The outcome of {@link #readOutcome(byte[])} with its value as that type; one that does not fit makes it a failure. */
+  /** The outcome of {@link #readOutcome(byte[])} with its value decoded to that type. If that is impossible, the task has failed. */
   public static TaskOutcome decoded(TaskOutcome undecoded, Type returnType) {
     return OutcomeJson.decoded(undecoded, returnType);
   }
 
-  /** Reads a value of that type, a record of one's own. */
+  /** Reads one of Fanfare's own records. */
   public static <T> T readValue(byte[] json, Class<T> type) {
     return parse(
         "a " + type.getSimpleName(),
@@ -160,7 +160,7 @@ public final class Codec {
         in -> type.cast(ValueJson.own(JsonParser.parseReader(in), type)));
   }
 
-  /** A value as JSON text for people, on one line, by its own class: what is lost of it is not told. */
+  /** A value as one line of JSON for users, by its own class. Information may be lost. */
   public static String toJson(@Nullable Object value) {
     JsonElement json = ValueJson.shown(value);
     return new String(bytes(out -> ValueJson.GSON.toJson(json, out)), StandardCharsets.UTF_8);

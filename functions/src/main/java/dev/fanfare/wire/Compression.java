@@ -12,11 +12,11 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Makes objects smaller where it pays. Which they are shows in their first two bytes: JSON never begins with gzip's. Stateless.
+ * Compresses objects if that saves time. The first two bytes show whether an object is compressed. Stateless.
  */
 public final class Compression {
 
-  /** Objects up to this size stay as they are: the way to the store takes longer than the bytes. */
+  /** Smaller objects are not compressed: their size has little effect on a request. */
   static final int PAYS_ABOVE_BYTES = 64 * 1024;
 
   private static final int MAGIC_1 = 0x1f;
@@ -25,7 +25,7 @@ public final class Compression {
 
   private Compression() {}
 
-  /** The bytes compressed with gzip, or as they are where that does not make them smaller. */
+  /** The bytes compressed with gzip, or unchanged if that does not make them smaller. */
   public static byte[] pack(byte[] bytes) {
     if (bytes.length <= PAYS_ABOVE_BYTES) {
       return bytes;
@@ -34,7 +34,7 @@ public final class Compression {
     return packed.length < bytes.length ? packed : bytes;
   }
 
-  /** Whether bytes that begin so are compressed. */
+  /** Whether bytes with this beginning are compressed. */
   static boolean isPacked(byte[] bytes) {
     return bytes.length >= 2 && (bytes[0] & 0xff) == MAGIC_1 && (bytes[1] & 0xff) == MAGIC_2;
   }
@@ -50,8 +50,8 @@ public final class Compression {
   }
 
   /**
-   * The bytes as they were before {@link #pack}. Reading them throws {@link IOException} where there are more than
-   * {@code mostBytes}, so that a small object cannot fill the memory.
+   * Reverses {@link #pack}. Reading more than {@code mostBytes} throws {@link IOException}, so that a small
+   * object cannot fill the memory.
    */
   static InputStream unpack(InputStream in, long mostBytes) throws IOException {
     PushbackInputStream all = new PushbackInputStream(in, 2);
@@ -60,7 +60,7 @@ public final class Compression {
     return new Bounded(isPacked(first) ? new GZIPInputStream(all, BUFFER_BYTES) : all, mostBytes);
   }
 
-  /** Results are written once and read once: speed counts for more than the last percent. */
+  /** Results are written once and read once, so speed matters more than size. */
   private static final class FastGzip extends GZIPOutputStream {
     FastGzip(OutputStream out) throws IOException {
       super(out, BUFFER_BYTES);

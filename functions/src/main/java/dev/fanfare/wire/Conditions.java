@@ -6,17 +6,17 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What holds for every task of a run, wherever it runs.
+ * The conditions that all tasks of a run share.
  *
- * @param level how many parallel calls its tasks are inside of
- * @param seed what the tasks' own seeds are made from
- * @param timeoutMillis what a task may take, in milliseconds; 0: any time
- * @param initializer what a worker calls once before its first task, or null: nothing
+ * @param level nesting depth of parallel calls
+ * @param seed base of the tasks' seeds
+ * @param timeoutMillis time limit of a task in milliseconds; 0 for none
+ * @param initializer call that each worker makes before its first task; null for none
  */
 public record Conditions(
     int level, long seed, long timeoutMillis, @Nullable Delayed<?> initializer) {
 
-  /** Nothing in particular. */
+  /** The defaults. */
   public static final Conditions NONE = new Conditions(1, 0, 0, null);
 
   public Conditions {
@@ -28,7 +28,7 @@ public record Conditions(
     }
   }
 
-  /** What a task may take; empty: any time. */
+  /** The time limit of a task, if any. */
   public Optional<Duration> timeout() {
     return timeoutMillis == 0 ? Optional.empty() : Optional.of(Duration.ofMillis(timeoutMillis));
   }

@@ -16,13 +16,12 @@ import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where two values of one declared type differ; {@link Exactness} has checked the first. What has fields is compared by its fields,
- * whatever its own {@code equals} and accessors say. Elements are compared in order, except where the declared class keeps none.
- * Stateless.
+ * Finds the first difference between two values of one declared type; {@link Exactness} has checked the first value.
+ * Compares fields, not {@code equals} or accessors, and elements in order, unless the declared class has no order. Stateless.
  */
 final class Difference {
 
-  /** Two of these can hold the same in different orders. */
+  /** Two equal ones can have different orders. */
   private static final Set<Class<?>> UNORDERED =
       Set.of(HashSet.class, HashMap.class, ConcurrentMap.class, ConcurrentHashMap.class);
 
@@ -30,7 +29,7 @@ final class Difference {
 
   private Difference() {}
 
-  /** The path to the first part that differs, empty if it is the values themselves; null if there is none. */
+  /** The path to the first part that differs, empty for the value itself; null if nothing differs. */
   static @Nullable String path(@Nullable Object one, @Nullable Object other, Type type) {
     if (one == null || other == null) {
       return one == other ? null : "";

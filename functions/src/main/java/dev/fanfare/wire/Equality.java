@@ -14,26 +14,26 @@ import java.util.Spliterator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rule by which a set or a map takes two elements or keys for the same. Where it arrives, that is {@code equals}, or their own
- * order if a sorted type is declared; no other rule travels. Stateless.
+ * How a set or a map decides that two elements or keys are the same. On arrival this is {@code equals} or, for sorted types,
+ * the natural order. Collections with another rule are refused. Stateless.
  */
 final class Equality {
 
   private Equality() {}
 
   /**
-   * Why a collection or map would go by another rule where it arrives; null if it would not.
+   * Why a collection or map would follow another rule on arrival; null if it would not.
    *
-   * @param declared what it is read as
+   * @param declared its declared type
    * @param element the type of its elements or keys
    */
   static @Nullable String lost(Object value, Class<?> declared, Type element) {
     Class<?> actual = value.getClass();
-    // What a caller's class does is not known, nor what a nameless class of the JDK is a view of.
+    // The rules of the caller's classes and of the JDK's anonymous views are unknown.
     if (Part.isCallers(actual) || actual.isAnonymousClass() || actual.isLocalClass()) {
       return other(value, declared);
     }
-    // Its elements are all that a list has.
+    // A list has no rule.
     if (value instanceof List) {
       return null;
     }
@@ -67,7 +67,7 @@ final class Equality {
         : null;
   }
 
-  /** That a value is of another class than it would arrive as. */
+  /** The message for a value that would arrive as another class. */
   static String other(Object value, Class<?> declared) {
     return "a " + value.getClass().getTypeName() + " would arrive as a " + declared.getTypeName()
         + "; pass a copy in one of the JDK's own classes";
@@ -86,7 +86,7 @@ final class Equality {
             + declared.getTypeName() + " by equals; declare a SortedSet or a SortedMap";
   }
 
-  // The order of decimals takes 1.0 and 1.00 for the same; a caller's own order may do so, too.
+  // By its natural order, BigDecimal 1.0 equals 1.00; a caller's class may do the same.
   private static boolean isLikeEquals(Class<?> element) {
     return element != BigDecimal.class && !Part.makeUp(element);
   }

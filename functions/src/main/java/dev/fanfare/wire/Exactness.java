@@ -37,8 +37,8 @@ import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a value is, after it was written as JSON and read as its declared type, what it was. What is not is refused here: a value
- * does not change on its way. Stateless.
+ * Checks that a value stays the same if it is written as JSON and read as its declared type. Other values are refused.
+ * Stateless.
  */
 final class Exactness {
 
@@ -53,7 +53,7 @@ final class Exactness {
       Double.class,
       String.class);
 
-  /** Those of the JDK that are written as one text. Not among them: what reads differently in another time zone or network. */
+  /** JDK classes that are written as a string, except those whose meaning depends on the time zone or network. */
   private static final Set<Class<?>> TEXTS = Set.of(
       BigInteger.class, BigDecimal.class, UUID.class, Currency.class, Locale.class, BitSet.class);
 
@@ -82,7 +82,7 @@ final class Exactness {
 
   private static final int MOST_QUOTED = 80;
 
-  /** A value that would change, and where it is in what was to be written. */
+  /** A value would change; says where it is. */
   private static final class InexactException extends Exception {
     private final String path;
 
@@ -113,7 +113,7 @@ final class Exactness {
     }
   }
 
-  /** Whether a value of that type is made anew by code of its own, or holds what is: it is proved by reading it back. */
+  /** Whether reading a value of that type, or a part of it, runs its own code, which may change it. Then only reading it back is proof. */
   static boolean mayChange(Type type) {
     Class<?> raw = Types.raw(type);
     if (raw.isArray()) {
@@ -133,7 +133,7 @@ final class Exactness {
 
   private static void check(@Nullable Object value, Type type, int depth) throws InexactException {
     if (value == null) {
-      // As a part, even an absent one has to be made by something that can read the type.
+      // The library needs a reader for the type of a part even if the part is null.
       if (depth > 0 && Types.raw(type) == Optional.class) {
         throw notCarried(Optional.class);
       }
@@ -211,7 +211,7 @@ final class Exactness {
     }
   }
 
-  /** What a value without a declared type is read as: plain JSON. */
+  /** A value without a declared type, which is read as plain JSON. */
   private static void checkUntyped(Object value, int depth) throws InexactException {
     if (value instanceof Number) {
       checkNumber(value, Object.class);
@@ -226,7 +226,7 @@ final class Exactness {
 
   private static void checkNumber(Object value, Class<?> declared) throws InexactException {
     boolean known = value instanceof Number number && NumberJson.isSmallest(number);
-    // As a string it is known for a number only where nothing else can be meant.
+    // A number in a string is recognized only if the type allows nothing else.
     boolean special = value instanceof Double real && !Double.isFinite(real);
     if (!known || (special && declared == Object.class)) {
       throw untyped(value, declared);
@@ -243,9 +243,9 @@ final class Exactness {
         + declared.getSimpleName());
   }
 
-  /** Reads what it has written: some classes write what they do not read, such as the year 10000. */
+  /** Reads the text back, because some classes write text that they cannot read, such as the year 10000. */
   private static void checkText(Object value, Class<?> type) throws InexactException {
-    // A zone's own class is hidden behind the one that is declared.
+    // The class of a time zone is not public; its declared type is.
     if (type != ZoneId.class) {
       checkClass(value, type);
     }
@@ -288,7 +288,7 @@ final class Exactness {
     }
   }
 
-  // JSON has strings alone for keys: null would arrive as "null", and 1 as "1" without a type.
+  // JSON keys are strings: null would arrive as "null" and, without a declared type, 1 as "1".
   private static void checkKey(@Nullable Object key, Type type, int depth) throws InexactException {
     if (key == null) {
       throw new InexactException("a map with a null key does not travel");
@@ -304,7 +304,7 @@ final class Exactness {
     }
   }
 
-  /** A collection of the caller's own may be more than its elements; the JDK's are told by what is declared. */
+  /** A caller's own collection class may hold more than its elements. For the JDK's, the declared type is enough. */
   private static void checkKind(Object value, Class<?> declared, Type element)
       throws InexactException {
     boolean fits =

@@ -3,13 +3,13 @@ package dev.fanfare.wire;
 import java.net.URI;
 
 /**
- * Where an {@link Invocation} lies that is too large for a payload.
+ * Refers to an {@link Invocation} that is too large for a payload.
  *
- * @param inputUrl presigned URL that gives it; whoever has it can read there, so it is a secret
+ * @param inputUrl presigned URL of the invocation; a secret, because anyone who has it can read the object
  */
 public record InputReference(URI inputUrl) implements Payload {
 
-  /** Without the URL: it must not reach a log. */
+  /** Omits the URL, which must not reach a log. */
   @Override
   public String toString() {
     return "InputReference[inputUrl=...]";

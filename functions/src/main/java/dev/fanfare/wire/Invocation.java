@@ -5,22 +5,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the orchestrator sends to a function: a batch, and where its outcome goes. Its URLs are secrets:
- * whoever has them can use them.
+ * anyone who has them can use them.
  *
  * @param batch the tasks
  * @param resultUrl presigned URL that takes one PUT of the {@link BatchOutcome}
- * @param cancelUrl presigned URL behind which there is an object once the run is stopped; null where
- *     whoever stops it can end the function itself
+ * @param cancelUrl presigned URL of an object that exists once the run is stopped; null if the
+ *     orchestrator can end the function itself
  */
 public record Invocation(
     Batch batch, URI resultUrl, @Nullable URI cancelUrl) implements Payload {
 
-  /** An invocation that nobody calls back. */
+  /** An invocation that cannot be cancelled. */
   public Invocation(Batch batch, URI resultUrl) {
     this(batch, resultUrl, null);
   }
 
-  /** The batch alone: the URLs must not reach a log. */
+  /** Only the batch, because the URLs must not reach a log. */
   @Override
   public String toString() {
     return "Invocation[batch=" + batch + "]";

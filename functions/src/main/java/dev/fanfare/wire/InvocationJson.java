@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** An {@link Invocation}'s form: {@code {"runId":...,"number":...,"attempt":...,"resultUrl":...,"tasks":[...]}}. Stateless. */
 final class InvocationJson {
 
-  /** Tasks of a batch that travels. */
+  /** Maximum number of tasks in a batch that travels. */
   static final int MOST_TASKS = 1_000_000;
 
   private InvocationJson() {}
@@ -88,13 +88,13 @@ final class InvocationJson {
     out.endObject();
   }
 
-  /** Reads what must be the invocation itself: an object that refers to another would be a chain without an end. */
+  /** Reads an invocation that must not refer to another object, so that no chain of references is followed. */
   static Invocation readInvocation(JsonReader in) throws IOException {
     if (read(in) instanceof Invocation invocation) {
       return invocation;
     }
     throw new MalformedMessageException(
-        "not an invocation: inputUrl is for payloads, not for what lies there", null);
+        "not an invocation: an object behind an inputUrl must not have an inputUrl", null);
   }
 
   static Payload read(JsonReader in) throws IOException {
@@ -136,7 +136,7 @@ final class InvocationJson {
         batch, url("resultUrl", resultUrl), cancelUrl == null ? null : url("cancelUrl", cancelUrl));
   }
 
-  // Without the parser's own message: it would contain the URL, which is a secret.
+  // Omits the parser's message, which contains the URL, a secret.
   private static URI url(String name, String text) {
     URI url = parsed(text);
     if (url == null || url.getHost() == null || !isHttp(url.getScheme())) {

@@ -27,7 +27,7 @@ final class JobLine {
 
   private static final String EXAMPLE = "{\"kernel\":\"sum\",\"args\":[40]}";
 
-  /** Where the library's messages say that the JSON ends to be any. */
+  /** The position of the error in the library's messages. */
   private static final Pattern PLACE = Pattern.compile(" at line 1 column (\\d{1,9}) ");
 
   private static final int MOST_QUOTED = 80;
@@ -53,7 +53,7 @@ final class JobLine {
     }
   }
 
-  /** Quotes the line from where it stops to be JSON; from its beginning, where it was none ever. */
+  /** Quotes the line from the error on, or from its beginning if it is no JSON at all. */
   private static MalformedMessageException notJson(String line, Exception why) {
     if (!line.stripLeading().startsWith("{")) {
       return new MalformedMessageException(
@@ -77,7 +77,7 @@ final class JobLine {
         why);
   }
 
-  // The library tells the column of what it does not take, or of what comes after that.
+  // The library reports the column of the error or the one after it.
   private static int column(String line, int told) {
     int column = Math.min(told, line.length());
     return column > 1 && "']}".indexOf(line.charAt(column - 2)) >= 0 ? column - 1 : column;

@@ -10,7 +10,7 @@ import dev.fanfare.kernel.MalformedMessageException;
 import java.io.IOException;
 import java.io.StringWriter;
 
-/** JSON as somebody wrote it. Stateless. */
+/** Reads JSON that users wrote. Stateless. */
 final class JsonTree {
 
   private JsonTree() {}
@@ -18,7 +18,7 @@ final class JsonTree {
   /**
    * The next element.
    *
-   * @throws MalformedMessageException if an object has a name twice, of which the library keeps the last
+   * @throws MalformedMessageException if an object has a name twice; the library would keep the last one
    */
   static JsonElement read(JsonReader in) throws IOException {
     return switch (in.peek()) {
@@ -57,7 +57,7 @@ final class JsonTree {
     return array;
   }
 
-  /** The beginning of an element's text. No more of it is written than that. */
+  /** The beginning of an element's text. The rest is not even written. */
   static String excerpt(JsonElement json, int most) {
     Beginning text = new Beginning(most);
     try {

@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.io.Writer;
 
 /**
- * Writes each half of a surrogate pair whose other half is missing as JSON escapes it: UTF-8 has no bytes for it, and an encoder
- * would write a question mark. A pair must not be split between two calls. One thread owns it.
+ * Writes an unpaired surrogate as a JSON escape, because UTF-8 cannot encode it and an encoder would write a question mark.
+ * A pair must not be split between two calls. For one thread.
  */
 final class LoneSurrogates extends FilterWriter {
 

@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
-/** How numbers are read and written; a number that its type cannot hold is refused, never cut. Stateless. */
+/** Reads and writes numbers. A number that does not fit its type is refused, never truncated. Stateless. */
 final class NumberJson {
 
   /** The library's reader takes numbers of up to 1,023 characters; longer ones must be strings. */
@@ -30,14 +30,14 @@ final class NumberJson {
    */
   static final int MOST_BARE = 20;
 
-  /** What JSON has no numbers for. */
+  /** Values that are not JSON numbers. */
   static final Set<String> SPECIAL = Set.of("NaN", "Infinity", "-Infinity");
 
-  /** JSON's own grammar. Java's readers take more: the digits of every script, {@code 0x1p3}, {@code 1d}. */
+  /** JSON's grammar. Java's parsers accept more: digits of other scripts, {@code 0x1p3}, {@code 1d}. */
   private static final Pattern NUMBER =
       Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][-+]?[0-9]+)?");
 
-  /** A whole number of no more digits is held by a float, and so by a double. */
+  /** A float, and so a double, holds every whole number of up to this many digits. */
   private static final int FEW_DIGITS = 7;
 
   private NumberJson() {}
@@ -55,7 +55,7 @@ final class NumberJson {
         .registerTypeAdapterFactory(bounds());
   }
 
-  /** Whether a number is of the class that one of its value is read as where the type says no more than that it is a number. */
+  /** Whether a number has the class that its JSON is read as if the declared type is only {@code Number} or {@code Object}. */
   static boolean isSmallest(Number number) {
     if (number instanceof Long whole) {
       return whole != whole.intValue();
@@ -98,7 +98,7 @@ final class NumberJson {
     return number;
   }
 
-  /** A number, or a string that would be one without its quotes, as the keys of maps are. */
+  /** A number, with or without quotes; map keys have quotes. */
   private static String digits(JsonReader in) throws IOException {
     String text = digitsOrSpecial(in);
     if (SPECIAL.contains(text)) {
@@ -120,7 +120,7 @@ final class NumberJson {
     return new JsonSyntaxException("not a number: \"" + text + '"');
   }
 
-  /** A whole number is held exactly or refused; the digits behind a point are rounded as Java rounds them. */
+  /** A whole number must fit exactly; decimal places are rounded as in Java. */
   private static <N extends Number> N held(N number, String digits) {
     if (digits.length() > FEW_DIGITS
         && digits.chars().noneMatch(NumberJson::isFraction)
@@ -136,7 +136,7 @@ final class NumberJson {
     return c == '.' || c == 'e' || c == 'E';
   }
 
-  /** The time to read a number that a string holds grows with the square of its digits. */
+  /** The time to parse a number grows with the square of its length. */
   private static String bounded(String digits) {
     if (digits.length() > MOST_DIGITS) {
       throw new JsonSyntaxException("a number of more than " + MOST_DIGITS + " characters");
@@ -169,7 +169,7 @@ final class NumberJson {
     };
   }
 
-  /** BigDecimal is for 40.0 and 4e1 alone: loading it takes longer than reading a batch. */
+  /** Uses BigDecimal only for numbers such as 40.0 and 4e1: loading that class takes longer than reading a batch. */
   private static long whole(String digits) {
     try {
       return Long.parseLong(digits);
@@ -215,7 +215,7 @@ final class NumberJson {
     }
   }
 
-  /** What is declared as {@code ? extends Number} is read as Number is: the library has a way of its own for wildcards. */
+  /** Reads {@code ? extends Number} as {@code Number}; the library treats wildcards differently. */
   private static TypeAdapterFactory bounds() {
     return Adapters.factory((type, gson, self) -> type.getType() instanceof WildcardType wildcard
         ? gson.getAdapter(TypeToken.get(wildcard.getUpperBounds()[0]))

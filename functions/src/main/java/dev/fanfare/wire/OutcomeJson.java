@@ -24,7 +24,7 @@ final class OutcomeJson {
   /**
    * Writes it.
    *
-   * @param written takes each task's outcome as it is written: one whose value JSON cannot carry as a failure
+   * @param written receives each task's outcome as written; a value that JSON cannot represent becomes a failure
    */
   static void write(
       JsonWriter out,

@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A component of a record, or a field of another class that travels by its fields.
  *
- * @param names what JSON calls it; the first is written
+ * @param names its names in JSON; the first is used for writing
  * @param type its declared type
- * @param nullable whether an annotation named {@code Nullable} says that it need not be there
- * @param isTransient whether it is a field that is not written
- * @param field what holds it; a record's accessor may say something else
+ * @param nullable whether it may be missing, because it has an annotation named {@code Nullable}
+ * @param isTransient whether it is a transient field, which is not written
+ * @param field the field itself, because a record's accessor may return something else
  */
 record Part(List<String> names, Type type, boolean nullable, boolean isTransient, Field field) {
 
@@ -34,7 +34,7 @@ record Part(List<String> names, Type type, boolean nullable, boolean isTransient
     }
   };
 
-  /** Whether JSON has an object of named parts for it: a record, or a caller's own class that can be made and is no collection. */
+  /** Whether JSON represents the type as an object of named parts: records and the caller's concrete classes, except collections. */
   static boolean makeUp(Class<?> type) {
     boolean abstractOrOther = type.isInterface()
         || type.isArray()
@@ -46,7 +46,7 @@ record Part(List<String> names, Type type, boolean nullable, boolean isTransient
     return !abstractOrOther && isCallers(type);
   }
 
-  /** Whether a class is neither the JDK's nor the JSON library's. */
+  /** Whether a class belongs to the caller, not to the JDK or the JSON library. */
   static boolean isCallers(Class<?> type) {
     return Stream.of("java.", "javax.", "jdk.", "sun.", "com.google.gson.")
         .noneMatch(type.getName()::startsWith);
@@ -62,9 +62,9 @@ record Part(List<String> names, Type type, boolean nullable, boolean isTransient
   }
 
   /**
-   * Its value in that object, which is of its class.
+   * Its value in an object of its class.
    *
-   * @throws InaccessibleObjectException if it is hidden, as the fields of the JDK's classes are
+   * @throws InaccessibleObjectException if it is inaccessible, like the fields of JDK classes
    */
   @Nullable
   Object in(Object whole) {

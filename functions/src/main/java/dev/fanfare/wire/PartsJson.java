@@ -3,7 +3,6 @@ package dev.fanfare.wire;
 import com.google.gson.Gson;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import com.google.gson.TypeAdapter;
 import com.google.gson.TypeAdapterFactory;
@@ -19,26 +18,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records, and other classes with fields, whose JSON names each of their parts and nothing else. The library passes over a name that it does
- * not know, makes 0 or null of one that is missing, and writes what a record's accessor says instead of what it holds. Stateless.
+ * Reads and writes records and other classes with fields. Unknown and missing names are errors, and fields are written
+ * directly. (The library ignores unknown names, reads missing ones as 0 or null, and calls a record's accessors.) Stateless.
  */
 final class PartsJson implements TypeAdapterFactory {
-
-  /** A name is wrong, at a place. */
-  private static final class WrongNameException extends JsonParseException {
-    private final String place;
-    private final String rule;
-
-    WrongNameException(String place, String rule) {
-      super("at " + place + ", " + rule);
-      this.place = place;
-      this.rule = rule;
-    }
-
-    WrongNameException within(String outer) {
-      return new WrongNameException(outer + place.substring(1), rule);
-    }
-  }
 
   @Override
   public <V> @Nullable TypeAdapter<V> create(Gson gson, TypeToken<V> type) {
@@ -84,7 +67,7 @@ final class PartsJson implements TypeAdapterFactory {
         check(type, named);
       }
       return parts.fromJsonTree(json);
-    } catch (WrongNameException e) {
+    } catch (MisplacedException e) {
       throw e.within(place);
     }
   }
@@ -98,7 +81,7 @@ final class PartsJson implements TypeAdapterFactory {
       if (part.names().stream().anyMatch(json::has)) {
         checkNull(part, json);
       } else if (!part.nullable() && !hasDefaults) {
-        throw new WrongNameException(
+        throw new MisplacedException(
             "$", type.getSimpleName() + " lacks its field '" + part.name() + "'");
       }
     }
@@ -109,7 +92,7 @@ final class PartsJson implements TypeAdapterFactory {
     for (String name : json.keySet()) {
       if (!known.contains(name)) {
         List<String> missing = known.stream().filter(one -> !json.has(one)).toList();
-        throw new WrongNameException(
+        throw new MisplacedException(
             "$",
             type.getSimpleName() + " has no field '" + name + "'" + Nearest.hint(name, missing));
       }
@@ -120,11 +103,11 @@ final class PartsJson implements TypeAdapterFactory {
     boolean isNull =
         part.names().stream().anyMatch(name -> json.has(name) && json.get(name).isJsonNull());
     if (isNull && part.type() instanceof Class<?> raw && raw.isPrimitive()) {
-      throw new WrongNameException("$." + part.name(), "null is no " + raw.getTypeName());
+      throw new MisplacedException("$." + part.name(), "null is not a value of " + raw.getTypeName());
     }
   }
 
-  // Its constructor says what a field is that JSON does not name.
+  // The constructor initializes fields that are missing in JSON.
   private static boolean hasDefaults(Class<?> type) {
     try {
       return type.getDeclaredConstructor() != null;

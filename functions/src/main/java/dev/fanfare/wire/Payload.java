@@ -1,4 +1,4 @@
 package dev.fanfare.wire;
 
-/** What an invocation's payload is: the invocation itself, or where it lies because it is too large to travel. */
+/** The payload of an invocation: the invocation itself or, if it is too large, a reference to it. */
 public sealed interface Payload permits Invocation, InputReference {}

@@ -7,13 +7,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands for an element of a set, and notes how the set finds out that it does. It shows the rule behind a wrapper, which hides what it
- * wraps. One thread owns it.
+ * Poses as an element of a set and records how the set looks for it. This reveals how a collection behind a
+ * wrapper compares its elements. For one thread.
  */
 @SuppressWarnings("ComparableType") // It is compared to the elements of the set.
 final class Probe implements Comparable<Object> {
 
-  /** How a set or a map finds what it holds. */
+  /** How a set or a map finds its elements. */
   enum Rule {
     EQUALS,
     NATURAL_ORDER,
@@ -28,17 +28,17 @@ final class Probe implements Comparable<Object> {
     this.element = element;
   }
 
-  /** How a map finds its keys; any rule will do where there are none. */
+  /** How a map finds its keys; any rule if it is empty. */
   static Rule ruleOf(Map<?, ?> map) {
     try {
-      // A map that has values for keys that it does not hold is more than its entries.
+      // A map with values for missing keys is more than its entries.
       return map.get(new Probe(new Object())) == null ? ruleOf(map.keySet()) : Rule.OTHER;
     } catch (RuntimeException e) {
       return Rule.OTHER;
     }
   }
 
-  /** How a set finds its elements; any rule will do where there are none. */
+  /** How a set finds its elements; any rule if it is empty. */
   static Rule ruleOf(Set<?> set) {
     Object first = set.stream().filter(Objects::nonNull).findFirst().orElse(null);
     if (first == null) {

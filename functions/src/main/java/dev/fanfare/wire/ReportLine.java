@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * @param billedMillis what is charged: handler and start together, rounded up
  * @param memoryMb memory of the function
  * @param maxMemoryUsedMb most memory that the environment used
- * @param initMillis how long the start took, where this invocation was a cold start
+ * @param initMillis how long the start took, if this invocation was a cold start
  */
 public record ReportLine(
     String requestId,
@@ -31,7 +31,7 @@ public record ReportLine(
   /**
    * The line of an invocation. The start is billed with the first one (AWS compute blog, INIT billing since August 2025).
    *
-   * @param initMillis how long the start took; 0 where this was no cold start
+   * @param initMillis how long the start took; 0 if this was not a cold start
    */
   public static ReportLine of(
       String requestId,
@@ -48,7 +48,7 @@ public record ReportLine(
         initMillis > 0 ? OptionalDouble.of(initMillis) : OptionalDouble.empty());
   }
 
-  /** As Lambda writes it: every field is followed by a tab, the last one too; without a line's end. */
+  /** As Lambda writes it: a tab after each field, including the last one, and no line feed. */
   @Override
   public String toString() {
     String line = String.format(
@@ -64,7 +64,7 @@ public record ReportLine(
         : line;
   }
 
-  /** The log's last such line, as a kernel can print one; the order of its fields does not matter. Empty where there is none. */
+  /** The last such line of a log, because kernels can print similar lines. Fields may be in any order. Empty if there is none. */
   public static Optional<ReportLine> find(String log) {
     Optional<ReportLine> last = Optional.empty();
     for (Matcher report = REPORT.matcher(log); report.find(); ) {

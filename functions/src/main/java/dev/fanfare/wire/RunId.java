@@ -2,7 +2,7 @@ package dev.fanfare.wire;
 
 import dev.fanfare.kernel.Excerpt;
 
-/** What a run's id may be: it names a folder, on disks too. Stateless. */
+/** The rule for run ids, which are also names of folders. Stateless. */
 public final class RunId {
 
   private static final int MOST_CHARACTERS = 128;
@@ -12,7 +12,7 @@ public final class RunId {
   /**
    * Returns the id.
    *
-   * @throws IllegalArgumentException if it is none
+   * @throws IllegalArgumentException if it is invalid
    */
   public static String check(String id) {
     if (!isValid(id)) {
@@ -23,9 +23,9 @@ public final class RunId {
     return id;
   }
 
-  /** Whether a run may be called so. */
+  /** Whether it is a valid run id. */
   public static boolean isValid(String id) {
-    // No regular expression: every batch's is checked, and a pattern's classes take time to load.
+    // Not a regular expression: this is checked for every batch, and its classes take time to load.
     if (id.isEmpty() || id.length() > MOST_CHARACTERS || !isLetterOrDigit(id.charAt(0))) {
       return false;
     }

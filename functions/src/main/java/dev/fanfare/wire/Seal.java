@@ -6,8 +6,8 @@ import java.util.HexFormat;
 import java.util.zip.CRC32;
 
 /**
- * Shows that a JSON object is as it was written. Its last member is the CRC-32 of all bytes before that member:
- * {@code {...,"crc32":"0a1b2c3d"}}. A damaged digit would make another value, and no parser could tell. Stateless.
+ * Detects damage to a JSON object. The last member is the CRC-32 of all bytes before it:
+ * {@code {...,"crc32":"0a1b2c3d"}}. A parser could not detect a damaged digit. Stateless.
  */
 final class Seal {
 
@@ -17,7 +17,7 @@ final class Seal {
 
   private Seal() {}
 
-  /** The object, which must have a member, with its seal. */
+  /** The object with its seal. The object must have at least one member. */
   static byte[] put(byte[] object) {
     int content = object.length - 1;
     byte[] sealed = Arrays.copyOf(object, content + BYTES);
@@ -25,7 +25,7 @@ final class Seal {
     return sealed;
   }
 
-  /** Whether the object ends with the seal that it must have. */
+  /** Whether the object ends with the correct seal. */
   static boolean holds(byte[] object) {
     int content = object.length - BYTES;
     return content > 0

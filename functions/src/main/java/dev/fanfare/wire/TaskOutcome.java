@@ -5,14 +5,14 @@ import dev.fanfare.kernel.Timing;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of a task: a value, or an error.
+ * The outcome of a task: a value or an error.
  *
  * @param index the task's place in the job list
- * @param value what the kernel returned; null is a value too
- * @param error what it threw, or null where it returned
+ * @param value what the kernel returned; can be null
+ * @param error what it threw, or null if it returned
  * @param timing when and how long it ran
- * @param output what it printed, where it ran in another process and printed something
- * @param digest the task's, as {@link TaskDigest#text}; empty if the task had none
+ * @param output what it printed if it ran in another process
+ * @param digest the task's digest, as {@link TaskDigest#text}; empty if it has none
  * @param provisional whether it is a failure after which the task may have run again: another outcome, or a
  *     failure that is not provisional, settles it
  */
@@ -41,31 +41,31 @@ public record TaskOutcome(
     return new TaskOutcome(index, null, error, timing, "", "", false);
   }
 
-  /** The same with another value. */
+  /** A copy with another value. */
   TaskOutcome withValue(@Nullable Object other) {
     return new TaskOutcome(index, other, error, timing, output, digest, provisional);
   }
 
-  /** The same as a failure. */
+  /** A copy as a failure. */
   TaskOutcome failed(TaskError why) {
     return new TaskOutcome(index, null, why, timing, output, digest, provisional);
   }
 
-  /** The same with what the task printed. */
+  /** A copy with what the task printed. */
   public TaskOutcome withOutput(String printed) {
     return printed.isEmpty()
         ? this
         : new TaskOutcome(index, value, error, timing, printed, digest, provisional);
   }
 
-  /** The same with the digest of the task that it is the outcome of. */
+  /** A copy with the digest of its task. */
   public TaskOutcome withDigest(String of) {
     return of.equals(digest)
         ? this
         : new TaskOutcome(index, value, error, timing, output, of, provisional);
   }
 
-  /** The same as a failure that settles the task, or does not. */
+  /** A copy that settles the task or, if provisional, does not. */
   public TaskOutcome provisional(boolean open) {
     boolean now = open && error != null;
     return now == provisional
@@ -73,7 +73,7 @@ public record TaskOutcome(
         : new TaskOutcome(index, value, error, timing, output, digest, now);
   }
 
-  /** The same as the outcome of that task. */
+  /** A copy as the outcome of that task. */
   public TaskOutcome of(Task task) {
     return withDigest(task.digest()).provisional(task.retried());
   }

@@ -23,11 +23,14 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What is written as a string: bytes in base64, times in ISO form, enum constants by name; and booleans, which map keys turn into strings. Stateless. */
+/** Values that are written as strings: bytes in base64, times in ISO form, enum constants by name; and booleans, which are
+ * strings as map keys. Stateless. */
 final class TextJson {
 
   private static final Set<Class<?>> QUOTED =
       Set.of(String.class, char.class, Character.class, UUID.class, Currency.class, Locale.class);
+
+  private static final int MOST_CONSTANTS = 20;
 
   private TextJson() {}
 
@@ -39,7 +42,7 @@ final class TextJson {
             Adapters.factory((type, gson, self) -> javaTime(type.getRawType())));
   }
 
-  /** Constants of enums, by their names in Java alone: what else the library reads and writes can be another's name. */
+  /** Enum constants by their Java names only; the library's other names for them can be ambiguous. */
   static TypeAdapterFactory constants() {
     return Adapters.factory((type, gson, self) -> constant(type.getRawType()));
   }
@@ -60,12 +63,24 @@ final class TextJson {
     Enum<?> constant = known.get(name);
     if (constant == null) {
       throw new JsonSyntaxException("no constant of " + type.getSimpleName() + ": " + name
-          + Nearest.hint(name, known.keySet()));
+          + ", expected " + constants(type) + Nearest.hint(name, known.keySet()));
     }
     return constant;
   }
 
-  /** Of what the library writes in quotes, it reads numbers and booleans, too. */
+  /** The constants of an enum as text, shortened if there are many. */
+  static String constants(Class<?> type) {
+    Object[] all = type.getEnumConstants();
+    String first = Arrays.stream(all)
+        .limit(MOST_CONSTANTS)
+        .map(one -> ((Enum<?>) one).name())
+        .collect(Collectors.joining(", "));
+    return (all.length == 1 ? "" : "one of ")
+        + first
+        + (all.length > MOST_CONSTANTS ? ", ..." : "");
+  }
+
+  /** Refuses numbers and booleans in place of strings, which the library would accept. */
   static TypeAdapterFactory quoted() {
     return Adapters.factory((type, gson, self) ->
         QUOTED.contains(type.getRawType()) ? quoted(gson.getDelegateAdapter(self, type)) : null);
@@ -74,14 +89,15 @@ final class TextJson {
   private static <V> TypeAdapter<V> quoted(TypeAdapter<V> text) {
     return Adapters.of(text::write, in -> {
       checkQuoted(in);
-      return text.read(in);
+      return misplaced(in, () -> text.read(in));
     });
   }
 
   private static void checkQuoted(JsonReader in) throws IOException {
     JsonToken next = in.peek();
     if (next == JsonToken.NUMBER || next == JsonToken.BOOLEAN) {
-      throw new JsonSyntaxException("not a string: " + JsonParser.parseReader(in));
+      String got = JsonParser.parseReader(in).toString();
+      throw new MisplacedException(in.getPreviousPath(), "not a string: " + got);
     }
   }
 
@@ -92,15 +108,29 @@ final class TextJson {
     return switch (in.nextString()) {
       case "true" -> true;
       case "false" -> false;
-      default -> throw new JsonSyntaxException("neither true nor false");
+      default -> throw new MisplacedException(in.getPreviousPath(), "neither true nor false");
     };
   }
 
   private static <V> TypeAdapter<V> text(Function<V, String> format, Function<String, V> parse) {
     return Adapters.of((out, value) -> out.value(format.apply(value)), in -> {
       checkQuoted(in);
-      return parse.apply(in.nextString());
+      String text = in.nextString();
+      return misplaced(in, () -> parse.apply(text));
     });
+  }
+
+  private interface Reading<V> {
+    V read() throws IOException;
+  }
+
+  /** An error in a value names its place. */
+  private static <V> V misplaced(JsonReader in, Reading<V> reading) throws IOException {
+    try {
+      return reading.read();
+    } catch (IllegalArgumentException | JsonSyntaxException e) {
+      throw new MisplacedException(in.getPreviousPath(), ValueJson.reason(e));
+    }
   }
 
   private static @Nullable TypeAdapter<?> javaTime(Class<?> type) {

@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Declared types, as JSON is read to them. Stateless. */
+/** Declared types of values. Stateless. */
 final class Types {
 
   private static final Map<Class<?>, Class<?>> BOXES = Map.of(
@@ -36,7 +36,7 @@ final class Types {
     return BOXES.getOrDefault(type, type);
   }
 
-  /** A type argument, counted from 0; {@code Object} where the type has none. */
+  /** A type argument, counted from 0; {@code Object} if the type has none. */
   static Type argument(Type type, int i) {
     return type instanceof ParameterizedType generic
         ? bound(generic.getActualTypeArguments()[i])
@@ -54,7 +54,7 @@ final class Types {
     return type instanceof WildcardType wildcard ? wildcard.getUpperBounds()[0] : type;
   }
 
-  /** A part's type in a value of type {@code whole}: its type variables are what the whole's arguments say, or its superclass's. */
+  /** The type of a part in a value of type {@code whole}, with type variables replaced by the type arguments of the whole. */
   static Type of(Type part, Type whole) {
     if (part instanceof Class<?>) {
       return part;
@@ -90,7 +90,7 @@ final class Types {
   }
 
   /**
-   * The value as a variable of a primitive type holds it: Java widens an int or a float that is passed for a double.
+   * Widens a value to a primitive type, as Java does if an int is passed for a double.
    *
    * @throws IllegalArgumentException if Java would not widen it
    */

@@ -18,22 +18,22 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How arguments and results are written as JSON: records, collections and maps as one expects; NaN and infinities, which JSON has
- * no numbers for, as strings; bytes in base64; times of {@code java.time} in ISO form. Where a type says nothing ({@code Object}),
- * a whole number is read as Integer, Long or BigInteger, the smallest that holds it, any other as Double; a number of more than
- * {@value NumberJson#MOST_DIGITS} characters, or beyond what a double holds, is written as a string. A value that would not arrive as it was is refused
- * ({@link Exactness}), but for the bits in a NaN, which Java itself does not keep: it arrives as {@link Double#NaN}. Thread-safe.
+ * The JSON of arguments and results: NaN and infinities as strings, bytes in base64, {@code java.time} in ISO form. If the
+ * declared type is {@code Object}, a whole number is read as the smallest of Integer, Long and BigInteger that holds it, any
+ * other number as Double. Numbers of more than {@value NumberJson#MOST_DIGITS} characters, or too large for a double, are
+ * written as strings. A value that would change is refused ({@link Exactness}); only the bits of a NaN may differ: it
+ * arrives as {@link Double#NaN}. Thread-safe.
  */
 final class ValueJson {
 
-  /** For what crosses a process: exact, or refused. */
+  /** For arguments and results: exact, or refused. */
   static final Gson GSON = builder()
       .registerTypeAdapterFactory(TextJson.constants())
       .registerTypeAdapterFactory(TextJson.quoted())
       .registerTypeAdapterFactory(new PartsJson())
       .create();
 
-  /** What the library's reader takes, 255, less what our messages wrap around a value. */
+  /** The library's limit of 255, minus the nesting of our own messages. */
   static final int MOST_NESTING = 250;
 
   private static final int MOST_PATH = 80;
@@ -45,7 +45,7 @@ final class ValueJson {
     static final Gson GSON = builder().create();
   }
 
-  /** For what is shown to people: what a value holds, whatever its accessors say. */
+  /** For output to users: the fields of a value, not what its accessors return. */
   private static final class Shown {
     static final Gson GSON = builder()
         .registerTypeAdapterFactory(TextJson.constants())
@@ -81,13 +81,13 @@ final class ValueJson {
       throw new MalformedMessageException(
           "cannot be carried exactly as " + type.getTypeName() + ": "
               + (path.isEmpty() ? "" : "at $" + path + ", ")
-              + "what is read of its JSON is another value (does a constructor change it?)",
+              + "its JSON is read as another value (does a constructor change it?)",
           null);
     }
   }
 
   /**
-   * The value as a variable of its declared type holds it.
+   * The value, widened to its declared type.
    *
    * @throws MalformedMessageException if it would not be read as it was
    */
@@ -99,7 +99,7 @@ final class ValueJson {
     });
   }
 
-  /** A value's JSON as people read it: by its own class, whatever is lost. */
+  /** A value's JSON for output to users, by its own class. Information may be lost. */
   static JsonElement shown(@Nullable Object value) {
     return written(Object.class, () -> tree(Shown.GSON, value, Object.class));
   }
@@ -112,7 +112,7 @@ final class ValueJson {
     return tree;
   }
 
-  // A caller's own code is called, which can throw whatever it likes.
+  // Calls the caller's code, which can throw anything.
   private static <R extends @Nullable Object> R written(Type type, Supplier<R> writing) {
     try {
       return writing.get();
@@ -144,15 +144,15 @@ final class ValueJson {
   }
 
   /**
-   * The value of that type that the JSON stands for.
+   * Reads a value of that type.
    *
-   * @throws MalformedMessageException if it stands for none
+   * @throws MalformedMessageException if the JSON does not fit the type
    */
   static @Nullable Object value(JsonElement json, Type type) {
     return value(GSON, json, type);
   }
 
-  /** One of Fanfare's own records: names that it does not know are passed over. */
+  /** Reads one of Fanfare's own records. Unknown names are ignored. */
   static @Nullable Object own(JsonElement json, Type type) {
     return value(Plain.GSON, json, type);
   }
@@ -168,14 +168,14 @@ final class ValueJson {
     }
   }
 
-  /** A reader that takes JSON alone: no comments, no missing quotes. */
+  /** A strict reader: no comments, no missing quotes. */
   static JsonReader strict(Reader json) {
     JsonReader in = new JsonReader(json);
     in.setStrictness(Strictness.STRICT);
     return in;
   }
 
-  /** The library's message without its advice and its advertisement, and without the line: what is read here has one. */
+  /** The library's message without its advice and links, and without line numbers, since all input is one line. */
   static String reason(Throwable e) {
     return String.valueOf(e.getMessage())
         .replaceFirst("\\s+See https?://.*", "")
@@ -190,7 +190,7 @@ final class ValueJson {
     void read() throws IOException;
   }
 
-  /** Reads an array of no more than {@code most} elements. */
+  /** Reads an array of at most {@code most} elements. */
   static void readArray(JsonReader in, int most, Element element) throws IOException {
     in.beginArray();
     for (int i = 0; in.hasNext(); i++) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -51,8 +53,6 @@ class KernelsTest {
     "sun, sum",
     "waitloop, wait_loop",
     "Identity, identity",
-    "dev.fanfare.kernel.SeedKernels::summ, dev.fanfare.kernel.SeedKernels::sum",
-    "SeedKernels::findIds, dev.fanfare.kernel.SeedKernels::findIds",
   })
   void an_unknown_name_is_answered_with_the_nearest(String unknown, String nearest) {
     assertThatExceptionOfType(UnknownKernelException.class)
@@ -60,6 +60,49 @@ class KernelsTest {
         .withMessage("unknown kernel '" + unknown + "', did you mean '" + nearest + "'?")
         .satisfies(e -> assertThat(e.kernel()).isEqualTo(unknown))
         .satisfies(e -> assertThat(e.nearest()).hasValue(nearest));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "waitLoopExclusive         | : that is the name of its method, did you mean 'wait_loop_exclusive'?",
+        "describe                  | : that is the name of its method, did you mean '#TestKernels::describe'?",
+        "#TestKernels::alon        | : its class has no method of that name, did you mean '#TestKernels::alone'?",
+        "#TestKernels::twice       | : its class has no method of that name, did you mean '#TestKernels::first'?",
+        "#Nearest::sum             | : its class has no method of that name, did you mean '#SeedKernels::sum'?",
+        "#TestKernels::unmarked    | : the method is not marked @Kernel",
+        "#TestKernels::hidden      | : a @Kernel method must be public and static, in a public class",
+        "#TestKernels$Inner::inside | : a @Kernel method must be public and static, in a public class",
+        "com.acme.Risk::price      | : class com.acme.Risk is not on the class path; name its jar in FANFARE_CLASSPATH",
+        "SeedKernels::findIds      | : class SeedKernels is not on the class path; name its jar in FANFARE_CLASSPATH, did you mean '#SeedKernels::findIds'?",
+      })
+  void an_unknown_name_is_told_what_is_wrong_with_it(String name, String expected) {
+    String unknown = name.replace("#", "dev.fanfare.kernel.");
+    assertThatExceptionOfType(UnknownKernelException.class)
+        .isThrownBy(() -> Kernels.byName(unknown))
+        .withMessage(
+            "unknown kernel '" + unknown + "'" + expected.replace("#", "dev.fanfare.kernel."));
+  }
+
+  @Test
+  void a_class_that_cannot_be_loaded_is_told_with_the_reason() throws Exception {
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    try (URLClassLoader half = new URLClassLoader(new URL[0], before) {
+      @Override
+      protected Class<?> findClass(String name) {
+        throw new NoClassDefFoundError("com/acme/Missing");
+      }
+    }) {
+      thread.setContextClassLoader(half);
+      assertThatThrownBy(() -> Kernels.byName("com.acme.Half::price"))
+          .hasMessageStartingWith("unknown kernel 'com.acme.Half::price': its class cannot be")
+          .hasMessageEndingWith("NoClassDefFoundError: com/acme/Missing");
+    } finally {
+      thread.setContextClassLoader(before);
+    }
   }
 
   @ParameterizedTest
@@ -126,7 +169,8 @@ class KernelsTest {
   @Test
   void an_unknown_name_is_told_the_lines_of_an_index_that_lead_to_no_kernel() {
     assertThatExceptionOfType(UnknownKernelException.class)
-        .isThrownBy(() -> Kernels.byName("com.acme.Risk::price"))
+        .isThrownBy(() -> Kernels.byName("no_such_valuation"))
+        .withMessageContaining("FANFARE_CLASSPATH")
         .withMessageContaining(
             Kernels.INDEX + " lists no.such.Class, which is not on the class path");
   }

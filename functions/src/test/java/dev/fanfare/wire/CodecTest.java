@@ -91,7 +91,7 @@ class CodecTest {
 
     assertThatExceptionOfType(MalformedMessageException.class)
         .isThrownBy(() -> Codec.readInvocation(new java.io.ByteArrayInputStream(reference)))
-        .withMessageContaining("inputUrl is for payloads")
+        .withMessageContaining("behind an inputUrl must not have an inputUrl")
         .satisfies(e -> assertThat(stackTrace(e)).doesNotContain("secret"));
   }
 

@@ -174,10 +174,11 @@ class ExactnessTest {
         refused(
             new TypeToken<Kelvin>() {},
             new Kelvin(1),
-            "at $.t, what is read of its JSON is another value (does a con"),
-        refused(new TypeToken<Turned>() {}, new Turned(List.of(1, 2, 3)), "at $.all[0], what is"),
+            "at $.t, its JSON is read as another value (does a con"),
         refused(
-            new TypeToken<Price>() {}, new Price(0.125), "at $.price, what is read of its JSON"),
+            new TypeToken<Turned>() {}, new Turned(List.of(1, 2, 3)), "at $.all[0], its JSON is"),
+        refused(
+            new TypeToken<Price>() {}, new Price(0.125), "at $.price, its JSON is read as another"),
         refused(new TypeToken<Perhaps>() {}, new Perhaps(null), "at $.some, JSON carries no java"),
         refused(new TypeToken<Set<String>>() {}, twins(), "neither by equals nor"),
         refused(

@@ -28,7 +28,7 @@ record FunctionError(String type, String message) {
 
   private static final String NOT_STORED = "exit status " + WorkerHandler.NOT_STORED;
 
-  /** How a worker tells the store's answer. */
+  /** How a worker reports the store's answer. */
   private static final Pattern STATUS = Pattern.compile("answered (\\d{3})");
 
   static FunctionError of(String payload) {

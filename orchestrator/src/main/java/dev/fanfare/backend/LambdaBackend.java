@@ -4,6 +4,7 @@ import dev.fanfare.BackendUnavailableException;
 import dev.fanfare.kernel.FanfareException;
 import dev.fanfare.local.Undisturbed;
 import dev.fanfare.store.Refusal;
+import dev.fanfare.store.SdkFailure;
 import dev.fanfare.store.StoreLocation;
 import dev.fanfare.wire.Batch;
 import java.time.Duration;
@@ -214,13 +215,16 @@ public final class LambdaBackend implements Backend {
         .credentialsProvider(access.credentials())
         .overrideConfiguration(client -> client.apiCallTimeout(PATIENCE))
         .build()) {
-      return question.apply(lambda).join();
-    } catch (CompletionException e) {
-      throw unavailable(access, e.getCause() == null ? e : e.getCause());
+      try {
+        return question.apply(lambda).join();
+      } catch (CompletionException e) {
+        throw unavailable(lambda, access, e.getCause() == null ? e : e.getCause());
+      }
     }
   }
 
-  private RuntimeException unavailable(CloudAccess access, Throwable cause) {
+  private RuntimeException unavailable(
+      LambdaAsyncClient lambda, CloudAccess access, Throwable cause) {
     if (cause instanceof BackendUnavailableException known) {
       return known;
     }
@@ -229,18 +233,16 @@ public final class LambdaBackend implements Backend {
       return new BackendUnavailableException(
           "no function " + target.function() + where + "; nothing has run", cause);
     }
-    String message = String.valueOf(cause.getMessage());
-    if (message.contains("load credentials")) {
-      return new BackendUnavailableException(
-          "no AWS credentials found: set AWS_PROFILE, or AWS_ACCESS_KEY_ID and"
-              + " AWS_SECRET_ACCESS_KEY",
-          cause);
+    String message = SdkFailure.text(
+        cause, "Lambda" + where, lambda.serviceClientConfiguration(), /* ours= */ false);
+    if (SdkFailure.isWithoutCredentials(cause)) {
+      return new BackendUnavailableException(message, cause);
     }
     if (cause instanceof LambdaException refused && Refusal.isFinal(refused)) {
       return new BackendUnavailableException(
           "Lambda" + where + " refused the request: " + message + "; nothing has run", cause);
     }
     // It may be reachable later, so this is not permanent.
-    return new FanfareException("Lambda" + where + " cannot be reached: " + message, cause);
+    return new FanfareException(message, cause);
   }
 }

@@ -19,10 +19,20 @@ final class DryRun {
   static String text(String name, Backend backend, long tasks, int workers, long invocations) {
     return backend instanceof LambdaBackend lambda
         ? ofLambda(lambda, tasks, workers, invocations)
-        : String.format(Locale.ROOT, """
-            backend      %s, %d workers
-            tasks        %d in at most %d batches
-            nothing has run""", name, workers, tasks, invocations);
+        : String.format(
+            Locale.ROOT,
+            """
+            backend      %s, %s
+            tasks        %d in at most %s
+            nothing has run""",
+            name,
+            count(workers, "worker", "s"),
+            tasks,
+            count(invocations, "batch", "es"));
+  }
+
+  private static String count(long n, String noun, String plural) {
+    return n + " " + noun + (n == 1 ? "" : plural);
   }
 
   private static String ofLambda(LambdaBackend backend, long tasks, int workers, long invocations) {

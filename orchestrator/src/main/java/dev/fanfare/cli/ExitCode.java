@@ -1,10 +1,11 @@
 package dev.fanfare.cli;
 
+import dev.fanfare.BackendUnavailableException;
 import dev.fanfare.JobListException;
 import dev.fanfare.NoSuchRunException;
 import dev.fanfare.UnresumableRunException;
 
-/** What the command line ends with. */
+/** The exit codes of the command line. */
 final class ExitCode {
 
   static final int TASKS_FAILED = 1;
@@ -12,11 +13,15 @@ final class ExitCode {
   static final int CANNOT_GO_ON = 3;
   static final int INTERRUPTED = 130;
 
+  /** As a shell shows the end by the signal PIPE, the usual end of a command in a pipeline. */
+  static final int CLOSED_PIPE = 141;
+
   private ExitCode() {}
 
-  /** Whether the exception reports invalid input. */
+  /** Whether the exception reports invalid input or settings. */
   static boolean isBadInput(Throwable e) {
     return e instanceof JobListException
+        || e instanceof BackendUnavailableException
         || e instanceof NoSuchRunException
         || e instanceof UnresumableRunException;
   }

@@ -46,9 +46,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
     exitCodeList = {
       "0:every task returned",
       "1:tasks failed; the other results are written",
-      "2:the input is wrong (options, job list, files); nothing has run",
-      "3:the run could not continue (the backend or the disk failed)",
-      "130:interrupted"
+      "2:the input is wrong (options, job list, files, AWS settings); nothing has run",
+      "3:the command could not continue (the backend, the store or the disk failed)",
+      "130:interrupted",
+      "141:the reader of standard output has ended"
     },
     exitCodeOnExecutionException = ExitCode.CANNOT_GO_ON)
 public final class Fanfare implements Callable<Integer> {
@@ -67,6 +68,9 @@ public final class Fanfare implements Callable<Integer> {
     PrintStream out = System.out;
     int code = commandLine().execute(args);
     if (out.checkError() && code == 0) {
+      if (ClosedPipeException.endedStandardOutput()) {
+        return ExitCode.CLOSED_PIPE;
+      }
       System.err.println("fanfare: cannot write to standard output");
       return ExitCode.CANNOT_GO_ON;
     }
@@ -83,8 +87,7 @@ public final class Fanfare implements Callable<Integer> {
         .registerConverter(BatchSize.class, converter(BatchSize::parse))
         .registerConverter(PreDispatch.class, converter(PreDispatch::parse))
         .setParameterExceptionHandler((mistake, args) -> explain(mistake))
-        .setExecutionExceptionHandler(
-            (e, failed, parsed) -> interrupted(e) ? ExitCode.INTERRUPTED : explain(e, failed))
+        .setExecutionExceptionHandler((e, failed, parsed) -> explain(e, failed))
         .setExecutionStrategy(Fanfare::execute)
         .setUsageHelpAutoWidth(true);
   }
@@ -119,23 +122,29 @@ public final class Fanfare implements Callable<Integer> {
     return ExitCode.BAD_INPUT;
   }
 
-  // Truncated input and errors caused by the shutdown of the JVM are not user errors.
+  // While the JVM shuts down, input may be cut short and anything may fail; neither is a mistake of
+  // the user.
   private static boolean interrupted(Exception e) {
     boolean told = e instanceof FanfareException && !ExitCode.isBadInput(e);
-    return e instanceof CancellationException || (Shutdown.hasBegun() && !told);
+    return e instanceof CancellationException
+        || e instanceof RunCancelledException
+        || (Shutdown.hasBegun() && !told);
   }
 
   /** User errors are printed as a message, unexpected errors with a stack trace. */
   private static int explain(Exception e, CommandLine command) throws Exception {
+    if (interrupted(e)) {
+      Shutdown.tellThatNothingRan(command.getErr()::println);
+      return ExitCode.INTERRUPTED;
+    }
+    if (e instanceof ClosedPipeException) {
+      return ExitCode.CLOSED_PIPE;
+    }
     if (e instanceof IllegalArgumentException) {
       return explain(new ParameterException(command, String.valueOf(e.getMessage())));
     }
     if (!(e instanceof FanfareException || e instanceof UncheckedIOException)) {
       throw e;
-    }
-    if (e instanceof RunCancelledException) {
-      command.getErr().println("interrupted: nothing has run");
-      return ExitCode.INTERRUPTED;
     }
     command.getErr().println("fanfare: " + e.getMessage());
     return ExitCode.isBadInput(e) ? ExitCode.BAD_INPUT : ExitCode.CANNOT_GO_ON;

@@ -49,9 +49,9 @@ final class Jobs {
 
   /** Checks the whole list in a file; {@code "-"} is standard input. */
   static JobList inFile(String file) {
-    return file.equals("-")
+    return Shutdown.whileJobsAreRead(() -> file.equals("-")
         ? JobList.of(standardInput(), "standard input")
-        : JobList.of(LocalFile.of("JOBS", file));
+        : JobList.of(LocalFile.of("JOBS", file)));
   }
 
   /** Whether that file is the job list, which results must not overwrite. */

@@ -14,6 +14,11 @@ import picocli.CommandLine.Spec;
     description = {
       "Lists the kernels: name, parameters, result, thread-safe or not.",
       "Looks in the classes that are listed in " + Kernels.INDEX + " files on the class path."
+    },
+    footer = {
+      "",
+      "FANFARE_CLASSPATH adds jars and folders with your own kernels to the class path.",
+      "  FANFARE_CLASSPATH=risk.jar fanfare kernels"
     })
 final class KernelsCommand implements Runnable {
 

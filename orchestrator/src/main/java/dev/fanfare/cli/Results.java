@@ -156,7 +156,10 @@ final class Results implements AutoCloseable {
     });
   }
 
-  private static UncheckedIOException unwritten(IOException e) {
+  private UncheckedIOException unwritten(IOException e) {
+    if (standardOutput && ClosedPipeException.is(e)) {
+      return new ClosedPipeException(e);
+    }
     return new UncheckedIOException("cannot write results: " + e.getMessage(), e);
   }
 

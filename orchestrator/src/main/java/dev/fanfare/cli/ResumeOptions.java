@@ -122,8 +122,7 @@ final class ResumeOptions {
     try (ReservedOutput reserved = output.reserve(command);
         Parallel parallel = parallel(recorded.manifest());
         Shutdown shutdown = Shutdown.cancels(parallel, err, this::howToGoOn)) {
-      err.println(
-          recorded.tasks() - left + " of " + recorded.tasks() + " tasks already have an outcome");
+      err.println(beginning(recorded, left));
       Ending ending = run(parallel, recorded, left, err, shutdown);
       if (ending.reason() == Completion.Reason.CANCELLED) {
         return interrupted(recorded, err);
@@ -140,6 +139,12 @@ final class ResumeOptions {
         + recorded.tasks() + " tasks are done");
     err.println(howToGoOn(recorded.manifest().runId()));
     return ExitCode.INTERRUPTED;
+  }
+
+  private String beginning(SavedRun recorded, long left) {
+    return retriesFailed
+        ? left + " of " + recorded.tasks() + " tasks failed or have no outcome; running them"
+        : recorded.tasks() - left + " of " + recorded.tasks() + " tasks already have an outcome";
   }
 
   private Parallel parallel(Manifest manifest) {

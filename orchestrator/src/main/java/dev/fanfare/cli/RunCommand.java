@@ -31,7 +31,10 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  fanfare run jobs.jsonl --n-jobs 4 --out results.jsonl",
-      "  fanfare run --kernel sum --range 0:40000 --values --out -"
+      "  fanfare run --kernel sum --range 0:40000 --values --out -",
+      "",
+      "FANFARE_CLASSPATH names the jars and folders with your own kernels, separated by ':'.",
+      "  FANFARE_CLASSPATH=risk.jar fanfare run jobs.jsonl"
     })
 final class RunCommand implements Callable<Integer> {
 

@@ -27,8 +27,8 @@ final class RunOptions {
       names = "--batch-size",
       paramLabel = "N",
       defaultValue = "auto",
-      description = "Tasks in a batch, or 'auto', which aims at about a second of work. Default: "
-          + "${DEFAULT-VALUE}.")
+      description = "Tasks in a batch, or 'auto', which starts with one task and adapts until a "
+          + "batch takes 0.2 to 2 seconds. Default: ${DEFAULT-VALUE}.")
   private BatchSize batchSize = BatchSize.AUTO;
 
   @Option(

@@ -12,6 +12,8 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jline.utils.Signals;
 
@@ -29,6 +31,8 @@ final class Shutdown implements AutoCloseable {
 
   // Guarded by UNDER_WAY, like its elements.
   private static boolean begun;
+  private static boolean readsJobs;
+  private static boolean toldThatNothingRan;
 
   private final CountDownLatch said = new CountDownLatch(1);
   private final Parallel parallel;
@@ -58,6 +62,34 @@ final class Shutdown implements AutoCloseable {
     return shutdown;
   }
 
+  /** Reads a job list. If the JVM shuts down meanwhile, the user is told that nothing has run. */
+  static <T> T whileJobsAreRead(Supplier<T> read) {
+    setReadsJobs(true);
+    try {
+      return read.get();
+    } finally {
+      setReadsJobs(false);
+    }
+  }
+
+  private static void setReadsJobs(boolean reads) {
+    synchronized (UNDER_WAY) {
+      readsJobs = reads;
+    }
+  }
+
+  /** Prints, at most once, that the command was interrupted before anything ran. */
+  static void tellThatNothingRan(Consumer<String> err) {
+    boolean told;
+    synchronized (UNDER_WAY) {
+      told = toldThatNothingRan;
+      toldThatNothingRan = true;
+    }
+    if (!told) {
+      err.accept("interrupted: nothing has run");
+    }
+  }
+
   /** Whether the JVM is shutting down. */
   static boolean hasBegun() {
     synchronized (UNDER_WAY) {
@@ -72,9 +104,14 @@ final class Shutdown implements AutoCloseable {
    */
   static void endAll(BooleanSupplier hopeless) {
     List<Shutdown> all;
+    boolean reading;
     synchronized (UNDER_WAY) {
       begun = true;
       all = List.copyOf(UNDER_WAY);
+      reading = readsJobs;
+    }
+    if (reading) {
+      tellThatNothingRan(System.err::println);
     }
     all.forEach(shutdown -> shutdown.end(hopeless));
   }
@@ -89,7 +126,7 @@ final class Shutdown implements AutoCloseable {
         ended = said.await(1000 / TICKS_PER_SECOND, TimeUnit.MILLISECONDS);
         if (tick == TICKS_PER_SECOND && !ended) {
           if (parallel.runId().isEmpty()) {
-            err.println("interrupted: nothing has run");
+            tellThatNothingRan(err::println);
             return;
           }
           err.println("waiting for running tasks; press Ctrl-C again to stop now");
@@ -104,7 +141,7 @@ final class Shutdown implements AutoCloseable {
     }
   }
 
-  // The workers notice that their parent is gone and end, too.
+  // Workers end by themselves when their parent process has ended.
   private void halt() {
     err.println("stopped" + hint());
     Runtime.getRuntime().halt(ExitCode.INTERRUPTED);
@@ -129,6 +166,9 @@ final class Shutdown implements AutoCloseable {
       return new FanfareException(ExitCode.outOfMemory(memory) + hint(), e);
     }
     boolean told = isTold(e);
+    if (e instanceof ClosedPipeException closed) {
+      return closed;
+    }
     if (told && !ExitCode.isBadInput(e)) {
       return new FanfareException(e.getMessage() + hint(), e);
     }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The threads of the embedded Lambda's server, and how long they wait for strangers.
  *
- * <p>The JDK's server reads a request with a thread that waits for every byte of it, so a few senders that say nothing would hold all
+ * <p>The JDK's server reads a request with a thread that waits for every byte of it, so a few silent senders would occupy all
  * threads of a pool. Here each request has a thread of its own, and is a stranger's until it is admitted for its credentials. A
  * stranger has a short time, and of too many at once the oldest gives way: its thread is interrupted, which closes the connection.
  * What is admitted may take as long as it likes. (The server's own limits hold for every server in the JVM, the user's too.)
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Admission implements Executor, AutoCloseable {
 
-  /** Far more than are ever read at once of those that send what they have to say. */
+  /** Far more than well-behaved clients need at once. */
   static final int MOST_STRANGERS = 1_000;
 
   static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -63,7 +63,7 @@ final class Admission implements Executor, AutoCloseable {
     threads.execute(stranger);
   }
 
-  /** The request that this thread handles has shown its credentials, and is waited for from now on. */
+  /** The request of this thread has valid credentials; from now on it may take any time. */
   void admit() {
     Stranger stranger = current.get();
     if (stranger != null) {
@@ -99,14 +99,14 @@ final class Admission implements Executor, AutoCloseable {
     }
   }
 
-  // From here on nobody interrupts this thread; what was meant for the stranger ends with it.
+  // From here on, nothing interrupts this thread; an earlier interrupt was for the stranger.
   private synchronized void leave(Stranger stranger) {
     strangers.remove(stranger);
     stranger.thread = null;
     Thread.interrupted();
   }
 
-  /** Ends the threads, whatever they do. */
+  /** Ends the threads, even if they are busy. */
   @Override
   public void close() {
     clock.shutdownNow();

@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * An HTTP answer. Immutable, but for the body, which nobody changes.
+ * An HTTP answer. Immutable; the body must not be changed.
  *
  * @param status the HTTP status
  * @param headers besides the content's length and type
@@ -21,7 +21,7 @@ record Answer(int status, Map<String, String> headers, byte[] body) {
     return new Answer(status, Map.of(), body.toString().getBytes(StandardCharsets.UTF_8));
   }
 
-  /** A success that has nothing to say. */
+  /** A success without a body. */
   static Answer empty(int status) {
     return new Answer(status, Map.of(), new byte[0]);
   }
@@ -40,7 +40,7 @@ record Answer(int status, Map<String, String> headers, byte[] body) {
     return new Answer(status, all, body.toString().getBytes(StandardCharsets.UTF_8));
   }
 
-  /** What Lambda answers where there is no environment for a call (Lambda API Reference, "TooManyRequestsException"). */
+  /** Lambda's answer if there is no environment for a call (Lambda API Reference, "TooManyRequestsException"). */
   static Answer throttled(String reason) {
     JsonObject body = new JsonObject();
     body.addProperty("Reason", reason);
@@ -49,8 +49,8 @@ record Answer(int status, Map<String, String> headers, byte[] body) {
   }
 
   /**
-   * Sends this and ends the exchange. Of a body that nobody has read the server still takes a little; then it closes the connection. A
-   * client that is gone is no error here.
+   * Sends this and ends the exchange. If the request's body was not read, the server reads a little of it and closes the
+   * connection. A client that has disconnected is not an error.
    */
   void send(HttpExchange exchange) {
     try (exchange) {
@@ -61,7 +61,7 @@ record Answer(int status, Map<String, String> headers, byte[] body) {
       // Else the answer waits, at some JDKs, until the request's body has been read.
       exchange.getResponseBody().flush();
     } catch (IOException e) {
-      // Nobody is left to be told.
+      // The client has disconnected.
     }
   }
 }

@@ -24,7 +24,7 @@ final class Call {
   private final CompletableFuture<Result> result = new CompletableFuture<>();
 
   /**
-   * A call that nobody has yet.
+   * A call that no worker has yet.
    *
    * @param payload the event, JSON
    * @param logged whether the caller asks for the log
@@ -70,7 +70,7 @@ final class Call {
         String.format(Locale.ROOT, "Task timed out after %.2f seconds", seconds));
   }
 
-  /** A JVM tells of a child that a signal ended by 128 and the signal's number. */
+  /** For a child killed by a signal, Java reports 128 plus the number of the signal. */
   private static String ending(int exitCode) {
     return switch (exitCode) {
       case 0 -> " without providing a reason";

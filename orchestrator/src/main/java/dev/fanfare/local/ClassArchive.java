@@ -72,7 +72,7 @@ final class ClassArchive {
     return options(AOT ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=", part);
   }
 
-  /** Puts a finished archive in its place, and deletes those that nobody has made for long: each build of the jars leaves one. */
+  /** Moves a finished archive into place, and deletes old ones: each build of the jars leaves one. */
   void publish(Path part) throws IOException {
     UserCache.publish(part, file);
     Instant limit = Instant.now().minus(KEPT);

@@ -72,12 +72,12 @@ public final class EmbeddedCloud implements AutoCloseable {
       try {
         Runtime.getRuntime().removeShutdownHook(hook);
       } catch (IllegalStateException e) {
-        // The JVM is going down already, and the hook is what closes this.
+        // The JVM is already shutting down, and this hook is what closes the cloud.
       }
     });
   }
 
-  /** As the project's template does it: whoever asks for the function learns of the bucket. */
+  /** As in the project's template, the function's configuration names the bucket. */
   private static FunctionConfig knowingBucket(FunctionConfig function) {
     Map<String, String> environment = new HashMap<>(Map.of("FANFARE_BUCKET", BUCKET));
     environment.putAll(function.environment());
@@ -157,22 +157,22 @@ public final class EmbeddedCloud implements AutoCloseable {
     return FunctionConfig.REGION;
   }
 
-  /** The bucket that is there from the start. */
+  /** The bucket, which always exists. */
   public String bucket() {
     return BUCKET;
   }
 
-  /** The name of the function that is there from the start. */
+  /** The name of the function, which always exists. */
   public String functionName() {
     return function.name();
   }
 
-  /** Starts environments of that function until there are so many, or as many as its concurrency allows, without waiting for them. */
+  /** Starts environments of that function up to that number, or up to its concurrency. Does not wait for them. */
   public void warm(int environments) {
     lambda.environments().warm(environments);
   }
 
-  /** Kills that function's workers that have a call; each is answered as a crash. New ones start with the next invocations. */
+  /** Kills that function's busy workers; their calls end as crashes. The next invocations start new workers. */
   public void killBusy() {
     lambda.environments().killBusy();
   }

@@ -20,26 +20,26 @@ import org.jspecify.annotations.Nullable;
  */
 final class Environment implements Worker {
 
-  /** Who has the environment, and is told what becomes of it. */
+  /** The owner of the environment. */
   interface Owner {
 
-    /** It has had its call, and can take the next one. */
+    /** Its call is over, and it can take the next one. */
     void idle(Environment environment);
 
-    /** Its worker is dead; what that has started may live. */
+    /** Its worker has ended; processes that the worker started may still run. */
     void dead(Environment environment);
 
     /**
-     * It has ended. May be told more than once.
+     * It has ended. May be called more than once.
      *
-     * @param unseen the call that it had and its worker never saw, which another one can take; null if there is none
+     * @param unseen the call that its worker never received, which another worker can take; null if there is none
      */
     void ended(Environment environment, @Nullable Call unseen);
   }
 
   private static final long INIT_TIMEOUT_SECONDS = 60;
 
-  /** How a process ends that a signal kills, as a JVM tells of its children. */
+  /** The exit code that Java reports for a child killed by SIGKILL. */
   private static final int KILLED = 128 + 9;
 
   private final String id = AccessKey.randomHex(16);
@@ -68,7 +68,7 @@ final class Environment implements Worker {
   /**
    * An environment that is not started yet.
    *
-   * @param number tells it from others with the same command
+   * @param number distinguishes it from others with the same command
    * @param runtimeApi the address of the Runtime API for an environment's id
    * @param timer ends what takes too long
    */
@@ -228,7 +228,7 @@ final class Environment implements Worker {
     settle(requestId, payload, /* failed= */ true);
   }
 
-  /** Ends a call that leaves this environment as good as before. */
+  /** Ends a call after which this environment can be used again. */
   private boolean settle(String requestId, byte[] payload, boolean failed) {
     Call settled;
     Call.Result result;
@@ -246,11 +246,11 @@ final class Environment implements Worker {
     return true;
   }
 
-  /** Ends it, if it has that call, as a worker that has taken too long. */
+  /** Ends the worker, if it still has that call, because its time limit has passed. */
   void timeOut(Call call) {
     Call.Result result;
     synchronized (this) {
-      // Races with the answer: whoever takes the call has the last word.
+      // Races with the answer: the first to take the call ends it.
       if (current != call) {
         return;
       }
@@ -274,7 +274,7 @@ final class Environment implements Worker {
     }
   }
 
-  /** The process has ended, and with it the call that it had; one that its worker never saw goes elsewhere. */
+  /** The process has ended, and its call fails; a call that the worker never received goes to another worker. */
   private void ended(int exitCode) {
     Call orphan;
     Call.Result result = null;
@@ -297,7 +297,7 @@ final class Environment implements Worker {
     }
   }
 
-  /** Takes the call away from this environment, with what there is to say of it. The monitor is held. */
+  /** Removes the call from this environment, and returns it with its log. The monitor is held. */
   private Call.Result take(byte[] payload, boolean failed) {
     Call taken = Objects.requireNonNull(current);
     byte[] lines = taken.logged() ? lines(report(taken)) : new byte[0];

@@ -115,7 +115,7 @@ final class Environments implements Environment.Owner, AutoCloseable {
     }
   }
 
-  /** A pool that is closed looks for what all workers have started at once. */
+  /** A closed pool looks for the processes of all its workers together. */
   @Override
   public void dead(Environment environment) {
     boolean last;
@@ -127,7 +127,7 @@ final class Environments implements Environment.Owner, AutoCloseable {
     }
   }
 
-  /** For a call that was not seen a new environment takes the place of the old, which nobody else can take in between. */
+  /** A call that was not received goes to a new environment, which takes the place of the old one without a gap. */
   @Override
   public void ended(Environment environment, @Nullable Call unseen) {
     Environment next = null;
@@ -156,7 +156,7 @@ final class Environments implements Environment.Owner, AutoCloseable {
     }
   }
 
-  /** Kills all workers, with what they have started, and waits until they are gone. */
+  /** Kills all workers and the processes that they have started, and waits for their end. */
   @Override
   public void close() {
     List<Environment> last;

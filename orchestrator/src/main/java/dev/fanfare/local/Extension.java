@@ -5,7 +5,7 @@ import java.util.function.UnaryOperator;
 import org.gaul.shaded.org.eclipse.jetty.server.Handler;
 
 /**
- * What stands between a cloud's servers and what they serve. The product puts nothing there; tests deploy functions there, and let
+ * Sits between a cloud's servers and what they serve. Empty in the product; tests deploy functions here, and let
  * faults happen. Only this package can write one.
  */
 public abstract class Extension {

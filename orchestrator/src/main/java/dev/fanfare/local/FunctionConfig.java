@@ -38,7 +38,7 @@ public record FunctionConfig(
 
   private static final int ONE_VCPU_MB = 1769;
 
-  /** What an invocation may take on Lambda at the most. */
+  /** The longest time limit of a function on Lambda. */
   static final Duration LAMBDAS_LONGEST = Duration.ofMinutes(15);
 
   /**

@@ -5,7 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What Lambda's two APIs lead to: functions by their names, workers by their ids. Thread-safe. */
+/** Functions by name and workers by id, for Lambda's two APIs. Thread-safe. */
 interface Functions extends AutoCloseable {
 
   /**

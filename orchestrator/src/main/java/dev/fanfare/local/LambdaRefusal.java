@@ -2,7 +2,7 @@ package dev.fanfare.local;
 
 import dev.fanfare.kernel.FanfareException;
 
-/** A request that is refused, with the answer that says why. */
+/** A refused request, with the answer that gives the reason. */
 final class LambdaRefusal extends FanfareException {
 
   private static final long serialVersionUID = 1;
@@ -14,7 +14,7 @@ final class LambdaRefusal extends FanfareException {
     this.answer = answer;
   }
 
-  /** Of a request for a function that is not there. */
+  /** For a function that does not exist. */
   static LambdaRefusal notFound(String function) {
     return new LambdaRefusal(Answer.error(
         404, "ResourceNotFoundException", "Function not found: " + FunctionConfig.arn(function)));

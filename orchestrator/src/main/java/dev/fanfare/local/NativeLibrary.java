@@ -24,7 +24,7 @@ final class NativeLibrary {
 
   private NativeLibrary() {}
 
-  /** The library's file name in the jar, or empty on a platform for which there is none: all but Linux on x86-64 and AArch64. */
+  /** The library's file name in the jar; empty except on Linux on x86-64 and AArch64. */
   static Optional<String> name() {
     boolean linux = System.getProperty("os.name").toLowerCase(Locale.ROOT).equals("linux");
     return switch (linux ? System.getProperty("os.arch") : "") {

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The processes that workers' kernels have started, and those that these have started: they must not outlive their worker.
+ * The processes that kernels have started, and their descendants. They must not outlive their worker.
  *
  * <p>Each inherits the worker's environment, whose address of the Runtime API has the worker's secret id. So on Linux they are found
  * wherever they are, also when their parent is gone or they have a session of their own. Elsewhere those are found that still descend
@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  */
 final class Offspring {
 
-  /** The variable that says where a worker asks for calls; its end is the worker's id. */
+  /** The variable with the address of the Runtime API; it ends with the worker's id. */
   static final String RUNTIME_API = "AWS_LAMBDA_RUNTIME_API";
 
   private static final boolean FOUND_BY_MARK = Files.exists(Path.of("/proc/self/environ"));
@@ -28,13 +28,14 @@ final class Offspring {
 
   private Offspring() {}
 
-  /** What a living worker has started; empty where it can be found once the worker is dead. */
+  /** The processes that a running worker has started; empty if they can also be found after its end. */
   static List<ProcessHandle> of(Process worker) {
     return FOUND_BY_MARK ? List.of() : worker.descendants().toList();
   }
 
   /**
-   * Kills whatever the workers with these ids have started, but for this process. The workers are to be dead before, lest they go on.
+   * Kills all processes that the workers with these ids have started, except this one. The workers must have ended, so that they
+   * start no more.
    */
   static void kill(Set<String> workers) {
     List<ProcessHandle> found = of(workers);
@@ -55,7 +56,7 @@ final class Offspring {
     }
   }
 
-  /** The id of the worker that a process comes from; empty if it comes from none, or is another user's. */
+  /** The id of the worker that started a process; empty if none did, or if the process belongs to another user. */
   private static String worker(ProcessHandle process) {
     Path environment = Path.of("/proc/" + process.pid() + "/environ");
     try {

@@ -4,7 +4,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The function that a cloud has from the start, as the only one. Thread-safe. */
+/** The only function of a cloud. Thread-safe. */
 final class OnlyFunction implements Functions {
 
   private final Environments environments;

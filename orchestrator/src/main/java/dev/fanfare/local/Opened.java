@@ -24,7 +24,7 @@ public final class Opened implements AutoCloseable {
     closers.push(closer);
   }
 
-  /** Closes everything, each whatever becomes of the others, and throws what the first of them throws. A second call does nothing. */
+  /** Closes everything, even if some of it fails, and throws the first exception. A second call does nothing. */
   @Override
   public synchronized void close() {
     RuntimeException first = null;

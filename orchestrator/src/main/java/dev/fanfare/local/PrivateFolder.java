@@ -9,7 +9,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
-/** Folders that are their owner's alone, where the system knows owners. Stateless. */
+/** Folders that only their owner can use, if the file system has owners. Stateless. */
 final class PrivateFolder {
 
   private static final boolean POSIX =
@@ -30,7 +30,7 @@ final class PrivateFolder {
     }
   }
 
-  /** Makes the folder, or shuts others out of the one that is there; fails if that is another user's. */
+  /** Creates the folder, or removes the permissions of others; fails if it belongs to another user. */
   static void claim(Path folder) throws IOException {
     make(folder);
     if (POSIX) {

@@ -17,7 +17,7 @@ record S3Query(Map<String, String> parameters) {
 
   private static final String SIGNATURE = "X-Amz-Signature";
 
-  /** What that query says, null being none; empty if it cannot be decoded, or has a name twice. */
+  /** Parses a query, which may be null; empty if it cannot be decoded or has a name twice. */
   static Optional<S3Query> of(@Nullable String raw) {
     Map<String, String> parameters = new TreeMap<>();
     try {
@@ -48,7 +48,7 @@ record S3Query(Map<String, String> parameters) {
     return parameters.getOrDefault(name, "");
   }
 
-  /** As it is signed: without the signature, which cannot sign itself. */
+  /** The part that is signed: all but the signature. */
   String canonical() {
     return parameters.entrySet().stream()
         .filter(parameter -> !parameter.getKey().equals(SIGNATURE))

@@ -16,11 +16,11 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /**
- * A temporary folder that is gone when it is closed. What a process leaves behind that is killed, a later one of the same user deletes
- * when it makes a folder of its own.
+ * A temporary folder that is deleted when it is closed. If the process is killed, a later process of the same user deletes
+ * the folder when it creates its own.
  *
- * <p>A folder has a file that its process holds a lock on. The system lets go of the lock when the process ends, however it ends, so a
- * lock that can be had tells of a folder that nobody needs. Thread-safe.
+ * <p>The process holds a lock on a file in the folder. The system releases the lock when the process ends, so a folder whose
+ * lock is free is no longer needed. Thread-safe.
  */
 public final class ScratchFolder implements AutoCloseable {
 
@@ -36,9 +36,9 @@ public final class ScratchFolder implements AutoCloseable {
   }
 
   /**
-   * A new, empty folder among the machine's temporary ones, for this user alone.
+   * A new, empty folder in the machine's temporary folder, private to this user.
    *
-   * @throws UncheckedIOException if none can be made
+   * @throws UncheckedIOException if it cannot be created
    */
   public static ScratchFolder make() {
     return make(Path.of(System.getProperty("java.io.tmpdir")));
@@ -67,7 +67,7 @@ public final class ScratchFolder implements AutoCloseable {
     return PREFIX + ProcessHandle.current().pid() + "-";
   }
 
-  /** Locked before it has its name: nobody ever sees it without its lock. Where there are no locks there is no such file. */
+  /** Locked before it gets its name, so that other processes never see it without a lock. Not created if the file system has no locks. */
   private static FileChannel lockedIn(Path folder) throws IOException {
     Path part = folder.resolve(LOCK + ".part");
     FileChannel channel =
@@ -87,7 +87,7 @@ public final class ScratchFolder implements AutoCloseable {
     return path;
   }
 
-  /** Deletes it when this process ends, or leaves that to a later one if this one is ending already. */
+  /** Deletes the folder when this process ends. If the process is already ending, a later one deletes it. */
   public void closeAtExit() {
     try {
       Runtime.getRuntime().addShutdownHook(new Thread(this::close, "fanfare-scratch"));
@@ -102,7 +102,7 @@ public final class ScratchFolder implements AutoCloseable {
     delete(path, lock);
   }
 
-  /** Deletes what dead processes of this user have left in a folder. */
+  /** Deletes the folders that ended processes of this user have left. */
   static void sweep(Path parent, Path own) {
     try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent, PREFIX + "*")) {
       for (Path folder : folders) {
@@ -132,11 +132,11 @@ public final class ScratchFolder implements AutoCloseable {
         delete(folder, channel);
       }
     } catch (IOException | OverlappingFileLockException e) {
-      // It has no lock, is gone already, or another thread deletes it.
+      // It has no lock, is already deleted, or another thread deletes it.
     }
   }
 
-  // The lock goes last: what is deleted halfway is finished by a later process.
+  // The lock is deleted last, so that a later process can finish an interrupted deletion.
   private static void delete(Path folder, FileChannel lock) {
     try {
       try (DirectoryStream<Path> entries =
@@ -149,7 +149,7 @@ public final class ScratchFolder implements AutoCloseable {
         delete(folder);
       }
     } catch (IOException | DirectoryIteratorException e) {
-      // It is gone already, or a later process deletes it.
+      // It is already deleted, or a later process deletes it.
     }
   }
 
@@ -159,12 +159,12 @@ public final class ScratchFolder implements AutoCloseable {
     }
   }
 
-  // A link is deleted, not what it leads to: walking does not follow links.
+  // Deletes a link, not its target: walking does not follow links.
   private static void delete(Path folder) {
     try (Stream<Path> files = Files.walk(folder)) {
       files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
     } catch (IOException | UncheckedIOException e) {
-      // What stays is left to a later process.
+      // A later process deletes the rest.
     }
   }
 }

@@ -41,7 +41,7 @@ record Signature(String keyId, String scope, String timestamp, List<String> head
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   /**
-   * What an Authorization header says; empty if it says nothing of that kind.
+   * Parses an Authorization header; empty if it has another form.
    *
    * @param timestamp the header X-Amz-Date
    */
@@ -52,7 +52,7 @@ record Signature(String keyId, String scope, String timestamp, List<String> head
         : Optional.empty();
   }
 
-  /** What was said in those words; empty if the credential is none. */
+  /** The signature with these parts; empty if the credential is malformed. */
   static Optional<Signature> of(
       String credential, String timestamp, String signedHeaders, String hex) {
     Matcher parts = CREDENTIAL.matcher(credential);
@@ -62,13 +62,13 @@ record Signature(String keyId, String scope, String timestamp, List<String> head
         : Optional.empty();
   }
 
-  /** Whether it is good for that service, and for the day that it was made on. */
+  /** Whether it is valid for that service and for the day of its time. */
   boolean isFor(String service) {
     return scope.endsWith("/" + service + "/aws4_request")
         && timestamp.startsWith(scope.substring(0, 8));
   }
 
-  /** When the request was signed; empty if that is no time. */
+  /** When the request was signed; empty if the time is malformed. */
   Optional<Instant> time() {
     try {
       return Optional.of(TIMESTAMP.parse(timestamp, Instant::from));

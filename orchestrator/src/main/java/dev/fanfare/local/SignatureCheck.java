@@ -24,7 +24,7 @@ final class SignatureCheck {
   }
 
   /**
-   * What the request's header says, as far as that can be checked without its body: who does not know the key's name, or repeats an
+   * What the request's header contains, as far as that can be checked without its body: who does not know the key's name, or repeats an
    * old request, has none of it read.
    *
    * @throws LambdaRefusal with status 403 unless it may be true

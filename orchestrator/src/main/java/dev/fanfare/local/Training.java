@@ -9,7 +9,7 @@ import java.util.concurrent.ExecutionException;
 
 /**
  * Makes the class archive that workers start with, once for each build of the JVM and the jars: a worker of its own answers one call
- * and leaves in order. It runs beside the first cloud of an installation. Whatever goes wrong with it, workers merely start slower.
+ * and leaves in order. It runs beside the first cloud of an installation. If it fails, workers only start more slowly.
  * Thread-safe.
  */
 final class Training implements AutoCloseable {

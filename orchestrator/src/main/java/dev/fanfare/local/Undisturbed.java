@@ -6,14 +6,14 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 
 /**
- * Does something on a thread of its own while the caller waits. An interrupt of the caller neither breaks it off halfway, which would
- * leave behind what was open by then, nor is it lost: the caller finds itself interrupted afterwards. Stateless.
+ * Runs an action on a separate thread while the caller waits. An interrupt of the caller does not stop the action halfway,
+ * which would leave things open; afterwards, the interrupt flag of the caller is set. Stateless.
  */
 public final class Undisturbed {
 
   private Undisturbed() {}
 
-  /** Returns what the work returns, and throws what it throws. */
+  /** Returns the result of the action, and throws its exceptions. */
   public static <T> T get(String threadName, Supplier<T> work) {
     try {
       return CompletableFuture.supplyAsync(
@@ -24,7 +24,7 @@ public final class Undisturbed {
     }
   }
 
-  /** Does the work, and throws what it throws. */
+  /** Runs the action, and throws its exceptions. */
   public static void run(String threadName, Runnable work) {
     get(threadName, () -> {
       work.run();

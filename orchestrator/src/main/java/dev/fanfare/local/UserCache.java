@@ -6,14 +6,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /**
- * The folder for what is costly to make and the same in every run, of this user alone: {@code fanfare} in {@code XDG_CACHE_HOME},
- * or in {@code ~/.cache}. What lies there is complete: it is written beside and moved into place. It may be deleted at any time.
+ * The user's private cache folder: {@code fanfare} in {@code XDG_CACHE_HOME} or {@code ~/.cache}. It can be deleted at any
+ * time. Its files are complete, because they are written elsewhere and then moved into place.
  */
 final class UserCache {
 
   private UserCache() {}
 
-  /** The folder, made if need be with permissions for its owner alone, since workers load code from it. */
+  /** The folder. It is created with permissions only for its owner, because workers load code from it. */
   static Path folder() throws IOException {
     String xdg = System.getenv("XDG_CACHE_HOME");
     Path caches = xdg == null || !Path.of(xdg).isAbsolute()

@@ -5,16 +5,16 @@ import java.util.concurrent.CompletableFuture;
 /** A worker as the Runtime API knows it: it asks for calls, one after another, and answers them. Thread-safe. */
 interface Worker {
 
-  /** What it runs. */
+  /** The function that it runs. */
   FunctionConfig function();
 
-  /** It asks for its next call: the last one is over. Completes when there is one, or exceptionally when the worker is gone. */
+  /** The worker asks for its next call, so the last one is over. Completes with a call, or exceptionally if the worker has ended. */
   CompletableFuture<Call> next();
 
-  /** Its answer; false if that is not the call that it has. */
+  /** The worker answers a call; false if it does not have that call. */
   boolean respond(String requestId, byte[] payload);
 
-  /** Its error; false if that is not the call that it has. */
+  /** The worker reports an error; false if it does not have that call. */
   boolean respondError(String requestId, byte[] payload);
 
   /** It cannot start, and will exit now. */

@@ -23,7 +23,7 @@ final class WorkerCommand {
   /** The system property that forces a route to the Runtime API: {@code native} or {@code java}. */
   static final String ROUTE = "fanfare.local.runtime";
 
-  /** What a worker may see of this process's environment; its credentials are not among it. */
+  /** The variables of this process that a worker may see; credentials are not among them. */
   private static final List<String> INHERITED = List.of(
       "PATH",
       "HOME",
@@ -194,7 +194,7 @@ final class WorkerCommand {
         Map.entry("_HANDLER", function.handler()));
   }
 
-  /** The user's cache, or the cloud's own folder where there is none to write to. */
+  /** The user's cache, or the cloud's own folder if the cache cannot be written. */
   private static Path cache(Path folder) {
     try {
       return UserCache.folder();

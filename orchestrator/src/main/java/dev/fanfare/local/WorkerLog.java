@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * What a worker prints, a file that its standard output and error are appended to.
+ * A worker's output: a file to which its standard output and error are appended.
  *
  * <p>A file and not a pipe: what a handler has written is there when its answer arrives, so an invocation's log is never cut short
  * by a reader that lags behind, and no worker needs a reader. Thread-safe.
@@ -36,7 +36,7 @@ final class WorkerLog {
     return file;
   }
 
-  /** An invocation begins: what was printed before is not its own. */
+  /** An invocation begins. Earlier output does not belong to it. */
   synchronized void mark() {
     markBytes = file.toFile().length();
   }
@@ -81,7 +81,7 @@ final class WorkerLog {
     }
   }
 
-  /** Empties a file that has grown large. The worker appends, so it goes on at the new end. */
+  /** Empties a large file. The worker appends, so it continues at the new end. */
   synchronized void trim() {
     if (file.toFile().length() > TRIM_BYTES) {
       try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {

@@ -8,12 +8,12 @@ import java.util.Set;
 /**
  * The main class of a worker process: AWS's runtime interface client, tied to the life of the process that started it.
  *
- * <p>The parent holds the other end of standard input and never writes to it. Its end means that the parent is gone, even if it was
- * killed and could say nothing, and then this process goes too, with what it has started, whatever its kernels compute. Kernels see an empty input.
+ * <p>The parent holds the other end of standard input and never writes to it. When standard input ends, the parent has ended,
+ * even if it was killed; this process then ends too, with all processes that it has started. Kernels see an empty input.
  */
 final class WorkerMain {
 
-  /** The system property of a training run (see {@link Training}): leave in order, so that the JVM writes its archive. */
+  /** The system property of a training run (see {@link Training}): exit normally, so that the JVM writes its archive. */
   static final String TRAINING = "fanfare.local.training";
 
   private WorkerMain() {}
@@ -24,7 +24,7 @@ final class WorkerMain {
     Thread watch = new Thread(() -> leaveWith(parent), "fanfare-parent-watch");
     watch.setDaemon(true);
     watch.start();
-    // The client may see before the watch does that the parent is gone, and exits.
+    // The client may notice the end of the parent first, and exit.
     Runtime.getRuntime()
         .addShutdownHook(new Thread(WorkerMain::killOffspring, "fanfare-offspring"));
     AWSLambda.main(args);
@@ -33,7 +33,7 @@ final class WorkerMain {
   private static void leaveWith(InputStream parent) {
     try {
       while (parent.read() >= 0) {
-        // Nothing is ever written; the end alone counts.
+        // Nothing is ever written; only the end matters.
       }
     } catch (IOException e) {
       // A broken pipe is an end as well.

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A JVM that runs the function's handler. It lives until it is killed, exits, or this JVM is gone. Thread-safe. */
+/** A JVM that runs the function's handler. It ends with this JVM at the latest. Thread-safe. */
 final class WorkerProcess {
 
   private final Process process;
@@ -30,19 +30,19 @@ final class WorkerProcess {
     }
   }
 
-  /** Ends the process at once, and what descends from it; it is given no chance to object. */
+  /** Kills the process and its descendants. */
   void kill() {
     List<ProcessHandle> started = Offspring.of(process);
     process.destroyForcibly();
     started.forEach(ProcessHandle::destroyForcibly);
   }
 
-  /** Asks the process to leave: closes the pipe that tells it of its parent's life (see {@link WorkerMain}). */
+  /** Asks the process to exit: closes the pipe by which it notices the end of its parent (see {@link WorkerMain}). */
   void dismiss() throws IOException {
     process.getOutputStream().close();
   }
 
-  /** The most memory that the process has held so far, in MB, where the system tells; elsewhere the given value. */
+  /** The peak memory of the process in MB, or the given value if the system does not report it. */
   long maxMemoryMb(long otherwise) {
     try (var lines = Files.lines(Path.of("/proc/" + process.pid() + "/status"))) {
       return lines

@@ -61,7 +61,8 @@ record Pool(
     int most = backend.traits().mostWorkers();
     if (nJobs > most && tasks.orElse(Long.MAX_VALUE) > most) {
       Console.STANDARD_ERROR.accept("nJobs = " + nJobs + " is above this machine's limit; using "
-          + most + " workers. " + WorkerLimit.VARIABLE + " changes the limit.");
+          + most + (most == 1 ? " worker. " : " workers. ") + WorkerLimit.VARIABLE
+          + " changes the limit.");
     }
   }
 

@@ -37,6 +37,9 @@ public final class Journal {
   private @Nullable TaskRecorder recorder;
   private boolean ended;
 
+  /** Whether the first task of a list was refused while it was read. Then no run is left behind. */
+  private volatile boolean neverStarted;
+
   private Journal(
       StoreLocation location,
       RunRecord run,
@@ -160,7 +163,7 @@ public final class Journal {
       @Override
       public Task next() {
         Task task = tasks.next();
-        String line = TaskRecorder.line(task);
+        String line = line(task, list);
         if (list != null) {
           list.add(task, line);
         }
@@ -168,6 +171,15 @@ public final class Journal {
       }
     };
     return new Source(digested, source.length());
+  }
+
+  private String line(Task task, @Nullable TaskRecorder list) {
+    try {
+      return TaskRecorder.line(task);
+    } catch (IllegalArgumentException e) {
+      neverStarted = list != null && list.taken() == 0;
+      throw e;
+    }
   }
 
   private static boolean isKnown(Iterable<?> tasks) {
@@ -202,6 +214,10 @@ public final class Journal {
       return;
     }
     ended = true;
+    if (neverStarted) {
+      abandon(warnings);
+      return;
+    }
     long settled = settledBefore + report.tasks();
     long failed = failedBefore + report.failed();
     try {
@@ -215,6 +231,14 @@ public final class Journal {
       write(
           warnings,
           () -> run.end(session, new Session.End(Instant.now(), reason, settled, failed)));
+    } finally {
+      release.run();
+    }
+  }
+
+  private void abandon(Consumer<String> warnings) {
+    try {
+      write(warnings, () -> run.abandon(session));
     } finally {
       release.run();
     }

@@ -5,12 +5,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
-/** Waits for the answers of a store. */
+/** Waits for the results of a store. */
 public final class Await {
 
   private Await() {}
 
-  /** What a future or one of its stages was ended by: stages wrap that in a {@link CompletionException}. */
+  /** The error of a future, without the {@link CompletionException} in which later stages wrap it. */
   public static @Nullable Throwable cause(@Nullable Throwable error) {
     return error instanceof CompletionException && error.getCause() != null
         ? error.getCause()

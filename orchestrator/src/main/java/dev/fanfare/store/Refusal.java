@@ -4,10 +4,10 @@ import dev.fanfare.worker.HttpStatus;
 import java.util.Set;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
-/** Tells a service that will not have a call from one that cannot take it just now. Stateless. */
+/** Distinguishes requests that are refused for good from those worth retrying. Stateless. */
 public final class Refusal {
 
-  /** Refused for the time that the request claims; a clock that is set right in the meantime helps. */
+  /** Refusals of the time in a request. They end when the clock is corrected. */
   private static final Set<String> CLOCK = Set.of(
       "RequestTimeTooSkewed",
       "RequestExpired",
@@ -17,7 +17,7 @@ public final class Refusal {
 
   private Refusal() {}
 
-  /** Whether the same call will be refused the next time, too. */
+  /** Whether the same request would be refused again. */
   public static boolean isFinal(AwsServiceException error) {
     String code = error.awsErrorDetails() == null ? "" : error.awsErrorDetails().errorCode();
     return HttpStatus.isFinal(error.statusCode()) && !(code != null && CLOCK.contains(code));

@@ -256,9 +256,15 @@ public final class S3Store implements ObjectStore, UrlSigner {
     if (cause instanceof NoSuchKeyException) {
       return new NoSuchObjectException(key, cause);
     }
-    String message = "cannot " + verb + " " + access + key + ": " + cause.getMessage();
+    String why = SdkFailure.text(
+        cause,
+        "S3 in " + access.region(),
+        s3.serviceClientConfiguration(),
+        access.endpoint() != null);
     return new StoreException(
-        message, cause instanceof AwsServiceException answer && Refusal.isFinal(answer), cause);
+        "cannot " + verb + " " + access + key + ": " + why,
+        cause instanceof AwsServiceException answer && Refusal.isFinal(answer),
+        cause);
   }
 
   @Override

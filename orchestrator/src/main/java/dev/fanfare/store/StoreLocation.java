@@ -1,6 +1,5 @@
 package dev.fanfare.store;
 
-import dev.fanfare.StoreException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -67,7 +66,7 @@ public sealed interface StoreLocation {
       try {
         return DefaultAwsRegionProviderChain.builder().build().getRegion().id();
       } catch (SdkClientException e) {
-        throw new StoreException(
+        throw new IllegalArgumentException(
             "no AWS region is set: set AWS_REGION, or use a profile that has one", e);
       }
     }
@@ -78,7 +77,11 @@ public sealed interface StoreLocation {
     }
   }
 
-  /** Opens the store, which the caller must close. Makes no request yet. */
+  /**
+   * Opens the store, which the caller must close. Makes no request yet.
+   *
+   * @throws IllegalArgumentException if it is a bucket and no AWS region is set
+   */
   ObjectStore open();
 
   /**

@@ -1,8 +1,10 @@
 package dev.fanfare.cli;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -48,10 +50,10 @@ final class EarlyInterruptTest {
     return "--store=" + folder.resolve("store");
   }
 
-  private static void assertInterruptedInSilence(Finished run) {
+  private static void assertNothingRan(Finished run) {
     assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.INTERRUPTED);
     assertThat(run.out()).isEmpty();
-    assertThat(run.err()).isEmpty();
+    assertThat(run.err()).isEqualToIgnoringNewLines("interrupted: nothing has run");
   }
 
   // The interrupt ends what writes the job list, too.
@@ -59,7 +61,7 @@ final class EarlyInterruptTest {
   @ValueSource(strings = {"", "}", ",\"args\":[4]}\n"})
   void while_standard_input_is_read_runs_nothing_and_shows_no_stack_trace(String end)
       throws Exception {
-    assertInterruptedInSilence(interrupted(
+    assertNothingRan(interrupted(
         "{\"kernel\":\"sum\",\"args\":[4]}\n{\"kernel\":\"sum\"" + end,
         "run",
         "-",
@@ -67,10 +69,31 @@ final class EarlyInterruptTest {
         "--backend=threads"));
   }
 
+  @Test
+  void while_standard_input_does_not_end_says_that_nothing_has_run() throws Exception {
+    Child.assumeSignalsAreHeeded();
+    try (Child run = Child.start(folder, "run", "-", store(), "--backend=threads")) {
+      awaitThatItReads(run);
+
+      run.signal("INT");
+
+      assertThat(run.exitCode()).as(run.told()).isEqualTo(ExitCode.INTERRUPTED);
+      assertThat(run.told()).isEqualToIgnoringNewLines("interrupted: nothing has run");
+      assertThat(folder.resolve("store")).doesNotExist();
+    }
+  }
+
+  // More than a pipe holds has been written only if the command reads.
+  private static void awaitThatItReads(Child run) throws IOException {
+    OutputStream in = run.process().getOutputStream();
+    in.write("{\"kernel\":\"sum\",\"args\":[4]}\n".repeat(100_000).getBytes(US_ASCII));
+    in.flush();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"threads", "sequential", "processes"})
   void lets_no_run_begin(String backend) throws Exception {
-    assertInterruptedInSilence(
+    assertNothingRan(
         interrupted("", "run", "--kernel=sum", "--range=0:3", store(), "--backend=" + backend));
     assertThat(folder.resolve("store")).doesNotExist();
   }

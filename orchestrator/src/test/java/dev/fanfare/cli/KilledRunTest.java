@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -173,7 +174,8 @@ final class KilledRunTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"threads", "processes"})
-  void a_run_whose_results_nobody_reads_ends_with_a_word(String backend) throws Exception {
+  void a_run_whose_results_are_read_no_further_ends_quietly_and_can_be_resumed(String backend)
+      throws Exception {
     Path open = folder.resolve("open");
     List<String> lines = IntStream.range(0, ALL)
         .mapToObj(n -> TestKernels.line("note", (49 + n) + ",\"" + folder + "\""))
@@ -191,13 +193,24 @@ final class KilledRunTest {
       run.out().close();
       Files.createFile(open);
 
-      assertThat(run.exitCode()).isEqualTo(ExitCode.CANNOT_GO_ON);
-      assertThat(run.told().lines().toList())
-          .satisfiesExactly(
-              line -> assertThat(line).startsWith("fanfare: cannot write results: Broken pipe"),
-              line -> assertThat(line).startsWith("resume with: fanfare resume "));
+      assertThat(run.exitCode()).as(run.told()).isEqualTo(ExitCode.CLOSED_PIPE);
+      assertThat(run.told()).isEmpty();
     }
     assertResumable(theRun().get("settled").getAsInt());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"kernels", "run --help", "runs"})
+  void a_table_that_is_not_read_ends_quietly(String command) throws Exception {
+    List<String> piped = List.of("bash", "-c", "\"$@\" | true; exit ${PIPESTATUS[0]}", "bash");
+    List<String> line = Stream.of(piped, Finished.line(List.of(), command.split(" ")))
+        .flatMap(List::stream)
+        .toList();
+    Path err = folder.resolve("err");
+    Process pipeline = new ProcessBuilder(line).redirectError(err.toFile()).start();
+
+    assertThat(pipeline.waitFor()).isEqualTo(ExitCode.CLOSED_PIPE);
+    assertThat(err).content().isEmpty();
   }
 
   @ParameterizedTest

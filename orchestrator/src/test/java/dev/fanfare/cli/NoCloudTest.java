@@ -14,21 +14,24 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The lambda backend where there is nobody to call, or nobody to call as. */
+/** The command line without a cloud, or without the settings to reach it. */
 class NoCloudTest {
 
   private static final List<String> RUN = List.of(
       "run", "--kernel=sum", "--range=0:3", "--backend=lambda", "--function=worker", "--n-jobs=2");
 
+  private static final List<String> RUNS = List.of("runs", "--store=s3://bucket/runs");
+
   @TempDir
   Path folder;
 
   /** Runs it in a JVM that knows nothing of AWS but what it is told here. */
-  private Finished run(Map<String, String> aws) throws IOException, InterruptedException {
+  private Finished with(Map<String, String> aws, List<String> command)
+      throws IOException, InterruptedException {
     Path out = folder.resolve("out");
     Path err = folder.resolve("err");
     ProcessBuilder builder = new ProcessBuilder(
-            Finished.line(List.of("-Duser.home=" + folder), RUN.toArray(String[]::new)))
+            Finished.line(List.of("-Duser.home=" + folder), command.toArray(String[]::new)))
         .redirectOutput(out.toFile())
         .redirectError(err.toFile());
     builder.environment().keySet().removeIf(name -> name.startsWith("AWS_"));
@@ -44,34 +47,47 @@ class NoCloudTest {
     }
   }
 
-  private static void assertCannotGoOn(Finished finished, String... messages) {
-    assertThat(finished.exitCode()).as(finished.err()).isEqualTo(ExitCode.CANNOT_GO_ON);
+  private static void assertEnded(int code, Finished finished, String message) {
+    assertThat(finished.exitCode()).as(finished.err()).isEqualTo(code);
     assertThat(finished.out()).isEmpty();
-    assertThat(finished.err()).startsWith("fanfare: ").contains(messages).doesNotContain("\tat ");
+    assertThat(finished.err()).startsWith("fanfare: ").contains(message).doesNotContain("\tat ");
+    assertThat(finished.err().lines().count()).isLessThanOrEqualTo(2);
   }
 
   @Test
   void without_a_region_the_message_says_how_to_set_one() throws Exception {
-    assertCannotGoOn(run(Map.of()), "no AWS region is set: set AWS_REGION");
+    for (List<String> command : List.of(RUN, RUNS)) {
+      assertEnded(
+          ExitCode.BAD_INPUT, with(Map.of(), command), "no AWS region is set: set AWS_REGION");
+    }
   }
 
   @Test
   void without_credentials_the_message_says_how_to_set_them() throws Exception {
-    assertCannotGoOn(run(Map.of("AWS_REGION", "us-east-1")), "no AWS credentials found");
+    Map<String, String> region = Map.of("AWS_REGION", "us-east-1");
+
+    assertEnded(ExitCode.BAD_INPUT, with(region, RUN), "no AWS credentials found: set AWS_PROFILE");
+    assertEnded(
+        ExitCode.CANNOT_GO_ON, with(region, RUNS), "no AWS credentials found: set AWS_PROFILE");
   }
 
   @Test
-  void a_server_that_cannot_be_reached_is_named() throws Exception {
+  void a_server_that_cannot_be_reached_is_named_in_two_lines() throws Exception {
     int nobody;
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       nobody = socket.getLocalPort();
     }
-    Finished finished = run(Map.of(
+    String server = "http://127.0.0.1:" + nobody;
+    Map<String, String> aws = Map.of(
         "AWS_REGION", "us-east-1",
         "AWS_ACCESS_KEY_ID", "test",
         "AWS_SECRET_ACCESS_KEY", "test",
-        "AWS_ENDPOINT_URL", "http://127.0.0.1:" + nobody));
+        "AWS_ENDPOINT_URL", server);
+    for (List<String> command : List.of(RUN, RUNS)) {
+      Finished finished = with(aws, command);
 
-    assertCannotGoOn(finished, "Lambda in us-east-1 cannot be reached");
+      assertEnded(ExitCode.CANNOT_GO_ON, finished, "cannot reach " + server + ": ");
+      assertThat(finished.err()).contains("\nStart the server, or correct AWS_ENDPOINT_URL");
+    }
   }
 }

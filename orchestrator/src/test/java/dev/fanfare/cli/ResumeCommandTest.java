@@ -165,6 +165,9 @@ final class ResumeCommandTest {
 
     Finished retried = fanfare("retry-failed", "last", "--values", "--out=" + out());
     assertThat(retried.exitCode()).as(retried.err()).isZero();
+    assertThat(retried.err())
+        .startsWith("1 of 7 tasks failed or have no outcome; running them")
+        .doesNotContain("already have an outcome");
     assertThat(noted()).containsExactly("5");
     assertThat(out()).hasContent(String.join("\n", numbers(0, 7)));
     assertThat(theRun().get("state").getAsString()).isEqualTo("complete");

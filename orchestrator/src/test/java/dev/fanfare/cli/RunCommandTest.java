@@ -48,6 +48,19 @@ final class RunCommandTest {
   }
 
   @Test
+  void a_dry_run_says_what_would_run_and_runs_nothing() {
+    Finished one = Finished.here(
+        "run", "--kernel=sum", "--range=0:1", "--backend=threads", "--n-jobs=1", "--dry-run");
+
+    assertThat(one.out())
+        .isEqualToIgnoringNewLines(
+            "backend      threads, 1 workertasks        1 in at most 1 batchnothing has run");
+    assertThat(run("--kernel=sum", "--range=0:9", "--batch-size=3", "--dry-run").out())
+        .contains("threads, 2 workers", "9 in at most 3 batches");
+    assertThat(out()).doesNotExist();
+  }
+
+  @Test
   void a_result_is_a_line_of_index_value_and_seconds_in_the_order_of_the_job_list()
       throws IOException {
     run("--kernel=sum", "--range=0:100");

@@ -223,6 +223,9 @@ final class ResumeTest {
       assertThatThrownBy(() -> parallel.call(Stream.of(lambda)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("cannot be recorded");
+      try (Runs runs = Runs.in(new StoreLocation.Folder(store))) {
+        assertThat(runs.all(damaged -> {})).isEmpty();
+      }
       assertThat(parallel.call(tasks(0, 1))).hasSize(1);
     }
   }

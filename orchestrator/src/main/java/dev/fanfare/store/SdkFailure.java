@@ -1,0 +1,63 @@
+package dev.fanfare.store;
+
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.AwsServiceClientConfiguration;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+
+/** Explains a failed request in a line or two; the SDK's own messages can fill a screen. Stateless. */
+public final class SdkFailure {
+
+  private static final String NO_CREDENTIALS =
+      "no AWS credentials found: set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY";
+
+  private SdkFailure() {}
+
+  /** Whether the SDK found no credentials, and made no request. */
+  public static boolean isWithoutCredentials(Throwable error) {
+    return String.valueOf(error.getMessage()).contains("load credentials");
+  }
+
+  /**
+   * What went wrong and, if the server cannot be reached, what to do.
+   *
+   * @param server the name of the server, if it is AWS's
+   * @param client the configuration of the client that made the request
+   * @param ours whether the endpoint was set by Fanfare, and not by the user
+   */
+  public static String text(
+      Throwable error, String server, AwsServiceClientConfiguration client, boolean ours) {
+    if (isWithoutCredentials(error)) {
+      return NO_CREDENTIALS;
+    }
+    String why = obstacle(error);
+    if (why == null || error instanceof AwsServiceException) {
+      return String.valueOf(error.getMessage()).lines().findFirst().orElse("");
+    }
+    Optional<URI> endpoint = client.endpointOverride();
+    return "cannot reach " + endpoint.map(URI::toString).orElse(server) + ": " + why
+        + (endpoint.isEmpty() || ours
+            ? ""
+            : "\nStart the server, or correct AWS_ENDPOINT_URL; without it, requests go to AWS.");
+  }
+
+  /** Why there is no connection; null if there was one. */
+  private static @Nullable String obstacle(Throwable error) {
+    String why = null;
+    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ConnectException) {
+        why = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
+      } else if (cause instanceof UnknownHostException) {
+        why = "unknown host " + cause.getMessage();
+      } else if (cause instanceof TimeoutException) {
+        why = "timed out";
+      }
+    }
+    return why;
+  }
+}
