@@ -6,12 +6,10 @@ import dev.fanfare.runs.Runs;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -69,13 +67,7 @@ final class CleanCommand implements Runnable {
       List<Runs.Damaged> damaged = new ArrayList<>();
       List<RunRecord> chosen = chosen(runs, damaged);
       if (!named.isEmpty()) {
-        chosen.stream()
-            .map(this::obstacle)
-            .flatMap(Optional::stream)
-            .findFirst()
-            .ifPresent(why -> {
-              throw new UnresumableRunException(why);
-            });
+        chosen.forEach(this::requireFree);
       }
       chosen.forEach(this::delete);
       for (Runs.Damaged run : damaged) {
@@ -86,13 +78,19 @@ final class CleanCommand implements Runnable {
   }
 
   // Naming a running run is an error; with --all or --older-than, running runs are skipped.
+  private void requireFree(RunRecord run) {
+    obstacle(run).ifPresent(why -> {
+      throw new UnresumableRunException(why);
+    });
+  }
+
   private void delete(RunRecord run) {
     Optional<String> obstacle = obstacle(run);
     if (obstacle.isPresent()) {
       spec.commandLine().getErr().println("kept: " + obstacle.get());
     } else {
       run.delete();
-      deleted(run.manifest().runId());
+      deleted(run.runId());
     }
   }
 
@@ -102,21 +100,11 @@ final class CleanCommand implements Runnable {
 
   /**
    * Selects runs by name, by age, or all. Damaged runs have no age, so they are deleted only with
-   * --all or by id.
+   * --all or by name.
    */
   private List<RunRecord> chosen(Runs runs, List<Runs.Damaged> damaged) {
     if (!named.isEmpty()) {
-      List<Runs.Damaged> found = new ArrayList<>();
-      runs.all(found::add);
-      found.stream().filter(run -> named.contains(run.runId())).forEach(damaged::add);
-      return named.stream()
-          .filter(name -> damaged.stream().noneMatch(run -> run.runId().equals(name)))
-          .map(name -> runs.find(name, ignored -> {}))
-          .collect(Collectors.toMap(
-              run -> run.manifest().runId(), run -> run, (one, same) -> one, LinkedHashMap::new))
-          .values()
-          .stream()
-          .toList();
+      return runs.named(named, damaged::add);
     }
     Instant before = olderThan == null ? Instant.MAX : Instant.now().minus(age(olderThan));
     return runs.all(all ? damaged::add : ignored -> {}).stream()
@@ -144,12 +132,13 @@ final class CleanCommand implements Runnable {
     if (force) {
       return Optional.empty();
     }
-    String id = "run " + run.manifest().runId();
-    Optional<String> here = run.underWay()
+    String id = "run " + run.runId();
+    Optional<String> here = run.sessions()
+        .underWay()
         .map(session ->
             id + " is running in process " + session.pid() + "; use --force to delete it anyway");
-    return here.or(() -> run.openElsewhere().stream()
-        .findFirst()
+    return here.or(() -> run.sessions()
+        .openElsewhere()
         .map(session -> id + " may be running in process " + session.pid() + " on " + session.host()
             + "; use --force to delete it anyway"));
   }
