@@ -184,7 +184,7 @@ final class Execution<T> implements RunListener {
 
   private boolean stepOn(SequentialRun run) {
     try {
-      checkWanted();
+      checkTime();
       return run.step();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -193,6 +193,15 @@ final class Execution<T> implements RunListener {
       // An outcome that could not be recorded stopped the run.
       checkStopped();
       throw e;
+    }
+  }
+
+  // A task on the calling thread cannot be stopped, so it is enough to check between tasks.
+  private void checkTime() {
+    checkWanted();
+    if (settings.options().deadline() != null
+        && stopwatch.nanos() > settings.options().deadline().toNanos()) {
+      throw new Stop(Reason.DEADLINE_EXCEEDED);
     }
   }
 
