@@ -29,7 +29,11 @@ public record Completion(long successes, long failures, double failurePercentage
     /** The run's deadline has passed. */
     DEADLINE_EXCEEDED,
     /** The run was cancelled. */
-    CANCELLED
+    CANCELLED,
+    /** Its process ended without a word. Found in records only; no call ends with it. */
+    KILLED,
+    /** It was claimed for a resume, but nothing ran. Found in records only; no call ends with it. */
+    NOT_RESUMED
   }
 
   public Completion {

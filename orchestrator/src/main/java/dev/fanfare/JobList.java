@@ -108,8 +108,13 @@ public final class JobList implements Iterable<Delayed<@Nullable Object>> {
     // Decode line by line: a reader that decodes ahead cannot report which line is invalid.
     Lines(Path file, String name) {
       this.name = name;
+      this.reader = reader(file, name);
+      advance();
+    }
+
+    private static BufferedReader reader(Path file, String name) {
       try {
-        this.reader = new BufferedReader(new BoundedLines(
+        return new BufferedReader(new BoundedLines(
             Files.newBufferedReader(file, StandardCharsets.ISO_8859_1), MOST_LINE_BYTES));
       } catch (NoSuchFileException e) {
         throw new JobListException(name + ": no such file", 0, e);
@@ -118,7 +123,6 @@ public final class JobList implements Iterable<Delayed<@Nullable Object>> {
       } catch (IOException e) {
         throw new JobListException(name + ": cannot be read: " + e.getMessage(), 0, e);
       }
-      advance();
     }
 
     @Override
@@ -147,15 +151,19 @@ public final class JobList implements Iterable<Delayed<@Nullable Object>> {
       }
     }
 
+    private void readLine() throws IOException {
+      do {
+        number++;
+        line = reader.readLine();
+      } while (line != null && line.isBlank());
+      if (line == null) {
+        reader.close();
+      }
+    }
+
     private void advance() {
       try {
-        do {
-          number++;
-          line = reader.readLine();
-        } while (line != null && line.isBlank());
-        if (line == null) {
-          reader.close();
-        }
+        readLine();
       } catch (BoundedLines.TooLongException e) {
         throw new JobListException(name + ":" + number + ": " + e.getMessage(), number, e);
       } catch (IOException e) {

@@ -1,7 +1,10 @@
 package dev.fanfare.backend;
 
+import dev.fanfare.FinishedBatch;
 import dev.fanfare.wire.BatchOutcome;
 import dev.fanfare.wire.ReportLine;
+import dev.fanfare.wire.TaskOutcome;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +15,20 @@ import org.jspecify.annotations.Nullable;
  *     report
  */
 public record BatchResult(BatchOutcome outcome, @Nullable ReportLine report) {
+
+  /** What a caller learns of it. */
+  public FinishedBatch finished() {
+    List<TaskOutcome> tasks = outcome.tasks();
+    return new FinishedBatch(
+        outcome.number(),
+        outcome.attempt(),
+        tasks.stream().map(TaskOutcome::index).toList(),
+        outcome.worker().id(),
+        tasks.stream().mapToLong(task -> task.timing().wallNanos()).sum(),
+        tasks.stream().mapToLong(task -> task.timing().cpuNanos()).sum(),
+        tasks.stream().filter(task -> !task.succeeded()).count(),
+        report == null ? 0 : report.billedMillis());
+  }
 
   /** A copy with another outcome. */
   public BatchResult with(BatchOutcome other) {

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -73,7 +72,7 @@ final class CleanCommand implements Runnable {
       List<Runs.Damaged> damaged = new ArrayList<>();
       List<RunRecord> chosen = chosen(runs, damaged);
       if (!named.isEmpty()) {
-        requireNoObstacle(chosen);
+        chosen.forEach(this::requireFree);
       }
       chosen.forEach(this::delete);
       for (Runs.Damaged run : damaged) {
@@ -83,20 +82,20 @@ final class CleanCommand implements Runnable {
     }
   }
 
-  private void requireNoObstacle(List<RunRecord> runs) {
-    runs.stream().map(this::obstacle).flatMap(Optional::stream).findFirst().ifPresent(why -> {
+  // Naming a running run is an error; with --all or --older-than, running runs are skipped.
+  private void requireFree(RunRecord run) {
+    obstacle(run).ifPresent(why -> {
       throw new UnresumableRunException(why);
     });
   }
 
-  // Naming a running run is an error; with --all or --older-than, running runs are skipped.
   private void delete(RunRecord run) {
     Optional<String> obstacle = obstacle(run);
     if (obstacle.isPresent()) {
       spec.commandLine().getErr().println("kept: " + obstacle.get());
     } else {
       run.delete();
-      deleted(run.manifest().runId());
+      deleted(run.runId());
     }
   }
 
@@ -106,30 +105,16 @@ final class CleanCommand implements Runnable {
 
   /**
    * Selects runs by name, by age, or all. Damaged runs have no age, so they are deleted only with
-   * --all or by id.
+   * --all or by name.
    */
   private List<RunRecord> chosen(Runs runs, List<Runs.Damaged> damaged) {
     if (!named.isEmpty()) {
-      return named(runs, damaged);
+      return runs.named(named, damaged::add);
     }
     Instant before = olderThan == null ? Instant.MAX : Instant.now().minus(age(olderThan));
     return runs.all(all ? damaged::add : ignored -> {}).stream()
         .filter(run -> run.manifest().created().isBefore(before))
         .toList();
-  }
-
-  private List<RunRecord> named(Runs runs, List<Runs.Damaged> damaged) {
-    runs.all(run -> {
-      if (named.contains(run.runId())) {
-        damaged.add(run);
-      }
-    });
-    Map<String, RunRecord> byId = new LinkedHashMap<>();
-    named.stream()
-        .filter(name -> damaged.stream().noneMatch(run -> run.runId().equals(name)))
-        .map(name -> runs.find(name, ignored -> {}))
-        .forEach(run -> byId.putIfAbsent(run.manifest().runId(), run));
-    return List.copyOf(byId.values());
   }
 
   private static Duration age(String text) {
@@ -147,12 +132,13 @@ final class CleanCommand implements Runnable {
     if (force) {
       return Optional.empty();
     }
-    String id = "run " + run.manifest().runId();
-    Optional<String> here = run.underWay()
+    String id = "run " + run.runId();
+    Optional<String> here = run.sessions()
+        .underWay()
         .map(session ->
             id + " is running in process " + session.pid() + "; use --force to delete it anyway");
-    return here.or(() -> run.openElsewhere().stream()
-        .findFirst()
+    return here.or(() -> run.sessions()
+        .openElsewhere()
         .map(session -> id + " may be running in process " + session.pid() + " on " + session.host()
             + "; use --force to delete it anyway"));
   }

@@ -41,7 +41,7 @@ final class RunsCommand implements Runnable {
     PrintWriter out = spec.commandLine().getOut();
     try (Runs runs = Runs.in(store.existing())) {
       List<Runs.Damaged> damaged = new ArrayList<>();
-      List<RunSummary> all = runs.all(damaged::add).stream().map(runs::summary).toList();
+      List<RunSummary> all = runs.all(damaged::add).stream().map(RunSummary::of).toList();
       if (!json) {
         out.println(row("id", "created", "backend", "tasks", "settled", "failed", "state"));
       }

@@ -92,11 +92,12 @@ final class ShowCommand implements Runnable {
     to.println("tasks     " + manifest.tasks()
         + (manifest.taskListComplete() ? "" : " (the job list was not read to its end)") + ", "
         + summary.settled() + " settled, " + summary.failed() + " failed");
-    recorded.sessions().forEach(session -> to.println(line(recorded, session)));
+    recorded.sessions().all().forEach(session -> to.println(line(recorded, session)));
   }
 
   private static String line(SavedRun recorded, Session session) {
     String end = recorded
+        .sessions()
         .end(session)
         .map(over -> "ended " + over.ended().truncatedTo(ChronoUnit.SECONDS) + ": " + over.reason())
         .orElse("no end");

@@ -18,6 +18,7 @@ final class Call implements AutoCloseable {
   private @Nullable Thread reader;
   private @Nullable Execution<?> execution;
   private @Nullable Reason stopped;
+  private Runnable whenStopped = () -> {};
 
   /**
    * Starts a call.
@@ -30,13 +31,10 @@ final class Call implements AutoCloseable {
 
   /** Stops the call, or its execution as soon as it has begun. */
   void stop(Reason reason) {
-    Execution<?> begun = stopped(reason);
-    if (begun != null) {
-      begun.abandon();
-    }
+    stopped(reason).run();
   }
 
-  private synchronized @Nullable Execution<?> stopped(Reason reason) {
+  private synchronized Runnable stopped(Reason reason) {
     stopped = reason;
     if (execution != null) {
       execution.stop(reason);
@@ -44,7 +42,19 @@ final class Call implements AutoCloseable {
     if (reader != null) {
       reader.interrupt();
     }
-    return execution;
+    return whenStopped;
+  }
+
+  /** Sets what else to do when the call is stopped. Does it now if the call is already stopped. */
+  void whenStopped(Runnable action) {
+    boolean late;
+    synchronized (this) {
+      whenStopped = action;
+      late = stopped != null;
+    }
+    if (late) {
+      action.run();
+    }
   }
 
   /**

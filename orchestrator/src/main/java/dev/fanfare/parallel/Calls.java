@@ -9,10 +9,7 @@ import dev.fanfare.kernel.Delayed;
 import dev.fanfare.runs.Journal;
 import dev.fanfare.runs.SavedRun;
 import dev.fanfare.store.StoreLocation;
-import dev.fanfare.wire.Task;
-import java.util.Iterator;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -52,8 +49,7 @@ final class Calls implements AutoCloseable {
   /** Runs a call to its end on this thread. */
   <T> Ending run(
       Iterable<Delayed<T>> tasks, Completion completion, Consumer<? super Outcome<T>> action) {
-    Execution<T> execution = begin(tasks, /* bounded= */ false, completion, action);
-    return finish(execution);
+    return finish(begin(tasks, /* bounded= */ false, completion, action));
   }
 
   /** Runs a call that has begun to its end on this thread. */
@@ -70,30 +66,31 @@ final class Calls implements AutoCloseable {
       SavedRun run,
       Consumer<Runnable> listTaking,
       Consumer<? super Outcome<@Nullable Object>> action) {
-    Execution<@Nullable Object> execution = begin(call -> {
-      run.claim(settings.choice().name(), settings.options().nJobs());
-      call.whileReading(() -> {
-        listTaking.accept(call::requireWanted);
-        return run;
-      });
-      run.requireWholeList();
-      Settings recorded = settings.forRun(run.manifest());
-      Iterator<Task> tasks = run.remaining(settings.options().retries().most() > 0);
-      Source remaining = new Source(tasks, OptionalLong.of(run.unsettled()));
-      return new Execution<>(
-          recorded,
-          remaining,
-          Journal.resume(run, settings.options().retries().most() > 0),
-          /* bounded= */ false,
-          settings.options().completion(),
-          action);
-    });
     try {
-      return execution.run(() -> openPool(execution));
+      return finish(begin(call -> resumed(run, call, listTaking, action)));
     } finally {
-      end(execution);
       run.refresh();
     }
+  }
+
+  private Execution<@Nullable Object> resumed(
+      SavedRun run,
+      Call call,
+      Consumer<Runnable> listTaking,
+      Consumer<? super Outcome<@Nullable Object>> action) {
+    run.claim(settings.choice().name(), settings.options().nJobs());
+    call.whileReading(() -> {
+      listTaking.accept(call::requireWanted);
+      return run;
+    });
+    Source remaining = run.remaining(settings.retries());
+    return new Execution<>(
+        settings.forRun(run.manifest()),
+        remaining,
+        run.journal(settings.retries()),
+        /* bounded= */ false,
+        settings.options().completion(),
+        action);
   }
 
   /** Begins a call; {@link #end} gives it back. */
@@ -104,10 +101,8 @@ final class Calls implements AutoCloseable {
       Consumer<? super Outcome<T>> action) {
     return begin(call -> {
       StoreLocation store = settings.store();
-      Journal recording = store == null
-          ? null
-          : Journal.start(
-              store, settings.manifest(), settings.options().retries().most() > 0);
+      Journal recording =
+          store == null ? null : Journal.start(store, settings.manifest(), settings.retries());
       Source source = call.whileReading(
           () -> recording == null ? source(tasks) : recording.source(tasks, call::requireWanted));
       return new Execution<>(settings, source, recording, bounded, completion, action);
@@ -126,30 +121,42 @@ final class Calls implements AutoCloseable {
       call.close();
       throw new AlreadyRunningException();
     }
-    boolean begun = false;
     try {
       Execution<T> execution = maker.apply(call);
       call.begun(execution);
       runId = execution.runId();
-      begun = true;
       return execution;
-    } finally {
+    } catch (Throwable t) {
       // Whatever an input throws, of whatever kind.
-      if (!begun) {
-        call.close();
-        running.compareAndSet(call, null);
-      }
+      over(call);
+      throw t;
     }
   }
 
+  private void over(Call call) {
+    call.close();
+    running.compareAndSet(call, null);
+  }
+
+  /**
+   * Sets what ends a call that has no coordinator when it is stopped. Runs it now if the call is
+   * already stopped.
+   */
+  void whenStopped(Execution<?> execution, Runnable action) {
+    Call call = running.get();
+    if (call != null && call.is(execution)) {
+      call.whenStopped(action);
+    }
+  }
+
+  /** Ends a call and its record. Can be called again. */
   void end(Execution<?> execution) {
     try {
       execution.close();
     } finally {
       Call call = running.get();
       if (call != null && call.is(execution)) {
-        call.close();
-        running.compareAndSet(call, null);
+        over(call);
       }
     }
   }
@@ -160,16 +167,20 @@ final class Calls implements AutoCloseable {
    */
   synchronized Pool openPool(Execution<?> execution) {
     execution.checkWanted();
-    Settings wanted = execution.settings();
+    Pool open = usable(execution.settings());
+    if (open == null) {
+      open = Pool.open(execution.settings(), execution.tasks());
+      pool = open;
+    }
+    return open;
+  }
+
+  // A recorded run may have a timeout that this instance has not.
+  private @Nullable Pool usable(Settings wanted) {
     Pool open = pool;
     if (open != null && open.sequential() && !wanted.mayBeAlone()) {
-      // A recorded run may have a timeout that this instance has not.
       open.close();
-      open = null;
-    }
-    if (open == null) {
-      open = Pool.open(wanted, execution.tasks());
-      pool = open;
+      return null;
     }
     return open;
   }

@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
@@ -43,9 +44,6 @@ import org.jspecify.annotations.Nullable;
  * thread, all other methods only by the coordinator.
  */
 final class Execution<T> implements RunListener {
-
-  /** The recorded end of a run that neither completed nor failed. */
-  private static final String UNFINISHED = "STOPPED";
 
   private final String runId;
   private final Stopwatch stopwatch = Stopwatch.start();
@@ -65,11 +63,10 @@ final class Execution<T> implements RunListener {
   private @Nullable RuntimeException stop;
 
   // Written by the coordinator.
-  private volatile String end = UNFINISHED;
+  private volatile @Nullable String end;
   private volatile boolean storeFailed;
   private volatile boolean interrupting;
   private volatile @Nullable Pool used;
-  private volatile Runnable whenClosed = () -> {};
 
   /**
    * A call.
@@ -104,29 +101,48 @@ final class Execution<T> implements RunListener {
    * @param workers supplies the workers, starting them if necessary
    */
   Ending run(Supplier<Pool> workers) {
-    Reason reason;
+    return noting(() -> {
+      Reason reason = reason(workers);
+      end = reason.name();
+      return new Ending(reason, report());
+    });
+  }
+
+  private Reason reason(Supplier<Pool> workers) {
     try {
       Pool pool = take(workers);
       tally.started();
-      stopIfEnough();
-      if (pool.sequential()) {
-        runSequentially(pool);
-      } else {
-        lines
-            .backend(pool.backend().displayName(), pool.workersFor(source.length()))
-            .ifPresent(console);
-        dispatch(pool);
-      }
-      reason = verdict.atEnd();
+      verdict.requireMore();
+      work(pool);
+      return verdict.atEnd();
     } catch (Stop e) {
-      reason = e.reason();
+      return e.reason();
+    }
+  }
+
+  private void work(Pool pool) {
+    if (pool.sequential()) {
+      SequentialRun run = sequential(pool);
+      while (stepOn(run)) {}
+    } else {
+      int workers = pool.workersFor(source.length());
+      lines.backend(pool.backend().displayName(), workers).ifPresent(console);
+      dispatch(pool);
+    }
+  }
+
+  /** Runs a part of the run, and notes why the run ended if that ends it. */
+  private <R> R noting(Supplier<R> part) {
+    try {
+      return part.get();
+    } catch (Stop e) {
+      end = e.reason().name();
+      throw new RunCancelledException(e.reason());
     } catch (RuntimeException | Error e) {
       end = TaskError.of(e).summary();
       storeFailed = e instanceof StoreException;
       throw e;
     }
-    end = reason.name();
-    return new Ending(reason, report());
   }
 
   /**
@@ -135,12 +151,7 @@ final class Execution<T> implements RunListener {
    * @throws RunCancelledException if the run was stopped before they were ready
    */
   Pool open(Supplier<Pool> workers) {
-    try {
-      return take(workers);
-    } catch (Stop e) {
-      end = e.reason().name();
-      throw new RunCancelledException(e.reason());
-    }
+    return noting(() -> take(workers));
   }
 
   // Starts nothing for a stopped run; if the run was stopped, an error while starting workers is a
@@ -157,14 +168,6 @@ final class Execution<T> implements RunListener {
     }
   }
 
-  private void runSequentially(Pool pool) {
-    SequentialRun run = sequential(pool);
-    boolean more = true;
-    while (more) {
-      more = stepOn(run);
-    }
-  }
-
   /**
    * Runs the next task on the calling thread.
    *
@@ -172,14 +175,11 @@ final class Execution<T> implements RunListener {
    * @throws RunCancelledException if the run was stopped or its deadline has passed
    */
   boolean step(SequentialRun run) {
-    try {
+    return noting(() -> {
       boolean stepped = stepOn(run);
       end = stepped ? end : Reason.ALL_COMPLETED.name();
       return stepped;
-    } catch (Stop e) {
-      end = e.reason().name();
-      throw new RunCancelledException(e.reason());
-    }
+    });
   }
 
   private boolean stepOn(SequentialRun run) {
@@ -236,27 +236,10 @@ final class Execution<T> implements RunListener {
   }
 
   private void dispatch(Pool pool) {
-    RunPlan plan = new RunPlan(
-        runId,
-        pool.workers(),
-        settings.options(),
-        pool.sizer(),
-        bounded,
-        settings.level() + 1,
-        RetryRule.DEFAULT,
-        firstBatch());
     ExecutorService reader =
         Executors.newSingleThreadExecutor(DaemonThreads.named("fanfare-input"));
     try {
-      started(new Dispatcher(
-              plan,
-              backend(pool),
-              source.tasks(),
-              work -> reader.execute(ParallelConfig.carried(work)),
-              this,
-              stopwatch,
-              Timeline.REAL))
-          .run();
+      dispatcher(pool, work -> reader.execute(ParallelConfig.carried(work))).run();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new Stop(Reason.CANCELLED);
@@ -269,10 +252,24 @@ final class Execution<T> implements RunListener {
     }
   }
 
-  private synchronized Dispatcher started(Dispatcher started) {
+  private synchronized Dispatcher dispatcher(Pool pool, Executor reader) {
     checkStopped();
-    dispatcher = started;
-    return started;
+    Dispatcher made = new Dispatcher(
+        plan(pool), backend(pool), source.tasks(), reader, this, stopwatch, Timeline.REAL);
+    dispatcher = made;
+    return made;
+  }
+
+  private RunPlan plan(Pool pool) {
+    return new RunPlan(
+        runId,
+        pool.workers(),
+        settings.options(),
+        pool.sizer(),
+        bounded,
+        settings.level() + 1,
+        RetryRule.DEFAULT,
+        firstBatch());
   }
 
   private long firstBatch() {
@@ -289,33 +286,18 @@ final class Execution<T> implements RunListener {
             () -> interrupting && pool.sequential());
   }
 
-  /** Sets what ends the run when the instance is closed and there is no coordinator. */
-  void whenClosed(Runnable end) {
-    whenClosed = end;
-    if (stopReason() != null) {
-      end.run();
-    }
-  }
-
-  private synchronized @Nullable Reason stopReason() {
-    return stop instanceof Stop known ? known.reason() : null;
-  }
-
-  /** Called when the run is stopped. */
-  void abandon() {
-    whenClosed.run();
-  }
-
   /** Ends the record of the run, if any. Can be called again. */
   void close() {
     if (recording != null) {
       // If the store failed, the caller already gets that error; no further warnings.
-      Reason stopped = end.equals(UNFINISHED) ? stopReason() : null;
-      recording.end(
-          stopped == null ? end : stopped.name(),
-          report(),
-          storeFailed ? line -> {} : Console.STANDARD_ERROR);
+      recording.end(end(), report(), storeFailed ? line -> {} : Console.STANDARD_ERROR);
     }
+  }
+
+  // A run that nobody stopped and that has no end was left by its consumer.
+  private synchronized String end() {
+    Reason left = stop instanceof Stop known ? known.reason() : Reason.CANCELLED;
+    return end == null ? left.name() : end;
   }
 
   String runId() {
@@ -384,13 +366,7 @@ final class Execution<T> implements RunListener {
     Outcome<T> outcome = Outcome.of((Delayed<T>) task.call(), settled);
     settings.listeners().onTask().accept(outcome);
     action.accept(outcome);
-    stopIfEnough();
-  }
-
-  private void stopIfEnough() {
-    verdict.now().ifPresent(reason -> {
-      throw new Stop(reason);
-    });
+    verdict.requireMore();
   }
 
   @Override

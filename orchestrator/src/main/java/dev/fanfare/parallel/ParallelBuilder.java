@@ -2,6 +2,7 @@ package dev.fanfare.parallel;
 
 import dev.fanfare.BatchSize;
 import dev.fanfare.Completion;
+import dev.fanfare.FinishedBatch;
 import dev.fanfare.Options;
 import dev.fanfare.Outcome;
 import dev.fanfare.PreDispatch;
@@ -9,7 +10,6 @@ import dev.fanfare.Progress;
 import dev.fanfare.TaskRetries;
 import dev.fanfare.backend.Backend;
 import dev.fanfare.backend.Backends;
-import dev.fanfare.backend.BatchResult;
 import dev.fanfare.backend.SequentialBackend;
 import dev.fanfare.kernel.Delayed;
 import dev.fanfare.kernel.TaskContext;
@@ -202,9 +202,12 @@ public final class ParallelBuilder {
   }
 
   /** Called for each batch that returned. An exception from it ends the run. */
-  public ParallelBuilder onBatch(Consumer<? super BatchResult> listener) {
-    listeners =
-        new Listeners(listeners.onTask(), listener, listeners.onProgress(), listeners.onWaiting());
+  public ParallelBuilder onBatch(Consumer<? super FinishedBatch> listener) {
+    listeners = new Listeners(
+        listeners.onTask(),
+        result -> listener.accept(result.finished()),
+        listeners.onProgress(),
+        listeners.onWaiting());
     return this;
   }
 

@@ -7,6 +7,7 @@ import dev.fanfare.dispatch.SequentialRun;
 import dev.fanfare.kernel.Delayed;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +47,7 @@ final class ResultStream<T> {
   static <T extends @Nullable Object> Stream<T> open(
       Calls calls, Iterable<Delayed<T>> tasks, boolean ordered) {
     ResultStream<T> results = new ResultStream<>(calls, tasks, ordered);
-    results.execution.whenClosed(results::abandon);
+    calls.whenStopped(results.execution, results::abandon);
     if (results.coordinator != null) {
       results.coordinator.start();
     }
@@ -91,21 +92,24 @@ final class ResultStream<T> {
 
   /** Runs a task on the consumer's thread, if tasks run there. */
   private void advance() {
-    if (sequential == null) {
-      return;
+    if (sequential != null) {
+      step(sequential);
+      if (abandoned) {
+        endIfIdle();
+      }
     }
+  }
+
+  private void step(SequentialRun run) {
     stepping.lock();
     try {
-      if (!execution.step(sequential)) {
+      if (!execution.step(run)) {
         outcomes.end(null);
       }
     } catch (RuntimeException | Error e) {
       outcomes.end(e);
     } finally {
       stepping.unlock();
-    }
-    if (abandoned) {
-      endIfIdle();
     }
   }
 
@@ -158,15 +162,12 @@ final class ResultStream<T> {
 
   // The text of joblib 1.6, Parallel._warn_exit_early.
   private static void warn(long unused, long cancelled) {
-    StringBuilder text = new StringBuilder();
-    if (unused > 0) {
-      text.append(unused).append(" tasks have been successfully executed  but not used.");
-    }
-    if (cancelled > 0) {
-      text.append(text.isEmpty() ? "" : " Additionally, ")
-          .append(cancelled)
-          .append(" tasks which were still being processed by the workers have been cancelled.");
-    }
+    String executed = " tasks have been successfully executed  but not used.";
+    String stopped = " tasks which were still being processed by the workers have been cancelled.";
+    String text = Stream.of(
+            unused > 0 ? unused + executed : "", cancelled > 0 ? cancelled + stopped : "")
+        .filter(part -> !part.isEmpty())
+        .collect(Collectors.joining(" Additionally, "));
     if (!text.isEmpty()) {
       Console.STANDARD_ERROR.accept(
           text + " You could benefit from adjusting the input task iterator"

@@ -63,6 +63,11 @@ record Settings(
     return alone() || choice.backend().traits().onCallingThread();
   }
 
+  /** Whether failed tasks may run again. */
+  boolean retries() {
+    return options.retries().most() > 0;
+  }
+
   /** The same for a run that was recorded. */
   Settings forRun(Manifest manifest) {
     return new Settings(choice, manifest.optionsOver(options), listeners, level, store);

@@ -4,7 +4,6 @@ import dev.fanfare.Completion;
 import dev.fanfare.Completion.Reason;
 import dev.fanfare.report.Tally;
 import dev.fanfare.runs.Journal;
-import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -18,9 +17,11 @@ import org.jspecify.annotations.Nullable;
  */
 record Verdict(Completion completion, Tally tally, @Nullable Journal recording, OptionalLong left) {
 
-  /** The reason to stop now, if there is one. */
-  Optional<Reason> now() {
-    return completion.decide(succeeded(), failed(), length());
+  /** @throws Stop if the run is to stop now */
+  void requireMore() {
+    completion.decide(succeeded(), failed(), length()).ifPresent(reason -> {
+      throw new Stop(reason);
+    });
   }
 
   /** The reason once every task has settled. */

@@ -6,16 +6,14 @@ import dev.fanfare.StoreException;
 import dev.fanfare.backend.Backend;
 import dev.fanfare.dispatch.Source;
 import dev.fanfare.kernel.Delayed;
+import dev.fanfare.store.Await;
 import dev.fanfare.store.ObjectStore;
 import dev.fanfare.store.StoreLocation;
 import dev.fanfare.wire.Batch;
 import dev.fanfare.wire.BatchOutcome;
-import dev.fanfare.wire.Task;
 import dev.fanfare.wire.TaskOutcome;
 import dev.fanfare.wire.WorkerInfo;
-import java.time.Instant;
 import java.util.Collection;
-import java.util.Iterator;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -37,10 +35,15 @@ public final class Journal {
   private @Nullable TaskRecorder recorder;
   private boolean ended;
 
-  /** Whether the first task of a list was refused while it was read. Then no run is left behind. */
-  private volatile boolean neverStarted;
-
-  private Journal(
+  /**
+   * Records a session of a run.
+   *
+   * @param settledBefore tasks that have an outcome and do not run again
+   * @param failedBefore those of them that failed
+   * @param retried whether failed tasks may run again
+   * @param release called when the session has ended
+   */
+  Journal(
       StoreLocation location,
       RunRecord run,
       Session session,
@@ -66,28 +69,12 @@ public final class Journal {
     ObjectStore objects = location.open();
     try {
       RunRecord run = RunRecord.create(objects, manifest);
-      Session session = run.begin(manifest.backend(), manifest.nJobs());
+      Session session = run.sessions().begin(manifest.backend(), manifest.nJobs());
       return new Journal(location, run, session, 0, 0, retried, objects::close);
     } catch (RuntimeException e) {
       objects.close();
       throw e;
     }
-  }
-
-  /**
-   * Continues a run that is already claimed; the caller still has to close it.
-   *
-   * @param retried whether failed tasks may run again
-   */
-  public static Journal resume(SavedRun saved, boolean retried) {
-    return new Journal(
-        saved.location(),
-        saved.record(),
-        saved.session(),
-        saved.tasks() - saved.unsettled(),
-        saved.retries() ? 0 : saved.failed(),
-        retried,
-        saved::sessionEnded);
   }
 
   /** Where the run is recorded. */
@@ -97,7 +84,7 @@ public final class Journal {
 
   /** The run. */
   public String runId() {
-    return run.manifest().runId();
+    return run.runId();
   }
 
   /** Tasks that returned in earlier sessions. */
@@ -110,6 +97,7 @@ public final class Journal {
     return failedBefore;
   }
 
+  /** The number of the session's first batch. */
   public long firstBatch() {
     return session.firstBatch();
   }
@@ -121,69 +109,20 @@ public final class Journal {
    * @throws IllegalArgumentException if a task cannot be recorded
    */
   public <T> Source source(Iterable<Delayed<T>> tasks, Runnable wanted) {
-    boolean begun = false;
     try {
-      TaskRecorder list = TaskRecorder.of(run);
-      Source source = Source.of(tasks);
-      boolean known = isKnown(tasks);
-      if (known) {
-        source.tasks().forEachRemaining(task -> list.add(task, TaskRecorder.line(task)));
-        if (source.length().isPresent() && source.length().getAsLong() != list.taken()) {
-          wanted.run();
-        }
-        list.complete();
-      } else {
-        recorder = list;
+      TaskRecorder list = TaskRecorder.of(run, retried);
+      boolean fixed = tasks.getClass() == JobList.class;
+      if (fixed || tasks instanceof Collection<?>) {
+        list.addAll(Source.of(tasks), fixed, wanted);
       }
-      Source recorded = known ? digested(Source.of(tasks), null) : digested(source, list);
-      begun = true;
-      return recorded;
-    } finally {
-      // If the list throws anything, no run is left behind.
-      if (!begun) {
-        run.abandon(session);
-        release.run();
-      }
+      recorder = list;
+      return list.recorded(Source.of(tasks));
+    } catch (Throwable t) {
+      // Whatever the list throws, no run is left behind.
+      run.abandon(session);
+      release.run();
+      throw t;
     }
-  }
-
-  /** The tasks with their digests, each of which is written down as it is taken if there is a list to write. */
-  private Source digested(Source source, @Nullable TaskRecorder list) {
-    Iterator<Task> tasks = source.tasks();
-    Iterator<Task> digested = new Iterator<>() {
-      @Override
-      public boolean hasNext() {
-        boolean more = tasks.hasNext();
-        if (!more && list != null) {
-          list.complete();
-        }
-        return more;
-      }
-
-      @Override
-      public Task next() {
-        Task task = tasks.next();
-        String line = line(task, list);
-        if (list != null) {
-          list.add(task, line);
-        }
-        return TaskRecorder.digested(task, line, retried);
-      }
-    };
-    return new Source(digested, source.length());
-  }
-
-  private String line(Task task, @Nullable TaskRecorder list) {
-    try {
-      return TaskRecorder.line(task);
-    } catch (IllegalArgumentException e) {
-      neverStarted = list != null && list.taken() == 0;
-      throw e;
-    }
-  }
-
-  private static boolean isKnown(Iterable<?> tasks) {
-    return tasks instanceof Collection<?> || tasks.getClass() == JobList.class;
   }
 
   /**
@@ -202,46 +141,39 @@ public final class Journal {
   public void write(Batch batch, List<TaskOutcome> outcomes) {
     BatchOutcome outcome = new BatchOutcome(
         batch.runId(), batch.number(), batch.attempt(), WorkerInfo.UNKNOWN, outcomes);
-    run.settle(outcome, batch.returnTypes());
+    Await.result(run.record(outcome, batch.returnTypes()));
   }
 
   /**
    * Ends the session. If its end cannot be recorded, prints a warning only: the state of the run
    * follows from its outcomes.
+   *
+   * @param reason see {@link Session.End}
    */
   public void end(String reason, ElapsedReport report, Consumer<String> warnings) {
-    if (ended) {
-      return;
+    if (!ended) {
+      ended = true;
+      try {
+        writeEnd(reason, report, warnings);
+      } finally {
+        release.run();
+      }
     }
-    ended = true;
-    if (neverStarted) {
-      abandon(warnings);
+  }
+
+  // Each part separately, so that a failure does not prevent the others.
+  private void writeEnd(String reason, ElapsedReport report, Consumer<String> warnings) {
+    if (recorder != null && recorder.neverStarted()) {
+      write(warnings, () -> run.abandon(session));
       return;
     }
     long settled = settledBefore + report.tasks();
     long failed = failedBefore + report.failed();
-    try {
-      // Each step separately, so that a failure does not prevent the others.
-      write(warnings, () -> {
-        if (recorder != null) {
-          recorder.stop();
-        }
-      });
-      write(warnings, () -> run.report(session, report));
-      write(
-          warnings,
-          () -> run.end(session, new Session.End(Instant.now(), reason, settled, failed)));
-    } finally {
-      release.run();
+    if (recorder != null) {
+      write(warnings, recorder::stop);
     }
-  }
-
-  private void abandon(Consumer<String> warnings) {
-    try {
-      write(warnings, () -> run.abandon(session));
-    } finally {
-      release.run();
-    }
+    write(warnings, () -> run.report(session, report));
+    write(warnings, () -> run.sessions().end(session, reason, settled, failed));
   }
 
   private void write(Consumer<String> warnings, Runnable part) {

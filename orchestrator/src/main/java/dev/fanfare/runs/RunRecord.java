@@ -1,7 +1,6 @@
 package dev.fanfare.runs;
 
 import dev.fanfare.StoreException;
-import dev.fanfare.UnresumableRunException;
 import dev.fanfare.kernel.MalformedMessageException;
 import dev.fanfare.store.Await;
 import dev.fanfare.store.NoSuchObjectException;
@@ -12,15 +11,10 @@ import dev.fanfare.wire.BatchOutcome;
 import dev.fanfare.wire.Codec;
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The record of a run in its folder: manifest, job list, sessions and outcomes. Thread-safe, except
@@ -28,17 +22,15 @@ import java.util.regex.Pattern;
  */
 public final class RunRecord {
 
-  private static final OpenSessions OPEN_HERE = new OpenSessions();
-
-  private static final Pattern SESSION = Pattern.compile("/(\\d{4,9})\\.json$");
-
   private final ObjectStore objects;
   private final RunFolder folder;
+  private final Sessions sessions;
   private volatile Manifest manifest;
 
   private RunRecord(ObjectStore objects, Manifest manifest) {
     this.objects = objects;
     this.folder = new RunFolder(manifest.runId());
+    this.sessions = new Sessions(objects, folder);
     this.manifest = manifest;
   }
 
@@ -71,7 +63,7 @@ public final class RunRecord {
     return new RunRecord(objects, manifest);
   }
 
-  private static <T> T read(ObjectStore objects, String key, Class<T> type) {
+  static <T> T read(ObjectStore objects, String key, Class<T> type) {
     byte[] json = Await.result(objects.get(key));
     try {
       return Codec.readValue(json, type);
@@ -80,8 +72,13 @@ public final class RunRecord {
     }
   }
 
-  private static byte[] json(Object value) {
+  static byte[] json(Object value) {
     return Codec.toJson(value).getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** The run's id. */
+  public String runId() {
+    return folder.runId();
   }
 
   /** The manifest. */
@@ -94,9 +91,14 @@ public final class RunRecord {
     return new TaskList(objects, folder);
   }
 
+  /** The sessions. */
+  public Sessions sessions() {
+    return sessions;
+  }
+
   /** Reads the manifest again, because a session of another process may have written it. */
   public void reload() {
-    manifest = open(objects, manifest.runId()).manifest();
+    manifest = open(objects, runId()).manifest();
   }
 
   /**
@@ -107,75 +109,6 @@ public final class RunRecord {
   public void taken(long tasks, boolean complete, List<String> kernels, long known) {
     manifest = manifest.with(tasks, complete, kernels, known);
     Await.result(objects.put(folder.manifest(), json(manifest)));
-  }
-
-  /**
-   * Starts a session of this process, which is the only one working on the run until {@link #end}.
-   * If several processes try at once, one gets the next number; the others check again and find it
-   * running.
-   *
-   * @throws UnresumableRunException if another session may be running
-   */
-  public Session begin(String backend, int nJobs) {
-    while (true) {
-      List<Session> before = sessions();
-      before.forEach(this::requireOver);
-      int number = before.isEmpty() ? 1 : before.get(before.size() - 1).number() + 1;
-      Session session = Session.here(number, backend, nJobs);
-      // Before others can see it, because they treat a session of this process that is not listed
-      // here as dead.
-      OPEN_HERE.add(key(session));
-      if (writes(session)) {
-        return session;
-      }
-    }
-  }
-
-  private boolean writes(Session session) {
-    boolean written = false;
-    try {
-      written = Await.result(objects.putIfAbsent(folder.session(session.number()), json(session)));
-      return written;
-    } finally {
-      if (!written) {
-        OPEN_HERE.remove(key(session));
-      }
-    }
-  }
-
-  private void requireOver(Session session) {
-    if (lives(session)) {
-      throw new UnresumableRunException(
-          "run " + manifest.runId() + " is running in process " + session.pid());
-    }
-    if (!session.isOfThisMachine() && end(session).isEmpty()) {
-      throw new UnresumableRunException("run " + manifest.runId() + " may be running in process "
-          + session.pid() + " on " + session.host() + "; if that process has"
-          + " ended, resume with --take-over");
-    }
-  }
-
-  /** The sessions of other machines without a recorded end. */
-  public List<Session> openElsewhere() {
-    return sessions().stream()
-        .filter(session -> !session.isOfThisMachine() && end(session).isEmpty())
-        .toList();
-  }
-
-  private boolean lives(Session session) {
-    boolean alive =
-        session.isOfThisProcess() ? OPEN_HERE.contains(key(session)) : session.processLives();
-    return alive && end(session).isEmpty();
-  }
-
-  private String key(Session session) {
-    return folder.session(session.number()) + " " + session.started();
-  }
-
-  /** Records that a session has ended. The session has ended even if this fails. */
-  public void end(Session session, Session.End end) {
-    OPEN_HERE.remove(key(session));
-    Await.result(objects.put(folder.sessionEnd(session.number()), json(end)));
   }
 
   /** Records a session's report, which becomes the latest report of the run. */
@@ -198,48 +131,6 @@ public final class RunRecord {
   }
 
   /**
-   * The sessions, in order. If a session's record is damaged, only its number is known, and it
-   * counts as ended.
-   */
-  public List<Session> sessions() {
-    List<Session> sessions = new ArrayList<>();
-    for (String key : Await.result(objects.list(folder.sessions()))) {
-      Matcher name = SESSION.matcher(key);
-      if (name.find()) {
-        sessions.add(session(key, Integer.parseInt(name.group(1))));
-      }
-    }
-    sessions.sort(Comparator.comparingInt(Session::number));
-    return sessions;
-  }
-
-  private Session session(String key, int number) {
-    byte[] json = Await.result(objects.get(key));
-    try {
-      return Codec.readValue(json, Session.class);
-    } catch (MalformedMessageException e) {
-      return Session.damaged(number);
-    }
-  }
-
-  /** How a session ended; empty if that was not recorded. */
-  public Optional<Session.End> end(Session session) {
-    try {
-      String key = folder.sessionEnd(session.number());
-      return Optional.of(read(objects, key, Session.End.class));
-    } catch (NoSuchObjectException e) {
-      return Optional.empty();
-    } catch (UnreadableObjectException e) {
-      return Optional.of(new Session.End(session.started(), "unknown: " + e.getMessage(), 0, 0));
-    }
-  }
-
-  /** The session that is working on the run now, as far as this machine can tell. */
-  public Optional<Session> underWay() {
-    return sessions().stream().filter(this::lives).findFirst();
-  }
-
-  /**
    * Records the outcome of a batch, unless there is already one of that attempt.
    *
    * @return whether it was written
@@ -254,30 +145,20 @@ public final class RunRecord {
     return objects.putIfAbsent(folder.result(outcome.number(), outcome.attempt()), encoded.json());
   }
 
-  /** Records an outcome that no worker has written, and waits until it is stored. */
-  public void settle(BatchOutcome outcome, LongFunction<Type> returnTypeOf) {
-    Await.result(record(outcome, returnTypeOf));
-  }
-
   /** Reads all outcomes; see {@link SettledTasks}. */
   public SettledTasks settled(Consumer<String> warnings) {
     return SettledTasks.gather(objects, this, warnings);
   }
 
-  /** The outcomes that {@code settled} refers to. */
-  SavedOutcomes outcomes(SettledTasks settled) {
-    return new SavedOutcomes(objects, folder, settled);
-  }
-
   /** Deletes a run that never started, with its session. */
   public void abandon(Session session) {
-    OPEN_HERE.remove(key(session));
+    sessions.forget(session);
     delete();
   }
 
   /** Deletes the run, manifest first, so that a half-deleted run is not listed. */
   public void delete() {
-    delete(objects, manifest.runId());
+    delete(objects, runId());
   }
 
   static void delete(ObjectStore objects, String runId) {

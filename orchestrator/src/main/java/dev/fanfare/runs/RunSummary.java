@@ -1,6 +1,7 @@
 package dev.fanfare.runs;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -11,24 +12,41 @@ import java.util.Optional;
  * @param failed settled tasks that failed
  * @param state its state
  */
-public record RunSummary(Manifest manifest, long settled, long failed, RunState state) {
+public record RunSummary(Manifest manifest, long settled, long failed, State state) {
+
+  /** The state of a recorded run. */
+  public enum State {
+    /** Every task has returned. */
+    COMPLETE,
+    /** Every task has settled, some have failed. */
+    FAILED_TASKS,
+    /** Tasks are left, and no known process is working on them. */
+    INTERRUPTED,
+    /** A process on this machine is working on it. */
+    RUNNING;
+
+    /** The state as text for users. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+  }
 
   /**
    * Uses the counts of the last session if it ended, otherwise those of the outcomes in the store.
    */
-  static RunSummary of(RunRecord run) {
-    List<Session> sessions = run.sessions();
-    Optional<Session.End> end =
-        sessions.isEmpty() ? Optional.empty() : run.end(sessions.get(sessions.size() - 1));
-    Manifest manifest = run.manifest();
-    if (end.isPresent() && end.get().settled() == manifest.tasks()) {
-      return of(run, end.get().settled(), end.get().failed());
-    }
-    return of(run, run.settled(ignored -> {}));
+  public static RunSummary of(RunRecord run) {
+    List<Session> sessions = run.sessions().all();
+    Optional<Session.End> end = sessions.isEmpty()
+        ? Optional.empty()
+        : run.sessions().end(sessions.get(sessions.size() - 1));
+    return end.filter(last -> last.settled() == run.manifest().tasks())
+        .map(last -> of(run, last.settled(), last.failed()))
+        .orElseGet(() -> of(run, run.settled(ignored -> {})));
   }
 
   /** Uses the counts of the outcomes that were read. */
-  public static RunSummary of(RunRecord run, SettledTasks gathered) {
+  static RunSummary of(RunRecord run, SettledTasks gathered) {
     return of(run, gathered.settled(), gathered.failed());
   }
 
@@ -36,13 +54,13 @@ public record RunSummary(Manifest manifest, long settled, long failed, RunState 
     return new RunSummary(run.manifest(), settled, failed, state(run, settled, failed));
   }
 
-  private static RunState state(RunRecord run, long settled, long failed) {
-    if (run.underWay().isPresent()) {
-      return RunState.RUNNING;
+  private static State state(RunRecord run, long settled, long failed) {
+    if (run.sessions().underWay().isPresent()) {
+      return State.RUNNING;
     }
     if (!run.manifest().taskListComplete() || settled < run.manifest().tasks()) {
-      return RunState.INTERRUPTED;
+      return State.INTERRUPTED;
     }
-    return failed == 0 ? RunState.COMPLETE : RunState.FAILED_TASKS;
+    return failed == 0 ? State.COMPLETE : State.FAILED_TASKS;
   }
 }

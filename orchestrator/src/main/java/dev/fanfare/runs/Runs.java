@@ -8,10 +8,10 @@ import dev.fanfare.store.RunFolder;
 import dev.fanfare.store.StoreLocation;
 import dev.fanfare.store.UnreadableObjectException;
 import dev.fanfare.wire.RunId;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** The runs in a store. Closes the store when closed. Thread-safe. */
 public final class Runs implements AutoCloseable {
@@ -44,20 +44,41 @@ public final class Runs implements AutoCloseable {
 
   /** All readable runs, oldest first. */
   public List<RunRecord> all(Consumer<Damaged> damaged) {
-    List<RunRecord> runs = new ArrayList<>();
-    for (String id : ids()) {
-      try {
-        runs.add(RunRecord.open(objects, id));
-      } catch (NoSuchObjectException e) {
-        if (isHalfDeleted(id)) {
-          damaged.accept(new Damaged(id, "it has no run.json"));
-        }
-      } catch (UnreadableObjectException e) {
-        damaged.accept(new Damaged(id, String.valueOf(e.getMessage())));
+    return ids().stream()
+        .flatMap(id -> read(id, damaged, noRun -> {}))
+        .sorted(Comparator.comparing(run -> run.manifest().created()))
+        .toList();
+  }
+
+  /**
+   * The readable runs of those names, each once; see {@link #find}.
+   *
+   * @param damaged receives the others
+   * @throws NoSuchRunException if there is none of a name, or several
+   */
+  public List<RunRecord> named(List<String> names, Consumer<Damaged> damaged) {
+    return names.stream()
+        .map(name -> name.equals(LAST) ? last(ignored -> {}).runId() : id(name))
+        .distinct()
+        .flatMap(id -> read(id, damaged, noRun -> {
+          throw noRun(noRun);
+        }))
+        .toList();
+  }
+
+  private Stream<RunRecord> read(String id, Consumer<Damaged> damaged, Consumer<String> noRun) {
+    try {
+      return Stream.of(RunRecord.open(objects, id));
+    } catch (NoSuchObjectException e) {
+      if (isHalfDeleted(id)) {
+        damaged.accept(new Damaged(id, "it has no run.json"));
+      } else {
+        noRun.accept(id);
       }
+    } catch (UnreadableObjectException e) {
+      damaged.accept(new Damaged(id, String.valueOf(e.getMessage())));
     }
-    runs.sort(Comparator.comparing(run -> run.manifest().created()));
-    return runs;
+    return Stream.empty();
   }
 
   private boolean isHalfDeleted(String id) {
@@ -79,11 +100,6 @@ public final class Runs implements AutoCloseable {
     RunRecord.delete(objects, run.runId());
   }
 
-  /** The counts and state of a run. */
-  public RunSummary summary(RunRecord run) {
-    return RunSummary.of(run);
-  }
-
   /**
    * Finds a run by its id, a unique prefix of it, or {@value #LAST}.
    *
@@ -91,34 +107,46 @@ public final class Runs implements AutoCloseable {
    * @throws NoSuchRunException if there is none, or several
    */
   public RunRecord find(String name, Consumer<Damaged> damaged) {
-    if (name.equals(LAST)) {
-      List<RunRecord> all = all(damaged);
-      if (all.isEmpty()) {
-        throw new NoSuchRunException("no runs in " + location);
-      }
-      return all.get(all.size() - 1);
+    return name.equals(LAST) ? last(damaged) : open(id(name), name);
+  }
+
+  private RunRecord last(Consumer<Damaged> damaged) {
+    List<RunRecord> all = all(damaged);
+    if (all.isEmpty()) {
+      throw new NoSuchRunException("no runs in " + location);
     }
+    return all.get(all.size() - 1);
+  }
+
+  private RunRecord open(String id, String name) {
+    try {
+      return RunRecord.open(objects, id);
+    } catch (NoSuchObjectException e) {
+      throw noRun(name);
+    }
+  }
+
+  private String id(String name) {
+    List<String> named = startingWith(name);
+    if (named.contains(name)) {
+      return name;
+    }
+    if (named.size() > 1) {
+      throw new NoSuchRunException(named.size() + " runs in " + location + " begin with " + name);
+    }
+    return named.stream().findFirst().orElseThrow(() -> noRun(name));
+  }
+
+  private List<String> startingWith(String name) {
     if (name.isEmpty()) {
       throw new NoSuchRunException(
           "a run must be an id, a prefix of one, or '" + LAST + "', got: ''");
     }
-    List<String> named = ids().stream().filter(id -> id.startsWith(name)).toList();
-    String id = named.contains(name) || named.size() == 1 ? exact(name, named) : "";
-    try {
-      if (!id.isEmpty()) {
-        return RunRecord.open(objects, id);
-      }
-    } catch (NoSuchObjectException e) {
-      // Reported below.
-    }
-    throw new NoSuchRunException(
-        named.size() > 1
-            ? named.size() + " runs in " + location + " begin with " + name
-            : "no run " + name + " in " + location);
+    return ids().stream().filter(id -> id.startsWith(name)).toList();
   }
 
-  private static String exact(String name, List<String> named) {
-    return named.contains(name) ? name : named.get(0);
+  private NoSuchRunException noRun(String name) {
+    return new NoSuchRunException("no run " + name + " in " + location);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.fanfare.runs;
 
+import dev.fanfare.Completion.Reason;
 import dev.fanfare.ElapsedReport;
 import dev.fanfare.Outcome;
 import dev.fanfare.StoreException;
@@ -7,16 +8,14 @@ import dev.fanfare.UnresumableRunException;
 import dev.fanfare.dispatch.Source;
 import dev.fanfare.kernel.Delayed;
 import dev.fanfare.store.StoreLocation;
-import dev.fanfare.wire.Codec;
 import dev.fanfare.wire.Task;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.Objects;
-import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,9 +50,8 @@ public final class SavedRun implements AutoCloseable {
     this.record = record;
     this.warnings = warnings;
     this.retries = retries;
-    List<Session> before = record.sessions();
-    this.sessionsSeen = before.isEmpty() ? 0 : before.get(before.size() - 1).number();
-    this.quiet = record.underWay().isEmpty();
+    this.sessionsSeen = record.sessions().last();
+    this.quiet = record.sessions().underWay().isEmpty();
     this.settled = record.settled(warnings);
   }
 
@@ -89,14 +87,9 @@ public final class SavedRun implements AutoCloseable {
     return RunSummary.of(record, settled);
   }
 
-  /** Its sessions, in order. */
-  public List<Session> sessions() {
+  /** Its sessions. */
+  public Sessions sessions() {
     return record.sessions();
-  }
-
-  /** How a session ended; empty if that was not recorded. */
-  public Optional<Session.End> end(Session session) {
-    return record.end(session);
   }
 
   /** The number of tasks in its job list, as far as it was read. */
@@ -114,18 +107,6 @@ public final class SavedRun implements AutoCloseable {
     return tasks() - settled.settled() + (retries ? settled.failed() : 0);
   }
 
-  StoreLocation location() {
-    return location;
-  }
-
-  RunRecord record() {
-    return record;
-  }
-
-  boolean retries() {
-    return retries;
-  }
-
   /**
    * Claims the run for this process. No other process can claim it until {@link #close} or the end
    * of the session that resumes it.
@@ -136,9 +117,8 @@ public final class SavedRun implements AutoCloseable {
    */
   public void claim(String backend, int nJobs) {
     if (session == null) {
-      Session claimed = record.begin(backend, nJobs);
-      session = claimed;
-      if (!quiet || claimed.number() != sessionsSeen + 1) {
+      session = sessions().begin(backend, nJobs);
+      if (!quiet || claimed().number() != sessionsSeen + 1) {
         // Another session may have added outcomes since they were read.
         record.reload();
         refresh();
@@ -146,25 +126,30 @@ public final class SavedRun implements AutoCloseable {
     }
   }
 
-  /** The session with which this process has claimed the run. */
-  Session session() {
+  private Session claimed() {
     return Objects.requireNonNull(session, "the run is not claimed");
   }
 
-  /** Called when the session has ended and its end is recorded. */
-  void sessionEnded() {
+  /**
+   * Records the session that resumes the run. This process must have claimed the run.
+   *
+   * @param retried whether failed tasks may run again
+   */
+  public Journal journal(boolean retried) {
+    long failedBefore = retries ? 0 : failed();
+    long settledBefore = tasks() - unsettled();
+    return new Journal(
+        location, record, claimed(), settledBefore, failedBefore, retried, this::sessionEnded);
+  }
+
+  private void sessionEnded() {
     session = null;
     quiet = false;
   }
 
-  /**
-   * Checks that the whole job list is known.
-   *
-   * @throws UnresumableRunException if it is not
-   */
-  public void requireWholeList() {
+  private void requireWholeList() {
     if (!manifest().taskListComplete()) {
-      throw new UnresumableRunException("run " + manifest().runId() + " stopped before its job list"
+      throw new UnresumableRunException("run " + record.runId() + " stopped before its job list"
           + " was read to its end; pass the job list to resume it");
     }
     if (listIsDamaged()) {
@@ -184,7 +169,7 @@ public final class SavedRun implements AutoCloseable {
   }
 
   private String damaged() {
-    return "the recorded job list of run " + manifest().runId() + " is damaged: it has "
+    return "the recorded job list of run " + record.runId() + " is damaged: it has "
         + settled.recorded() + " of " + manifest().tasks() + " tasks";
   }
 
@@ -197,7 +182,7 @@ public final class SavedRun implements AutoCloseable {
     long missing = tasks() - settled.settled();
     if (missing > 0) {
       throw new StoreException(
-          missing + " of " + tasks() + " tasks of run " + manifest().runId()
+          missing + " of " + tasks() + " tasks of run " + record.runId()
               + " have no outcome in the store although all tasks ran; resume the run again",
           null);
     }
@@ -208,10 +193,7 @@ public final class SavedRun implements AutoCloseable {
    * working on the run.
    */
   public void endOpenSessions() {
-    Session.End end = new Session.End(Instant.now(), "KILLED", settled.settled(), settled.failed());
-    record.sessions().stream()
-        .filter(open -> record.end(open).isEmpty())
-        .forEach(open -> record.end(open, end));
+    sessions().killAll(settled);
   }
 
   /**
@@ -219,8 +201,7 @@ public final class SavedRun implements AutoCloseable {
    * check whether they were.
    */
   public void takeOver() {
-    Session.End end = new Session.End(Instant.now(), "KILLED", settled.settled(), settled.failed());
-    record.openElsewhere().forEach(open -> record.end(open, end));
+    sessions().killElsewhere(settled);
   }
 
   /** Reads the outcomes again. */
@@ -244,8 +225,8 @@ public final class SavedRun implements AutoCloseable {
    * @param wanted throws if it was stopped, which may have cut the list short
    */
   public <T extends @Nullable Object> void takeList(Iterable<Delayed<T>> tasks, Runnable wanted) {
-    session();
-    if (new RecordedList(record, wanted).complete(Source.of(tasks).tasks())) {
+    claimed();
+    if (TaskRecorder.takeList(record, Source.of(tasks).tasks(), wanted)) {
       refresh();
     }
   }
@@ -254,9 +235,11 @@ public final class SavedRun implements AutoCloseable {
    * The tasks to run, each with its index in the whole list.
    *
    * @param retried whether they may run again if they fail
+   * @throws UnresumableRunException if the whole job list is not known
    */
-  public Iterator<Task> remaining(boolean retried) {
-    return new Remaining(record.tasks().lines(), retried);
+  public Source remaining(boolean retried) {
+    requireWholeList();
+    return new Source(record.tasks().tasks(this::isWanted, retried), OptionalLong.of(unsettled()));
   }
 
   private boolean isWanted(long index) {
@@ -270,37 +253,34 @@ public final class SavedRun implements AutoCloseable {
    */
   public void forEach(Consumer<? super Outcome<@Nullable Object>> action) {
     requireSoundList();
-    SavedOutcomes outcomes = record.outcomes(settled);
-    Iterator<String> lines = record.tasks().lines();
-    for (long index = 0; lines.hasNext(); index++) {
-      String line = lines.next();
-      if (settled.isSettled(index)) {
-        Delayed<@Nullable Object> call = Codec.readJob(line);
-        action.accept(Outcome.of(call, outcomes.get(index, call.returnType())));
-      }
-    }
+    recorded(settled::isSettled).forEachRemaining(task -> action.accept(outcome(task)));
   }
 
   /** The first failed tasks in the order of the job list, up to that many. */
   public List<Outcome<@Nullable Object>> failures(int most) {
-    SavedOutcomes outcomes = record.outcomes(settled);
-    Iterator<String> lines = record.tasks().lines();
     List<Outcome<@Nullable Object>> found = new ArrayList<>();
+    Iterator<Task> failed = recorded(settled::isFailed);
     long wanted = Math.min(most, failed());
-    for (long index = 0; found.size() < wanted && lines.hasNext(); index++) {
-      String line = lines.next();
-      if (settled.isFailed(index)) {
-        Delayed<@Nullable Object> call = Codec.readJob(line);
-        found.add(Outcome.of(call, outcomes.get(index, call.returnType())));
-      }
+    while (found.size() < wanted && failed.hasNext()) {
+      found.add(outcome(failed.next()));
     }
     return found;
+  }
+
+  private Iterator<Task> recorded(LongPredicate which) {
+    return record.tasks().tasks(which, /* retried= */ false);
+  }
+
+  @SuppressWarnings("unchecked") // A recorded call may return anything.
+  private Outcome<@Nullable Object> outcome(Task task) {
+    Delayed<@Nullable Object> call = (Delayed<@Nullable Object>) task.call();
+    return Outcome.of(call, settled.outcome(task.index(), call.returnType()));
   }
 
   /** The total times of all sessions. Killed sessions contribute only their outcomes. */
   public ElapsedReport report() {
     return ElapsedReport.total(
-        manifest().runId(),
+        record.runId(),
         manifest().backend(),
         settled.settled(),
         settled.failed(),
@@ -315,49 +295,14 @@ public final class SavedRun implements AutoCloseable {
   /** Releases the run if this process has claimed but not resumed it, and closes the store. */
   @Override
   public void close() {
+    Session claimed = session;
+    session = null;
     try {
-      if (session != null) {
-        record.end(
-            session,
-            new Session.End(Instant.now(), "NOT_RESUMED", settled.settled(), settled.failed()));
-        session = null;
+      if (claimed != null) {
+        sessions().end(claimed, Reason.NOT_RESUMED.name(), settled.settled(), settled.failed());
       }
     } finally {
       runs.close();
-    }
-  }
-
-  private final class Remaining implements Iterator<Task> {
-    private final Iterator<String> lines;
-    private final boolean retried;
-    private long next;
-    private @Nullable Task found;
-
-    Remaining(Iterator<String> lines, boolean retried) {
-      this.lines = lines;
-      this.retried = retried;
-    }
-
-    @Override
-    public boolean hasNext() {
-      while (found == null && lines.hasNext()) {
-        String line = lines.next();
-        if (isWanted(next)) {
-          found = TaskRecorder.digested(new Task(next, Codec.readJob(line)), line, retried);
-        }
-        next++;
-      }
-      return found != null;
-    }
-
-    @Override
-    public Task next() {
-      if (!hasNext() || found == null) {
-        throw new NoSuchElementException();
-      }
-      Task task = found;
-      found = null;
-      return task;
     }
   }
 }

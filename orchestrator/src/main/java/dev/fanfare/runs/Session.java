@@ -2,8 +2,12 @@ package dev.fanfare.runs;
 
 import dev.fanfare.UnresumableRunException;
 import dev.fanfare.store.RunFolder;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -36,6 +40,9 @@ public record Session(
   /** Start times that differ by less count as equal. */
   private static final Duration SAME_START = Duration.ofSeconds(5);
 
+  /** Its place among the fields after the program name, which is the second one. */
+  private static final int START_TIME = 22 - 3;
+
   /** The maximum number of sessions of a run; their batch numbers have at most 13 digits. */
   private static final int MOST = 10_000;
 
@@ -49,7 +56,8 @@ public record Session(
    * How a session ended.
    *
    * @param ended when
-   * @param reason why: the name of a completion reason, or the message of the error that ended it
+   * @param reason why: the name of a {@link dev.fanfare.Completion.Reason}, or the message of the
+   *     error that ended it
    * @param settled tasks of the whole run that had an outcome by then
    * @param failed settled tasks that failed
    */
@@ -69,7 +77,7 @@ public record Session(
         process.info().startInstant().orElse(null),
         backend,
         nJobs,
-        ProcessKey.of(process.pid()));
+        processKey(process.pid()));
   }
 
   /** The number of its first batch. */
@@ -109,7 +117,7 @@ public record Session(
   // Without a key, compare start times. On Linux they depend on a clock that may have been set in
   // between; but a process that reuses an id is much younger.
   private boolean isStartOf(ProcessHandle process) {
-    String keyNow = ProcessKey.of(process.pid());
+    String keyNow = processKey(process.pid());
     if (processKey != null && keyNow != null) {
       return processKey.equals(keyNow);
     }
@@ -117,6 +125,27 @@ public record Session(
     return processStarted == null
         || found.isEmpty()
         || Duration.between(processStarted, found.get()).abs().compareTo(SAME_START) < 0;
+  }
+
+  /**
+   * Identifies a process of this machine among all earlier and later ones. On Linux, by the boot id
+   * and the clock tick since boot at which the process started (proc(5), {@code /proc/pid/stat},
+   * field 22), which do not change when the clock is set. Null if this machine does not provide it.
+   */
+  static @Nullable String processKey(long pid) {
+    try {
+      String boot = proc("sys/kernel/random/boot_id").strip();
+      String stat = proc(pid + "/stat");
+      // The program name, in parentheses, may contain any character.
+      String[] afterName = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+      return boot + "/" + pid + "/" + afterName[START_TIME];
+    } catch (IOException | IndexOutOfBoundsException e) {
+      return null;
+    }
+  }
+
+  private static String proc(String file) throws IOException {
+    return Files.readString(Path.of("/proc", file), StandardCharsets.ISO_8859_1);
   }
 
   private static String thisHost() {

@@ -1,5 +1,6 @@
 package dev.fanfare.runs;
 
+import dev.fanfare.StoreException;
 import dev.fanfare.kernel.MalformedMessageException;
 import dev.fanfare.store.Await;
 import dev.fanfare.store.NoSuchObjectException;
@@ -7,16 +8,22 @@ import dev.fanfare.store.ObjectStore;
 import dev.fanfare.store.RunFolder;
 import dev.fanfare.wire.BatchOutcome;
 import dev.fanfare.wire.Codec;
+import dev.fanfare.wire.TaskDigest;
 import dev.fanfare.wire.TaskOutcome;
+import java.lang.reflect.Type;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Which result object settles each task of a run. An outcome counts only for the task it was
@@ -28,6 +35,9 @@ public final class SettledTasks {
 
   /** Number of objects to read ahead. */
   private static final int AHEAD = 32;
+
+  /** Number of objects to keep: neighbors are usually in the same one. */
+  private static final int KEPT = 16;
 
   private static final Pattern RESULT = Pattern.compile("(\\d{12,13})-([1-9]\\d{0,5})\\.json");
 
@@ -43,24 +53,33 @@ public final class SettledTasks {
   /** An object whose body is being read. */
   private record Coming(String key, long batch, int attempt, CompletableFuture<byte[]> body) {}
 
-  private final String runId;
-  private final TaskDigests tasks;
+  private final ObjectStore objects;
+  private final RunFolder folder;
+  private final Digests digests = new Digests();
   private final long undigested;
   private final BitSet failed = new BitSet();
   private long[] settledBy = new long[1024];
   private long count;
   private long foreign;
+  private final Map<String, Map<Long, TaskOutcome>> kept =
+      new LinkedHashMap<>(KEPT, 0.75f, /* accessOrder= */ true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Map<Long, TaskOutcome>> eldest) {
+          return size() > KEPT;
+        }
+      };
 
   /**
    * Starts without outcomes.
    *
-   * @param tasks digests of the recorded job list
+   * @param lines the recorded job list
    * @param undigested outcomes without a digest count only for tasks with a lower index
    */
-  SettledTasks(String runId, TaskDigests tasks, long undigested) {
-    this.runId = runId;
-    this.tasks = tasks;
-    this.undigested = Math.min(undigested, tasks.size());
+  SettledTasks(ObjectStore objects, RunFolder folder, Iterator<String> lines, long undigested) {
+    this.objects = objects;
+    this.folder = folder;
+    lines.forEachRemaining(line -> digests.add(TaskDigest.of(line)));
+    this.undigested = Math.min(undigested, digests.size());
   }
 
   /**
@@ -70,33 +89,27 @@ public final class SettledTasks {
    * @param warnings receives a line for each ignored object
    */
   static SettledTasks gather(ObjectStore objects, RunRecord run, Consumer<String> warnings) {
-    RunFolder folder = new RunFolder(run.manifest().runId());
-    TaskDigests tasks = TaskDigests.of(run.tasks().lines());
-    SettledTasks settled =
-        new SettledTasks(run.manifest().runId(), tasks, run.manifest().undigested());
-    Iterator<String> keys = Await.result(objects.list(folder.results())).iterator();
-    Queue<Coming> coming = new ArrayDeque<>();
-    while (keys.hasNext() || !coming.isEmpty()) {
-      while (keys.hasNext() && coming.size() < AHEAD) {
-        ask(objects, folder, keys.next(), coming, warnings);
-      }
-      Coming next = coming.poll();
-      if (next != null) {
-        settled.add(next, warnings);
-      }
-    }
+    SettledTasks settled = new SettledTasks(
+        objects, new RunFolder(run.runId()), run.tasks().lines(), run.manifest().undigested());
+    settled.gather(warnings);
     if (settled.foreign > 0 && run.manifest().taskListComplete()) {
       warnings.accept("ignored outcomes of tasks that are not in the job list: " + settled.foreign);
     }
     return settled;
   }
 
-  private static void ask(
-      ObjectStore objects,
-      RunFolder folder,
-      String key,
-      Queue<Coming> coming,
-      Consumer<String> warnings) {
+  private void gather(Consumer<String> warnings) {
+    Queue<Coming> coming = new ArrayDeque<>();
+    for (String key : Await.result(objects.list(folder.results()))) {
+      ask(key, coming, warnings);
+      if (coming.size() > AHEAD) {
+        add(coming.remove(), warnings);
+      }
+    }
+    coming.forEach(object -> add(object, warnings));
+  }
+
+  private void ask(String key, Queue<Coming> coming, Consumer<String> warnings) {
     Matcher name = RESULT.matcher(key.substring(folder.results().length()));
     if (name.matches()) {
       coming.add(new Coming(
@@ -113,23 +126,20 @@ public final class SettledTasks {
   private void add(Coming object, Consumer<String> warnings) {
     try {
       BatchOutcome outcome = Codec.readOutcome(Await.result(object.body()));
-      if (!outcome.runId().equals(runId)
-          || outcome.number() != object.batch()
-          || outcome.attempt() != object.attempt()) {
-        warnings.accept(ignored(object.key(), "its content belongs to another run or batch"));
-      } else {
+      if (isIn(object, outcome)) {
         add(outcome);
+      } else {
+        warnings.accept(ignored(object.key(), "its content belongs to another run or batch"));
       }
     } catch (MalformedMessageException | NoSuchObjectException e) {
       warnings.accept(ignored(object.key(), String.valueOf(e.getMessage())));
     }
   }
 
-  private boolean isOfList(TaskOutcome outcome) {
-    long index = outcome.index();
-    return outcome.digest().isEmpty()
-        ? index < undigested
-        : index < tasks.size() && tasks.matches(index, outcome.digest());
+  private boolean isIn(Coming object, BatchOutcome outcome) {
+    return outcome.runId().equals(folder.runId())
+        && outcome.number() == object.batch()
+        && outcome.attempt() == object.attempt();
   }
 
   /** Adds an outcome, in any order. */
@@ -141,39 +151,44 @@ public final class SettledTasks {
   private void add(long object, TaskOutcome task) {
     if (!isOfList(task)) {
       foreign++;
-      return;
+    } else if (!task.provisional()) {
+      // After a provisional outcome, the task may run again; without another one, it is not
+      // settled.
+      settle((int) task.index(), object, task.succeeded());
     }
-    if (task.provisional()) {
-      // The task may run again; without another outcome, it is not settled.
-      return;
-    }
-    int index = (int) task.index();
-    if (index >= settledBy.length) {
-      settledBy =
-          Arrays.copyOf(settledBy, (int) Math.min(tasks.size(), Math.max(index + 1L, 2L * index)));
-    }
-    long before = settledBy[index];
-    if (before == 0) {
-      count++;
-    } else if (!counts(object, task.succeeded(), before, !failed.get(index))) {
-      return;
-    }
-    settledBy[index] = object;
-    failed.set(index, !task.succeeded());
   }
 
-  private static boolean counts(
-      long object, boolean success, long objectBefore, boolean successBefore) {
-    if (success != successBefore) {
+  private void settle(int index, long object, boolean success) {
+    if (index >= settledBy.length) {
+      long room = Math.min(digests.size(), Math.max(index + 1L, 2L * index));
+      settledBy = Arrays.copyOf(settledBy, (int) room);
+    }
+    if (settledBy[index] == 0 || counts(index, object, success)) {
+      count += settledBy[index] == 0 ? 1 : 0;
+      settledBy[index] = object;
+      failed.set(index, !success);
+    }
+  }
+
+  /** Whether the outcome counts before the one that the task has so far. */
+  private boolean counts(int index, long object, boolean success) {
+    if (success == failed.get(index)) {
       return success;
     }
-    int order = Long.compareUnsigned(object, objectBefore);
+    int order = Long.compareUnsigned(object, settledBy[index]);
     return success ? order < 0 : order > 0;
+  }
+
+  private boolean isOfList(TaskOutcome outcome) {
+    long index = outcome.index();
+    return outcome.digest().isEmpty()
+        ? index < undigested
+        : digests.matches(index, outcome.digest());
   }
 
   /** The number of tasks in the recorded job list. */
   public long recorded() {
-    return tasks.size();
+    return digests.size();
   }
 
   /** The number of tasks that have an outcome. */
@@ -194,6 +209,26 @@ public final class SettledTasks {
   /** Whether the task has failed. */
   public boolean isFailed(long index) {
     return index < settledBy.length && failed.get((int) index);
+  }
+
+  /**
+   * The outcome of a settled task, read from its object.
+   *
+   * @param returnType return type of its kernel
+   * @throws StoreException if it cannot be read
+   */
+  TaskOutcome outcome(long index, Type returnType) {
+    String key = folder.result(batch(index), attempt(index));
+    TaskOutcome undecoded = kept.computeIfAbsent(key, this::read).get(index);
+    if (undecoded == null) {
+      throw new StoreException(key + " does not contain task " + index, null);
+    }
+    return Codec.decoded(undecoded, returnType);
+  }
+
+  private Map<Long, TaskOutcome> read(String key) {
+    return Codec.readOutcome(Await.result(objects.get(key))).tasks().stream()
+        .collect(Collectors.toMap(TaskOutcome::index, Function.identity(), (first, last) -> last));
   }
 
   /** The batch of the object that settles the task, which must be settled. */

@@ -1,16 +1,24 @@
 package dev.fanfare.runs;
 
 import dev.fanfare.StoreException;
+import dev.fanfare.kernel.Delayed;
+import dev.fanfare.kernel.MalformedMessageException;
+import dev.fanfare.kernel.NotAKernelException;
 import dev.fanfare.store.Await;
 import dev.fanfare.store.NoSuchObjectException;
 import dev.fanfare.store.ObjectStore;
 import dev.fanfare.store.RunFolder;
+import dev.fanfare.wire.Codec;
+import dev.fanfare.wire.Task;
+import dev.fanfare.wire.TaskDigest;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.function.LongPredicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The recorded job list of a run: one line per task, in chunks, so that it may be larger than
@@ -40,6 +48,35 @@ public final class TaskList {
   /** The lines, read chunk by chunk on demand. */
   public Iterator<String> lines() {
     return new Lines();
+  }
+
+  /**
+   * The tasks with those indices, read on demand, each with the data to be recorded with its outcome.
+   *
+   * @param retried whether they may run again if they fail
+   */
+  Iterator<Task> tasks(LongPredicate wanted, boolean retried) {
+    return new Tasks(wanted, retried);
+  }
+
+  /**
+   * The line of a task.
+   *
+   * @throws IllegalArgumentException if it can run only in this JVM
+   */
+  static String line(Task task) {
+    try {
+      return Codec.writeJob(task.call());
+    } catch (NotAKernelException | MalformedMessageException e) {
+      throw new IllegalArgumentException(
+          "task " + task.index() + ", " + task.call() + ", cannot be recorded: " + e.getMessage(),
+          e);
+    }
+  }
+
+  /** The task with the data to be recorded with its outcome. */
+  static Task digested(long index, Delayed<?> call, String line, boolean retried) {
+    return new Task(index, call, TaskDigest.text(TaskDigest.of(line)), retried);
   }
 
   /** Writes the list. Not thread-safe. */
@@ -140,6 +177,38 @@ public final class TaskList {
         throw new NoSuchElementException();
       }
       return chunk.next();
+    }
+  }
+
+  private final class Tasks implements Iterator<Task> {
+    private final Iterator<String> lines = lines();
+    private final LongPredicate wanted;
+    private final boolean retried;
+    private long next;
+    private @Nullable Task found;
+
+    Tasks(LongPredicate wanted, boolean retried) {
+      this.wanted = wanted;
+      this.retried = retried;
+    }
+
+    @Override
+    public boolean hasNext() {
+      for (; found == null && lines.hasNext(); next++) {
+        String line = lines.next();
+        found = wanted.test(next) ? digested(next, Codec.readJob(line), line, retried) : null;
+      }
+      return found != null;
+    }
+
+    @Override
+    public Task next() {
+      if (!hasNext() || found == null) {
+        throw new NoSuchElementException();
+      }
+      Task task = found;
+      found = null;
+      return task;
     }
   }
 }

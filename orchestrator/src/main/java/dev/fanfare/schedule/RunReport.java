@@ -3,6 +3,7 @@ package dev.fanfare.schedule;
 import dev.fanfare.Outcome;
 import dev.fanfare.kernel.Excerpt;
 import dev.fanfare.kernel.TaskError;
+import dev.fanfare.runs.RunSummary;
 import dev.fanfare.runs.SavedRun;
 import java.util.List;
 import java.util.Locale;
@@ -11,36 +12,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * The report of a scheduled run.
  *
- * @param status its status
+ * @param status its state
  * @param subject a line of fewer than 100 ASCII characters, as SNS requires
  * @param message the text
  */
-record RunReport(Status status, String subject, String message) {
+record RunReport(RunSummary.State status, String subject, String message) {
 
   private static final int TOLD = 5;
   private static final int MOST_OF_LINE = 500;
   private static final int MOST_OF_NAME = 40;
 
-  /** The status of a run. */
-  enum Status {
-    /** Every task has returned. */
-    COMPLETE,
-    /** Every task has settled, some have failed. */
-    FAILED_TASKS,
-    /** Tasks are left. */
-    INCOMPLETE
-  }
-
   /** The report of a run of that job list. */
   static RunReport of(SavedRun run, JobsLocation jobs) {
-    return new RunReport(status(run), subject(run, jobs), message(run, jobs));
-  }
-
-  private static Status status(SavedRun run) {
-    if (run.unsettled() > 0) {
-      return Status.INCOMPLETE;
-    }
-    return run.failed() > 0 ? Status.FAILED_TASKS : Status.COMPLETE;
+    return new RunReport(run.summary().state(), subject(run, jobs), message(run, jobs));
   }
 
   private static String subject(SavedRun run, JobsLocation jobs) {
@@ -63,7 +47,7 @@ record RunReport(Status status, String subject, String message) {
     line(text, "run           " + id);
     line(text, "job list      " + jobs);
     line(text, "tasks         " + counts(run));
-    line(text, "sessions      " + run.sessions().size() + "; times of all sessions:");
+    line(text, "sessions      " + run.sessions().all().size() + "; times of all sessions:");
     line(text, run.report().text());
     failures(text, run);
     line(text, "");

@@ -2,8 +2,6 @@ package dev.fanfare.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import java.io.BufferedReader;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -16,75 +14,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs are kept, and can be gone on with: no task that has an outcome runs again. */
 @Timeout(180)
-final class ResumeCommandTest {
-
-  @TempDir
-  Path folder;
-
-  private Path store() {
-    return folder.resolve("store");
-  }
-
-  private Path out() {
-    return folder.resolve("out");
-  }
-
-  private Path diary() {
-    return folder.resolve("diary");
-  }
-
-  private Finished fanfare(String command, String... arguments) {
-    return Finished.here(
-        Stream.concat(Stream.of(command, "--store=" + store()), Stream.of(arguments))
-            .toArray(String[]::new));
-  }
-
-  /** A list of that many tasks, each of which notes in the diary that it ran; some fail until they are allowed to pass. */
-  private Path jobs(int tasks) throws IOException {
-    List<String> lines = IntStream.range(0, tasks)
-        .mapToObj(n -> TestKernels.line("note", n + ",\"" + folder + "\""))
-        .toList();
-    return Files.write(folder.resolve("jobs.jsonl"), lines);
-  }
-
-  private void allowAll() throws IOException {
-    Files.createFile(folder.resolve("allowed"));
-  }
-
-  private List<String> noted() throws IOException {
-    return Files.readAllLines(diary());
-  }
-
-  private JsonObject theRun() {
-    Finished runs = fanfare("runs", "--json");
-    assertThat(runs.out().lines()).hasSize(1);
-    return JsonParser.parseString(runs.out()).getAsJsonObject();
-  }
-
-  private String id() {
-    return theRun().get("runId").getAsString();
-  }
-
-  private void forget(String... results) throws IOException {
-    for (String result : results) {
-      Files.delete(store().resolve("runs/" + id() + "/results/" + result));
-    }
-  }
-
-  private static List<String> numbers(int from, int to) {
-    return IntStream.range(from, to).mapToObj(Integer::toString).toList();
-  }
+final class ResumeCommandTest extends RecordedRunFixture {
 
   @ParameterizedTest
   @ValueSource(strings = {"sequential", "threads", "processes"})
@@ -244,29 +182,6 @@ final class ResumeCommandTest {
     fanfare("show", digit).assertRefused("runs in " + store() + " begin with " + digit);
   }
 
-  @Test
-  void clean_deletes_what_it_is_told_to_and_tells_it() throws IOException {
-    fanfare("run", "--kernel=sum", "--range=0:3", "--backend=threads");
-    String first = id();
-    fanfare("run", "--kernel=sum", "--range=0:3", "--backend=processes", "--n-jobs=1");
-
-    assertThat(fanfare("clean", "--older-than=1d").out()).isEmpty();
-    assertThat(fanfare("clean", first).out())
-        .isEqualTo("deleted " + first + System.lineSeparator());
-    String second = id();
-    assertThat(second).isNotEqualTo(first);
-    assertThat(fanfare("clean", "--all").out()).contains("deleted " + second);
-    assertThat(store().resolve("runs")).doesNotExist();
-  }
-
-  @Test
-  void clean_wants_to_know_which() throws IOException {
-    Files.createDirectories(store());
-    fanfare("clean").assertRefused("expected RUN, --older-than or --all");
-    fanfare("clean", "--all", "last").assertRefused("expected RUN");
-    fanfare("clean", "--older-than=soon").assertRefused("7d, 12h or 30m, got: soon");
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"threads", "processes"})
   void a_run_whose_process_is_killed_is_gone_on_with_and_nothing_written_runs_again(String backend)
@@ -317,47 +232,9 @@ final class ResumeCommandTest {
   }
 
   @Test
-  void a_damaged_run_is_listed_and_cleaned_and_hides_no_other() throws IOException {
-    allowAll();
-    fanfare("run", jobs(3).toString(), "--backend=sequential");
-    String id = id();
-    Path runs = store().resolve("runs");
-    Files.createDirectories(runs.resolve("cut"));
-    Files.writeString(runs.resolve("cut/run.json"), "{\"runId\":\"cu");
-    Files.createDirectories(runs.resolve("my notes"));
-    Files.writeString(runs.resolve("my notes/todo"), "buy milk");
-
-    assertThat(fanfare("runs").out()).contains(id).containsPattern("cut .*damaged: ");
-    assertThat(fanfare("show", "last").out()).contains(id);
-    assertThat(fanfare("resume", "last", "--out=" + out()).exitCode()).isZero();
-
-    assertThat(fanfare("clean", "--all").out()).contains("deleted " + id, "deleted cut");
-    assertThat(runs).isDirectoryContaining("glob:**/my notes").isNotEmptyDirectory();
-    assertThat(runs.resolve("my notes/todo")).exists();
-    assertThat(runs.resolve("cut")).doesNotExist();
-  }
-
-  @Test
-  void a_damaged_run_is_cleaned_by_its_id() throws IOException {
-    Path cut = store().resolve("runs/cut");
-    Files.createDirectories(cut);
-    Files.writeString(cut.resolve("run.json"), "");
-
-    assertThat(fanfare("clean", "cut").out()).contains("deleted cut");
-    assertThat(cut).doesNotExist();
-  }
-
-  @Test
   void a_run_of_another_machine_that_has_not_ended_is_resumed_only_by_taking_it_over()
       throws IOException {
-    allowAll();
-    fanfare("run", jobs(3).toString(), "--backend=sequential");
-    Path sessions = store().resolve("runs/" + id() + "/sessions");
-    Files.delete(sessions.resolve("0001-end.json"));
-    String session = Files.readString(sessions.resolve("0001.json"));
-    Files.writeString(
-        sessions.resolve("0001.json"),
-        session.replaceFirst("\"host\":\"[^\"]*\"", "\"host\":\"elsewhere\""));
+    runElsewhere();
 
     Finished refused = fanfare("resume", "last", "--out=" + out());
     assertThat(refused.exitCode()).isNotZero();
@@ -378,36 +255,6 @@ final class ResumeCommandTest {
 
     assertThat(again.exitCode()).isEqualTo(ExitCode.TASKS_FAILED);
     assertThat(out()).content().hasLineCount(8);
-  }
-
-  @Test
-  void a_run_that_another_machine_may_work_on_is_deleted_only_by_force() throws IOException {
-    allowAll();
-    fanfare("run", jobs(3).toString(), "--backend=sequential");
-    Path sessions = store().resolve("runs/" + id() + "/sessions");
-    Files.delete(sessions.resolve("0001-end.json"));
-    String session = Files.readString(sessions.resolve("0001.json"));
-    Files.writeString(
-        sessions.resolve("0001.json"),
-        session.replaceFirst("\"host\":\"[^\"]*\"", "\"host\":\"elsewhere\""));
-
-    fanfare("clean", "last").assertRefused("on elsewhere", "--force");
-    fanfare("run", "--kernel=sum", "--range=0:3", "--backend=sequential");
-    Finished cleaned = fanfare("clean", "--all");
-    assertThat(cleaned.out()).contains("deleted");
-    assertThat(cleaned.err()).contains("kept: run ", "on elsewhere", "--force");
-
-    assertThat(fanfare("clean", "--all", "--force").out()).contains("deleted");
-    assertThat(fanfare("runs").out().lines()).hasSize(1);
-  }
-
-  @Test
-  void a_run_that_is_named_twice_is_deleted_once_and_no_name_is_no_run() {
-    fanfare("run", "--kernel=sum", "--range=0:3", "--backend=sequential");
-    String run = id();
-
-    fanfare("clean", "").assertRefused("got: ''");
-    assertThat(fanfare("clean", run, "last").out().lines()).containsExactly("deleted " + run);
   }
 
   @Test

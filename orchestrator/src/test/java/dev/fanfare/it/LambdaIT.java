@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fanfare.BackendUnavailableException;
+import dev.fanfare.FinishedBatch;
 import dev.fanfare.Outcome;
 import dev.fanfare.Run;
 import dev.fanfare.TaskFailedException;
-import dev.fanfare.backend.BatchResult;
 import dev.fanfare.backend.LambdaBackend;
 import dev.fanfare.backend.LambdaTarget;
 import dev.fanfare.cli.Fanfare;
@@ -100,18 +100,15 @@ class LambdaIT {
   @Test
   void the_built_package_returns_results_in_order() throws IOException {
     String function = deployment.function("built", Deployment.worker(), create -> {});
-    List<BatchResult> batches = new CopyOnWriteArrayList<>();
+    List<FinishedBatch> batches = new CopyOnWriteArrayList<>();
     try (Parallel parallel = on(function, 2).batchSize(50).onBatch(batches::add).build()) {
       assertThat(parallel.call(sums(500))).isEqualTo(sumsOf(500));
     }
     assertThat(batches).isNotEmpty();
-    if (batches.stream().anyMatch(batch -> batch.report() == null)) {
+    if (batches.stream().allMatch(batch -> batch.billedMillis() == 0)) {
       CloudUnderTest.skipped("REPORT lines on " + cloud, "its answers have no log");
     } else {
-      assertThat(batches).allSatisfy(batch -> {
-        assertThat(batch.report().billedMillis()).isPositive();
-        assertThat(batch.report().memoryMb()).isEqualTo(1769);
-      });
+      assertThat(batches).allSatisfy(batch -> assertThat(batch.billedMillis()).isPositive());
     }
   }
 

@@ -19,7 +19,7 @@ class BatchingTest {
 
   private ParallelBuilder recording(String backend) {
     return Parallel.builder().backend(backend).nJobs(2).onBatch(batch -> {
-      sizes.put(batch.outcome().number(), batch.outcome().tasks().size());
+      sizes.put(batch.number(), batch.indices().size());
     });
   }
 

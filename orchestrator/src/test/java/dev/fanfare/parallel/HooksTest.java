@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.fanfare.FinishedBatch;
 import dev.fanfare.Progress;
+import dev.fanfare.Run;
 import dev.fanfare.kernel.Delayed;
 import dev.fanfare.kernel.SeedKernels;
 import java.util.ArrayList;
@@ -40,7 +42,7 @@ class HooksTest {
         .backend(backend)
         .nJobs(nJobs)
         .onTask(outcome -> settled.add(outcome.index()))
-        .onBatch(batch -> batches.add(batch.outcome().tasks().size()))
+        .onBatch(batch -> batches.add(batch.indices().size()))
         .onProgress(progress::add)
         .build()) {
       parallel.run(tasks(20));
@@ -52,6 +54,35 @@ class HooksTest {
     assertThat(batches.stream().mapToInt(n -> n).sum()).isEqualTo(20);
     assertThat(progress).extracting(Progress::completed).isSorted().endsWith(20L);
     assertThat(progress).hasSizeGreaterThanOrEqualTo(batches.size());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"sequential", "threads", "processes"})
+  void a_finished_batch_names_its_tasks_and_worker_and_adds_up_to_the_report(String backend) {
+    List<FinishedBatch> batches = new ArrayList<>();
+
+    try (Parallel parallel = Parallel.builder()
+        .backend(backend)
+        .nJobs(2)
+        .batchSize(4)
+        .onBatch(batches::add)
+        .build()) {
+      Run<Object> run = parallel.run(tasks(20));
+
+      assertThat(batches)
+          .hasSize((int) run.report().batches())
+          .allSatisfy(batch -> assertThat(batch.worker()).isNotBlank());
+      assertThat(batches.stream().flatMap(batch -> batch.indices().stream()))
+          .containsExactlyInAnyOrderElementsOf(
+              IntStream.range(0, 20).mapToObj(n -> (long) n).toList());
+      assertThat(batches.stream().filter(batch -> batch.failures() == 1))
+          .singleElement()
+          .satisfies(batch -> assertThat(batch.indices()).contains(3L));
+      assertThat(batches.stream().mapToLong(FinishedBatch::wallNanos).sum())
+          .isEqualTo(run.report().workerWallNanos());
+      assertThat(batches.stream().mapToLong(FinishedBatch::cpuNanos).sum())
+          .isEqualTo(run.report().workerCpuNanos());
+    }
   }
 
   private static RuntimeException angry() {

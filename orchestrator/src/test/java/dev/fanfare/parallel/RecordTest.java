@@ -8,13 +8,12 @@ import dev.fanfare.Completion;
 import dev.fanfare.Ending;
 import dev.fanfare.Run;
 import dev.fanfare.RunCancelledException;
-import dev.fanfare.StoreException;
 import dev.fanfare.TaskFailedException;
 import dev.fanfare.UnresumableRunException;
 import dev.fanfare.kernel.Delayed;
 import dev.fanfare.runs.RunRecord;
+import dev.fanfare.runs.RunSummary;
 import dev.fanfare.runs.Runs;
-import dev.fanfare.runs.SavedRun;
 import dev.fanfare.runs.Session;
 import dev.fanfare.runs.SettledTasks;
 import dev.fanfare.store.StoreLocation;
@@ -22,13 +21,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
@@ -36,63 +31,12 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a run that is stopped leaves in its record, and what a resume makes of it. */
 @Timeout(120)
-final class RecordTest {
-
-  @TempDir
-  Path store;
-
-  @TempDir
-  Path notes;
-
-  private ParallelBuilder options(String backend) {
-    return Parallel.builder().backend(backend).nJobs(2).batchSize(1).store(store);
-  }
-
-  private Delayed<String> task(String list, int n) {
-    return delayed(HistoryKernels::compute, notes.toString(), list, n);
-  }
-
-  /** How often tasks of that list have run. */
-  private int ran(String list) throws IOException {
-    try (Stream<Path> files = Files.list(notes)) {
-      return (int) files
-          .filter(file -> file.getFileName().toString().startsWith(list + "-"))
-          .count();
-    }
-  }
-
-  private int written(String run) throws IOException {
-    try (Stream<Path> results = Files.list(folder(run).resolve("results"))) {
-      return (int) results.count();
-    }
-  }
-
-  private void awaitStarted(int n) throws IOException {
-    while (!Files.exists(notes.resolve("started-" + n))) {
-      Thread.onSpinWait();
-    }
-  }
-
-  private SettledTasks settled(String run) {
-    return record(run).settled(warning -> {});
-  }
-
-  private RunRecord record(String run) {
-    // A folder store holds nothing open.
-    try (Runs runs = Runs.in(new StoreLocation.Folder(store))) {
-      return runs.find(run, damaged -> {});
-    }
-  }
-
-  private Path folder(String run) {
-    return store.resolve("runs").resolve(run);
-  }
+final class RecordTest extends RecordFixture {
 
   @ParameterizedTest
   @ValueSource(strings = {"threads", "processes"})
@@ -142,63 +86,6 @@ final class RecordTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"threads", "processes"})
-  void a_resume_takes_no_values_of_another_list(String backend) throws IOException {
-    List<Delayed<String>> a = succeeding("a", 60);
-    List<Delayed<String>> b = succeeding("b", 60);
-    try (Parallel parallel = options(backend).preDispatch("4").build()) {
-      try (Stream<String> results = parallel.stream(a.stream())) {
-        assertThat(results.limit(30)).hasSize(30);
-      }
-      String run = parallel.runId().orElseThrow();
-      // After a kill no part of a list that is not complete need be there.
-      Files.delete(folder(run).resolve("tasks/00000000.jsonl"));
-
-      Run<String> resumed = parallel.resume(run, b);
-
-      assertThat(resumed.reason()).isEqualTo(Completion.Reason.ALL_COMPLETED);
-      assertThat(resumed.results()).isEqualTo(values(b));
-      assertThat(parallel.resume(run).results()).isEqualTo(values(b));
-    }
-  }
-
-  private List<Delayed<String>> succeeding(String list, int tasks) {
-    return IntStream.iterate(0, n -> n + 1)
-        .filter(n -> n % HistoryKernels.FAILS_EACH != 3)
-        .limit(tasks)
-        .mapToObj(n -> task(list, n))
-        .toList();
-  }
-
-  private static List<String> values(List<Delayed<String>> tasks) {
-    return tasks.stream()
-        .map(task -> (String) task.arguments().get(1) + task.arguments().get(2))
-        .toList();
-  }
-
-  @Test
-  void after_a_kill_nothing_of_a_stream_runs_again_that_has_an_outcome() throws IOException {
-    List<Delayed<String>> tasks = succeeding("a", 50);
-    try (Parallel parallel = options("threads").build()) {
-      try (Stream<String> results = parallel.stream(tasks.stream())) {
-        assertThat(results.limit(20)).hasSize(20);
-      }
-      String run = parallel.runId().orElseThrow();
-      parallel.close();
-      Stragglers.await();
-      int before = ran("a");
-      // The end of the session and the list's only chunk are what a kill keeps from being written.
-      Files.delete(folder(run).resolve("tasks/00000000.jsonl"));
-      Files.delete(folder(run).resolve("sessions/0001-end.json"));
-      int written = written(run);
-
-      assertThat(parallel.resume(run, tasks).results()).isEqualTo(values(tasks));
-
-      assertThat(ran("a") - before).isEqualTo(50 - written);
-    }
-  }
-
-  @ParameterizedTest
   @ValueSource(strings = {"interrupt", "close", "future"})
   void a_run_that_is_stopped_by_an_interrupt_has_its_end_recorded(String how) throws Exception {
     Parallel parallel = options("threads").build();
@@ -221,9 +108,23 @@ final class RecordTest {
         }
       }
       RunRecord record = record(parallel.runId().orElseThrow());
-      Session session = record.sessions().get(0);
-      assertThat(record.end(session)).map(Session.End::reason).contains("CANCELLED");
+      Session session = record.sessions().all().get(0);
+      assertThat(record.sessions().end(session)).map(Session.End::reason).contains("CANCELLED");
       assertThat(record.manifest().tasks()).isPositive();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sequential", "threads"})
+  void a_stream_that_a_failure_ends_has_the_error_recorded(String backend) {
+    try (Parallel parallel = options(backend).build()) {
+      Stream<String> results = parallel.stream(List.of(task("a", 3)));
+      assertThatThrownBy(results::toList).isInstanceOf(TaskFailedException.class);
+
+      RunRecord record = record(parallel.runId().orElseThrow());
+      Session session = record.sessions().all().get(0);
+      assertThat(record.sessions().end(session).orElseThrow().reason())
+          .startsWith(TaskFailedException.class.getName());
     }
   }
 
@@ -264,46 +165,6 @@ final class RecordTest {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"missing", "cut"})
-  void a_list_that_has_lost_a_part_is_not_taken_for_all_of_it_and_can_be_given_again(String how)
-      throws IOException {
-    List<Delayed<String>> tasks = succeeding("a", 20);
-    try (Parallel parallel = options("threads").build()) {
-      parallel.call(tasks);
-      String run = parallel.runId().orElseThrow();
-      Path chunk = folder(run).resolve("tasks/00000000.jsonl");
-      List<String> lines = Files.readAllLines(chunk);
-      Files.write(chunk, lines.subList(0, 10));
-      if (how.equals("missing")) {
-        Files.delete(chunk);
-      }
-      String damage = "is damaged: it has " + (how.equals("missing") ? 0 : 10) + " of 20 tasks";
-
-      assertThatThrownBy(() -> parallel.resume(run))
-          .isInstanceOf(UnresumableRunException.class)
-          .hasMessageContaining(damage);
-      assertThatThrownBy(() -> show(run))
-          .isInstanceOf(StoreException.class)
-          .hasMessageContaining(damage);
-      assertThatThrownBy(() -> parallel.resume(run, succeeding("a", 15)))
-          .hasMessageContaining("had 20 tasks and now has 15");
-
-      assertThat(parallel.resume(run, tasks).results()).isEqualTo(values(tasks));
-      assertThat(ran("a")).isEqualTo(20);
-      assertThat(show(run)).isEqualTo(values(tasks));
-    }
-  }
-
-  private List<Object> show(String run) {
-    List<Object> values = new ArrayList<>();
-    try (SavedRun recorded =
-        SavedRun.open(new StoreLocation.Folder(store), run, false, warning -> {})) {
-      recorded.forEach(outcome -> values.add(outcome.get()));
-    }
-    return values;
-  }
-
   @Test
   void of_resumes_at_the_same_time_one_runs_and_the_others_are_refused() throws Exception {
     List<Delayed<String>> tasks = succeeding("a", 200);
@@ -342,41 +203,6 @@ final class RecordTest {
   }
 
   @Test
-  void a_refused_resume_leaves_the_record_of_a_run_under_way_as_it_was() throws Exception {
-    List<Delayed<Integer>> blocking = List.of(delayed(HistoryKernels::block, notes.toString(), 1));
-    try (Parallel parallel = options("threads").build()) {
-      CompletableFuture<List<Integer>> call = parallel.callAsync(blocking);
-      awaitStarted(1);
-      String run = parallel.runId().orElseThrow();
-      Map<String, String> before = record(folder(run));
-
-      try (Parallel other = options("threads").build()) {
-        assertThatThrownBy(() -> other.resume(run, succeeding("b", 5)))
-            .isInstanceOf(UnresumableRunException.class)
-            .hasMessageContaining(
-                "is running in process " + ProcessHandle.current().pid());
-      }
-
-      assertThat(record(folder(run))).isEqualTo(before);
-      call.cancel(true);
-    }
-  }
-
-  /** Manifest, list and sessions. */
-  private static Map<String, String> record(Path folder) throws IOException {
-    Map<String, String> files = new TreeMap<>();
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path file : all.filter(Files::isRegularFile).toList()) {
-        String name = folder.relativize(file).toString();
-        if (!name.startsWith("results")) {
-          files.put(name, Files.readString(file));
-        }
-      }
-    }
-    return files;
-  }
-
-  @Test
   void a_resumed_run_counts_the_outcomes_of_its_sessions_before() {
     List<Delayed<String>> tasks = succeeding("a", 200);
     String run;
@@ -407,19 +233,6 @@ final class RecordTest {
       assertThat(resumed.results().get(0)).isEqualTo(300.00000000000006);
       assertThat(resumed.report().tasks()).isEqualTo(14);
       assertThat(parallel.resume("83d8f3f4").report().tasks()).isZero();
-    }
-  }
-
-  private static void copy(Path from, Path to) throws IOException {
-    try (Stream<Path> all = Files.walk(from)) {
-      for (Path file : all.toList()) {
-        Path place = to.resolve(from.relativize(file).toString());
-        if (Files.isDirectory(file)) {
-          Files.createDirectories(place);
-        } else {
-          Files.copy(file, place);
-        }
-      }
     }
   }
 
@@ -517,88 +330,6 @@ final class RecordTest {
   }
 
   @Test
-  void a_resume_whose_list_blocks_is_stopped() throws Exception {
-    List<Delayed<String>> tasks = succeeding("a", 5);
-    try (Parallel parallel = options("threads").build()) {
-      parallel.call(tasks);
-      String run = parallel.runId().orElseThrow();
-      CountDownLatch asked = new CountDownLatch(1);
-      Iterable<Delayed<String>> blocked = () -> {
-        asked.countDown();
-        try {
-          new CountDownLatch(1).await();
-        } catch (InterruptedException e) {
-          throw new IllegalStateException(e);
-        }
-        return tasks.iterator();
-      };
-      Thread stopper = new Thread(() -> {
-        try {
-          asked.await();
-        } catch (InterruptedException e) {
-          throw new IllegalStateException(e);
-        }
-        parallel.cancel();
-      });
-      stopper.start();
-
-      assertThatThrownBy(() -> parallel.resume(run, blocked))
-          .isInstanceOf(RunCancelledException.class);
-
-      stopper.join();
-      assertThat(Thread.interrupted()).isFalse();
-      assertThat(parallel.resume(run, tasks).results()).isEqualTo(values(tasks));
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void a_list_that_throws_whatever_it_is_leaves_no_run_and_a_parallel_that_can_be_used(
-      boolean checked) {
-    Throwable thrown = checked ? new IOException("no more") : new StackOverflowError("no more");
-    List<Delayed<String>> broken = new AbstractList<>() {
-      @Override
-      public Delayed<String> get(int index) {
-        throw RecordTest.<RuntimeException>unchecked(thrown);
-      }
-
-      @Override
-      public int size() {
-        return 3;
-      }
-    };
-    try (Parallel parallel = options("threads").build()) {
-      assertThatThrownBy(() -> parallel.call(broken)).isSameAs(thrown);
-
-      try (Runs runs = Runs.in(new StoreLocation.Folder(store))) {
-        assertThat(runs.all(damaged -> {})).isEmpty();
-      }
-      assertThat(parallel.call(succeeding("a", 2))).hasSize(2);
-    }
-  }
-
-  @SuppressWarnings("unchecked")
-  private static <E extends Throwable> E unchecked(Throwable thrown) throws E {
-    throw (E) thrown;
-  }
-
-  @Test
-  void a_list_that_is_cut_within_a_line_can_be_given_again() throws IOException {
-    List<Delayed<String>> tasks = succeeding("a", 6);
-    try (Parallel parallel = options("threads").build()) {
-      parallel.call(tasks);
-      String run = parallel.runId().orElseThrow();
-      Path chunk = folder(run).resolve("tasks/00000000.jsonl");
-      String list = Files.readString(chunk);
-      Files.writeString(chunk, list.substring(0, list.length() / 2));
-
-      assertThat(parallel.resume(run, tasks).results()).isEqualTo(values(tasks));
-      assertThat(ran("a")).isEqualTo(6);
-      assertThat(show(run)).isEqualTo(values(tasks));
-    }
-  }
-
-  @Test
   void a_session_whose_end_is_damaged_has_ended_and_hides_nothing() throws IOException {
     List<Delayed<String>> tasks = succeeding("a", 3);
     try (Parallel parallel = options("threads").build()) {
@@ -608,7 +339,7 @@ final class RecordTest {
 
       try (Runs runs = Runs.in(new StoreLocation.Folder(store))) {
         RunRecord record = runs.all(damaged -> {}).get(0);
-        assertThat(runs.summary(record).settled()).isEqualTo(3);
+        assertThat(RunSummary.of(record).settled()).isEqualTo(3);
       }
       assertThat(parallel.resume(run).results()).isEqualTo(values(tasks));
     }

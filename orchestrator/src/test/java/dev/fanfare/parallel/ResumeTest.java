@@ -261,10 +261,14 @@ final class ResumeTest {
 
     try (Runs runs = Runs.in(new StoreLocation.Folder(store))) {
       RunRecord record = runs.find(run, damaged -> {});
-      assertThat(record.sessions()).hasSize(1);
-      assertThat(record.end(record.sessions().get(0)).orElseThrow().reason())
+      assertThat(record.sessions().all()).hasSize(1);
+      assertThat(record
+              .sessions()
+              .end(record.sessions().all().get(0))
+              .orElseThrow()
+              .reason())
           .endsWith("FanfareException: the backend has died");
-      assertThat(record.underWay()).isEmpty();
+      assertThat(record.sessions().underWay()).isEmpty();
     }
   }
 }

@@ -306,15 +306,8 @@ final class RunHistory {
 
   private Path copy(Path folder) {
     Path copy = notes.resolveSibling("copy-" + UUID.randomUUID());
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path file : all.toList()) {
-        Path place = copy.resolve(folder.relativize(file).toString());
-        if (Files.isDirectory(file)) {
-          Files.createDirectories(place);
-        } else {
-          Files.copy(file, place);
-        }
-      }
+    try {
+      RecordFixture.copy(folder, copy);
       return copy;
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -60,21 +60,21 @@ final class SessionTest {
   void a_session_of_another_machine_that_has_not_ended_is_taken_over_or_kept() {
     write(at("another-machine", 7, Instant.EPOCH));
 
-    assertThatThrownBy(() -> run.begin("threads", 1))
+    assertThatThrownBy(() -> run.sessions().begin("threads", 1))
         .isInstanceOf(UnresumableRunException.class)
         .hasMessageContaining("process 7 on another-machine")
         .hasMessageContaining("--take-over");
 
-    Session elsewhere = run.openElsewhere().get(0);
-    run.end(elsewhere, new Session.End(Instant.EPOCH, "KILLED", 0, 0));
-    assertThat(run.begin("threads", 1).number()).isEqualTo(2);
+    assertThat(run.sessions().openElsewhere()).isPresent();
+    run.sessions().killElsewhere(run.settled(warning -> {}));
+    assertThat(run.sessions().begin("threads", 1).number()).isEqualTo(2);
   }
 
   @Test
   void a_session_of_a_process_that_ended_without_a_word_is_over() {
     write(at(Session.here(1, "threads", 1).host(), Long.MAX_VALUE / 2, Instant.EPOCH));
 
-    assertThat(run.begin("threads", 1).number()).isEqualTo(2);
+    assertThat(run.sessions().begin("threads", 1).number()).isEqualTo(2);
   }
 
   @Test
@@ -85,8 +85,22 @@ final class SessionTest {
 
     assertThat(known(here, here.pid(), here.processKey()).isOfThisProcess()).isTrue();
     assertThat(known(here, here.pid(), "another boot/1").isOfThisProcess()).isFalse();
-    assertThat(known(here, parent, ProcessKey.of(parent)).processLives()).isTrue();
+    assertThat(known(here, parent, Session.processKey(parent)).processLives()).isTrue();
     assertThat(known(here, parent, here.processKey()).processLives()).isFalse();
+  }
+
+  @Test
+  void a_session_that_two_threads_tried_for_at_one_instant_stays_open_when_one_gives_up() {
+    String session = "runs/r/sessions/0002.json 2026-01-01T00:00:00Z";
+    Sessions.opened(session);
+    Sessions.opened(session);
+
+    Sessions.closed(session);
+    assertThat(Sessions.isOpen(session)).isTrue();
+
+    Sessions.closed(session);
+    Sessions.closed(session);
+    assertThat(Sessions.isOpen(session)).isFalse();
   }
 
   private static Session known(Session here, long pid, String key) {

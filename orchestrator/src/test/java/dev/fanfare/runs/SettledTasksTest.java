@@ -2,6 +2,7 @@ package dev.fanfare.runs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fanfare.Options;
 import dev.fanfare.kernel.TaskError;
 import dev.fanfare.kernel.Timing;
 import dev.fanfare.store.FolderStore;
@@ -13,8 +14,8 @@ import dev.fanfare.wire.TaskOutcome;
 import dev.fanfare.wire.WorkerInfo;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,23 +37,11 @@ final class SettledTasksTest {
   @BeforeEach
   void create() {
     store = new FolderStore(folder);
-    run = RunRecord.create(
-        store,
-        new Manifest(
-            "r1",
-            Instant.EPOCH,
-            "0",
-            "threads",
-            1,
-            "auto",
-            "all",
-            0,
-            0,
-            null,
-            10,
-            true,
-            List.of("k"),
-            /* digestsFrom= */ null));
+    Manifest manifest = Manifest.of("r1", "threads", Options.builder().build())
+        .with(10, true, List.of("k"), /* digestsFromNow= */ 0);
+    // As an older version recorded it, so that outcomes count without a digest.
+    put(FOLDER.manifest(), Codec.toJson(manifest).replace(",\"digestsFrom\":0", ""));
+    run = RunRecord.open(store, "r1");
     TaskList.Writer list = run.tasks().writerAfter(0);
     IntStream.range(0, 10).mapToObj(SettledTasksTest::line).forEach(list::append);
     list.flush();
@@ -62,10 +51,10 @@ final class SettledTasksTest {
     return "{\"kernel\":\"k\",\"args\":[" + index + "]}";
   }
 
-  private static SettledTasks ofList(int tasks) {
-    TaskDigests digests = TaskDigests.of(
-        IntStream.range(0, tasks).mapToObj(SettledTasksTest::line).iterator());
-    return new SettledTasks("r1", digests, Long.MAX_VALUE);
+  private SettledTasks ofList(int tasks) {
+    Iterator<String> lines =
+        IntStream.range(0, tasks).mapToObj(SettledTasksTest::line).iterator();
+    return new SettledTasks(store, FOLDER, lines, Long.MAX_VALUE);
   }
 
   private SettledTasks gathered() {
@@ -90,7 +79,7 @@ final class SettledTasksTest {
   }
 
   private TaskOutcome read(SettledTasks settled, long index) {
-    return run.outcomes(settled).get(index, long.class);
+    return settled.outcome(index, long.class);
   }
 
   @Test
@@ -167,10 +156,10 @@ final class SettledTasksTest {
 
   @Test
   void a_session_numbers_its_batches_so_that_none_has_one_of_another() {
-    Session first = run.begin("threads", 2);
+    Session first = run.sessions().begin("threads", 2);
     assertThat(first.firstBatch()).isZero();
-    run.end(first, new Session.End(Instant.EPOCH, "CANCELLED", 0, 0));
-    assertThat(run.begin("processes", 2).firstBatch()).isEqualTo(1_000_000_000L);
+    run.sessions().end(first, "CANCELLED", 0, 0);
+    assertThat(run.sessions().begin("processes", 2).firstBatch()).isEqualTo(1_000_000_000L);
     record(1_000_000_007L, 1, success(4, 44));
 
     assertThat(read(gathered(), 4).value()).isEqualTo(44L);

@@ -92,9 +92,11 @@ final class ScheduledRunTest {
         .hasSize(TASKS)
         .allSatisfy((task, runs) -> assertThat(runs).as(task).isEqualTo(1));
     try (SavedRun run = recorded()) {
-      assertThat(run.sessions()).hasSize(3);
-      assertThat(run.sessions())
-          .extracting(session -> run.end(session).map(Session.End::reason).orElse(""))
+      List<Session> sessions = run.sessions().all();
+      assertThat(sessions).hasSize(3);
+      assertThat(sessions)
+          .extracting(
+              session -> run.sessions().end(session).map(Session.End::reason).orElse(""))
           .containsExactly("DEADLINE_EXCEEDED", "KILLED", "ALL_COMPLETED");
       List<Object> values = new ArrayList<>();
       run.forEach(outcome -> values.add(outcome.succeeded() ? outcome.value() : "failed"));

@@ -3,6 +3,7 @@ package dev.fanfare.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fanfare.Options;
 import dev.fanfare.StoreException;
 import dev.fanfare.UnresumableRunException;
 import dev.fanfare.kernel.Timing;
@@ -11,11 +12,11 @@ import dev.fanfare.runs.RunRecord;
 import dev.fanfare.runs.Session;
 import dev.fanfare.runs.TaskList;
 import dev.fanfare.wire.BatchOutcome;
+import dev.fanfare.wire.TaskDigest;
 import dev.fanfare.wire.TaskOutcome;
 import dev.fanfare.wire.WorkerInfo;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -68,21 +69,7 @@ final class S3StoreTest {
 
   @Test
   void a_run_is_recorded_found_and_deleted() {
-    Manifest manifest = new Manifest(
-        "r1",
-        Instant.EPOCH,
-        "0",
-        "threads",
-        1,
-        "auto",
-        "all",
-        0,
-        0,
-        null,
-        0,
-        false,
-        List.of(),
-        null);
+    Manifest manifest = Manifest.of("r1", "threads", Options.builder().build());
     RunRecord run = RunRecord.create(store, manifest);
     assertThatThrownBy(() -> RunRecord.create(store, manifest))
         .isInstanceOf(StoreException.class)
@@ -92,22 +79,27 @@ final class S3StoreTest {
     list.append("second");
     list.flush();
     run.taken(2, true, List.of("k"), /* known= */ 2);
-    Session first = run.begin("threads", 1);
+    Session first = run.sessions().begin("threads", 1);
     assertThat(first.number()).isEqualTo(1);
-    assertThatThrownBy(() -> run.begin("threads", 1))
+    assertThatThrownBy(() -> run.sessions().begin("threads", 1))
         .isInstanceOf(UnresumableRunException.class)
         .hasMessageContaining("is running in process " + ProcessHandle.current().pid());
-    run.end(first, new Session.End(Instant.EPOCH, "CANCELLED", 0, 0));
-    assertThat(run.begin("threads", 1).number()).isEqualTo(2);
+    run.sessions().end(first, "CANCELLED", 0, 0);
+    assertThat(run.sessions().begin("threads", 1).number()).isEqualTo(2);
     BatchOutcome outcome = new BatchOutcome(
-        "r1", 0, 1, WorkerInfo.UNKNOWN, List.of(TaskOutcome.of(1, 5L, Timing.NONE)));
+        "r1",
+        0,
+        1,
+        WorkerInfo.UNKNOWN,
+        List.of(TaskOutcome.of(1, 5L, Timing.NONE)
+            .withDigest(TaskDigest.text(TaskDigest.of("second")))));
     assertThat(run.record(outcome, index -> long.class).join()).isTrue();
     assertThat(run.record(outcome, index -> long.class).join()).isFalse();
 
     RunRecord found = RunRecord.open(store, "r1");
     assertThat(found.manifest().tasks()).isEqualTo(2);
     assertThat(found.settled(warning -> {}).isSettled(1)).isTrue();
-    assertThat(found.underWay()).isPresent();
+    assertThat(found.sessions().underWay()).isPresent();
 
     found.delete();
     assertThat(store.list("runs/").join()).isEmpty();

@@ -1,0 +1,192 @@
+package dev.fanfare.runs;
+
+import dev.fanfare.Completion.Reason;
+import dev.fanfare.UnresumableRunException;
+import dev.fanfare.store.Await;
+import dev.fanfare.store.NoSuchObjectException;
+import dev.fanfare.store.ObjectStore;
+import dev.fanfare.store.RunFolder;
+import dev.fanfare.store.UnreadableObjectException;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The sessions of a run, of which one at a time works on it. Thread-safe. */
+public final class Sessions {
+
+  private static final Pattern NAME = Pattern.compile("/(\\d{4,9})\\.json$");
+
+  /**
+   * The sessions that this process has started and not ended; more reliable than any record. Counted,
+   * because two threads that try for one session at the same time both hold it until one gives up.
+   */
+  private static final Map<String, Integer> OPEN_HERE = new ConcurrentHashMap<>();
+
+  private final ObjectStore objects;
+  private final RunFolder folder;
+
+  Sessions(ObjectStore objects, RunFolder folder) {
+    this.objects = objects;
+    this.folder = folder;
+  }
+
+  /**
+   * All sessions, in order. If a session's record is damaged, only its number is known, and it
+   * counts as ended.
+   */
+  public List<Session> all() {
+    return Await.result(objects.list(folder.sessions())).stream()
+        .map(NAME::matcher)
+        .filter(Matcher::find)
+        .map(name -> read(Integer.parseInt(name.group(1))))
+        .sorted(Comparator.comparingInt(Session::number))
+        .toList();
+  }
+
+  private Session read(int number) {
+    try {
+      return RunRecord.read(objects, folder.session(number), Session.class);
+    } catch (UnreadableObjectException e) {
+      return Session.damaged(number);
+    }
+  }
+
+  /** The number of the last session; 0 before the first. */
+  int last() {
+    return last(all());
+  }
+
+  private static int last(List<Session> sessions) {
+    return sessions.isEmpty() ? 0 : sessions.get(sessions.size() - 1).number();
+  }
+
+  /**
+   * Starts a session of this process, which is the only one working on the run until {@link #end}.
+   * If several processes try at once, one gets the next number; the others check again and find it
+   * running.
+   *
+   * @throws UnresumableRunException if another session may be running
+   */
+  public Session begin(String backend, int nJobs) {
+    while (true) {
+      List<Session> before = all();
+      before.forEach(this::requireOver);
+      Session session = Session.here(last(before) + 1, backend, nJobs);
+      // Before others can see it: a session of this process that is not listed here counts as dead.
+      opened(key(session));
+      if (writes(session)) {
+        return session;
+      }
+    }
+  }
+
+  private boolean writes(Session session) {
+    boolean written = false;
+    try {
+      written = Await.result(
+          objects.putIfAbsent(folder.session(session.number()), RunRecord.json(session)));
+      return written;
+    } finally {
+      if (!written) {
+        forget(session);
+      }
+    }
+  }
+
+  private void requireOver(Session session) {
+    if (lives(session)) {
+      throw new UnresumableRunException(
+          "run " + folder.runId() + " is running in process " + session.pid());
+    }
+    if (isOpenElsewhere(session)) {
+      throw new UnresumableRunException("run " + folder.runId() + " may be running in process "
+          + session.pid() + " on " + session.host() + "; if that process has"
+          + " ended, resume with --take-over");
+    }
+  }
+
+  private boolean lives(Session session) {
+    boolean alive = session.isOfThisProcess() ? isOpen(key(session)) : session.processLives();
+    return alive && isOpen(session);
+  }
+
+  private boolean isOpen(Session session) {
+    return end(session).isEmpty();
+  }
+
+  private boolean isOpenElsewhere(Session session) {
+    return !session.isOfThisMachine() && isOpen(session);
+  }
+
+  /** The session that is working on the run now, as far as this machine can tell. */
+  public Optional<Session> underWay() {
+    return all().stream().filter(this::lives).findFirst();
+  }
+
+  /** A session of another machine without a recorded end, if there is one. */
+  public Optional<Session> openElsewhere() {
+    return all().stream().filter(this::isOpenElsewhere).findFirst();
+  }
+
+  /** How a session ended; empty if that was not recorded. */
+  public Optional<Session.End> end(Session session) {
+    try {
+      String key = folder.sessionEnd(session.number());
+      return Optional.of(RunRecord.read(objects, key, Session.End.class));
+    } catch (NoSuchObjectException e) {
+      return Optional.empty();
+    } catch (UnreadableObjectException e) {
+      return Optional.of(new Session.End(session.started(), "unknown: " + e.getMessage(), 0, 0));
+    }
+  }
+
+  /** Records that a session has ended. The session has ended even if this fails. */
+  public void end(Session session, String reason, long settled, long failed) {
+    forget(session);
+    Session.End end = new Session.End(Instant.now(), reason, settled, failed);
+    Await.result(objects.put(folder.sessionEnd(session.number()), RunRecord.json(end)));
+  }
+
+  /** Records the sessions of other machines without a recorded end as killed. */
+  void killElsewhere(SettledTasks counts) {
+    kill(this::isOpenElsewhere, counts);
+  }
+
+  /** Records all sessions without a recorded end as killed. */
+  void killAll(SettledTasks counts) {
+    kill(this::isOpen, counts);
+  }
+
+  private void kill(Predicate<Session> which, SettledTasks counts) {
+    all().stream()
+        .filter(which)
+        .forEach(open -> end(open, Reason.KILLED.name(), counts.settled(), counts.failed()));
+  }
+
+  /** A session is over, whether or not that is recorded. */
+  void forget(Session session) {
+    closed(key(session));
+  }
+
+  private String key(Session session) {
+    return folder.session(session.number()) + " " + session.started();
+  }
+
+  static void opened(String key) {
+    OPEN_HERE.merge(key, 1, Integer::sum);
+  }
+
+  static void closed(String key) {
+    OPEN_HERE.computeIfPresent(key, (same, holders) -> holders == 1 ? null : holders - 1);
+  }
+
+  static boolean isOpen(String key) {
+    return OPEN_HERE.containsKey(key);
+  }
+}
