@@ -76,15 +76,11 @@ public final class JobList implements Iterable<Delayed<@Nullable Object>> {
    *     integer
    */
   public static JobList of(String kernel, long from, long to) {
-    call(kernel, from);
-    call(kernel, Math.max(from, to - 1));
+    Codec.call(kernel, from);
+    Codec.call(kernel, Math.max(from, to - 1));
     return new JobList(
-        () -> LongStream.range(from, to).mapToObj(n -> call(kernel, n)).iterator(),
+        () -> LongStream.range(from, to).mapToObj(n -> Codec.call(kernel, n)).iterator(),
         Math.max(0, to - from));
-  }
-
-  private static Delayed<@Nullable Object> call(String kernel, long n) {
-    return Codec.readJob("{\"kernel\":" + Codec.toJson(kernel) + ",\"args\":[" + n + "]}");
   }
 
   /** The number of tasks. */

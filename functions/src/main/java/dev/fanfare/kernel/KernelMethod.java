@@ -17,14 +17,27 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KernelMethod {
 
+  // Reflection copies its answers and an annotation's are slow, so both are asked once, not per
+  // task.
   private final Method method;
-  private final Kernel kernel;
   private final String name;
+  private final String shortName;
+  private final boolean threadSafe;
+  private final boolean repeatable;
+  private final List<String> parameterNames;
+  private final List<Type> parameterTypes;
+  private final Type returnType;
 
   private KernelMethod(Method method, Kernel kernel) {
     this.method = method;
-    this.kernel = kernel;
     this.name = method.getDeclaringClass().getName() + "::" + method.getName();
+    this.shortName = kernel.value().isEmpty() ? name : kernel.value();
+    this.threadSafe = kernel.threadSafe();
+    this.repeatable = kernel.repeatable();
+    this.parameterNames =
+        Arrays.stream(method.getParameters()).map(Parameter::getName).toList();
+    this.parameterTypes = List.of(method.getGenericParameterTypes());
+    this.returnType = method.getGenericReturnType();
   }
 
   /** The kernel for a method, or null if it is not a kernel. */
@@ -47,17 +60,17 @@ public final class KernelMethod {
 
   /** The short name from {@link Kernel#value()}, or else the full one. */
   public String shortName() {
-    return kernel.value().isEmpty() ? name : kernel.value();
+    return shortName;
   }
 
   /** Whether several threads of one process may run it at once. */
   public boolean threadSafe() {
-    return kernel.threadSafe();
+    return threadSafe;
   }
 
   /** Whether a call may run twice. */
   public boolean repeatable() {
-    return kernel.repeatable();
+    return repeatable;
   }
 
   /**
@@ -65,7 +78,7 @@ public final class KernelMethod {
    * {@code -parameters}.
    */
   public List<String> parameterNames() {
-    return Arrays.stream(method.getParameters()).map(Parameter::getName).toList();
+    return parameterNames;
   }
 
   /**
@@ -87,12 +100,12 @@ public final class KernelMethod {
 
   /** The types of the parameters in order, with their type arguments. */
   public List<Type> parameterTypes() {
-    return List.of(method.getGenericParameterTypes());
+    return parameterTypes;
   }
 
   /** The type of the result with its type arguments. */
   public Type returnType() {
-    return method.getGenericReturnType();
+    return returnType;
   }
 
   /** The JVM descriptor, which distinguishes overloaded methods. */

@@ -1,5 +1,6 @@
 package dev.fanfare.wire;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
@@ -7,18 +8,17 @@ import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.JsonWriter;
 import dev.fanfare.kernel.Delayed;
+import dev.fanfare.kernel.Kernels;
 import dev.fanfare.kernel.MalformedMessageException;
 import dev.fanfare.kernel.NotAKernelException;
 import dev.fanfare.kernel.UnknownKernelException;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.io.OutputStreamWriter;
 import java.io.Reader;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.io.Writer;
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -117,18 +117,29 @@ public final class Codec {
   }
 
   /**
+   * The call of a kernel with one integer, as a line of a job list would have it.
+   *
+   * @throws UnknownKernelException if there is no such kernel
+   * @throws MalformedMessageException if it does not take one integer
+   */
+  public static Delayed<@Nullable Object> call(String kernel, long n) {
+    JsonArray arguments = new JsonArray(1);
+    arguments.add(n);
+    return Arguments.call(Kernels.byName(kernel), arguments);
+  }
+
+  /**
    * The call of a kernel as a line of a job list, in a canonical form: full name, arguments by position.
    *
    * @throws NotAKernelException if it does not call a kernel
    * @throws MalformedMessageException if JSON cannot represent an argument
    */
   public static String writeJob(Delayed<?> call) {
-    byte[] line = bytes(out -> {
+    return text(out -> {
       out.beginObject();
       InvocationJson.writeCall(out, call);
       out.endObject();
     });
-    return new String(line, StandardCharsets.UTF_8);
   }
 
   /**
@@ -163,7 +174,7 @@ public final class Codec {
   /** A value as one line of JSON for users, by its own class. Information may be lost. */
   public static String toJson(@Nullable Object value) {
     JsonElement json = ValueJson.shown(value);
-    return new String(bytes(out -> ValueJson.GSON.toJson(json, out)), StandardCharsets.UTF_8);
+    return text(out -> ValueJson.GSON.toJson(json, out));
   }
 
   private interface Writing {
@@ -176,14 +187,17 @@ public final class Codec {
   }
 
   private static byte[] bytes(Writing message) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
-    Writer utf8 = new LoneSurrogates(new OutputStreamWriter(bytes, StandardCharsets.UTF_8));
-    try (JsonWriter out = ValueJson.GSON.newJsonWriter(utf8)) {
+    return text(message).getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String text(Writing message) {
+    StringWriter text = new StringWriter(1024);
+    try (JsonWriter out = ValueJson.GSON.newJsonWriter(text)) {
       message.to(out);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return bytes.toByteArray();
+    return LoneSurrogates.escape(text.toString());
   }
 
   private static <R> R parse(String what, InputStream bytes, long mostBytes, Reading<R> message) {

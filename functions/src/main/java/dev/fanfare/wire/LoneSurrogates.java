@@ -1,44 +1,32 @@
 package dev.fanfare.wire;
 
-import java.io.FilterWriter;
-import java.io.IOException;
-import java.io.Writer;
-
 /**
- * Writes an unpaired surrogate as a JSON escape, because UTF-8 cannot encode it and an encoder would write a question mark.
- * A pair must not be split between two calls. For one thread.
+ * Writes unpaired surrogates as JSON escapes, because UTF-8 cannot encode them and an encoder would write question marks. Stateless.
  */
-final class LoneSurrogates extends FilterWriter {
+final class LoneSurrogates {
 
-  LoneSurrogates(Writer out) {
-    super(out);
-  }
+  private LoneSurrogates() {}
 
-  @Override
-  public void write(char[] text, int offset, int length) throws IOException {
-    write(new String(text, offset, length), 0, length);
-  }
-
-  @Override
-  public void write(String text, int offset, int length) throws IOException {
-    int end = offset + length;
-    int start = offset;
-    for (int i = offset; i < end; i++) {
-      if (!Character.isSurrogate(text.charAt(i))) {
+  /** The same JSON, with an escape for each half that stands alone. */
+  static String escape(String json) {
+    StringBuilder escaped = null;
+    int start = 0;
+    for (int i = 0; i < json.length(); i++) {
+      if (!Character.isSurrogate(json.charAt(i))) {
         continue;
       }
-      if (isPair(text, i, end)) {
+      if (isPair(json, i)) {
         i++;
         continue;
       }
-      out.write(text, start, i - start);
-      out.write("\\u" + Integer.toHexString(text.charAt(i)));
+      escaped = escaped == null ? new StringBuilder() : escaped;
+      escaped.append(json, start, i).append("\\u").append(Integer.toHexString(json.charAt(i)));
       start = i + 1;
     }
-    out.write(text, start, end - start);
+    return escaped == null ? json : escaped.append(json, start, json.length()).toString();
   }
 
-  private static boolean isPair(String text, int i, int end) {
-    return i + 1 < end && Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1));
+  private static boolean isPair(String text, int i) {
+    return i + 1 < text.length() && Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1));
   }
 }

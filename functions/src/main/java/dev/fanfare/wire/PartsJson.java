@@ -103,7 +103,8 @@ final class PartsJson implements TypeAdapterFactory {
     boolean isNull =
         part.names().stream().anyMatch(name -> json.has(name) && json.get(name).isJsonNull());
     if (isNull && part.type() instanceof Class<?> raw && raw.isPrimitive()) {
-      throw new MisplacedException("$." + part.name(), "null is not a value of " + raw.getTypeName());
+      throw new MisplacedException(
+          "$." + part.name(), "null is not a value of " + raw.getTypeName());
     }
   }
 

@@ -67,6 +67,10 @@ final class ValueJson {
    * @throws MalformedMessageException if it would not be read as it was
    */
   static JsonElement tree(@Nullable Object value, Type type) {
+    JsonElement scalar = ScalarJson.written(value, type);
+    if (scalar != null) {
+      return scalar;
+    }
     Object exact = exact(value, type);
     JsonElement tree = written(type, () -> tree(GSON, exact, type));
     if (Exactness.mayChange(type)) {
@@ -149,7 +153,8 @@ final class ValueJson {
    * @throws MalformedMessageException if the JSON does not fit the type
    */
   static @Nullable Object value(JsonElement json, Type type) {
-    return value(GSON, json, type);
+    Object scalar = ScalarJson.read(json, type);
+    return scalar == null ? value(GSON, json, type) : scalar;
   }
 
   /** Reads one of Fanfare's own records. Unknown names are ignored. */

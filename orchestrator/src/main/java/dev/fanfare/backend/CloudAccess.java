@@ -2,7 +2,9 @@ package dev.fanfare.backend;
 
 import dev.fanfare.local.EmbeddedCloud;
 import dev.fanfare.store.Connections;
+import dev.fanfare.store.FolderStore;
 import dev.fanfare.store.S3Access;
+import dev.fanfare.store.S3Signer;
 import dev.fanfare.store.S3Store;
 import dev.fanfare.worker.DaemonThreads;
 import java.net.URI;
@@ -103,16 +105,46 @@ record CloudAccess(
       Duration timeout,
       boolean event,
       boolean cancellable) {
-    Duration wanted = event ? ResultWatch.patience(timeout) : timeout.plus(URL_GRACE);
-    Duration urlsLast = wanted.compareTo(MOST_URLS_LAST) < 0 ? wanted : MOST_URLS_LAST;
-    S3Store objects = S3Store.connect(
-        http,
-        new S3Access(s3Endpoint, functionEndpoint, region, credentials, bucket, prefix, urlsLast));
+    S3Access access =
+        bucket(bucket, prefix, event ? ResultWatch.patience(timeout) : timeout.plus(URL_GRACE));
+    S3Store objects = S3Store.connect(http, access);
     RunStore store = new RunStore(objects, objects, cancellable);
-    // Netty's event loops take two seconds to shut down; do not wait for them.
-    Runnable close =
-        () -> DaemonThreads.named("fanfare-close").newThread(http::close).start();
     ResultWatch watch = event ? new ResultWatch(objects, timeout, Timeline.REAL) : null;
+    return invoker(http, store, function, concurrency, timeout, watch, () -> {});
+  }
+
+  /**
+   * Creates the clients for an embedded cloud. Makes no request yet. Results are read from the
+   * bucket's folder, which is cheaper than through the S3 API; workers still upload them.
+   */
+  static Invoker connect(EmbeddedCloud cloud, int concurrency, Duration timeout) {
+    CloudAccess access = of(cloud);
+    S3Signer signer =
+        new S3Signer(access.bucket(cloud.bucket(), /* prefix= */ "", timeout.plus(URL_GRACE)));
+    RunStore store = new RunStore(new FolderStore(cloud.bucketFolder()), signer);
+    SdkAsyncHttpClient http = access.httpClient(concurrency, timeout);
+    return access.invoker(
+        http, store, cloud.functionName(), concurrency, timeout, null, signer::close);
+  }
+
+  private S3Access bucket(String bucket, String prefix, Duration urlsLast) {
+    Duration most = urlsLast.compareTo(MOST_URLS_LAST) < 0 ? urlsLast : MOST_URLS_LAST;
+    return new S3Access(s3Endpoint, functionEndpoint, region, credentials, bucket, prefix, most);
+  }
+
+  private Invoker invoker(
+      SdkAsyncHttpClient http,
+      RunStore store,
+      String function,
+      int concurrency,
+      Duration timeout,
+      @Nullable ResultWatch watch,
+      Runnable onClose) {
+    // Netty's event loops take two seconds to shut down; do not wait for them.
+    Runnable close = () -> {
+      onClose.run();
+      DaemonThreads.named("fanfare-close").newThread(http::close).start();
+    };
     return new Invoker(
         Invoker.client(this, http),
         store,

@@ -19,7 +19,6 @@ import dev.fanfare.worker.WorkerHandler;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -98,25 +97,13 @@ public final class ProcessBackend implements Backend {
           : EmbeddedCloud.start(function, folder.path(), kept, extension);
       all.add(cloud::close);
       cloud.warm(Math.min(workers, wanted));
-      Invoker lambda = connect(cloud, workers, function.timeout());
+      Invoker lambda = CloudAccess.connect(cloud, workers, function.timeout());
       all.add(lambda::close);
       return new Open(cloud, lambda, all, kept == null ? null : new FolderStore(kept));
     } catch (RuntimeException | Error e) {
       all.close();
       throw e;
     }
-  }
-
-  private static Invoker connect(EmbeddedCloud cloud, int workers, Duration timeout) {
-    return CloudAccess.of(cloud)
-        .connect(
-            cloud.functionName(),
-            cloud.bucket(),
-            /* prefix= */ "",
-            workers,
-            timeout,
-            /* event= */ false,
-            /* cancellable= */ false);
   }
 
   @Override
@@ -184,10 +171,9 @@ public final class ProcessBackend implements Backend {
     }
   }
 
-  // The loss of a batch whose outcome cannot be stored.
-  private static String trainingPayload(URI nowhere) {
+  private static String trainingPayload(URI resultUrl) {
     List<Task> tasks = List.of(new Task(0, Delayed.delayed(SeedKernels::sum, 10L)));
-    byte[] payload = Codec.write(new Invocation(new Batch("training", 0, 1, tasks), nowhere));
+    byte[] payload = Codec.write(new Invocation(new Batch("training", 0, 1, tasks), resultUrl));
     return new String(payload, StandardCharsets.UTF_8);
   }
 }

@@ -31,17 +31,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
     version = "fanfare " + Version.FANFARE,
     description =
         "joblib's Parallel for Java: runs a job list on threads, processes or AWS Lambda.",
-    subcommands = {
-      RunCommand.class,
-      ResumeCommand.class,
-      RetryFailedCommand.class,
-      RunsCommand.class,
-      ShowCommand.class,
-      CleanCommand.class,
-      CompareCommand.class,
-      KernelsCommand.class,
-      CommandLine.HelpCommand.class
-    },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:every task returned",
@@ -53,6 +42,17 @@ import picocli.CommandLine.UnmatchedArgumentException;
     },
     exitCodeOnExecutionException = ExitCode.CANNOT_GO_ON)
 public final class Fanfare implements Callable<Integer> {
+
+  private static final List<Class<?>> COMMANDS = List.of(
+      RunCommand.class,
+      ResumeCommand.class,
+      RetryFailedCommand.class,
+      RunsCommand.class,
+      ShowCommand.class,
+      CleanCommand.class,
+      CompareCommand.class,
+      KernelsCommand.class,
+      CommandLine.HelpCommand.class);
 
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it.
@@ -66,7 +66,7 @@ public final class Fanfare implements Callable<Integer> {
   // Print streams do not throw if they cannot write.
   private static int execute(String... args) {
     PrintStream out = System.out;
-    int code = commandLine().execute(args);
+    int code = commandLine(commands(args)).execute(args);
     if (out.checkError() && code == 0) {
       if (ClosedPipeException.endedStandardOutput()) {
         return ExitCode.CLOSED_PIPE;
@@ -77,9 +77,28 @@ public final class Fanfare implements Callable<Integer> {
     return code;
   }
 
+  // picocli reflects on each command that it knows, so it gets to know only the one that is asked
+  // for.
+  private static List<Class<?>> commands(String... args) {
+    List<Class<?>> one = COMMANDS.stream()
+        .filter(type -> args.length > 0 && name(type).equals(args[0]))
+        .filter(type -> type != CommandLine.HelpCommand.class)
+        .toList();
+    return one.isEmpty() ? COMMANDS : one;
+  }
+
+  private static String name(Class<?> command) {
+    return command.getAnnotation(Command.class).name();
+  }
+
   /** The command line. Tests execute it without ending the JVM. */
   static CommandLine commandLine() {
+    return commandLine(COMMANDS);
+  }
+
+  private static CommandLine commandLine(List<Class<?>> commands) {
     CommandLine command = new CommandLine(new Fanfare());
+    commands.forEach(command::addSubcommand);
     return command
         .setOut(VisibleWriter.before(command.getOut()))
         .setErr(VisibleWriter.before(command.getErr()))

@@ -74,6 +74,9 @@ final class ClassArchive {
 
   /** Moves a finished archive into place, and deletes old ones: each build of the jars leaves one. */
   void publish(Path part) throws IOException {
+    if (Files.size(part) == 0) {
+      throw new IOException("the JVM has not made an archive");
+    }
     UserCache.publish(part, file);
     Instant limit = Instant.now().minus(KEPT);
     try (Stream<Path> files = Files.list(file.resolveSibling(""))) {
@@ -84,6 +87,12 @@ final class ClassArchive {
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
+  }
+
+  /** Deletes what is left of an archive that is not published, with the file that JDK 25 writes beside it. */
+  static void discard(Path part) {
+    part.toFile().delete();
+    part.resolveSibling(part.getFileName() + ".config").toFile().delete();
   }
 
   private static List<String> options(String option, Path file) {

@@ -25,6 +25,7 @@ public final class EmbeddedCloud implements AutoCloseable {
   private final AccessKey key = AccessKey.random();
   private final Opened opened = new Opened();
   private final FunctionConfig function;
+  private final Path bucketFolder;
   private final CompletableFuture<EmbeddedS3> s3;
   private final EmbeddedLambda lambda;
 
@@ -32,7 +33,8 @@ public final class EmbeddedCloud implements AutoCloseable {
       throws IOException {
     function = knowingBucket(config);
     Path store = Files.createDirectories(folder.toAbsolutePath());
-    PrivateFolder.make(store.resolve(BUCKET));
+    bucketFolder = store.resolve(BUCKET);
+    PrivateFolder.make(bucketFolder);
     try {
       ScratchFolder workers = ScratchFolder.make();
       opened.add(workers::close);
@@ -160,6 +162,11 @@ public final class EmbeddedCloud implements AutoCloseable {
   /** The bucket, which always exists. */
   public String bucket() {
     return BUCKET;
+  }
+
+  /** The folder of that bucket: each object is a file, named by its key. */
+  public Path bucketFolder() {
+    return bucketFolder;
   }
 
   /** The name of the function, which always exists. */

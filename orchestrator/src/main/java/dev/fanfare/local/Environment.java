@@ -352,8 +352,9 @@ final class Environment implements Worker {
     }
   }
 
-  /** Waits until the process has ended and this environment its owner has been told. */
-  void join(long millis) throws InterruptedException {
+  /** Waits until the process has ended and the owner knows it; false if that takes longer. */
+  boolean join(long millis) throws InterruptedException {
     life.join(millis);
+    return !life.isAlive();
   }
 }

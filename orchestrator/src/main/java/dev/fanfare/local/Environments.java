@@ -152,7 +152,9 @@ final class Environments implements Environment.Owner, AutoCloseable {
   void dismiss() throws IOException, InterruptedException {
     for (Environment environment : living.values()) {
       environment.dismiss();
-      environment.join(DISMISS_MILLIS);
+      if (!environment.join(DISMISS_MILLIS)) {
+        throw new IOException("a worker does not leave");
+      }
     }
   }
 

@@ -18,7 +18,7 @@ import java.util.function.Function;
  * @param environment environment variables for the handler; Lambda's own ones win
  * @param classPath jars and folders of classes for the handler, in order
  * @param trainingPayload makes what the worker is invoked with whose classes are kept for a faster start of others, in JSON, from a
- *     URL that refuses every request
+ *     URL that accepts an upload
  */
 public record FunctionConfig(
     String name,

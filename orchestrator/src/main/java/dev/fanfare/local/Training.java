@@ -3,7 +3,6 @@ package dev.fanfare.local;
 import dev.fanfare.worker.DaemonThreads;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutionException;
 
@@ -14,8 +13,11 @@ import java.util.concurrent.ExecutionException;
  */
 final class Training implements AutoCloseable {
 
-  /** How long closing waits for it, and then for what it has open. */
-  private static final long PATIENCE_MILLIS = 5_000;
+  /** How long closing waits for it. */
+  private static final long PATIENCE_MILLIS = 20_000;
+
+  /** How long closing waits for what it has open. */
+  private static final long CLEARING_MILLIS = 5_000;
 
   private final Thread thread;
   private volatile long patienceMillis = PATIENCE_MILLIS;
@@ -38,13 +40,13 @@ final class Training implements AutoCloseable {
     patienceMillis = 1;
   }
 
-  /** Waits for the end, for a few seconds at most. */
+  /** Waits for the end, which usually takes two or three seconds, but not for ever. */
   @Override
   public void close() {
     try {
       thread.join(patienceMillis);
       thread.interrupt();
-      thread.join(PATIENCE_MILLIS);
+      thread.join(CLEARING_MILLIS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -55,25 +57,26 @@ final class Training implements AutoCloseable {
     Path part = archive.part();
     try {
       work(command.training(archive, part));
-      if (Files.exists(part)) {
-        archive.publish(part);
-      }
+      archive.publish(part);
     } catch (IOException e) {
       // The next cloud tries again.
+    } catch (InterruptedException e) {
+      // This one is about to end; the archive may be half done.
+      Thread.currentThread().interrupt();
     } finally {
-      part.toFile().delete();
+      ClassArchive.discard(part);
     }
   }
 
-  private static void work(WorkerCommand command) throws IOException {
-    try (EmbeddedLambda lambda = new EmbeddedLambda(AccessKey.random(), command, Extension.NONE)) {
-      String payload = command.function().trainingPayload().apply(lambda.endpoint());
+  // With an upload, as every batch has one: its classes are wanted, too.
+  private static void work(WorkerCommand command) throws IOException, InterruptedException {
+    try (UploadSink sink = UploadSink.open();
+        EmbeddedLambda lambda = new EmbeddedLambda(AccessKey.random(), command, Extension.NONE)) {
+      String payload = command.function().trainingPayload().apply(sink.url());
       Call call = new Call(payload.getBytes(StandardCharsets.UTF_8), /* logged= */ false);
       lambda.environments().invoke(call);
       call.result().get();
       lambda.environments().dismiss();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     } catch (ExecutionException e) {
       throw new IOException("the training has no result", e);
     }

@@ -3,8 +3,6 @@ package dev.fanfare.store;
 import dev.fanfare.StoreException;
 import dev.fanfare.worker.DaemonThreads;
 import java.net.URI;
-import java.net.URISyntaxException;
-import java.net.URL;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,13 +21,11 @@ import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
-import software.amazon.awssdk.services.s3.S3Configuration;
 import software.amazon.awssdk.services.s3.model.CommonPrefix;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
-import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 /**
  * Objects in a bucket. Uses path-style addresses, because other servers have no DNS names for
@@ -43,13 +39,13 @@ public final class S3Store implements ObjectStore, UrlSigner {
   private static final Duration MOST_PER_CALL = Duration.ofMinutes(5);
 
   private final S3AsyncClient s3;
-  private final S3Presigner presigner;
+  private final S3Signer signer;
   private final S3Access access;
   private final Runnable afterwards;
 
-  private S3Store(S3AsyncClient s3, S3Presigner presigner, S3Access access, Runnable afterwards) {
+  private S3Store(S3AsyncClient s3, S3Signer signer, S3Access access, Runnable afterwards) {
     this.s3 = s3;
-    this.presigner = presigner;
+    this.signer = signer;
     this.access = access;
     this.afterwards = afterwards;
   }
@@ -74,7 +70,7 @@ public final class S3Store implements ObjectStore, UrlSigner {
   }
 
   private static S3Store connect(SdkAsyncHttpClient http, S3Access access, Runnable afterwards) {
-    return new S3Store(client(http, access), presigner(access), access, afterwards);
+    return new S3Store(client(http, access), new S3Signer(access), access, afterwards);
   }
 
   private static S3AsyncClient client(SdkAsyncHttpClient http, S3Access access) {
@@ -90,41 +86,14 @@ public final class S3Store implements ObjectStore, UrlSigner {
         .build();
   }
 
-  private static S3Presigner presigner(S3Access access) {
-    return S3Presigner.builder()
-        .endpointOverride(access.urlEndpoint())
-        .region(Region.of(access.region()))
-        .credentialsProvider(access.credentials())
-        .serviceConfiguration(
-            S3Configuration.builder().pathStyleAccessEnabled(true).build())
-        .build();
-  }
-
   @Override
   public URI putUrl(String key) {
-    return uri(presigner
-        .presignPutObject(request -> request
-            .signatureDuration(access.urlsLast())
-            .putObjectRequest(
-                put -> put.bucket(access.bucket()).key(access.prefix() + key).ifNoneMatch("*")))
-        .url());
+    return signer.putUrl(key);
   }
 
   @Override
   public URI getUrl(String key) {
-    return uri(presigner
-        .presignGetObject(request -> request
-            .signatureDuration(access.urlsLast())
-            .getObjectRequest(get -> get.bucket(access.bucket()).key(access.prefix() + key)))
-        .url());
-  }
-
-  private static URI uri(URL url) {
-    try {
-      return url.toURI();
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException("the presigner made what is no URI", e);
-    }
+    return signer.getUrl(key);
   }
 
   @Override
@@ -270,7 +239,7 @@ public final class S3Store implements ObjectStore, UrlSigner {
   @Override
   public void close() {
     s3.close();
-    presigner.close();
+    signer.close();
     afterwards.run();
   }
 }

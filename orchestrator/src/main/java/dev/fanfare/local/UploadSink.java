@@ -1,0 +1,39 @@
+package dev.fanfare.local;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+
+/** A server that accepts uploads and forgets them, for a {@link Training}. Thread-safe. */
+record UploadSink(HttpServer server) implements AutoCloseable {
+
+  /** A sink that is open. */
+  static UploadSink open() throws IOException {
+    InetAddress here = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+    HttpServer server = HttpServer.create(new InetSocketAddress(here, 0), /* backlog= */ 0);
+    server.createContext("/", UploadSink::accept);
+    Undisturbed.run("fanfare-sink-start", server::start);
+    return new UploadSink(server);
+  }
+
+  private static void accept(HttpExchange upload) throws IOException {
+    try (upload) {
+      upload.getRequestBody().transferTo(OutputStream.nullOutputStream());
+      upload.sendResponseHeaders(200, /* responseLength= */ -1);
+    }
+  }
+
+  /** Where to upload to. */
+  URI url() {
+    return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/result");
+  }
+
+  @Override
+  public void close() {
+    server.stop(/* delay= */ 0);
+  }
+}
