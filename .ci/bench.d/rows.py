@@ -2,6 +2,7 @@
 
 import json
 from collections import defaultdict
+from contextlib import ExitStack
 
 from bench import numbers, sums
 from table import Line
@@ -135,13 +136,13 @@ def sequential(bench):
 def alternate(bench, sessions, tasks, rounds):
     """Microseconds of no-ops by session, one round of each in turn; the first ones warm up."""
     warm_up = bench.size(3, 1)
-    micros = {name: [] for name in sessions}
-    for _ in range(warm_up + len(bench.rounds(rounds))):
-        for name, session in sessions.items():
-            micros[name].append(bench.check(session.round(tasks), numbers(tasks))["wall"] / tasks * 1e6)
-    for session in sessions.values():
-        with session:
-            pass
+    micros = defaultdict(list)
+    with ExitStack() as ends:
+        for session in sessions.values():
+            ends.enter_context(session)
+        for _ in range(warm_up + len(bench.rounds(rounds))):
+            for name, session in sessions.items():
+                micros[name].append(bench.check(session.round(tasks), numbers(tasks))["wall"] / tasks * 1e6)
     return {name: figures[warm_up:] for name, figures in micros.items()}
 
 
