@@ -14,8 +14,7 @@ import java.util.stream.LongStream;
 public final class Calls {
 
   public static void main(String[] args) throws Exception {
-    ParallelBuilder builder =
-        Parallel.builder().backend(args[0]).nJobs(Integer.parseInt(args[1]));
+    ParallelBuilder builder = Parallel.builder().backend(args[0]).nJobs(Integer.parseInt(args[1]));
     LongFunction<Delayed<Object>> kernel = kernel(args[2]);
     if (args.length > 3) {
       builder.store(Path.of(args[3]));
@@ -31,7 +30,8 @@ public final class Calls {
     List<Object> results = parallel.call(LongStream.range(0, tasks).mapToObj(kernel));
     double wall = Rounds.secondsSince(start);
     double cpu = Cpu.all();
-    double total = results.stream().mapToLong(result -> ((Number) result).longValue()).sum();
+    double total =
+        results.stream().mapToLong(result -> ((Number) result).longValue()).sum();
     return Map.of("wall", wall, "cpu", cpu, "total", total);
   }
 
@@ -39,7 +39,8 @@ public final class Calls {
     return switch (name) {
       case "sum" -> n -> Delayed.<Long, Object>delayed(SeedKernels::sum, n);
       case "identity" -> n -> delayed(SeedKernels::identity, n);
-      default -> throw new IllegalArgumentException("kernel must be 'sum' or 'identity', got: " + name);
+      default ->
+        throw new IllegalArgumentException("kernel must be 'sum' or 'identity', got: " + name);
     };
   }
 }

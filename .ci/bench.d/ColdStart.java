@@ -26,9 +26,12 @@ public final class ColdStart {
     killWorker(backend);
     List<Task> quick = List.of(new Task(0, delayed(SeedKernels::sum, 40L)));
     BatchResult result = backend.submit(new Batch("cold", batches++, 1, quick)).get();
-    double millis =
-        result.report().initMillis().orElseThrow() + result.report().durationMillis();
-    return Map.of("millis", millis, "total", ((Number) result.outcome().tasks().get(0).value()).doubleValue());
+    double millis = result.report().initMillis().orElseThrow() + result.report().durationMillis();
+    return Map.of(
+        "millis",
+        millis,
+        "total",
+        ((Number) result.outcome().tasks().get(0).value()).doubleValue());
   }
 
   /** A late task kills its worker, so the next batch has none. */

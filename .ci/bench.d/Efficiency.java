@@ -21,7 +21,8 @@ public final class Efficiency {
     int workers = Integer.parseInt(args[0]);
     ExecutorService pool = Executors.newFixedThreadPool(workers);
     try (Parallel threads = Parallel.builder().backend("threads").nJobs(workers).build();
-        Parallel processes = Parallel.builder().backend("processes").nJobs(workers).build()) {
+        Parallel processes =
+            Parallel.builder().backend("processes").nJobs(workers).build()) {
       Rounds.serve(words -> round(words[0], Integer.parseInt(words[1]), pool, threads, processes));
     } finally {
       pool.shutdown();

@@ -19,8 +19,9 @@ public final class Million {
 
   private static Map<String, Double> forEach(Parallel parallel, long tasks) {
     LongAdder total = new LongAdder();
-    Iterable<Delayed<Long>> jobs =
-        () -> LongStream.range(0, tasks).mapToObj(n -> delayed(SeedKernels::sum, n % 10)).iterator();
+    Iterable<Delayed<Long>> jobs = () -> LongStream.range(0, tasks)
+        .mapToObj(n -> delayed(SeedKernels::sum, n % 10))
+        .iterator();
     parallel.forEach(jobs, outcome -> total.add(outcome.get()));
     return Map.of("ownCpu", Cpu.own(), "total", total.doubleValue());
   }
