@@ -31,14 +31,14 @@ public final class Calls {
     double wall = Rounds.secondsSince(start);
     double cpu = Cpu.all();
     double total =
-        results.stream().mapToLong(result -> ((Number) result).longValue()).sum();
+        results.stream().mapToDouble(result -> ((Number) result).doubleValue()).sum();
     return Map.of("wall", wall, "cpu", cpu, "total", total);
   }
 
   private static LongFunction<Delayed<Object>> kernel(String name) {
     return switch (name) {
       case "sum" -> n -> Delayed.<Long, Object>delayed(SeedKernels::sum, n);
-      case "identity" -> n -> delayed(SeedKernels::identity, n);
+      case "identity" -> n -> delayed(SeedKernels::identity, (double) n);
       default ->
         throw new IllegalArgumentException("kernel must be 'sum' or 'identity', got: " + name);
     };

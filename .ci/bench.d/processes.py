@@ -88,7 +88,7 @@ class Session:
 
     def fail(self):
         self.process.wait()
-        raise RuntimeError(f"exit code {self.process.returncode} without an answer: {self.command}")
+        raise RuntimeError(f"exit code {self.process.returncode} without an answer: {shown(self.command)}")
 
     def __enter__(self):
         return self
@@ -102,4 +102,9 @@ class Session:
 
 def check_exit(command, process):
     if process.returncode:
-        raise RuntimeError(f"exit code {process.returncode}: {command}")
+        raise RuntimeError(f"exit code {process.returncode}: {shown(command)}")
+
+
+def shown(command):
+    """A command without its class path."""
+    return " ".join(word for word in map(str, command) if os.pathsep not in word)
