@@ -5,10 +5,8 @@ import dev.fanfare.runs.RunRecord;
 import dev.fanfare.runs.Runs;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -33,9 +31,6 @@ import picocli.CommandLine.Spec;
 final class CleanCommand implements Runnable {
 
   private static final Pattern AGE = Pattern.compile("(\\d{1,6})([dhm])");
-
-  private static final Map<String, ChronoUnit> UNITS =
-      Map.of("d", ChronoUnit.DAYS, "h", ChronoUnit.HOURS, "m", ChronoUnit.MINUTES);
 
   @Parameters(
       arity = "0..*",
@@ -124,7 +119,9 @@ final class CleanCommand implements Runnable {
           "--older-than must be a number of days, hours or minutes, such as 7d, 12h or 30m, got: "
               + text);
     }
-    return UNITS.get(age.group(2)).getDuration().multipliedBy(Long.parseLong(age.group(1)));
+    // ISO-8601 puts a T before hours and minutes, but not before days.
+    boolean days = age.group(2).equals("d");
+    return Duration.parse((days ? "P" : "PT") + text);
   }
 
   /** Why a run cannot be deleted. */
