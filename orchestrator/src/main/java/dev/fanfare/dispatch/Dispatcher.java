@@ -225,8 +225,8 @@ public final class Dispatcher {
     if (late) {
       return;
     }
-    if (one.settled()) {
-      finish(ended);
+    if (result != null && one.settled()) {
+      finish(ended, result);
     } else if (one.underWay() == 0) {
       // If an attempt settled tasks, the number of attempts is not limited.
       goOn(one, one.size() < before ? null : cause(ended));
@@ -347,10 +347,11 @@ public final class Dispatcher {
         error.type(), error.message() + times, error.stack(), error.cause(), error.thrown());
   }
 
-  private void finish(Ended ended) throws InterruptedException {
+  private void finish(Ended ended, BatchResult result) throws InterruptedException {
+    int tasks = ended.batch().size();
     long nanos = stopwatch.nanos() - ended.dispatchedNanos();
-    plan.sizer().completed(ended.batch().size(), nanos / 1e9);
-    backups.completed(ended.batch().size(), nanos);
+    plan.sizer().completed(tasks, WorkerTime.nanos(result, nanos) / 1e9);
+    backups.completed(tasks, nanos);
     close(ended.open());
   }
 
