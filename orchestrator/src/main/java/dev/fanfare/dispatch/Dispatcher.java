@@ -22,6 +22,7 @@ import dev.fanfare.wire.Task;
 import dev.fanfare.wire.TaskOutcome;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -70,7 +71,7 @@ public final class Dispatcher {
   private boolean endedMeanwhile;
 
   /**
-   * A dispatcher for that input. Each task has a unique index.
+   * A dispatcher for that input. The tasks' indices ascend.
    *
    * @param backend an open backend
    * @param reader executor that reads the input: a separate thread, or the coordinator's for an
@@ -248,6 +249,7 @@ public final class Dispatcher {
       }
     }
     if (!again.isEmpty()) {
+      again.sort(Comparator.comparingLong(Task::index));
       submit(newBatch(again, /* followed= */ false));
     }
   }

@@ -10,6 +10,7 @@ import dev.fanfare.RunCancelledException;
 import dev.fanfare.StoreException;
 import dev.fanfare.backend.Backend;
 import dev.fanfare.backend.BatchResult;
+import dev.fanfare.backend.PollingQueue;
 import dev.fanfare.backend.Timeline;
 import dev.fanfare.dispatch.Dispatcher;
 import dev.fanfare.dispatch.RetryRule;
@@ -32,7 +33,8 @@ import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -245,8 +247,8 @@ final class Execution<T> implements RunListener {
         settings.level() + 1,
         RetryRule.DEFAULT,
         firstBatch());
-    ExecutorService reader =
-        Executors.newSingleThreadExecutor(DaemonThreads.named("fanfare-input"));
+    ExecutorService reader = new ThreadPoolExecutor(
+        1, 1, 0, TimeUnit.SECONDS, new PollingQueue<>(), DaemonThreads.named("fanfare-input"));
     try {
       started(new Dispatcher(
               plan,
