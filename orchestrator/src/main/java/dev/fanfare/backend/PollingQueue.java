@@ -15,6 +15,7 @@ public final class PollingQueue<E> extends LinkedBlockingQueue<E> {
   private static final long MOMENT_NANOS = 20_000;
 
   @Override
+  @SuppressWarnings("ThreadPriorityCheck") // If the scheduler ignores it, only time is lost.
   public E take() throws InterruptedException {
     if (Thread.interrupted()) {
       throw new InterruptedException();
