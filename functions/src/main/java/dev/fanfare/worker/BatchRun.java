@@ -12,11 +12,10 @@ import dev.fanfare.wire.TaskOutcome;
 import dev.fanfare.wire.WorkerInfo;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -51,15 +50,19 @@ final class BatchRun {
   private final Consumer<? super BatchOutcome> late;
   private final BooleanSupplier wanted;
   private final Deadline deadline;
+  private final boolean limited;
   private final boolean borrowed;
-  private final CountDownLatch told = new CountDownLatch(1);
 
-  // Guarded by this. Once the batch is over, nothing is started or recorded.
-  private final Map<Long, TaskOutcome> ended = new HashMap<>();
-  private final Map<Object, Thread> running = new HashMap<>();
-  private Duration longest = Duration.ZERO;
+  /** Place of the initializer, after those of the tasks. */
+  private final int initializer;
+
+  // Guarded by this, by place in the batch. Once the batch is over, nothing is started or recorded.
+  private final @Nullable TaskOutcome[] ended;
+  private final @Nullable Thread[] running;
+  private long longestNanos;
   private @Nullable Future<?> deadlineAlarm;
   private boolean over;
+  private boolean told;
 
   /**
    * Creates a batch that has not started.
@@ -83,7 +86,11 @@ final class BatchRun {
     this.late = late;
     this.wanted = wanted;
     this.deadline = deadline;
+    this.limited = !deadline.equals(Deadline.NONE);
     this.borrowed = borrowed;
+    this.initializer = batch.size();
+    this.ended = new @Nullable TaskOutcome[batch.size()];
+    this.running = new @Nullable Thread[batch.size() + 1];
   }
 
   /**
@@ -101,22 +108,26 @@ final class BatchRun {
     if (broken == null) {
       broken = attempt(initializers, call);
     }
-    broken.ifPresent(this::failAll);
-  }
-
-  private void failAll(TaskError error) {
-    for (Task task : batch.tasks()) {
-      end(task, TaskOutcome.failed(task.index(), error, Timing.NONE), Duration.ZERO);
-    }
+    broken.ifPresent(error -> {
+      for (int place = 0; place < batch.size(); place++) {
+        end(place, TaskOutcome.failed(task(place).index(), error, Timing.NONE), 0);
+      }
+    });
   }
 
   private Optional<TaskError> attempt(Initializers initializers, Delayed<?> call)
       throws InterruptedException {
-    begin(call);
-    Future<?> alarm = alarm(call);
+    synchronized (this) {
+      running[initializer] = Thread.currentThread();
+    }
+    Future<?> alarm = alarm(initializer);
     Optional<TaskError> broken = Initializers.attempt(call, batch.conditions());
     cancel(alarm);
-    boolean counts = end(call);
+    boolean counts;
+    synchronized (this) {
+      running[initializer] = null;
+      counts = !over;
+    }
     requireNoStop(broken.orElse(null));
     leave();
     if (counts) {
@@ -129,48 +140,54 @@ final class BatchRun {
    * Runs one of its tasks on the calling thread, unless it has settled, or the batch is over or no
    * longer wanted.
    *
+   * @param place its place in the batch, from 0
    * @throws InterruptedException if this is the caller's thread and it was interrupted, or if the
    *     JVM is ending; the task has not settled
    * @throws FanfareException if a stopped kernel that is not thread-safe is still running in this
    *     process
    */
-  void run(Task task) throws InterruptedException {
+  void run(int place) throws InterruptedException {
+    Task task = task(place);
     if (task.call().threadSafe()) {
-      runTimed(task);
+      runTimed(place);
       return;
     }
-    lockFor(task);
-    try {
-      runTimed(task);
-    } finally {
-      EXCLUSIVE.unlock();
-    }
-  }
-
-  private void lockFor(Task task) throws InterruptedException {
     try {
       EXCLUSIVE.lock("task " + task.index() + ", " + task.call().name(), this::isWanted);
     } catch (FanfareException e) {
       // Not a failure of the task: it has no outcome and can run in another process.
       throw new FanfareException("task " + task.index() + " was not started: " + e.getMessage());
     }
+    try {
+      runTimed(place);
+    } finally {
+      EXCLUSIVE.unlock();
+    }
+  }
+
+  private Task task(int place) {
+    return batch.tasks().get(place);
   }
 
   private boolean isWanted() {
     return !over() && wanted.getAsBoolean();
   }
 
-  private void runTimed(Task task) throws InterruptedException {
-    if (!begin(task)) {
+  private void runTimed(int place) throws InterruptedException {
+    if (!begin(place)) {
       return;
     }
-    Duration before = deadline.remaining();
-    Future<?> alarm = alarm(task);
-    TaskOutcome outcome = TaskRunner.run(task, batch.conditions());
+    long before = remainingNanos();
+    Future<?> alarm = alarm(place);
+    TaskOutcome outcome = TaskRunner.run(task(place), batch.conditions());
     cancel(alarm);
     requireNoStop(outcome.error());
-    end(task, outcome, before.minus(deadline.remaining()));
+    end(place, outcome, before - remainingNanos());
     leave();
+  }
+
+  private long remainingNanos() {
+    return limited ? deadline.remaining().toNanos() : Long.MAX_VALUE;
   }
 
   /**
@@ -203,33 +220,21 @@ final class BatchRun {
     }
   }
 
-  private @Nullable Future<?> alarm(Object work) {
-    return batch
-        .conditions()
-        .timeout()
-        .<Future<?>>map(timeout -> Clock.TIMER.schedule(
-            () -> expire(work, timeout), timeout.toMillis(), TimeUnit.MILLISECONDS))
-        .orElse(null);
+  private @Nullable Future<?> alarm(int place) {
+    long millis = batch.conditions().timeoutMillis();
+    return millis == 0
+        ? null
+        : Clock.TIMER.schedule(() -> expire(place, millis), millis, TimeUnit.MILLISECONDS);
   }
 
-  private synchronized void begin(Delayed<?> initializer) {
-    running.put(initializer, Thread.currentThread());
-  }
-
-  /** Whether the batch is not over. */
-  private synchronized boolean end(Delayed<?> initializer) {
-    running.remove(initializer);
-    return !over;
-  }
-
-  private synchronized boolean begin(Task task) {
+  private synchronized boolean begin(int place) {
     // The longest task so far is the estimate for the next one.
     boolean begun = !over
-        && !ended.containsKey(task.index())
+        && ended[place] == null
         && wanted.getAsBoolean()
-        && deadline.allows(longest);
+        && (!limited || deadline.allows(Duration.ofNanos(longestNanos)));
     if (begun) {
-      running.put(task, Thread.currentThread());
+      running[place] = Thread.currentThread();
       watchDeadline();
     }
     return begun;
@@ -237,49 +242,47 @@ final class BatchRun {
 
   // Not before a task runs, because an alarm without a running task does nothing.
   private void watchDeadline() {
-    if (deadlineAlarm == null && !deadline.equals(Deadline.NONE)) {
+    if (deadlineAlarm == null && limited) {
       deadlineAlarm = Clock.TIMER.schedule(
           this::stopEarly, deadline.remainingForTasks().toNanos(), TimeUnit.NANOSECONDS);
     }
   }
 
   // Races with the alarm: the first one decides the outcome of the task.
-  private synchronized void end(Task task, TaskOutcome outcome, Duration took) {
+  private synchronized void end(int place, TaskOutcome outcome, long nanos) {
     if (!over) {
-      running.remove(task);
-      ended.put(task.index(), outcome);
-      longest = took.compareTo(longest) > 0 ? took : longest;
+      running[place] = null;
+      ended[place] = outcome;
+      longestNanos = Math.max(longestNanos, nanos);
     }
   }
 
-  private void expire(Object work, Duration timeout) {
+  private void expire(int place, long millis) {
     synchronized (this) {
-      if (over || !running.containsKey(work)) {
+      if (over || running[place] == null) {
         return;
       }
-      failLate(work, timeout);
+      String late = " ran for longer than its timeout of " + millis / 1e3 + " s and was stopped";
+      if (place != initializer) {
+        fail(place, late, millis);
+      } else {
+        String cause =
+            " was not started: the initializer, " + batch.conditions().initializer() + "," + late;
+        for (int each = 0; each < batch.size(); each++) {
+          fail(each, cause, 0);
+        }
+      }
       stop();
     }
     tell();
   }
 
   // Called with the lock held.
-  private void failLate(Object work, Duration timeout) {
-    String late =
-        " ran for longer than its timeout of " + timeout.toMillis() / 1e3 + " s and was stopped";
-    if (work instanceof Task task) {
-      fail(task, late, timeout);
-    } else {
-      String why = " was not started: the initializer, " + work + "," + late;
-      batch.tasks().forEach(task -> fail(task, why, Duration.ZERO));
-    }
-  }
-
-  // Called with the lock held.
-  private void fail(Task task, String why, Duration took) {
-    TaskError error = TaskError.of(new TaskTimeoutException("task " + task.index() + why));
-    Timing timing = new Timing(0, took.toNanos(), 0);
-    ended.put(task.index(), TaskOutcome.failed(task.index(), error, timing));
+  private void fail(int place, String why, long millis) {
+    long index = task(place).index();
+    TaskError error = TaskError.of(new TaskTimeoutException("task " + index + why));
+    Timing timing = new Timing(0, TimeUnit.MILLISECONDS.toNanos(millis), 0);
+    ended[place] = TaskOutcome.failed(index, error, timing);
   }
 
   /**
@@ -287,7 +290,7 @@ final class BatchRun {
    */
   void stopEarly() {
     synchronized (this) {
-      if (over || running.isEmpty()) {
+      if (over || !isRunning()) {
         return;
       }
       stop();
@@ -295,18 +298,31 @@ final class BatchRun {
     tell();
   }
 
-  // Called with the lock held.
+  // Called with the lock held, as is stop.
+  private boolean isRunning() {
+    return Arrays.stream(running).anyMatch(Objects::nonNull);
+  }
+
   private void stop() {
     over = true;
-    running.values().forEach(Thread::interrupt);
+    for (Thread thread : running) {
+      if (thread != null) {
+        thread.interrupt();
+      }
+    }
   }
 
   private void tell() {
     try {
       late.accept(outcome());
     } finally {
-      told.countDown();
+      setTold();
     }
+  }
+
+  private synchronized void setTold() {
+    told = true;
+    notifyAll();
   }
 
   private synchronized boolean over() {
@@ -317,15 +333,15 @@ final class BatchRun {
    * Its outcome, after its tasks have ended. If a timeout ended it, {@code late} has returned by
    * then, so that a process that is killed for it does not lose another batch.
    */
-  BatchOutcome result() throws InterruptedException {
-    if (over()) {
-      told.await();
+  synchronized BatchOutcome result() throws InterruptedException {
+    while (over && !told) {
+      wait();
     }
     forgetDeadline();
     return outcome();
   }
 
-  private synchronized void forgetDeadline() {
+  private void forgetDeadline() {
     if (deadlineAlarm != null) {
       deadlineAlarm.cancel(/* mayInterruptIfRunning= */ false);
     }
@@ -333,11 +349,11 @@ final class BatchRun {
 
   /** The outcomes so far, in the order of the batch. */
   private synchronized BatchOutcome outcome() {
-    List<TaskOutcome> known = new ArrayList<>(batch.size());
-    for (Task task : batch.tasks()) {
-      TaskOutcome outcome = ended.get(task.index());
+    List<TaskOutcome> known = new ArrayList<>(ended.length);
+    for (int place = 0; place < ended.length; place++) {
+      TaskOutcome outcome = ended[place];
       if (outcome != null) {
-        known.add(outcome.of(task));
+        known.add(outcome.of(task(place)));
       }
     }
     return new BatchOutcome(batch.runId(), batch.number(), batch.attempt(), worker, known);

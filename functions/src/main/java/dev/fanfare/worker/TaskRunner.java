@@ -6,8 +6,6 @@ import dev.fanfare.kernel.Timing;
 import dev.fanfare.wire.Conditions;
 import dev.fanfare.wire.Task;
 import dev.fanfare.wire.TaskOutcome;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
@@ -17,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 final class TaskRunner {
-
-  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
   private TaskRunner() {}
 
@@ -45,8 +41,9 @@ final class TaskRunner {
   // A StackOverflowError or another Error of a kernel fails the task, not the worker.
   private static TaskOutcome measure(Task task) {
     long startEpochMicros = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
-    long cpuNanos = THREADS.getCurrentThreadCpuTime();
+    CpuClock cpu = CpuClock.ofThread();
     long startNanos = System.nanoTime();
+    long startCpuNanos = cpu.nanos(startNanos);
     @Nullable Object value = null;
     @Nullable Throwable thrown = null;
     try {
@@ -54,9 +51,9 @@ final class TaskRunner {
     } catch (Throwable t) {
       thrown = t;
     }
-    long wallNanos = System.nanoTime() - startNanos;
+    long endNanos = System.nanoTime();
     Timing timing =
-        new Timing(startEpochMicros, wallNanos, THREADS.getCurrentThreadCpuTime() - cpuNanos);
+        new Timing(startEpochMicros, endNanos - startNanos, cpu.nanos(endNanos) - startCpuNanos);
     return thrown == null
         ? TaskOutcome.of(task.index(), value, timing)
         : TaskOutcome.failed(task.index(), TaskError.of(thrown), timing);

@@ -2,7 +2,6 @@ package dev.fanfare.worker;
 
 import dev.fanfare.wire.Batch;
 import dev.fanfare.wire.BatchOutcome;
-import dev.fanfare.wire.Task;
 import dev.fanfare.wire.WorkerInfo;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,8 +22,10 @@ public final class Worker {
   /** Memory per vCPU, in MB (AWS Lambda Developer Guide, "Configure Lambda function memory"). */
   static final int MEMORY_MB_PER_VCPU = 1769;
 
+  private final long pid = ProcessHandle.current().pid();
+
   // Not a random UUID, because the random source takes about 25 ms of a cold start.
-  private final String id = Long.toString(ProcessHandle.current().pid(), Character.MAX_RADIX) + "-"
+  private final String id = Long.toString(pid, Character.MAX_RADIX) + "-"
       + Long.toString(System.nanoTime(), Character.MAX_RADIX);
   private final AtomicLong batches = new AtomicLong();
   private final int threads;
@@ -111,27 +112,27 @@ public final class Worker {
       Cancellation cancellation,
       Deadline deadline)
       throws InterruptedException {
-    WorkerInfo info =
-        new WorkerInfo(id, ProcessHandle.current().pid(), threads, batches.incrementAndGet());
+    WorkerInfo info = new WorkerInfo(id, pid, threads, batches.incrementAndGet());
     BatchRun run = new BatchRun(batch, info, late, wanted, deadline, borrowed);
     cancellation.watch(run::stopEarly);
     run.initialize(initializers);
     if (pool == null) {
-      for (Task task : batch.tasks()) {
-        run.run(task);
+      for (int place = 0; place < batch.size(); place++) {
+        run.run(place);
       }
     } else {
-      onPool(pool, run, batch.tasks());
+      onPool(pool, run, batch.size());
     }
     return run.result();
   }
 
-  private static void onPool(ExecutorService pool, BatchRun run, List<Task> tasks)
+  private static void onPool(ExecutorService pool, BatchRun run, int tasks)
       throws InterruptedException {
-    List<Callable<Void>> calls = new ArrayList<>(tasks.size());
-    for (Task task : tasks) {
+    List<Callable<Void>> calls = new ArrayList<>(tasks);
+    for (int i = 0; i < tasks; i++) {
+      int place = i;
       calls.add(() -> {
-        run.run(task);
+        run.run(place);
         return null;
       });
     }

@@ -82,9 +82,9 @@ class CancellationTest {
     BatchRun run = new BatchRun(
         batch, WorkerInfo.UNKNOWN, told::set, () -> true, Deadline.NONE, /* borrowed= */ false);
     Thread thread = new Thread(new FutureTask<>(() -> {
-      run.run(batch.tasks().get(0));
+      run.run(0);
       running.countDown();
-      run.run(batch.tasks().get(1));
+      run.run(1);
       return null;
     }));
     thread.start();

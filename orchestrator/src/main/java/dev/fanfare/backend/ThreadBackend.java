@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -43,7 +42,7 @@ public final class ThreadBackend implements Backend {
         Integer.MAX_VALUE,
         0,
         TimeUnit.SECONDS,
-        new LinkedBlockingQueue<>(),
+        new PollingQueue<>(),
         DaemonThreads.named("fanfare-thread"));
   }
 

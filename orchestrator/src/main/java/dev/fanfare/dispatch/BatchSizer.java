@@ -25,8 +25,7 @@ public sealed interface BatchSizer permits AutoBatchSizer, FixedBatchSizer {
    * Records a batch that completed without an error.
    *
    * @param tasks number of its tasks
-   * @param seconds time from its dispatch to its completion, including queue, transport and start
-   *     of a worker
+   * @param seconds how long its worker took
    */
   void completed(int tasks, double seconds);
 

@@ -22,6 +22,7 @@ import dev.fanfare.wire.Task;
 import dev.fanfare.wire.TaskOutcome;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -70,7 +71,7 @@ public final class Dispatcher {
   private boolean endedMeanwhile;
 
   /**
-   * A dispatcher for that input. Each task has a unique index.
+   * A dispatcher for that input. The tasks' indices ascend.
    *
    * @param backend an open backend
    * @param reader executor that reads the input: a separate thread, or the coordinator's for an
@@ -225,8 +226,8 @@ public final class Dispatcher {
     if (late) {
       return;
     }
-    if (one.settled()) {
-      finish(ended);
+    if (result != null && one.settled()) {
+      finish(ended, result);
     } else if (one.underWay() == 0) {
       // If an attempt settled tasks, the number of attempts is not limited.
       goOn(one, one.size() < before ? null : cause(ended));
@@ -248,6 +249,7 @@ public final class Dispatcher {
       }
     }
     if (!again.isEmpty()) {
+      again.sort(Comparator.comparingLong(Task::index));
       submit(newBatch(again, /* followed= */ false));
     }
   }
@@ -347,10 +349,11 @@ public final class Dispatcher {
         error.type(), error.message() + times, error.stack(), error.cause(), error.thrown());
   }
 
-  private void finish(Ended ended) throws InterruptedException {
+  private void finish(Ended ended, BatchResult result) throws InterruptedException {
+    int tasks = ended.batch().size();
     long nanos = stopwatch.nanos() - ended.dispatchedNanos();
-    plan.sizer().completed(ended.batch().size(), nanos / 1e9);
-    backups.completed(ended.batch().size(), nanos);
+    plan.sizer().completed(tasks, WorkerTime.nanos(result, nanos) / 1e9);
+    backups.completed(tasks, nanos);
     close(ended.open());
   }
 

@@ -1,13 +1,13 @@
 package dev.fanfare.dispatch;
 
 import dev.fanfare.backend.BatchResult;
+import dev.fanfare.backend.PollingQueue;
 import dev.fanfare.backend.Timeline;
 import dev.fanfare.wire.Batch;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /** The events for the coordinator. Any thread adds events; the coordinator takes them. */
@@ -40,7 +40,7 @@ final class Inbox {
       implements Event {}
 
   private final Timeline timeline;
-  private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Event> events = new PollingQueue<>();
 
   Inbox(Timeline timeline) {
     this.timeline = timeline;

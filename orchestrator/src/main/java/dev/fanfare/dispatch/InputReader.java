@@ -74,7 +74,8 @@ final class InputReader<T> implements Iterator<T> {
 
   /** Requests elements and returns whether a thread must be started to read them. */
   private synchronized boolean asks(long limit, long ahead) {
-    if (ended || read.size() >= limit) {
+    // In time, so that the caller need not wait for the rest of a slice.
+    if (ended || read.size() >= limit + ahead / 2) {
       return false;
     }
     missing = Math.max(missing, limit - read.size() + ahead);

@@ -4,9 +4,7 @@ import dev.fanfare.wire.Batch;
 import dev.fanfare.wire.Conditions;
 import dev.fanfare.wire.Task;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A batch with unsettled tasks and its attempts. Used by the coordinator's thread. */
@@ -14,7 +12,12 @@ final class OpenBatch {
 
   private final long number;
   private final boolean followed;
-  private final Map<Long, Task> unsettled = new LinkedHashMap<>();
+
+  /** In the order of the job list. */
+  private final List<Task> tasks;
+
+  private final boolean[] settled;
+  private int unsettled;
 
   // How often its tasks were lost since one of them settled.
   private int losses;
@@ -30,7 +33,9 @@ final class OpenBatch {
   OpenBatch(long number, List<Task> tasks, boolean followed) {
     this.number = number;
     this.followed = followed;
-    tasks.forEach(task -> unsettled.put(task.index(), task));
+    this.tasks = List.copyOf(tasks);
+    this.settled = new boolean[tasks.size()];
+    this.unsettled = tasks.size();
   }
 
   boolean followed() {
@@ -42,7 +47,7 @@ final class OpenBatch {
     attempts++;
     underWay++;
     latestNanos = nowNanos;
-    return new Batch(runId, number, attempts, List.copyOf(unsettled.values()), conditions);
+    return new Batch(runId, number, attempts, tasks(), conditions);
   }
 
   /** An attempt has returned or was lost. */
@@ -66,11 +71,34 @@ final class OpenBatch {
    */
   @Nullable
   Task settle(long index) {
-    Task task = unsettled.remove(index);
-    if (task != null) {
-      losses = 0;
+    int place = place(index);
+    if (place < 0 || settled[place]) {
+      return null;
     }
-    return task;
+    remove(place);
+    losses = 0;
+    return tasks.get(place);
+  }
+
+  /** Place of that task; negative if it is not in this batch. */
+  private int place(long index) {
+    int low = 0;
+    int high = tasks.size() - 1;
+    while (low <= high) {
+      int middle = (low + high) >>> 1;
+      int order = Long.compare(tasks.get(middle).index(), index);
+      if (order == 0) {
+        return middle;
+      }
+      low = order < 0 ? middle + 1 : low;
+      high = order < 0 ? high : middle - 1;
+    }
+    return -1;
+  }
+
+  private void remove(int place) {
+    settled[place] = true;
+    unsettled--;
   }
 
   /** Counts a loss of its tasks and returns the number of losses in a row. */
@@ -79,28 +107,37 @@ final class OpenBatch {
   }
 
   boolean settled() {
-    return unsettled.isEmpty();
+    return unsettled == 0;
   }
 
   /** The unsettled tasks. */
   List<Task> tasks() {
-    return List.copyOf(unsettled.values());
+    if (unsettled == tasks.size()) {
+      return tasks;
+    }
+    List<Task> left = new ArrayList<>(unsettled);
+    for (int place = 0; place < settled.length; place++) {
+      if (!settled[place]) {
+        left.add(tasks.get(place));
+      }
+    }
+    return left;
   }
 
   int size() {
-    return unsettled.size();
+    return unsettled;
   }
 
   /** Whether each of its tasks may run twice. */
   boolean repeatable() {
-    return unsettled.values().stream().allMatch(task -> task.call().repeatable());
+    return tasks().stream().allMatch(task -> task.call().repeatable());
   }
 
   /** Splits off the second half of its tasks. Both halves start over. */
   List<Task> split() {
     List<Task> all = tasks();
-    List<Task> latter = new ArrayList<>(all.subList((all.size() + 1) / 2, all.size()));
-    latter.forEach(task -> unsettled.remove(task.index()));
+    List<Task> latter = List.copyOf(all.subList((all.size() + 1) / 2, all.size()));
+    latter.forEach(task -> remove(place(task.index())));
     losses = 0;
     return latter;
   }

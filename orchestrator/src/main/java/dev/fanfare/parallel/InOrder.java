@@ -18,8 +18,11 @@ final class InOrder<T> implements Consumer<Outcome<T>> {
 
   @Override
   public void accept(Outcome<T> outcome) {
-    early.put(outcome.index(), outcome);
-    for (Outcome<T> due = early.remove(index); due != null; due = early.remove(index)) {
+    if (outcome.index() != index) {
+      early.put(outcome.index(), outcome);
+      return;
+    }
+    for (Outcome<T> due = outcome; due != null; due = early.remove(index)) {
       index++;
       next.accept(due);
     }

@@ -11,8 +11,10 @@ import dev.fanfare.PreDispatch;
 import dev.fanfare.backend.BatchResult;
 import dev.fanfare.backend.Timeline;
 import dev.fanfare.kernel.SeedKernels;
+import dev.fanfare.kernel.Timing;
 import dev.fanfare.report.Stopwatch;
 import dev.fanfare.wire.Batch;
+import dev.fanfare.wire.BatchOutcome;
 import dev.fanfare.wire.Task;
 import dev.fanfare.wire.TaskOutcome;
 import java.util.ArrayList;
@@ -22,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -238,6 +241,48 @@ class DispatcherTest {
 
     assertThatThrownBy(dispatcher::run).hasMessage("task 0");
     assertThat(produced).containsExactly(0L, 1L);
+  }
+
+  @Test
+  void batches_grow_while_their_tasks_are_short_however_long_they_wait() throws Exception {
+    ScriptedBackend backend =
+        new ScriptedBackend((batch, result) -> result.complete(took(batch, 10_000_000)));
+    RunPlan plan = new RunPlan(
+        "run",
+        2,
+        Options.builder().seed(0).build(),
+        new AutoBatchSizer(notice -> {}),
+        /* bounded= */ false,
+        /* level= */ 1,
+        RetryRule.DEFAULT,
+        0);
+    AtomicLong clock = new AtomicLong();
+
+    new Dispatcher(
+            plan,
+            backend,
+            input(1000),
+            Runnable::run,
+            listener,
+            Stopwatch.start(() -> clock.addAndGet(1_000_000_000)),
+            Timeline.REAL)
+        .run();
+
+    assertThat(backend.submitted).extracting(Batch::size).contains(1, 2, 4, 8, 16, 32);
+    assertThat(backend.submitted).extracting(Batch::size).allMatch(size -> size <= 32);
+  }
+
+  /** What a worker answers that ran the tasks one after another. */
+  private static BatchResult took(Batch batch, long nanosPerTask) {
+    List<TaskOutcome> outcomes = new ArrayList<>();
+    for (Task task : batch.tasks()) {
+      Timing timing = new Timing(1 + outcomes.size() * nanosPerTask / 1000, nanosPerTask, 0);
+      outcomes.add(TaskOutcome.of(task.index(), null, timing));
+    }
+    return new BatchResult(
+        new BatchOutcome(
+            batch.runId(), batch.number(), batch.attempt(), ScriptedBackend.WORKER, outcomes),
+        null);
   }
 
   @Test
