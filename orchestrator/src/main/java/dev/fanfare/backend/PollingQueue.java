@@ -12,7 +12,7 @@ public final class PollingQueue<E> extends LinkedBlockingQueue<E> {
 
   private static final long serialVersionUID = 1;
 
-  private static final long MOMENT_NANOS = Long.getLong("fanfare.moment", 20_000);
+  private static final long MOMENT_NANOS = 20_000;
 
   @Override
   @SuppressWarnings("ThreadPriorityCheck") // If the scheduler ignores it, only time is lost.
