@@ -21,6 +21,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -105,7 +106,14 @@ final class LauncherTest {
   }
 
   private Finished fanfare() throws IOException, InterruptedException {
-    return execute(List.of("bash", installation.resolve("fanfare").toString(), "kernels"));
+    return fanfare("kernels");
+  }
+
+  private Finished fanfare(String... arguments) throws IOException, InterruptedException {
+    List<String> command =
+        new ArrayList<>(List.of("bash", installation.resolve("fanfare").toString()));
+    command.addAll(List.of(arguments));
+    return execute(command);
   }
 
   private Finished execute(List<String> command) throws IOException, InterruptedException {
@@ -262,6 +270,37 @@ final class LauncherTest {
     assertThat(launched.err())
         .startsWith("fanfare: " + installation + " is not built, and ")
         .hasLineCount(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "kernels, true",
+    "run jobs.jsonl --backend processes, true",
+    "run jobs.jsonl --backend lambda, true",
+    "run jobs.jsonl --backend threads, false",
+    "run jobs.jsonl --backend=sequential, false",
+    "resume last, false",
+    "retry-failed last, false",
+    "compare jobs.jsonl, false"
+  })
+  void the_quick_compiler_is_chosen_only_if_no_task_runs_in_this_jvm(String line, boolean quick)
+      throws Exception {
+    useJdk(17);
+    fanfare();
+
+    List<String> options = fanfare(line.split(" ")).out().lines().toList();
+
+    assertThat(options.contains("-XX:TieredStopAtLevel=1")).isEqualTo(quick);
+  }
+
+  @Test
+  void workers_get_the_users_class_path_alone() throws Exception {
+    useJdk(17);
+    assertThat(fanfare().out()).contains("\n-Dfanfare.worker.classpath=\n");
+
+    environment.put("FANFARE_CLASSPATH", "risk.jar:more/*");
+
+    assertThat(fanfare().out()).contains("\n-Dfanfare.worker.classpath=risk.jar:more/*\n");
   }
 
   @Test

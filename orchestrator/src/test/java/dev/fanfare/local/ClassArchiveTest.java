@@ -1,6 +1,7 @@
 package dev.fanfare.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -34,6 +35,32 @@ final class ClassArchiveTest {
     assertThat(archive.exists()).isTrue();
     assertThat(loaded(archive, jars, WorkerCommand.jvmOptions(function)))
         .contains("AWSLambda source: shared objects file");
+  }
+
+  @Test
+  void is_not_published_before_it_is_complete() throws Exception {
+    ClassArchive archive = ClassArchive.of(jars(), HANDLER, folder).orElseThrow();
+    Path part = Files.createFile(archive.part());
+
+    assertThatThrownBy(() -> archive.publish(part)).isInstanceOf(IOException.class);
+
+    assertThat(archive.exists()).isFalse();
+  }
+
+  @Test
+  void leaves_nothing_behind_if_its_training_is_interrupted() throws Exception {
+    List<Path> jars = jars();
+    FunctionConfig function = FunctionConfig.of(HANDLER, 1).withMemoryMb(256);
+    ClassArchive archive = ClassArchive.of(jars, HANDLER, folder).orElseThrow();
+
+    Thread.currentThread().interrupt();
+    Training.make(archive, WorkerCommand.of(function, folder));
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(archive.exists()).isFalse();
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files).noneMatch(file -> file.toString().contains(".part"));
+    }
   }
 
   @Test
