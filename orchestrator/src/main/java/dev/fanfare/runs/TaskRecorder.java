@@ -61,7 +61,7 @@ final class TaskRecorder {
    *     the record is unchanged
    */
   static boolean takeList(RunRecord run, Iterator<Task> now, Runnable wanted) {
-    Common common = common(run, now);
+    Overlap common = overlap(run, now);
     if (run.manifest().taskListComplete()) {
       addLost(run, now, common);
       if (common.lost().isEmpty()) {
@@ -80,9 +80,9 @@ final class TaskRecorder {
    * @param kernels the kernels that they call
    * @param lost tasks after them that the record has lost
    */
-  private record Common(long tasks, Set<String> kernels, List<Task> lost) {}
+  private record Overlap(long tasks, Set<String> kernels, List<Task> lost) {}
 
-  private static Common common(RunRecord run, Iterator<Task> now) {
+  private static Overlap overlap(RunRecord run, Iterator<Task> now) {
     Iterator<String> before = run.tasks().lines();
     Set<String> kernels = new TreeSet<>();
     long same = 0;
@@ -91,7 +91,7 @@ final class TaskRecorder {
       String line = before.next();
       if (!isReadable(line)) {
         // This line is cut; it and everything after it count as lost.
-        return new Common(same, kernels, new ArrayList<>(List.of(task)));
+        return new Overlap(same, kernels, new ArrayList<>(List.of(task)));
       }
       requireSame(run, line, task);
       kernels.add(task.call().kernel().name());
@@ -99,7 +99,7 @@ final class TaskRecorder {
     if (before.hasNext()) {
       throw otherLength(run, same + rest(before), same);
     }
-    return new Common(same, kernels, new ArrayList<>());
+    return new Overlap(same, kernels, new ArrayList<>());
   }
 
   /** Whether a line is complete; each is a JSON object. */
@@ -123,7 +123,7 @@ final class TaskRecorder {
   }
 
   /** What the record lost of a list whose length is known. */
-  private static void addLost(RunRecord run, Iterator<Task> now, Common common) {
+  private static void addLost(RunRecord run, Iterator<Task> now, Overlap common) {
     long tasks = run.manifest().tasks();
     while (now.hasNext() && common.tasks() + common.lost().size() < tasks) {
       common.lost().add(now.next());
