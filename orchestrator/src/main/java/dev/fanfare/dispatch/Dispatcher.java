@@ -16,7 +16,6 @@ import dev.fanfare.kernel.FanfareException;
 import dev.fanfare.kernel.TaskError;
 import dev.fanfare.kernel.Timing;
 import dev.fanfare.report.Stopwatch;
-import dev.fanfare.store.Await;
 import dev.fanfare.wire.Batch;
 import dev.fanfare.wire.Task;
 import dev.fanfare.wire.TaskOutcome;
@@ -28,7 +27,6 @@ import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -230,7 +228,7 @@ public final class Dispatcher {
       finish(ended, result);
     } else if (one.underWay() == 0) {
       // If an attempt settled tasks, the number of attempts is not limited.
-      goOn(one, one.size() < before ? null : cause(ended));
+      goOn(one, one.size() < before ? null : ended.cause());
     }
   }
 
@@ -273,15 +271,6 @@ public final class Dispatcher {
       retries.put(outcome.index(), before + 1);
     }
     return again;
-  }
-
-  private static Throwable cause(Ended ended) {
-    Throwable error = ended.error();
-    if (error == null) {
-      return new BatchLostException(
-          Reason.RESULT_UNREADABLE, ended.open() + " came back without an outcome", null);
-    }
-    return Objects.requireNonNull(Await.cause(error));
   }
 
   private void goOn(OpenBatch one, @Nullable Throwable cause) throws InterruptedException {

@@ -1,8 +1,11 @@
 package dev.fanfare.dispatch;
 
+import dev.fanfare.backend.BatchLostException;
+import dev.fanfare.backend.BatchLostException.Reason;
 import dev.fanfare.backend.BatchResult;
 import dev.fanfare.backend.PollingQueue;
 import dev.fanfare.backend.Timeline;
+import dev.fanfare.store.Await;
 import dev.fanfare.wire.Batch;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -37,7 +40,17 @@ final class Inbox {
       long dispatchedNanos,
       @Nullable BatchResult result,
       @Nullable Throwable error)
-      implements Event {}
+      implements Event {
+
+    /** Why there is no result, or one without an outcome. */
+    Throwable cause() {
+      Throwable known = Await.cause(error);
+      return known != null
+          ? known
+          : new BatchLostException(
+              Reason.RESULT_UNREADABLE, open + " came back without an outcome", null);
+    }
+  }
 
   private final Timeline timeline;
   private final BlockingQueue<Event> events = new PollingQueue<>();
