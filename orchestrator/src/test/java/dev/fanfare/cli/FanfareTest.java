@@ -20,8 +20,9 @@ final class FanfareTest {
         .contains("  0     every task returned")
         .contains("  1     tasks failed")
         .contains("  2     the input is wrong")
-        .contains("  3     the run could not continue")
-        .contains("  130   interrupted");
+        .contains("  3     the command could not continue")
+        .contains("  130   interrupted")
+        .contains("  141   the reader");
   }
 
   @ParameterizedTest
