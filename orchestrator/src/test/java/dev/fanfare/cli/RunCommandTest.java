@@ -56,7 +56,7 @@ final class RunCommandTest {
         .isEqualToIgnoringNewLines(
             "backend      threads, 1 workertasks        1 in at most 1 batchnothing has run");
     assertThat(run("--kernel=sum", "--range=0:9", "--batch-size=3", "--dry-run").out())
-        .contains("threads, 2 workers", "9 in at most 3 batches");
+        .contains("threads, 2 workers", "9 in at most 7 batches");
     assertThat(out()).doesNotExist();
   }
 
