@@ -7,12 +7,15 @@ import java.util.function.Supplier;
 /** The backends by name. Thread-safe. */
 public final class Backends {
 
+  // Lambdas, not constructor references, which would load the backends' classes now: in a worker
+  // process there is no AWS SDK, and a kernel may call a Parallel of its own.
+  @SuppressWarnings("UnnecessaryLambda")
   private static final Map<String, Supplier<? extends Backend>> BY_NAME =
       new ConcurrentSkipListMap<>(Map.of(
-          "sequential", SequentialBackend::new,
-          "threads", ThreadBackend::new,
-          "processes", ProcessBackend::new,
-          "lambda", LambdaBackend::new));
+          "sequential", () -> new SequentialBackend(),
+          "threads", () -> new ThreadBackend(),
+          "processes", () -> new ProcessBackend(),
+          "lambda", () -> new LambdaBackend()));
 
   private static volatile String defaultName = "processes";
 

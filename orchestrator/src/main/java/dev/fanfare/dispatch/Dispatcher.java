@@ -218,8 +218,12 @@ public final class Dispatcher {
     boolean late = one.settled();
     int before = one.size();
     if (result != null) {
-      settle(one, result.outcome().tasks());
-      listener.completed(ended.batch(), result);
+      try {
+        settle(one, result.outcome().tasks());
+      } finally {
+        // Also if one of its outcomes ends the run.
+        listener.completed(ended.batch(), result);
+      }
     }
     if (late) {
       return;

@@ -131,10 +131,14 @@ public final class SequentialRun {
           new Batch(runId, firstBatch + completed, attempt + 1, List.of(tried), conditions);
       listener.givenUp(last, List.of(outcome.provisional(false)));
     }
-    if (!again) {
-      listener.settled(task, outcome);
+    try {
+      if (!again) {
+        listener.settled(task, outcome);
+      }
+    } finally {
+      // Also if the outcome ends the run.
+      listener.completed(batch, result);
     }
-    listener.completed(batch, result);
     return !again;
   }
 

@@ -64,13 +64,18 @@ record WorkerClassPath(List<Path> leading, List<Path> rest) {
 
   /** The class path with the kernels: absolute, wildcards expanded. */
   static List<Path> ofThisJvm() {
-    return Stream.of(System.getProperty(OWN, System.getProperty("java.class.path"))
-            .split(File.pathSeparator))
-        .filter(entry -> !entry.isEmpty())
-        .flatMap(WorkerClassPath::expand)
-        .map(path -> path.toAbsolutePath().normalize())
-        .distinct()
-        .toList();
+    return entries(System.getProperty(OWN, System.getProperty("java.class.path")));
+  }
+
+  // As Java reads it: an empty entry is the current folder.
+  static List<Path> entries(String classPath) {
+    return classPath.isEmpty()
+        ? List.of()
+        : Stream.of(classPath.split(File.pathSeparator, -1))
+            .flatMap(WorkerClassPath::expand)
+            .map(path -> path.toAbsolutePath().normalize())
+            .distinct()
+            .toList();
   }
 
   /** The jar of the runtime interface client. */

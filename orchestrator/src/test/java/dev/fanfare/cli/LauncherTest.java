@@ -272,6 +272,61 @@ final class LauncherTest {
         .hasLineCount(1);
   }
 
+  /** A JDK that does this when it is to make an archive, whose file is {@code $file}. */
+  private void useJdkThatMakesAnArchiveBy(String script) throws IOException {
+    Path jdk = useJdk(17);
+    Files.writeString(
+        jdk.resolve("bin").resolve("java"),
+        "#!/usr/bin/env bash\nfor option; do case $option in -XX:ArchiveClassesAtExit=*)"
+            + " file=${option#*=}; "
+            + script
+            + ";; esac; done\nprintf '%s\\n' \"$@\"\n");
+  }
+
+  private List<Path> archives() throws IOException {
+    try (Stream<Path> files = Files.list(installation.resolve("orchestrator").resolve("target"))) {
+      return files.filter(file -> file.toString().contains(".archive")).toList();
+    }
+  }
+
+  @Test
+  void an_archive_whose_making_fails_is_not_used() throws Exception {
+    useJdkThatMakesAnArchiveBy("echo half >$file; exit 2");
+
+    assertThat(fanfare().out()).doesNotContain("-XX:SharedArchiveFile");
+
+    assertThat(archives()).singleElement().satisfies(file -> assertThat(file).isEmptyFile());
+    assertThat(fanfare().out()).doesNotContain("-XX:SharedArchiveFile");
+  }
+
+  @Test
+  void a_stop_while_the_archive_is_made_leaves_no_process_and_no_file() throws Exception {
+    Path started = folder.resolve("started");
+    useJdkThatMakesAnArchiveBy("echo half | tee $file >$file.config; (sleep 600 & echo $! >"
+        + started + ".part; mv " + started + ".part " + started + "; wait)");
+    ProcessBuilder builder =
+        new ProcessBuilder("bash", installation.resolve("fanfare").toString(), "kernels");
+    builder.environment().clear();
+    builder.environment().putAll(environment);
+    Process launcher = builder
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .redirectError(ProcessBuilder.Redirect.DISCARD)
+        .start();
+    try {
+      while (!Files.exists(started)) {
+        assertThat(launcher.waitFor(20, TimeUnit.MILLISECONDS)).isFalse();
+      }
+      launcher.destroy();
+
+      assertThat(launcher.waitFor()).isEqualTo(143);
+    } finally {
+      launcher.destroyForcibly();
+    }
+    long training = Long.parseLong(Files.readString(started).strip());
+    ProcessHandle.of(training).ifPresent(process -> process.onExit().join());
+    assertThat(archives()).isEmpty();
+  }
+
   @ParameterizedTest
   @CsvSource({
     "kernels, true",

@@ -65,7 +65,8 @@ final class EmbeddedS3Test {
   @Test
   void refuses_a_signature_by_another_key() {
     try (S3AsyncClient s3 = client("another secret")) {
-      assertThatThrownBy(() -> put(s3, "stranger", "no"))
+      // Not a PUT: the server may close the connection before it has read the body.
+      assertThatThrownBy(() -> get(s3, "stranger"))
           .isInstanceOfSatisfying(
               S3Exception.class, refused -> assertThat(refused.statusCode()).isEqualTo(403));
     }
