@@ -3,6 +3,7 @@ package dev.fanfare.parallel;
 import static dev.fanfare.kernel.Delayed.delayed;
 
 import dev.fanfare.kernel.Delayed;
+import dev.fanfare.runs.ResultLogs;
 import dev.fanfare.runs.RunRecord;
 import dev.fanfare.runs.Runs;
 import dev.fanfare.runs.SavedRun;
@@ -44,9 +45,7 @@ abstract class RecordFixture {
   }
 
   int written(String run) throws IOException {
-    try (Stream<Path> results = Files.list(folder(run).resolve("results"))) {
-      return (int) results.count();
-    }
+    return ResultLogs.outcomes(folder(run)).size();
   }
 
   void awaitStarted(int n) throws IOException {

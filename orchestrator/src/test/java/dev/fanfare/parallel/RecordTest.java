@@ -11,6 +11,7 @@ import dev.fanfare.RunCancelledException;
 import dev.fanfare.TaskFailedException;
 import dev.fanfare.UnresumableRunException;
 import dev.fanfare.kernel.Delayed;
+import dev.fanfare.runs.ResultLogs;
 import dev.fanfare.runs.RunRecord;
 import dev.fanfare.runs.RunSummary;
 import dev.fanfare.runs.Runs;
@@ -242,8 +243,8 @@ final class RecordTest extends RecordFixture {
     try (Parallel parallel = options("threads").build()) {
       parallel.call(tasks);
       String run = parallel.runId().orElseThrow();
-      // What a power loss may cut is what putIfAbsent has written.
-      Files.write(folder(run).resolve("results/000000000004-1.json"), new byte[0]);
+      // What a power loss may cut is what putIfAbsent and append have written.
+      ResultLogs.cut(folder(run), 4, 40);
       Files.write(folder(run).resolve("sessions/0001.json"), new byte[0]);
       Files.delete(folder(run).resolve("sessions/0001-end.json"));
 
