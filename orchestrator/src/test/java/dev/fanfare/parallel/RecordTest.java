@@ -255,6 +255,24 @@ final class RecordTest extends RecordFixture {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"sequential", "threads"})
+  void a_session_in_this_process_leaves_one_file_of_outcomes(String backend) throws IOException {
+    List<Delayed<String>> tasks =
+        IntStream.range(0, 100).mapToObj(n -> task("a", n)).toList();
+    try (Parallel parallel = options(backend).retries(1).build()) {
+      assertThat(parallel.run(tasks).failed()).isNotEmpty();
+      String run = parallel.runId().orElseThrow();
+      ResultLogs.forget(folder(run), 0);
+      parallel.resume(run);
+
+      assertThat(ResultLogs.files(folder(run)))
+          .extracting(file -> file.getFileName().toString())
+          .containsExactly("0001-00000001.jsonl", "0002-00000001.jsonl");
+      assertThat(settled(run).settled()).isEqualTo(100);
+    }
+  }
+
   @Test
   void a_damaged_run_hides_no_other() throws IOException {
     List<Delayed<String>> tasks = succeeding("a", 3);
