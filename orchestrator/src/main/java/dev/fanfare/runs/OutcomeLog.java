@@ -31,6 +31,7 @@ final class OutcomeLog {
   private final Queue<Line> waiting = new ArrayDeque<>();
   private boolean writing;
   private int part = 1;
+  private String key;
 
   /** A line that is not in the store yet. */
   private record Line(byte[] json, CompletableFuture<Void> written) {}
@@ -39,6 +40,7 @@ final class OutcomeLog {
     this.objects = objects;
     this.folder = folder;
     this.session = session;
+    this.key = folder.log(session, part);
   }
 
   /**
@@ -104,7 +106,7 @@ final class OutcomeLog {
   }
 
   private synchronized String key() {
-    return folder.log(session, part);
+    return key;
   }
 
   private void settle(List<Line> lines, @Nullable Boolean more, @Nullable Throwable error) {
@@ -120,5 +122,6 @@ final class OutcomeLog {
 
   private synchronized void turn() {
     part++;
+    key = folder.log(session, part);
   }
 }
