@@ -11,6 +11,7 @@ import dev.fanfare.store.ObjectStore;
 import dev.fanfare.store.StoreLocation;
 import dev.fanfare.wire.Batch;
 import dev.fanfare.wire.BatchOutcome;
+import dev.fanfare.wire.Codec;
 import dev.fanfare.wire.TaskOutcome;
 import dev.fanfare.wire.WorkerInfo;
 import java.util.Collection;
@@ -33,6 +34,10 @@ public final class Journal {
   private final boolean retried;
   private final Runnable release;
   private @Nullable TaskRecorder recorder;
+
+  /** Where this process writes the outcomes; null if the workers store them. */
+  private @Nullable OutcomeLog log;
+
   private boolean ended;
 
   /**
@@ -134,14 +139,23 @@ public final class Journal {
    */
   public Backend backend(
       Backend backend, boolean kept, Consumer<RuntimeException> failed, BooleanSupplier broken) {
-    return kept ? backend : new JournalingBackend(backend, run, failed, broken);
+    if (kept) {
+      return backend;
+    }
+    OutcomeLog outcomes = run.log(session);
+    log = outcomes;
+    return new JournalingBackend(backend, outcomes, failed, broken);
   }
 
-  /** Records outcomes that no worker has written. */
+  /** Records outcomes that neither a worker nor the backend has written. */
   public void write(Batch batch, List<TaskOutcome> outcomes) {
     BatchOutcome outcome = new BatchOutcome(
         batch.runId(), batch.number(), batch.attempt(), WorkerInfo.UNKNOWN, outcomes);
-    Await.result(run.record(outcome, batch.returnTypes()));
+    if (log == null) {
+      Await.result(run.record(outcome, batch.returnTypes()));
+    } else {
+      Await.result(log.append(Codec.write(outcome, batch.returnTypes())));
+    }
   }
 
   /**

@@ -17,12 +17,13 @@ import org.jspecify.annotations.Nullable;
  * Wraps a backend that stores nothing, and records each outcome before passing it on.
  *
  * @param backend an open backend
+ * @param log where outcomes are written
  * @param failed called if an outcome cannot be written; its batch then counts as lost
  * @param broken whether a stop interrupted the thread that runs the tasks; their values and errors
  *     are then not outcomes
  */
 record JournalingBackend(
-    Backend backend, RunRecord run, Consumer<RuntimeException> failed, BooleanSupplier broken)
+    Backend backend, OutcomeLog log, Consumer<RuntimeException> failed, BooleanSupplier broken)
     implements Backend {
 
   @Override
@@ -47,7 +48,7 @@ record JournalingBackend(
           new BatchLostException(BatchLostException.Reason.ABORTED, "the run was stopped", null));
     }
     Codec.Encoded encoded = Codec.encode(result.outcome(), batch.returnTypes());
-    return run.record(encoded)
+    return log.append(encoded.json())
         .handle((written, error) -> recorded(result.with(encoded.outcome()), error));
   }
 

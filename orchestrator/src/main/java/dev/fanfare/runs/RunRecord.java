@@ -136,13 +136,13 @@ public final class RunRecord {
    * @return whether it was written
    */
   public CompletableFuture<Boolean> record(BatchOutcome outcome, LongFunction<Type> returnTypeOf) {
-    return record(Codec.encode(outcome, returnTypeOf));
+    return objects.putIfAbsent(
+        folder.result(outcome.number(), outcome.attempt()), Codec.write(outcome, returnTypeOf));
   }
 
-  /** {@link #record(BatchOutcome, LongFunction)} for an encoded outcome. */
-  public CompletableFuture<Boolean> record(Codec.Encoded encoded) {
-    BatchOutcome outcome = encoded.outcome();
-    return objects.putIfAbsent(folder.result(outcome.number(), outcome.attempt()), encoded.json());
+  /** A log for the outcomes of a session, which must be of this process. */
+  OutcomeLog log(Session session) {
+    return new OutcomeLog(objects, folder, session.number());
   }
 
   /** Reads all outcomes; see {@link SettledTasks}. */

@@ -29,11 +29,12 @@ import java.util.stream.Stream;
 /**
  * Objects as files in a folder, private to their owner if the file system supports it. A file is
  * written under a temporary name and then moved, so an object is either complete or absent, even if
- * this process dies. Calls run on the calling thread and are not cut short by an interrupt.
+ * this process dies; only {@link #append} makes a file grow in place. Calls run on the calling thread
+ * and are not cut short by an interrupt.
  *
- * <p>Objects written by {@link #put} survive a power loss. Objects written by {@link #putIfAbsent}
- * in the last seconds may be missing or truncated: syncing the disk for each result would cost more
- * than computing lost ones again.
+ * <p>Objects written by {@link #put} survive a power loss. What {@link #putIfAbsent} and
+ * {@link #append} have written in the last seconds may be missing or truncated: syncing the disk for
+ * each result would cost more than computing lost ones again.
  */
 public final class FolderStore implements ObjectStore {
 
@@ -52,6 +53,7 @@ public final class FolderStore implements ObjectStore {
   private final Links links;
   private final String writer = UUID.randomUUID().toString();
   private final AtomicLong written = new AtomicLong();
+  private final Object appending = new Object();
 
   /** Whether the folder has existed. */
   private volatile boolean begun;
@@ -91,6 +93,24 @@ public final class FolderStore implements ObjectStore {
           return replaced;
         })
         .thenAccept(replaced -> {});
+  }
+
+  // Opens the file each time, so that a folder that was taken away is noticed.
+  @Override
+  public CompletableFuture<Boolean> append(String key, byte[] body) {
+    return done("write", key, () -> {
+      Path place = place(key);
+      synchronized (appending) {
+        if (!Files.exists(place)) {
+          makeFolder(parent(place));
+          Files.createFile(place, permissions("rw-------"));
+        }
+        try (FileOutputStream out = new FileOutputStream(place.toFile(), /* append= */ true)) {
+          out.write(body);
+        }
+      }
+      return true;
+    });
   }
 
   private interface Publication {
@@ -219,12 +239,25 @@ public final class FolderStore implements ObjectStore {
 
   @Override
   public CompletableFuture<byte[]> get(String key) {
+    return read(key, FileInputStream::readAllBytes);
+  }
+
+  @Override
+  public CompletableFuture<byte[]> get(String key, long offset, int most) {
+    return read(key, in -> in.skip(offset) < offset ? new byte[0] : in.readNBytes(most));
+  }
+
+  private interface Reading {
+    byte[] from(FileInputStream in) throws IOException;
+  }
+
+  private CompletableFuture<byte[]> read(String key, Reading reading) {
     return done("read", key, () -> {
       Path file = place(key);
       requireReadable(file, key);
       // A stream, because an interrupt does not close it.
       try (FileInputStream in = new FileInputStream(file.toFile())) {
-        return in.readAllBytes();
+        return reading.from(in);
       }
     });
   }

@@ -6,12 +6,13 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Objects by key, as in S3: an object is either complete or absent, and reads see all completed
- * writes. Thread-safe.
+ * Objects by key, as in S3: an object is either complete or absent, unless it is one that is appended
+ * to, and reads see all completed writes. Thread-safe.
  *
  * <p>Futures fail with {@link StoreException} if the store refuses or cannot fulfill a request.
  */
@@ -27,8 +28,31 @@ public interface ObjectStore extends AutoCloseable {
   /** Writes an object, replacing any existing one. */
   CompletableFuture<Void> put(String key, byte[] body);
 
+  /**
+   * Adds to the end of an object, or creates it. Survives the end of this process as a whole or in
+   * part; once the future completes, as a whole. Only one process at a time may add to an object.
+   *
+   * <p>By default, objects do not grow: an object that exists already was written by an earlier try.
+   *
+   * @return whether more can be added to the object
+   */
+  default CompletableFuture<Boolean> append(String key, byte[] body) {
+    return putIfAbsent(key, body).thenApply(written -> false);
+  }
+
   /** Reads an object; fails with {@link NoSuchObjectException} if there is none. */
   CompletableFuture<byte[]> get(String key);
+
+  /**
+   * Reads a part of an object: at most that many bytes from the offset, fewer at its end and none
+   * after it. Fails with {@link NoSuchObjectException} if there is no object.
+   */
+  default CompletableFuture<byte[]> get(String key, long offset, int most) {
+    return get(key).thenApply(body -> {
+      int from = (int) Math.min(offset, body.length);
+      return Arrays.copyOfRange(body, from, from + Math.min(most, body.length - from));
+    });
+  }
 
   /**
    * Reads an object into a new file; fails with {@link NoSuchObjectException} if there is no

@@ -78,7 +78,7 @@ public record RunFolder(String runId) {
     return prefix() + "report.json";
   }
 
-  /** Prefix of all result objects. */
+  /** Prefix of all result objects and logs. */
   public String results() {
     return prefix() + "results/";
   }
@@ -91,6 +91,14 @@ public record RunFolder(String runId) {
   /** The key of the outcome of an attempt at a batch. */
   public String result(long batch, int attempt) {
     return results() + name(batch, attempt);
+  }
+
+  /**
+   * A part, from 1, of the log of a session's outcomes:
+   * {@code runs/{runId}/results/{session}-{part}.jsonl}.
+   */
+  public String log(int session, int part) {
+    return String.format(Locale.ROOT, "%s%04d-%08d.jsonl", results(), session, part);
   }
 
   /** Prefix of all batches that are too large for a payload. */

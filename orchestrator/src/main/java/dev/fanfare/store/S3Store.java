@@ -34,6 +34,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 public final class S3Store implements ObjectStore, UrlSigner {
 
   private static final int PRECONDITION_FAILED = 412;
+  private static final int RANGE_NOT_SATISFIABLE = 416;
 
   /** Long enough for a large object on a slow line, short enough to detect a dead connection. */
   private static final Duration MOST_PER_CALL = Duration.ofMinutes(5);
@@ -102,15 +103,15 @@ public final class S3Store implements ObjectStore, UrlSigner {
             put -> put.bucket(access.bucket()).key(access.prefix() + key).ifNoneMatch("*"),
             AsyncRequestBody.fromBytesUnsafe(body)))
         .handle((written, error) -> {
-          if (error != null && !isRefusedByCondition(error)) {
+          if (error != null && !isAnswer(error, PRECONDITION_FAILED)) {
             throw failed("write", key, error);
           }
           return error == null;
         });
   }
 
-  private static boolean isRefusedByCondition(Throwable error) {
-    return Await.cause(error) instanceof S3Exception s3 && s3.statusCode() == PRECONDITION_FAILED;
+  private static boolean isAnswer(@Nullable Throwable error, int status) {
+    return Await.cause(error) instanceof S3Exception s3 && s3.statusCode() == status;
   }
 
   @Override
@@ -129,6 +130,18 @@ public final class S3Store implements ObjectStore, UrlSigner {
             AsyncResponseTransformer.toBytes()))
         .thenApply(ResponseBytes::asByteArrayUnsafe)
         .handle((bytes, error) -> settled(bytes, "read", key, error));
+  }
+
+  @Override
+  public CompletableFuture<byte[]> get(String key, long offset, int most) {
+    String range = "bytes=" + offset + "-" + (offset + most - 1);
+    return calmly(() -> s3.getObject(
+            get -> get.bucket(access.bucket()).key(access.prefix() + key).range(range),
+            AsyncResponseTransformer.toBytes()))
+        .thenApply(ResponseBytes::asByteArrayUnsafe)
+        .handle((bytes, error) -> isAnswer(error, RANGE_NOT_SATISFIABLE)
+            ? new byte[0]
+            : settled(bytes, "read", key, error));
   }
 
   /** Streams the object, so that only a part is in memory. */

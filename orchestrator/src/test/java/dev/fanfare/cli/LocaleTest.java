@@ -3,6 +3,7 @@ package dev.fanfare.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonParser;
+import dev.fanfare.runs.ResultLogs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,8 +52,8 @@ final class LocaleTest {
     return folder.resolve("store/runs").resolve(id);
   }
 
-  private void forget(String result) throws IOException {
-    Files.delete(run().resolve("results").resolve(result));
+  private void forget(long batch) throws IOException {
+    ResultLogs.forget(run(), batch);
     Files.delete(folder.resolve("diary"));
   }
 
@@ -89,11 +90,11 @@ final class LocaleTest {
         .matches("\\p{ASCII}+");
     assertNamesAreAscii();
 
-    forget("000000000003-1.json");
+    forget(3);
     assertThat(Finished.here("resume", "last", store()).exitCode()).isZero();
     assertThat(noted()).containsExactly("3");
 
-    forget("000000000005-1.json");
+    forget(5);
     Finished resumed = in(language, "resume", "last", store());
     assertThat(resumed.err())
         .contains("6 of 7 tasks already have an outcome")
@@ -128,12 +129,12 @@ final class LocaleTest {
       Files.copy(sessions.resolve("0001-end.json"), sessions.resolve(name + "-end.json"));
     }
 
-    forget("000000000003-1.json");
+    forget(3);
     assertThat(Finished.here("resume", "last", store()).exitCode()).isZero();
     assertThat(noted()).containsExactly("3");
-    assertThat(run().resolve("results/1000000000000-1.json")).exists();
+    assertThat(run().resolve("results/1001-00000001.jsonl")).exists();
 
-    forget("000000000005-1.json");
+    forget(5);
     Finished next = Finished.here("resume", "last", store());
     assertThat(next.err())
         .contains("6 of 7 tasks already have an outcome")

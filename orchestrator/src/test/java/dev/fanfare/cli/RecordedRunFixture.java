@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.fanfare.runs.ResultLogs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,10 +63,14 @@ abstract class RecordedRunFixture {
     return theRun().get("runId").getAsString();
   }
 
-  void forget(String... results) throws IOException {
-    for (String result : results) {
-      Files.delete(store().resolve("runs/" + id() + "/results/" + result));
+  void forget(long... batches) throws IOException {
+    for (long batch : batches) {
+      ResultLogs.forget(folderOfRun(), batch);
     }
+  }
+
+  Path folderOfRun() {
+    return store().resolve("runs").resolve(id());
   }
 
   static List<String> numbers(int from, int to) {

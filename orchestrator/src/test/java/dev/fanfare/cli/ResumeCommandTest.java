@@ -2,6 +2,7 @@ package dev.fanfare.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fanfare.runs.ResultLogs;
 import java.io.BufferedReader;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -57,7 +58,7 @@ final class ResumeCommandTest extends RecordedRunFixture {
     allowAll();
     fanfare("run", jobs(9).toString(), "--backend=" + first, "--n-jobs=1", "--batch-size=1");
     assertThat(noted()).containsExactlyInAnyOrderElementsOf(numbers(0, 9));
-    forget("000000000003-1.json", "000000000007-1.json");
+    forget(3, 7);
     Files.delete(diary());
 
     Finished resumed = fanfare(
@@ -77,15 +78,14 @@ final class ResumeCommandTest extends RecordedRunFixture {
   void a_damaged_outcome_is_told_and_its_task_runs_again() throws IOException {
     allowAll();
     fanfare("run", jobs(4).toString(), "--backend=threads", "--n-jobs=2");
-    Path damaged = store().resolve("runs/" + id() + "/results/000000000002-1.json");
-    Files.write(
-        damaged, Files.readString(damaged).substring(0, 40).getBytes(StandardCharsets.UTF_8));
+    ResultLogs.cut(folderOfRun(), 2, 40);
     Files.delete(diary());
 
     Finished resumed = fanfare("resume", "last", "--values", "--out=" + out());
 
     assertThat(resumed.exitCode()).as(resumed.err()).isZero();
-    assertThat(resumed.err()).contains("ignored runs/", "/results/000000000002-1.json: ");
+    assertThat(resumed.err())
+        .contains("ignored runs/", "/results/0001-00000001.jsonl, the line at byte ");
     assertThat(noted()).containsExactly("2");
     assertThat(out()).hasContent("0\n1\n2\n3");
   }
@@ -116,7 +116,7 @@ final class ResumeCommandTest extends RecordedRunFixture {
     allowAll();
     Path jobs = jobs(5);
     fanfare("run", jobs.toString(), "--backend=threads", "--n-jobs=2");
-    forget("000000000001-1.json");
+    forget(1);
     Files.delete(diary());
     List<String> lines = Files.readAllLines(jobs);
 
@@ -261,7 +261,7 @@ final class ResumeCommandTest extends RecordedRunFixture {
   void a_resume_whose_results_file_is_in_use_runs_nothing() throws IOException {
     allowAll();
     fanfare("run", jobs(3).toString(), "--backend=sequential");
-    forget("000000000001-1.json");
+    forget(1);
     int before = noted().size();
     try (FileOutputStream theirs = new FileOutputStream(out().toFile(), /* append= */ true);
         FileLock lock = theirs.getChannel().lock()) {

@@ -11,6 +11,7 @@ import dev.fanfare.RunCancelledException;
 import dev.fanfare.TaskFailedException;
 import dev.fanfare.UnresumableRunException;
 import dev.fanfare.kernel.Delayed;
+import dev.fanfare.runs.ResultLogs;
 import dev.fanfare.runs.RunRecord;
 import dev.fanfare.runs.RunSummary;
 import dev.fanfare.runs.Runs;
@@ -242,8 +243,8 @@ final class RecordTest extends RecordFixture {
     try (Parallel parallel = options("threads").build()) {
       parallel.call(tasks);
       String run = parallel.runId().orElseThrow();
-      // What a power loss may cut is what putIfAbsent has written.
-      Files.write(folder(run).resolve("results/000000000004-1.json"), new byte[0]);
+      // What a power loss may cut is what putIfAbsent and append have written.
+      ResultLogs.cut(folder(run), 4, 40);
       Files.write(folder(run).resolve("sessions/0001.json"), new byte[0]);
       Files.delete(folder(run).resolve("sessions/0001-end.json"));
 
@@ -251,6 +252,24 @@ final class RecordTest extends RecordFixture {
 
       assertThat(resumed.results()).isEqualTo(values(tasks));
       assertThat(resumed.report().tasks()).isEqualTo(1);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sequential", "threads"})
+  void a_session_in_this_process_leaves_one_file_of_outcomes(String backend) throws IOException {
+    List<Delayed<String>> tasks =
+        IntStream.range(0, 100).mapToObj(n -> task("a", n)).toList();
+    try (Parallel parallel = options(backend).retries(1).build()) {
+      assertThat(parallel.run(tasks).failed()).isNotEmpty();
+      String run = parallel.runId().orElseThrow();
+      ResultLogs.forget(folder(run), 0);
+      parallel.resume(run);
+
+      assertThat(ResultLogs.files(folder(run)))
+          .extracting(file -> file.getFileName().toString())
+          .containsExactly("0001-00000001.jsonl", "0002-00000001.jsonl");
+      assertThat(settled(run).settled()).isEqualTo(100);
     }
   }
 

@@ -15,12 +15,12 @@ import dev.fanfare.backend.ThreadBackend;
 import dev.fanfare.backend.Traits;
 import dev.fanfare.kernel.Delayed;
 import dev.fanfare.kernel.FanfareException;
+import dev.fanfare.runs.ResultLogs;
 import dev.fanfare.runs.RunRecord;
 import dev.fanfare.runs.Runs;
 import dev.fanfare.store.StoreLocation;
 import dev.fanfare.wire.Batch;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -109,9 +109,7 @@ final class ResumeTest {
 
   /** Runs that were asked for and whose outcome is in the store do not run again. */
   private int written(String run) throws IOException {
-    try (Stream<Path> results = Files.list(store.resolve("runs/" + run + "/results"))) {
-      return (int) results.count();
-    }
+    return ResultLogs.outcomes(store.resolve("runs/" + run)).size();
   }
 
   @ParameterizedTest
@@ -203,7 +201,7 @@ final class ResumeTest {
           .toList();
       List<Long> seeds = parallel.call(tasks);
       String run = parallel.runId().orElseThrow();
-      Files.delete(store.resolve("runs/" + run + "/results/000000000001-1.json"));
+      ResultLogs.forget(store.resolve("runs/" + run), 1);
 
       try (Parallel other = parallel("threads")) {
         assertThat(other.resume(run).results()).isEqualTo(seeds);

@@ -18,6 +18,7 @@ import dev.fanfare.wire.Codec;
 import dev.fanfare.wire.TaskOutcome;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -388,8 +389,12 @@ final class RunHistory {
     RunFolder folder = new RunFolder(run);
     try (ObjectStore objects = store.open()) {
       for (String key : objects.list(folder.results()).join()) {
-        if (key.endsWith(".json")) {
-          Codec.readOutcome(objects.get(key).join()).tasks().forEach(action);
+        if (key.matches(".*[.]jsonl?")) {
+          String text = new String(objects.get(key).join(), StandardCharsets.UTF_8);
+          text.lines()
+              .filter(line -> !line.isEmpty())
+              .map(line -> Codec.readOutcome(line.getBytes(StandardCharsets.UTF_8)))
+              .forEach(outcome -> outcome.tasks().forEach(action));
         }
       }
     } catch (FanfareException e) {

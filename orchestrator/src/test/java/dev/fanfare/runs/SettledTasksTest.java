@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fanfare.Options;
 import dev.fanfare.kernel.TaskError;
 import dev.fanfare.kernel.Timing;
+import dev.fanfare.runs.StoredOutcomes.Place;
 import dev.fanfare.store.FolderStore;
 import dev.fanfare.store.RunFolder;
 import dev.fanfare.wire.BatchOutcome;
@@ -78,6 +79,10 @@ final class SettledTasksTest {
         .isTrue();
   }
 
+  private static void add(SettledTasks settled, BatchOutcome outcome) {
+    settled.add(Place.whole(FOLDER.result(outcome.number(), outcome.attempt())), List.of(outcome));
+  }
+
   private TaskOutcome read(SettledTasks settled, long index) {
     return settled.outcome(index, long.class);
   }
@@ -119,7 +124,7 @@ final class SettledTasksTest {
     for (int turn = 0; turn < outcomes.size(); turn++) {
       SettledTasks settled = ofList(10);
       for (int i = 0; i < outcomes.size(); i++) {
-        settled.add(outcomes.get((i + turn) % outcomes.size()));
+        add(settled, outcomes.get((i + turn) % outcomes.size()));
       }
 
       assertThat(settled.batch(0)).isEqualTo(1);
@@ -209,7 +214,7 @@ final class SettledTasksTest {
   void more_tasks_than_were_expected_at_first_find_room() {
     SettledTasks settled = ofList(1_000_000);
     for (long index : List.of(999_999L, 0L, 1024L, 5000L)) {
-      settled.add(outcome(index, 1, success(index, index)));
+      add(settled, outcome(index, 1, success(index, index)));
     }
 
     assertThat(settled.settled()).isEqualTo(4);

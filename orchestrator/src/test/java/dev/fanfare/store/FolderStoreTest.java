@@ -82,11 +82,12 @@ final class FolderStoreTest {
   void folders_and_files_are_their_owners_alone() throws IOException {
     store().put("runs/1/run.json", bytes("{}")).join();
     store().putIfAbsent("runs/1/results/0", bytes("{}")).join();
+    store().append("runs/1/results/log", bytes("{}")).join();
 
     for (String made : List.of("", "runs", "runs/1", "runs/1/results")) {
       assertThat(mode("store/" + made)).isEqualTo("rwx------");
     }
-    for (String made : List.of("runs/1/run.json", "runs/1/results/0")) {
+    for (String made : List.of("runs/1/run.json", "runs/1/results/0", "runs/1/results/log")) {
       assertThat(mode("store/" + made)).isEqualTo("rw-------");
     }
   }
@@ -161,12 +162,23 @@ final class FolderStoreTest {
   }
 
   @Test
+  void a_file_that_is_appended_to_grows() throws IOException {
+    assertThat(store().append("runs/1/log", bytes("1")).join()).isTrue();
+    assertThat(store().append("runs/1/log", bytes("2")).join()).isTrue();
+
+    assertThat(folder.resolve("store/runs/1/log")).hasContent("12");
+  }
+
+  @Test
   void a_folder_that_is_taken_away_is_not_made_anew() throws IOException {
     FolderStore store = store();
-    store.put("runs/1/run.json", bytes("x")).join();
+    store.append("runs/1/log", bytes("x")).join();
     Files.move(folder.resolve("store"), folder.resolve("elsewhere"));
 
     assertThatThrownBy(() -> store.put("runs/1/results/1", bytes("y")).join())
+        .hasCauseInstanceOf(StoreException.class)
+        .hasMessageContaining("the folder no longer exists");
+    assertThatThrownBy(() -> store.append("runs/1/log", bytes("y")).join())
         .hasCauseInstanceOf(StoreException.class)
         .hasMessageContaining("the folder no longer exists");
     assertThat(folder.resolve("store")).doesNotExist();

@@ -1,5 +1,6 @@
 package dev.fanfare.store;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -176,6 +177,37 @@ final class ObjectStoreContractTest {
   }
 
   @Test
+  void a_part_of_an_object_is_read_as_far_as_there_is_one() {
+    store.put("runs/1", bytes("0123456789")).join();
+    store.put("runs/empty", bytes("")).join();
+
+    assertThat(part("runs/1", 0, 4)).isEqualTo("0123");
+    assertThat(part("runs/1", 4, 6)).isEqualTo("456789");
+    assertThat(part("runs/1", 8, 1 << 30)).isEqualTo("89");
+    assertThat(part("runs/1", 10, 4)).isEmpty();
+    assertThat(part("runs/1", 1L << 40, 4)).isEmpty();
+    assertThat(part("runs/empty", 0, 4)).isEmpty();
+    assertThatThrownBy(() -> part("runs/none", 0, 4))
+        .hasCauseInstanceOf(NoSuchObjectException.class);
+  }
+
+  private String part(String key, long offset, int most) {
+    return new String(store.get(key, offset, most).join(), StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void what_is_appended_stays_and_more_is_added_where_an_object_takes_more() {
+    List<String> keys = List.of("runs/1/a", "runs/1/b", "runs/1/c");
+    int key = 0;
+    for (String line : List.of("1", "2", "3")) {
+      key += store.append(keys.get(key), bytes(line)).join() ? 0 : 1;
+    }
+
+    String all = store.list("runs/1/").join().stream().map(this::text).collect(joining());
+    assertThat(all).isEqualTo("123");
+  }
+
+  @Test
   void keys_are_listed_in_ascending_order() {
     putAll("runs/b/2", "runs/b/10", "runs/b-1", "runs/b0", "runs/B/1", "runs/a/1/2", "other/1");
 
@@ -266,7 +298,9 @@ final class ObjectStoreContractTest {
 
     store.put("a", bytes("1")).join();
     boolean first = store.putIfAbsent("b", bytes("2")).join();
+    store.append("c", bytes("3")).join();
     String read = text("b");
+    String part = part("c", 0, 8);
     store.get("b", folder.resolve("file")).join();
     store.delete("old").join();
     List<String> keys = store.list("").join();
@@ -274,9 +308,10 @@ final class ObjectStoreContractTest {
     assertThat(Thread.interrupted()).isTrue();
     assertThat(first).isTrue();
     assertThat(read).isEqualTo("2");
+    assertThat(part).isEqualTo("3");
     assertThat(text("a")).isEqualTo("1");
     assertThat(folder.resolve("file")).hasContent("2");
-    assertThat(keys).containsExactly("a", "b");
+    assertThat(keys).containsExactly("a", "b", "c");
   }
 
   @ParameterizedTest
@@ -285,6 +320,8 @@ final class ObjectStoreContractTest {
     assertThatThrownBy(() -> store.put(key, bytes("x")).join())
         .hasCauseInstanceOf(StoreException.class);
     assertThatThrownBy(() -> store.putIfAbsent(key, bytes("x")).join())
+        .hasCauseInstanceOf(StoreException.class);
+    assertThatThrownBy(() -> store.append(key, bytes("x")).join())
         .hasCauseInstanceOf(StoreException.class);
     assertThatThrownBy(() -> store.get(key).join()).hasCauseInstanceOf(StoreException.class);
     assertThat(store.list("").join()).isEmpty();
