@@ -31,8 +31,7 @@ final class CleanCommandTest extends RecordedRunFixture {
   void clean_wants_to_know_which() throws IOException {
     Files.createDirectories(store());
     fanfare("clean").assertRefused("expected RUN, --older-than or --all");
-    fanfare("clean", "--all", "last")
-        .assertRefused("give only one of RUN, --older-than and --all");
+    fanfare("clean", "--all", "last").assertRefused("give only one of RUN, --older-than and --all");
     fanfare("clean", "--all", "--older-than=1d")
         .assertRefused("give only one of RUN, --older-than and --all");
     fanfare("clean", "--older-than=soon").assertRefused("7d, 12h or 30m, got: soon");

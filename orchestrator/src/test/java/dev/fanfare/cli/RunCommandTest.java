@@ -110,8 +110,8 @@ final class RunCommandTest {
   void a_wrong_line_of_standard_input_is_told_as_such() {
     withStandardInput(
         "{\"kernel\":\"sum\",\"args\":[4]}\n{",
-        () ->
-            Finished.here("run", "-").assertRefused("fanfare: standard input:2: the line ends before the task is complete"));
+        () -> Finished.here("run", "-")
+            .assertRefused("fanfare: standard input:2: the line ends before the task is complete"));
   }
 
   private static void withStandardInput(String text, Runnable test) {

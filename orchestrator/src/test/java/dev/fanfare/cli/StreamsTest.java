@@ -76,7 +76,9 @@ final class StreamsTest {
     Finished run = run(TERMINAL);
 
     assertThat(run.out()).isEmpty();
-    assertThat(run.err()).contains(BAR).containsPattern("\nresults: fanfare show \\S+ --values\\R$");
+    assertThat(run.err())
+        .contains(BAR)
+        .containsPattern("\nresults: fanfare show \\S+ --values\\R$");
   }
 
   @Test
