@@ -59,9 +59,18 @@ final class Arithmetic {
     }
   }
 
-  private static IllegalArgumentException unsupported(String text) {
-    return new IllegalArgumentException(
+  private static UnsupportedException unsupported(String text) {
+    return new UnsupportedException(
         "'" + text + "' is not a valid or supported arithmetic expression.");
+  }
+
+  /** A text is not an expression, or the expression has no value. */
+  static final class UnsupportedException extends IllegalArgumentException {
+    private static final long serialVersionUID = 1;
+
+    UnsupportedException(String message) {
+      super(message);
+    }
   }
 
   /** A part of the expression, evaluated lazily so that parsing never divides by zero. */

@@ -76,15 +76,14 @@ public record ElapsedReport(
     return workers == 0 ? 0 : speedUp() / workers;
   }
 
-  /** The report as text. */
+  /** The report as text, without what says nothing: a speed-up of no tasks, billed time off AWS. */
   public String text() {
     return String.format(
         Locale.ROOT,
         """
         elapsed       %s s wall, of which %s s start-up
         workers       %s s CPU, %s s wall in %s%s, %s, %s, %s%s
-        orchestrator  %s s CPU
-        speed-up      %s (worker CPU / wall), efficiency %s %%""",
+        orchestrator  %s s CPU%s""",
         seconds(wallNanos),
         seconds(startNanos),
         seconds(workerCpuNanos),
@@ -94,10 +93,21 @@ public record ElapsedReport(
         batches == 1 ? "1 batch" : batches + " batches",
         count(workers, "worker"),
         count(coldStarts, "cold start"),
-        billedMillis == 0 ? "" : ", " + seconds((long) (billedMillis * 1e6)) + " s billed",
+        billed(),
         seconds(orchestratorCpuNanos),
-        decimals(speedUp(), 2),
-        decimals(100 * efficiency(), 0));
+        tasks == 0 ? "" : "\n" + gain());
+  }
+
+  // The other backends' invocations cost nothing.
+  private String billed() {
+    return billedMillis > 0 && backend.equals("lambda")
+        ? ", " + seconds((long) (billedMillis * 1e6)) + " s billed"
+        : "";
+  }
+
+  private String gain() {
+    return "speed-up      " + decimals(speedUp(), 2) + " (worker CPU / wall), efficiency "
+        + decimals(100 * efficiency(), 0) + " %";
   }
 
   private static String count(long n, String noun) {

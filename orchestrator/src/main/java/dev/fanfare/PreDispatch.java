@@ -84,6 +84,17 @@ public sealed interface PreDispatch {
   /** An arithmetic expression in which {@code n_jobs} or {@code nJobs} is the number of workers. */
   record Expression(String text) implements PreDispatch {
     public Expression {
+      try {
+        check(text);
+      } catch (Arithmetic.UnsupportedException e) {
+        throw new IllegalArgumentException(
+            "preDispatch must be a number, 'all', or an expression such as 2 * n_jobs, got: "
+                + text,
+            e);
+      }
+    }
+
+    private static void check(String text) {
       Arithmetic anyJobs = Arithmetic.parse(substituted(text, 1));
       // Without n_jobs, the value is known now. With it, 1 job can be invalid while 2 are valid:
       // n_jobs - 1.

@@ -80,7 +80,9 @@ class PreDispatchTest {
   void what_is_no_expression_is_refused_at_once(String text) {
     assertThatThrownBy(() -> PreDispatch.parse(text))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageEndingWith("is not a valid or supported arithmetic expression.");
+        .hasMessage(
+            "preDispatch must be a number, 'all', or an expression such as 2 * n_jobs, got: "
+                + text);
   }
 
   @Test

@@ -6,7 +6,8 @@ package dev.fanfare.kernel;
  * @param startEpochMicros start time by the worker's clock, in microseconds since 1970
  * @param wallNanos wall time in nanoseconds, without waiting for other kernels that are not
  *     thread-safe
- * @param cpuNanos CPU time of its thread, in nanoseconds, accurate to 20 microseconds
+ * @param cpuNanos CPU time of its thread in nanoseconds, accurate to 20 microseconds; shorter waits
+ *     count as CPU time
  */
 public record Timing(long startEpochMicros, long wallNanos, long cpuNanos) {
 

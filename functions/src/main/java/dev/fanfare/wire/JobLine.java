@@ -13,6 +13,7 @@ import dev.fanfare.kernel.KernelMethod;
 import dev.fanfare.kernel.Kernels;
 import dev.fanfare.kernel.MalformedMessageException;
 import dev.fanfare.kernel.Nearest;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.StringReader;
 import java.util.Set;
@@ -62,6 +63,12 @@ final class JobLine {
     }
     String message = String.valueOf(why.getMessage());
     Matcher place = PLACE.matcher(message);
+    if (why instanceof EOFException && place.find()) {
+      return new MalformedMessageException(
+          "the line ends before the task is complete (column " + place.group(1)
+              + "); expected a task as " + EXAMPLE,
+          why);
+    }
     if (!message.contains("setStrictness") || !place.find()) {
       return new MalformedMessageException(
           "expected a task in JSON: " + ValueJson.reason(why), why);

@@ -6,17 +6,17 @@ import java.lang.reflect.Type;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A shortcut for the most common values: numbers, strings and booleans of exactly their declared type. They cannot change on their way,
- * so they need no check, and they need none of the library's adapters. Stateless.
+ * A shortcut that skips the checks. Writes Long, Integer, finite Double, String and Boolean; reads
+ * long. Returns null for anything else, which then goes through {@link ValueJson}. Stateless.
  */
 final class ScalarJson {
 
-  /** Any whole number of so many characters is a long. */
+  /** Any whole number with at most this many characters fits into a long. */
   private static final int FEW_CHARACTERS = 18;
 
   private ScalarJson() {}
 
-  /** The value as JSON; null if it takes the long way. */
+  /** The value as JSON, if it is of exactly its declared type; otherwise null. */
   static @Nullable JsonElement written(@Nullable Object value, Type type) {
     if (value == null || !(type instanceof Class<?> raw) || value.getClass() != Types.boxed(raw)) {
       return null;
@@ -34,7 +34,7 @@ final class ScalarJson {
     return value instanceof Double real && Double.isFinite(real);
   }
 
-  /** The long that the JSON stands for; null if it takes the long way. */
+  /** The long that the JSON stands for; null if it is not one, or another type is declared. */
   static @Nullable Object read(JsonElement json, Type type) {
     boolean wanted = type == long.class || type == Long.class;
     if (!wanted || !(json instanceof JsonPrimitive number) || !number.isNumber()) {

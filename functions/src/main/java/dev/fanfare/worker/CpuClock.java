@@ -5,12 +5,12 @@ import java.util.function.LongSupplier;
 
 /**
  * The CPU time of the thread that created it. The system's clock for that is slow, so it is read at
- * most every {@value #NEAR_NANOS} ns: in between, a running thread is assumed to keep running.
- * Never goes back. Used by its thread only.
+ * most every {@value #MAX_AGE_NANOS} ns. Between two readings, it adds the elapsed time, as if the
+ * thread had never waited. Never goes back. Used by its thread only.
  */
 final class CpuClock {
 
-  static final long NEAR_NANOS = 20_000;
+  static final long MAX_AGE_NANOS = 20_000;
 
   private static final ThreadLocal<CpuClock> OF_THREAD = ThreadLocal.withInitial(
       () -> new CpuClock(ManagementFactory.getThreadMXBean()::getCurrentThreadCpuTime));
@@ -35,12 +35,12 @@ final class CpuClock {
   }
 
   /**
-   * The CPU time in nanoseconds, accurate to {@value #NEAR_NANOS} ns.
+   * The CPU time in nanoseconds, accurate to {@value #MAX_AGE_NANOS} ns.
    *
    * @param now monotonic time in nanoseconds
    */
   long nanos(long now) {
-    if (latest == Long.MIN_VALUE || now - readAt >= NEAR_NANOS) {
+    if (latest == Long.MIN_VALUE || now - readAt >= MAX_AGE_NANOS) {
       read = system.getAsLong();
       readAt = now;
     }

@@ -143,7 +143,6 @@ class JobLineTest {
         "kernel,n                        | got: kernel,n",
         "sum,40                          | got: sum,40",
         "40,'sum'                        | expected a task in JSON",
-        "{'kernel':'sum','args':[1]      | expected a task in JSON: End of input at column 27",
         "{'kernel':'sum','args':[1]} x   | got at column 29: x",
       })
   void a_line_that_is_not_json_is_quoted_from_where_it_stops_to_be(String line, String message) {
@@ -153,6 +152,17 @@ class JobLineTest {
         .withMessageContaining(json(message).replace('`', '\''))
         .satisfies(
             e -> assertThat(e.getMessage()).doesNotContain("setStrictness").doesNotContain("http"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {"{'kernel':'sum','args':[1]|27", "{'kernel':'sum'|16", "{'kernel':'sum','args':|24"})
+  void a_line_that_ends_too_early_is_told_where_it_ends(String line, int column) {
+    assertThatExceptionOfType(MalformedMessageException.class)
+        .isThrownBy(() -> Codec.readJob(json(line)))
+        .withMessage("the line ends before the task is complete (column " + column
+            + "); expected a task as {\"kernel\":\"sum\",\"args\":[40]}");
   }
 
   @ParameterizedTest

@@ -60,8 +60,12 @@ final class CleanCommand implements Runnable {
 
   @Override
   public void run() {
-    if ((named.isEmpty() ? 0 : 1) + (olderThan == null ? 0 : 1) + (all ? 1 : 0) != 1) {
+    int choices = (named.isEmpty() ? 0 : 1) + (olderThan == null ? 0 : 1) + (all ? 1 : 0);
+    if (choices == 0) {
       throw new IllegalArgumentException("expected RUN, --older-than or --all");
+    }
+    if (choices > 1) {
+      throw new IllegalArgumentException("give only one of RUN, --older-than and --all");
     }
     try (Runs runs = Runs.in(store.existing())) {
       List<Runs.Damaged> damaged = new ArrayList<>();

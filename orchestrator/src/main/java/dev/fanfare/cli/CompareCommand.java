@@ -54,7 +54,7 @@ final class CompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    JobList list = jobs.check();
+    JobList list = jobs.check(spec.commandLine().getErr());
     List<Parallel> chosen =
         backends.stream().map(name -> options.builder(name).build()).toList();
     List<ElapsedReport> reports = new ArrayList<>();

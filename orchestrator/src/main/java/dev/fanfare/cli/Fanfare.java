@@ -12,10 +12,12 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
@@ -171,12 +173,35 @@ public final class Fanfare implements Callable<Integer> {
 
   private static int explain(ParameterException mistake) {
     CommandLine command = mistake.getCommandLine();
-    command.getErr().println("fanfare: " + mistake.getMessage());
+    command.getErr().println("fanfare: " + message(mistake));
     if (mistake instanceof UnmatchedArgumentException unmatched) {
       suggest(unmatched);
     }
     command.getErr().println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
     return ExitCode.BAD_INPUT;
+  }
+
+  private static @Nullable String message(ParameterException mistake) {
+    if (mistake instanceof UnmatchedArgumentException unmatched) {
+      return message(unmatched);
+    }
+    boolean unreadable = mistake.getCause() instanceof TypeConversionException;
+    return unreadable && mistake.getArgSpec() instanceof OptionSpec option && isInteger(option)
+        ? option.longestName() + " must be an integer, got: " + mistake.getValue()
+        : mistake.getMessage();
+  }
+
+  private static boolean isInteger(OptionSpec option) {
+    return option.type() == int.class || option.type() == Integer.class;
+  }
+
+  private static @Nullable String message(UnmatchedArgumentException unmatched) {
+    CommandLine command = unmatched.getCommandLine();
+    String written = unmatched.getUnmatched().get(0);
+    return command.getParent() == null && !written.startsWith("-")
+        ? "unknown command '" + written + "'; commands: "
+            + String.join(", ", command.getSubcommands().keySet())
+        : unmatched.getMessage();
   }
 
   private static void suggest(UnmatchedArgumentException unmatched) {

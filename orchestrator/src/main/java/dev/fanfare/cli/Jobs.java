@@ -5,6 +5,7 @@ import dev.fanfare.kernel.FanfareException;
 import dev.fanfare.local.ScratchFolder;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,8 @@ import picocli.CommandLine.Parameters;
 
 /** The options for the job list. */
 final class Jobs {
+
+  private static final String STANDARD_INPUT = "standard input";
 
   @Parameters(
       arity = "0..1",
@@ -36,13 +39,32 @@ final class Jobs {
       description = "Integers from FROM (included) to TO (excluded).")
   private @Nullable String range;
 
-  /** Checks the whole list, so that nothing runs if a line is invalid. */
-  JobList check() {
+  /** Checks the whole list, so that nothing runs if a line is invalid. Warns if it is empty. */
+  JobList check(PrintWriter err) {
+    JobList list = check();
+    if (list.size() == 0) {
+      err.println(name() + ": no tasks");
+    }
+    return list;
+  }
+
+  private String name() {
+    if (file == null) {
+      return "--range " + range;
+    }
+    return file.equals("-") ? STANDARD_INPUT : file;
+  }
+
+  private JobList check() {
     if (file != null && kernel == null && range == null) {
       return inFile(file);
     }
     if (file == null && kernel != null && range != null) {
       return ofRange(kernel, range);
+    }
+    if (file == null && (kernel != null || range != null)) {
+      throw new IllegalArgumentException((kernel == null ? "--kernel" : "--range")
+          + " is missing: --kernel and --range go together");
     }
     throw new IllegalArgumentException("expected either a job list or --kernel and --range");
   }
@@ -50,7 +72,7 @@ final class Jobs {
   /** Checks the whole list in a file; {@code "-"} is standard input. */
   static JobList inFile(String file) {
     return Shutdown.whileJobsAreRead(() -> file.equals("-")
-        ? JobList.of(standardInput(), "standard input")
+        ? JobList.of(standardInput(), STANDARD_INPUT)
         : JobList.of(LocalFile.of("JOBS", file)));
   }
 

@@ -52,6 +52,11 @@ final class Output {
     return out == null && wanted && !json ? "-" : out;
   }
 
+  /** Whether nobody gets the results: they go neither to a file nor to standard output. */
+  boolean isMissing() {
+    return destination() == null && !json;
+  }
+
   /**
    * Whether a progress bar can be shown: there are no joblib lines, and no results on the same
    * terminal.

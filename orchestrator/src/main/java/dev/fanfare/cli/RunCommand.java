@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Runs a job list and reports where the time went.",
       "Results go to --out, or else to standard output if it is a file or a pipe. Progress, "
-          + "failed tasks and the report go to standard error."
+          + "failed tasks and the report go to standard error.",
+      "Runs on lambda are recorded in the function's bucket unless --store is given."
     },
     footer = {
       "",
@@ -79,7 +80,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    JobList list = jobs.check();
+    JobList list = jobs.check(spec.commandLine().getErr());
     output.refuse("the job list itself", jobs::isIn);
     String name = target.name() == null ? DEFAULT_BACKEND : target.name();
     Backend backend = target.create(name);
@@ -153,5 +154,8 @@ final class RunCommand implements Callable<Integer> {
       err.println(store.howToRetry(ending.report().runId()));
     }
     output.print(ending.report(), spec.commandLine());
+    if (output.isMissing() && ending.report().tasks() > ending.report().failed()) {
+      err.println(store.howToShow(ending.report().runId()));
+    }
   }
 }

@@ -28,7 +28,7 @@ final class RunOptions {
       paramLabel = "N",
       defaultValue = "auto",
       description = "Tasks in a batch, or 'auto', which starts with one task and adapts until a "
-          + "batch takes 0.2 to 2 seconds. Default: ${DEFAULT-VALUE}.")
+          + "batch keeps its worker busy for 0.2 to 2 seconds. Default: ${DEFAULT-VALUE}.")
   private BatchSize batchSize = BatchSize.AUTO;
 
   @Option(

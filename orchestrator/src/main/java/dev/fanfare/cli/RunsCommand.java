@@ -3,6 +3,7 @@ package dev.fanfare.cli;
 import dev.fanfare.runs.Manifest;
 import dev.fanfare.runs.RunSummary;
 import dev.fanfare.runs.Runs;
+import dev.fanfare.store.StoreLocation;
 import dev.fanfare.wire.Codec;
 import java.io.PrintWriter;
 import java.time.temporal.ChronoUnit;
@@ -39,10 +40,13 @@ final class RunsCommand implements Runnable {
   @Override
   public void run() {
     PrintWriter out = spec.commandLine().getOut();
-    try (Runs runs = Runs.in(store.existing())) {
+    StoreLocation place = store.existing();
+    try (Runs runs = Runs.in(place)) {
       List<Runs.Damaged> damaged = new ArrayList<>();
       List<RunSummary> all = runs.all(damaged::add).stream().map(RunSummary::of).toList();
-      if (!json) {
+      if (all.isEmpty() && damaged.isEmpty()) {
+        spec.commandLine().getErr().println("no runs in " + place);
+      } else if (!json) {
         out.println(row("id", "created", "backend", "tasks", "settled", "failed", "state"));
       }
       all.forEach(run -> out.println(json ? Codec.toJson(fields(run)) : row(run)));

@@ -13,9 +13,8 @@ final class Store {
       names = "--store",
       paramLabel = "PLACE",
       description =
-          "A folder or s3://bucket/prefix for recorded runs. Default: FANFARE_STORE, or else"
-              + "%n~/.local/share/fanfare (or under XDG_DATA_HOME);"
-              + "%nfor new runs on lambda, the function's bucket.")
+          "A folder or s3://bucket/prefix for recorded runs. Default: FANFARE_STORE, or else "
+              + "$XDG_DATA_HOME/fanfare (~/.local/share/fanfare).")
   private @Nullable String store;
 
   /**
@@ -66,6 +65,11 @@ final class Store {
   /** The command that reruns the failed tasks of a run. */
   String howToRetry(String runId) {
     return "rerun the failed tasks with: fanfare retry-failed " + runId + option();
+  }
+
+  /** The command that prints the results of a run. */
+  String howToShow(String runId) {
+    return "results: fanfare show " + runId + option() + " --values";
   }
 
   private String option() {

@@ -17,8 +17,9 @@ final class Target {
       names = "--backend",
       paramLabel = "NAME",
       description =
-          "sequential, threads, processes or lambda. Default: lambda if one of its options is "
-              + "given, else processes; to resume, as recorded.")
+          "sequential, threads, processes or lambda. Default: lambda if --function, --vcpus or "
+              + "--queued is given; otherwise the backend of the resumed run, or processes for a "
+              + "new run.")
   private @Nullable String backend;
 
   @Option(

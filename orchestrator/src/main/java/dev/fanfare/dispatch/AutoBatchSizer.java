@@ -7,8 +7,8 @@ import java.util.function.Consumer;
  * Doubles the batch size until batches take 0.2 seconds, and shrinks it when they take more than 2.
  * Not thread-safe.
  *
- * <p>Follows the rule of joblib 1.6 {@code AutoBatchingMixin}, but joblib measures from dispatch to
- * completion, so that waiting in a queue looks like work. Below 0.2 seconds, the overhead per batch is too
+ * <p>Uses the rule of joblib 1.6 {@code AutoBatchingMixin}, applied to the time the worker spent.
+ * joblib measures from dispatch to completion, which counts time in queues as work. Below 0.2 seconds, the overhead per batch is too
  * high; above 2 seconds, workers are idle during the last batches. In between, the size does not
  * change.
  */

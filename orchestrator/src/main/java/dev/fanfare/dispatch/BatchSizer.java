@@ -25,7 +25,7 @@ public sealed interface BatchSizer permits AutoBatchSizer, FixedBatchSizer {
    * Records a batch that completed without an error.
    *
    * @param tasks number of its tasks
-   * @param seconds how long its worker took
+   * @param seconds how long its worker was busy with it
    */
   void completed(int tasks, double seconds);
 

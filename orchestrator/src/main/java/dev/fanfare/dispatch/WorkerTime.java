@@ -7,8 +7,8 @@ import dev.fanfare.wire.ReportLine;
 import dev.fanfare.wire.TaskOutcome;
 
 /**
- * How long a worker spent on a batch, by the worker's own clock: without the time in queues, on the
- * way, for the start of the worker, and until a poll finds the result. Stateless.
+ * How long a worker was busy with a batch, excluding queueing, transfer, start-up and polling.
+ * Stateless.
  */
 final class WorkerTime {
 

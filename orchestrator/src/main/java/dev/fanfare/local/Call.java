@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
-/** An invocation of a function on its way from the caller to a worker and back. Thread-safe: only the result ever changes. */
+/** An invocation of a function, from its caller to a worker and back. Thread-safe: only the result changes. */
 final class Call {
 
   /**
@@ -26,7 +26,7 @@ final class Call {
   /**
    * A call that no worker has yet.
    *
-   * @param payload the event, JSON
+   * @param payload the event as JSON
    * @param logged whether the caller asks for the log
    */
   Call(byte[] payload, boolean logged) {

@@ -15,8 +15,8 @@ import java.util.concurrent.CompletionException;
  * AWS Lambda and S3 on this machine, with one function and one bucket; clients can make more buckets.
  *
  * <p>Point an SDK client's endpoint, region and credentials here and use it as against AWS (S3 with path-style access). Everything
- * listens on 127.0.0.1, and takes no credentials but its own, which are new at each start. What is stored stays in the folder; the
- * workers die with this object, and with this JVM, however it ends; a JVM that forgets to close it comes to its end. Thread-safe.
+ * listens on 127.0.0.1 and accepts only its own credentials, which are new at each start. Stored objects stay in the folder. Workers
+ * end when this object is closed or the JVM exits, even if killed. An unclosed cloud does not keep the JVM alive. Thread-safe.
  */
 public final class EmbeddedCloud implements AutoCloseable {
 

@@ -12,18 +12,18 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An execution environment: a worker process and the call that it has, one at a time.
+ * An execution environment: a worker process and its current call, one at a time.
  *
- * <p>A call is delivered when two have met: the call, and the worker's request for the next one, which waits without a thread. Either
- * may come first, so an environment can be given work while it starts, or while its worker is still busy with the end of the last.
- * The state is guarded by this object's monitor; requests are answered, results completed and the owner told outside of it.
+ * <p>A call is delivered as soon as there is both a call and a worker's request for the next one. The request waits without a thread.
+ * Either may come first, so an environment can be given work while it starts, or while its worker still finishes the previous call.
+ * This object's monitor guards the state; it is not held while requests are answered, results completed and the owner notified.
  */
 final class Environment implements Worker {
 
   /** The owner of the environment. */
   interface Owner {
 
-    /** Its call is over, and it can take the next one. */
+    /** Its call has ended, and it can take the next one. */
     void idle(Environment environment);
 
     /** Its worker has ended; processes that the worker started may still run. */
@@ -88,7 +88,7 @@ final class Environment implements Worker {
     life.setDaemon(true);
   }
 
-  /** Names this environment in the Runtime API's path; secret, for it is the worker's credential. */
+  /** Names this environment in the Runtime API's path. Secret, because it is the worker's credential. */
   String id() {
     return id;
   }

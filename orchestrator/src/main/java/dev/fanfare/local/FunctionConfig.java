@@ -17,8 +17,7 @@ import java.util.function.Function;
  * @param concurrency how many environments there may be at once; further invocations are refused with 429
  * @param environment environment variables for the handler; Lambda's own ones win
  * @param classPath jars and folders of classes for the handler, in order
- * @param trainingPayload makes what the worker is invoked with whose classes are kept for a faster start of others, in JSON, from a
- *     URL that accepts an upload
+ * @param trainingPayload makes the JSON payload of the training invocation from an upload URL
  */
 public record FunctionConfig(
     String name,

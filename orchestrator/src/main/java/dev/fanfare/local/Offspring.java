@@ -11,9 +11,9 @@ import java.util.stream.Stream;
 /**
  * The processes that kernels have started, and their descendants. They must not outlive their worker.
  *
- * <p>Each inherits the worker's environment, whose address of the Runtime API has the worker's secret id. So on Linux they are found
- * wherever they are, also when their parent is gone or they have a session of their own. Elsewhere those are found that still descend
- * from the worker when that is killed. Stateless.
+ * <p>Each inherits the worker's environment variables, and the address of the Runtime API in them contains the worker's secret id. On
+ * Linux, all are found by that id, even if their parent has ended or they started a session of their own. On other systems, only those
+ * are found that still descend from the worker when it is killed. Stateless.
  */
 final class Offspring {
 

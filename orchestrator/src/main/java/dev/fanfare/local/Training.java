@@ -7,22 +7,22 @@ import java.nio.file.Path;
 import java.util.concurrent.ExecutionException;
 
 /**
- * Makes the class archive that workers start with, once for each build of the JVM and the jars: a worker of its own answers one call
- * and leaves in order. It runs beside the first cloud of an installation. If it fails, workers only start more slowly.
+ * Makes the class archive that workers start with, once for each build of the JVM and the jars: an extra worker answers one call
+ * and exits normally. It runs beside the first cloud of an installation. If it fails, workers only start more slowly.
  * Thread-safe.
  */
 final class Training implements AutoCloseable {
 
-  /** How long closing waits for it. */
+  /** How long closing waits for the training to finish. */
   private static final long PATIENCE_MILLIS = 20_000;
 
-  /** How long closing waits for what it has open. */
+  /** How long closing then waits for the interrupted training to clean up. */
   private static final long CLEARING_MILLIS = 5_000;
 
   private final Thread thread;
   private volatile long patienceMillis = PATIENCE_MILLIS;
 
-  /** For the workers of that command; not started yet. */
+  /** A training for the workers of that command, not started yet. */
   Training(WorkerCommand command) {
     thread = DaemonThreads.named("fanfare-archive")
         .newThread(() -> command
@@ -35,7 +35,7 @@ final class Training implements AutoCloseable {
     thread.start();
   }
 
-  /** Closing does not wait any more. */
+  /** Makes {@link #close} interrupt the training at once. */
   void giveUp() {
     patienceMillis = 1;
   }
@@ -68,7 +68,7 @@ final class Training implements AutoCloseable {
     }
   }
 
-  // With an upload, as every batch has one: its classes are wanted, too.
+  // The training batch uploads a result, so that the upload classes are archived.
   private static void work(WorkerCommand command) throws IOException, InterruptedException {
     try (UploadSink sink = UploadSink.open();
         EmbeddedLambda lambda = new EmbeddedLambda(AccessKey.random(), command, Extension.NONE)) {

@@ -8,10 +8,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 
-/** A server that accepts uploads and forgets them, for a {@link Training}. Thread-safe. */
+/** A server that accepts and discards uploads, for a {@link Training}. Thread-safe. */
 record UploadSink(HttpServer server) implements AutoCloseable {
 
-  /** A sink that is open. */
+  /** Starts a sink. */
   static UploadSink open() throws IOException {
     InetAddress here = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
     HttpServer server = HttpServer.create(new InetSocketAddress(here, 0), /* backlog= */ 0);
@@ -27,7 +27,7 @@ record UploadSink(HttpServer server) implements AutoCloseable {
     }
   }
 
-  /** Where to upload to. */
+  /** The URL to upload to. */
   URI url() {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/result");
   }

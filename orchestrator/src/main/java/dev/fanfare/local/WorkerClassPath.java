@@ -15,10 +15,10 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The class path of a worker: first what every worker needs, in a fixed order, then the function's own.
+ * The class path of a worker: first the jars that every worker needs, in a fixed order, then the function's own.
  *
- * <p>The fixed beginning is what a {@link ClassArchive} can be made of. The runtime interface client and this module both have a
- * class {@code NativeClient}, in C and in Java; the route says which of them comes first.
+ * <p>A {@link ClassArchive} can only contain classes of the fixed beginning. The runtime interface client and this module both have a
+ * class {@code NativeClient}, one calling C and one in pure Java; {@code nativeClient} decides which comes first.
  *
  * @param leading the fixed beginning
  * @param rest the function's own entries that are not in the beginning
@@ -46,7 +46,10 @@ record WorkerClassPath(List<Path> leading, List<Path> rest) {
   }
 
   /**
-   * @param nativeClient whether the runtime interface client's own native client is to be found first, or this module's in Java
+   * The class path of a worker.
+   *
+   * @param function the function's own entries
+   * @param nativeClient whether the runtime interface client's {@code NativeClient} comes first, or else this module's
    */
   static WorkerClassPath of(List<Path> function, boolean nativeClient) {
     Set<Path> leading = new LinkedHashSet<>();
@@ -90,7 +93,7 @@ record WorkerClassPath(List<Path> leading, List<Path> rest) {
     return all;
   }
 
-  /** As the option {@code -cp} wants it. */
+  /** The value of the option {@code -cp}. */
   static String joined(List<Path> paths) {
     return String.join(File.pathSeparator, paths.stream().map(Path::toString).toList());
   }

@@ -7,8 +7,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call of a {@link Parallel}, from the moment it is entered, before its job list is recorded. It
- * can be stopped at any time. Thread-safe.
+ * A call of a method of {@link Parallel}. It begins before the job list is read, and can be stopped
+ * at any time. Thread-safe.
  */
 final class Call implements AutoCloseable {
 
@@ -110,7 +110,7 @@ final class Call implements AutoCloseable {
     return execution == other;
   }
 
-  /** The call is over. */
+  /** Ends the call's deadline. */
   @Override
   public void close() {
     timer.close();

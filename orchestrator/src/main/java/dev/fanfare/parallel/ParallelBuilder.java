@@ -74,8 +74,8 @@ public final class ParallelBuilder {
   }
 
   /**
-   * Number of tasks in a batch, or {@link BatchSize#AUTO}, the default, which aims at 0.2 to 2 s of
-   * work.
+   * Number of tasks in a batch, or {@link BatchSize#AUTO}, the default, which starts with one task
+   * and adapts until a batch keeps its worker busy for 0.2 to 2 seconds.
    */
   public ParallelBuilder batchSize(BatchSize batchSize) {
     options.batchSize(batchSize);

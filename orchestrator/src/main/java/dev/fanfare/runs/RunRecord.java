@@ -104,9 +104,12 @@ public final class RunRecord {
   /**
    * Records how much of the job list is known.
    *
+   * @param tasks tasks read so far
+   * @param complete whether the list was read to its end
+   * @param kernels full names of their kernels
    * @param known tasks that were known before; outcomes of the others count only with their digests
    */
-  public void taken(long tasks, boolean complete, List<String> kernels, long known) {
+  public void updateTaskList(long tasks, boolean complete, List<String> kernels, long known) {
     manifest = manifest.with(tasks, complete, kernels, known);
     Await.result(objects.put(folder.manifest(), json(manifest)));
   }
@@ -152,7 +155,7 @@ public final class RunRecord {
 
   /** Deletes a run that never started, with its session. */
   public void abandon(Session session) {
-    sessions.forget(session);
+    sessions.release(session);
     delete();
   }
 

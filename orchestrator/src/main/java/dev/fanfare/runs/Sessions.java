@@ -23,10 +23,11 @@ public final class Sessions {
   private static final Pattern NAME = Pattern.compile("/(\\d{4,9})\\.json$");
 
   /**
-   * The sessions that this process has started and not ended; more reliable than any record. Counted,
-   * because two threads that try for one session at the same time both hold it until one gives up.
+   * The sessions that this process holds: it has started and not ended them. More reliable than any
+   * record. Counted, because two threads that try for one session at the same time both hold it until
+   * one gives up.
    */
-  private static final Map<String, Integer> OPEN_HERE = new ConcurrentHashMap<>();
+  private static final Map<String, Integer> HELD_HERE = new ConcurrentHashMap<>();
 
   private final ObjectStore objects;
   private final RunFolder folder;
@@ -76,17 +77,18 @@ public final class Sessions {
   public Session begin(String backend, int nJobs) {
     while (true) {
       List<Session> before = all();
-      before.forEach(this::requireOver);
+      before.forEach(this::requireEnded);
       Session session = Session.here(last(before) + 1, backend, nJobs);
-      // Before others can see it: a session of this process that is not listed here counts as dead.
-      opened(key(session));
-      if (writes(session)) {
+      // Before others can see it: a session of this process that it does not hold counts as dead.
+      hold(key(session));
+      if (tryWrite(session)) {
         return session;
       }
     }
   }
 
-  private boolean writes(Session session) {
+  /** Writes the session's record; false, without holding the session, if its number is taken. */
+  private boolean tryWrite(Session session) {
     boolean written = false;
     try {
       written = Await.result(
@@ -94,13 +96,13 @@ public final class Sessions {
       return written;
     } finally {
       if (!written) {
-        forget(session);
+        release(session);
       }
     }
   }
 
-  private void requireOver(Session session) {
-    if (lives(session)) {
+  private void requireEnded(Session session) {
+    if (isRunning(session)) {
       throw new UnresumableRunException(
           "run " + folder.runId() + " is running in process " + session.pid());
     }
@@ -111,22 +113,22 @@ public final class Sessions {
     }
   }
 
-  private boolean lives(Session session) {
-    boolean alive = session.isOfThisProcess() ? isOpen(key(session)) : session.processLives();
-    return alive && isOpen(session);
+  private boolean isRunning(Session session) {
+    boolean alive = session.isOfThisProcess() ? isHeldHere(key(session)) : session.processLives();
+    return alive && hasNoRecordedEnd(session);
   }
 
-  private boolean isOpen(Session session) {
+  private boolean hasNoRecordedEnd(Session session) {
     return end(session).isEmpty();
   }
 
   private boolean isOpenElsewhere(Session session) {
-    return !session.isOfThisMachine() && isOpen(session);
+    return !session.isOfThisMachine() && hasNoRecordedEnd(session);
   }
 
   /** The session that is working on the run now, as far as this machine can tell. */
   public Optional<Session> underWay() {
-    return all().stream().filter(this::lives).findFirst();
+    return all().stream().filter(this::isRunning).findFirst();
   }
 
   /** A session of another machine without a recorded end, if there is one. */
@@ -148,7 +150,7 @@ public final class Sessions {
 
   /** Records that a session has ended. The session has ended even if this fails. */
   public void end(Session session, String reason, long settled, long failed) {
-    forget(session);
+    release(session);
     Session.End end = new Session.End(Instant.now(), reason, settled, failed);
     Await.result(objects.put(folder.sessionEnd(session.number()), RunRecord.json(end)));
   }
@@ -160,7 +162,7 @@ public final class Sessions {
 
   /** Records all sessions without a recorded end as killed. */
   void killAll(SettledTasks counts) {
-    kill(this::isOpen, counts);
+    kill(this::hasNoRecordedEnd, counts);
   }
 
   private void kill(Predicate<Session> which, SettledTasks counts) {
@@ -169,24 +171,24 @@ public final class Sessions {
         .forEach(open -> end(open, Reason.KILLED.name(), counts.settled(), counts.failed()));
   }
 
-  /** A session is over, whether or not that is recorded. */
-  void forget(Session session) {
-    closed(key(session));
+  /** This process no longer holds the session, whether or not its end is recorded. */
+  void release(Session session) {
+    release(key(session));
   }
 
   private String key(Session session) {
     return folder.session(session.number()) + " " + session.started();
   }
 
-  static void opened(String key) {
-    OPEN_HERE.merge(key, 1, Integer::sum);
+  static void hold(String key) {
+    HELD_HERE.merge(key, 1, Integer::sum);
   }
 
-  static void closed(String key) {
-    OPEN_HERE.computeIfPresent(key, (same, holders) -> holders == 1 ? null : holders - 1);
+  static void release(String key) {
+    HELD_HERE.computeIfPresent(key, (same, holders) -> holders == 1 ? null : holders - 1);
   }
 
-  static boolean isOpen(String key) {
-    return OPEN_HERE.containsKey(key);
+  static boolean isHeldHere(String key) {
+    return HELD_HERE.containsKey(key);
   }
 }

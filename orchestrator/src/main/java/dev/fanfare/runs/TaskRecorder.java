@@ -247,7 +247,7 @@ final class TaskRecorder {
     if (!over) {
       over = true;
       writer.flush();
-      run.taken(taken, complete, List.copyOf(kernels), known);
+      run.updateTaskList(taken, complete, List.copyOf(kernels), known);
     }
   }
 }

@@ -116,10 +116,11 @@ final class BadInputTest {
       quoteCharacter = '`',
       value = {
         "--n-jobs 0           | --n-jobs must be a number of workers, or -1",
-        "--n-jobs abc         | Invalid value for option '--n-jobs': 'abc' is not an int",
+        "--n-jobs abc         | fanfare: --n-jobs must be an integer, got: abc",
+        "--retries 1.5        | fanfare: --retries must be an integer, got: 1.5",
         "--batch-size 0       | '--batch-size': batchSize must be 'auto' or a positive integer, got: 0",
         "--batch-size many    | '--batch-size': batchSize must be 'auto' or a positive integer, got: many",
-        "--pre-dispatch some  | '--pre-dispatch': 'some' is not a valid or supported arithmetic expression",
+        "--pre-dispatch some  | '--pre-dispatch': preDispatch must be a number, 'all', or an expression such as 2 * n_jobs, got: some",
         "--pre-dispatch 0     | '--pre-dispatch': preDispatch must come to at least 1 task, got: 0",
         "--verbose -1         | verbose must be 0 or more, got: -1",
         "--backed threads     | --backend",
@@ -171,9 +172,11 @@ final class BadInputTest {
   }
 
   @Test
-  void a_kernel_without_its_range_is_told() {
+  void a_kernel_and_its_range_go_together() {
     Finished.here("run", "--kernel", "sum")
-        .assertRefused("either a job list or --kernel and --range");
+        .assertRefused("--range is missing: --kernel and --range go together");
+    Finished.here("run", "--range", "0:3")
+        .assertRefused("--kernel is missing: --kernel and --range go together");
   }
 
   @Test

@@ -31,8 +31,22 @@ final class CleanCommandTest extends RecordedRunFixture {
   void clean_wants_to_know_which() throws IOException {
     Files.createDirectories(store());
     fanfare("clean").assertRefused("expected RUN, --older-than or --all");
-    fanfare("clean", "--all", "last").assertRefused("expected RUN");
+    fanfare("clean", "--all", "last").assertRefused("give only one of RUN, --older-than and --all");
+    fanfare("clean", "--all", "--older-than=1d")
+        .assertRefused("give only one of RUN, --older-than and --all");
     fanfare("clean", "--older-than=soon").assertRefused("7d, 12h or 30m, got: soon");
+  }
+
+  @Test
+  void a_store_without_runs_says_so_on_standard_error() throws IOException {
+    Files.createDirectories(store());
+
+    Finished table = fanfare("runs");
+    Finished json = fanfare("runs", "--json");
+
+    assertThat(table.exitCode()).isZero();
+    assertThat(table.out() + json.out()).isEmpty();
+    assertThat(table.err()).isEqualTo("no runs in " + store() + System.lineSeparator());
   }
 
   @Test
@@ -87,7 +101,7 @@ final class CleanCommandTest extends RecordedRunFixture {
     assertThat(cleaned.err()).contains("kept: run ", "on elsewhere", "--force");
 
     assertThat(fanfare("clean", "--all", "--force").out()).contains("deleted");
-    assertThat(fanfare("runs").out().lines()).hasSize(1);
+    assertThat(fanfare("runs").err()).startsWith("no runs in ");
   }
 
   @Test

@@ -57,7 +57,8 @@ final class FanfareTest {
   void a_word_that_is_like_no_command_is_told_without_one() {
     Finished far = Finished.here("frobnicate");
 
-    far.assertRefused("'frobnicate'", "Try 'fanfare --help'.");
+    far.assertRefused(
+        "unknown command 'frobnicate'; commands: run, resume, ", "Try 'fanfare --help'.");
     assertThat(far.err()).doesNotContain("Did you mean");
   }
 

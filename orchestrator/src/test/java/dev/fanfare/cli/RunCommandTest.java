@@ -110,8 +110,8 @@ final class RunCommandTest {
   void a_wrong_line_of_standard_input_is_told_as_such() {
     withStandardInput(
         "{\"kernel\":\"sum\",\"args\":[4]}\n{",
-        () ->
-            Finished.here("run", "-").assertRefused("fanfare: standard input:2: expected a task"));
+        () -> Finished.here("run", "-")
+            .assertRefused("fanfare: standard input:2: the line ends before the task is complete"));
   }
 
   private static void withStandardInput(String text, Runnable test) {
@@ -125,11 +125,13 @@ final class RunCommandTest {
   }
 
   @Test
-  void an_empty_job_list_has_an_empty_result() throws IOException {
-    run(jobs().toString());
+  void an_empty_job_list_has_an_empty_result_and_a_warning() throws IOException {
+    Path none = jobs();
+    assertThat(run(none.toString()).err()).startsWith(none + ": no tasks" + System.lineSeparator());
     assertThat(out()).isEmptyFile();
 
-    run(jobs("", "  ", "").toString());
+    Path blank = jobs("", "  ", "");
+    assertThat(run(blank.toString()).err()).startsWith(blank + ": no tasks");
     assertThat(out()).isEmptyFile();
   }
 
@@ -138,7 +140,10 @@ final class RunCommandTest {
     Finished run = run("--kernel=sum", "--range=7:7");
 
     assertThat(out()).isEmptyFile();
-    assertThat(run.err()).contains(" in 0 tasks");
+    assertThat(run.err())
+        .startsWith("--range 7:7: no tasks")
+        .contains(" in 0 tasks")
+        .doesNotContain("speed-up");
   }
 
   @Test

@@ -50,7 +50,7 @@ final class StreamsTest {
         .allSatisfy(
             line -> assertThat(JsonParser.parseString(line).getAsJsonObject().keySet())
                 .contains("index", "value"));
-    assertThat(run.err()).startsWith("elapsed ").doesNotContain(BAR);
+    assertThat(run.err()).startsWith("elapsed ").doesNotContain(BAR).doesNotContain("results: ");
   }
 
   @Test
@@ -71,11 +71,14 @@ final class StreamsTest {
   }
 
   @Test
-  void a_terminal_shows_a_bar_and_no_results() throws IOException, InterruptedException {
+  void a_terminal_shows_a_bar_and_how_to_see_the_results()
+      throws IOException, InterruptedException {
     Finished run = run(TERMINAL);
 
     assertThat(run.out()).isEmpty();
-    assertThat(run.err()).contains(BAR);
+    assertThat(run.err())
+        .contains(BAR)
+        .containsPattern("\nresults: fanfare show \\S+ --values\\R$");
   }
 
   @Test
@@ -83,7 +86,7 @@ final class StreamsTest {
     Finished run = run(TERMINAL, "--values");
 
     assertThat(run.out()).isEqualTo("0\n1\n2\n3\n4\n");
-    assertThat(run.err()).doesNotContain(BAR);
+    assertThat(run.err()).doesNotContain(BAR).doesNotContain("results: ");
   }
 
   @Test

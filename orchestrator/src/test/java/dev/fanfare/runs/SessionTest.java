@@ -90,17 +90,17 @@ final class SessionTest {
   }
 
   @Test
-  void a_session_that_two_threads_tried_for_at_one_instant_stays_open_when_one_gives_up() {
+  void a_session_that_two_threads_tried_for_at_one_instant_stays_held_when_one_gives_up() {
     String session = "runs/r/sessions/0002.json 2026-01-01T00:00:00Z";
-    Sessions.opened(session);
-    Sessions.opened(session);
+    Sessions.hold(session);
+    Sessions.hold(session);
 
-    Sessions.closed(session);
-    assertThat(Sessions.isOpen(session)).isTrue();
+    Sessions.release(session);
+    assertThat(Sessions.isHeldHere(session)).isTrue();
 
-    Sessions.closed(session);
-    Sessions.closed(session);
-    assertThat(Sessions.isOpen(session)).isFalse();
+    Sessions.release(session);
+    Sessions.release(session);
+    assertThat(Sessions.isHeldHere(session)).isFalse();
   }
 
   private static Session known(Session here, long pid, String key) {

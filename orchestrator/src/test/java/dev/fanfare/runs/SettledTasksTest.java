@@ -152,7 +152,7 @@ final class SettledTasksTest {
     record(0, 1, success(3, 30), success(4, 40));
     assertThat(gathered().settled()).isEqualTo(2);
 
-    run.taken(10, true, List.of("k"), /* known= */ 4);
+    run.updateTaskList(10, true, List.of("k"), /* known= */ 4);
 
     SettledTasks settled = gathered();
     assertThat(settled.isSettled(3)).isTrue();

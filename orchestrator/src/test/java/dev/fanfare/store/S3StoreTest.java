@@ -78,7 +78,7 @@ final class S3StoreTest {
     list.append("first");
     list.append("second");
     list.flush();
-    run.taken(2, true, List.of("k"), /* known= */ 2);
+    run.updateTaskList(2, true, List.of("k"), /* known= */ 2);
     Session first = run.sessions().begin("threads", 1);
     assertThat(first.number()).isEqualTo(1);
     assertThatThrownBy(() -> run.sessions().begin("threads", 1))
