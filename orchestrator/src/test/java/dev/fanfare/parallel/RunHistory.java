@@ -388,15 +388,12 @@ final class RunHistory {
   private void outcomes(Consumer<TaskOutcome> action) {
     RunFolder folder = new RunFolder(run);
     try (ObjectStore objects = store.open()) {
-      for (String key : objects.list(folder.results()).join()) {
-        if (key.matches(".*[.]jsonl?")) {
-          String text = new String(objects.get(key).join(), StandardCharsets.UTF_8);
-          text.lines()
-              .filter(line -> !line.isEmpty())
-              .map(line -> Codec.readOutcome(line.getBytes(StandardCharsets.UTF_8)))
-              .forEach(outcome -> outcome.tasks().forEach(action));
-        }
-      }
+      objects.list(folder.results()).join().stream()
+          .filter(key -> key.matches(".*[.]jsonl?"))
+          .flatMap(key -> new String(objects.get(key).join(), StandardCharsets.UTF_8).lines())
+          .filter(line -> !line.isEmpty())
+          .map(line -> Codec.readOutcome(line.getBytes(StandardCharsets.UTF_8)))
+          .forEach(outcome -> outcome.tasks().forEach(action));
     } catch (FanfareException e) {
       throw new AssertionError("every result object can be read", e);
     }
