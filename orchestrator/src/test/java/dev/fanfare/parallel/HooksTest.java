@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.fanfare.Completion;
 import dev.fanfare.FinishedBatch;
 import dev.fanfare.Progress;
 import dev.fanfare.Run;
@@ -82,6 +83,24 @@ class HooksTest {
           .isEqualTo(run.report().workerWallNanos());
       assertThat(batches.stream().mapToLong(FinishedBatch::cpuNanos).sum())
           .isEqualTo(run.report().workerCpuNanos());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"sequential", "threads"})
+  void the_batch_whose_outcome_ends_the_run_is_told_too(String backend) {
+    List<FinishedBatch> batches = new ArrayList<>();
+
+    try (Parallel parallel = Parallel.builder()
+        .backend(backend)
+        .nJobs(2)
+        .completion(Completion.firstSuccessful())
+        .onBatch(batches::add)
+        .build()) {
+      Run<Object> run = parallel.run(tasks(3));
+
+      assertThat(run.report().tasks()).isEqualTo(1);
+      assertThat(batches).isNotEmpty().hasSize((int) run.report().batches());
     }
   }
 
