@@ -181,6 +181,11 @@ public final class Journal {
       write(warnings, () -> run.abandon(session));
       return;
     }
+    if (run.isDeleted()) {
+      // What is written now would be a run without a beginning.
+      warnings.accept("run " + runId() + " was deleted while it was running");
+      return;
+    }
     long settled = settledBefore + report.tasks();
     long failed = failedBefore + report.failed();
     if (recorder != null) {

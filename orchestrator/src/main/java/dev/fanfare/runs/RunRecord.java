@@ -96,6 +96,18 @@ public final class RunRecord {
     return sessions;
   }
 
+  /** Whether the run was deleted. If the store cannot answer, it was not. */
+  boolean isDeleted() {
+    try {
+      Await.result(objects.get(folder.manifest()));
+      return false;
+    } catch (NoSuchObjectException e) {
+      return true;
+    } catch (StoreException e) {
+      return false;
+    }
+  }
+
   /** Reads the manifest again, because a session of another process may have written it. */
   public void reload() {
     manifest = open(objects, runId()).manifest();

@@ -18,7 +18,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
@@ -53,7 +55,8 @@ public final class FolderStore implements ObjectStore {
   private final Links links;
   private final String writer = UUID.randomUUID().toString();
   private final AtomicLong written = new AtomicLong();
-  private final Object appending = new Object();
+  /** The keys that were appended to; also the lock for appending. */
+  private final Set<String> appended = new HashSet<>();
 
   /** Whether the folder has existed. */
   private volatile boolean begun;
@@ -100,9 +103,14 @@ public final class FolderStore implements ObjectStore {
   public CompletableFuture<Boolean> append(String key, byte[] body) {
     return done("write", key, () -> {
       Path place = place(key);
-      synchronized (appending) {
+      synchronized (appended) {
+        boolean isNew = appended.add(key);
         if (!Files.exists(place)) {
-          makeFolder(parent(place));
+          makeFolder(isNew ? parent(place) : root);
+          if (!isNew) {
+            // Created again, it would lack its beginning.
+            throw new NoSuchFileException(place.toString(), null, "the file no longer exists");
+          }
           Files.createFile(place, permissions("rw-------"));
         }
         try (FileOutputStream out = new FileOutputStream(place.toFile(), /* append= */ true)) {

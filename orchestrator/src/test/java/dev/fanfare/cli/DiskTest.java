@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A disk that is full, or cannot be written, or is taken away. */
 @Timeout(120)
@@ -81,10 +81,10 @@ final class DiskTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"threads", "processes"})
-  void a_store_that_is_full_ends_the_run_which_goes_on_when_there_is_room(String backend)
-      throws IOException, InterruptedException {
-    mount("size=400k");
+  @CsvSource({"threads, 60k", "processes, 400k"})
+  void a_store_that_is_full_ends_the_run_which_goes_on_when_there_is_room(
+      String backend, String size) throws IOException, InterruptedException {
+    mount("size=" + size);
     Path store = disk.resolve("store");
 
     Finished run = run(backend, store, "--out=" + folder.resolve("out"));

@@ -11,6 +11,7 @@ import dev.fanfare.RunCancelledException;
 import dev.fanfare.TaskFailedException;
 import dev.fanfare.UnresumableRunException;
 import dev.fanfare.kernel.Delayed;
+import dev.fanfare.kernel.FanfareException;
 import dev.fanfare.runs.ResultLogs;
 import dev.fanfare.runs.RunRecord;
 import dev.fanfare.runs.RunSummary;
@@ -23,6 +24,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
@@ -270,6 +273,32 @@ final class RecordTest extends RecordFixture {
           .extracting(file -> file.getFileName().toString())
           .containsExactly("0001-00000001.jsonl", "0002-00000001.jsonl");
       assertThat(settled(run).settled()).isEqualTo(100);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sequential", "threads"})
+  void a_run_that_is_deleted_while_it_is_running_ends_and_leaves_nothing(String backend)
+      throws IOException {
+    try (Parallel parallel = options(backend).build();
+        Stream<String> values = parallel.stream(succeeding("a", 100))) {
+      Iterator<String> iterator = values.iterator();
+      iterator.next();
+      Path run = folder(parallel.runId().orElseThrow());
+      delete(run);
+
+      assertThatThrownBy(() -> iterator.forEachRemaining(value -> {}))
+          .isInstanceOf(FanfareException.class)
+          .hasMessageContaining("the file no longer exists");
+      assertThat(run).doesNotExist();
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
     }
   }
 

@@ -170,6 +170,19 @@ final class FolderStoreTest {
   }
 
   @Test
+  void a_file_that_was_begun_and_is_gone_is_not_begun_again() throws IOException {
+    FolderStore store = store();
+    store.append("runs/1/log", bytes("x")).join();
+    Files.delete(folder.resolve("store/runs/1/log"));
+    Files.delete(folder.resolve("store/runs/1"));
+
+    assertThatThrownBy(() -> store.append("runs/1/log", bytes("y")).join())
+        .hasCauseInstanceOf(StoreException.class)
+        .hasMessageContaining("the file no longer exists");
+    assertThat(folder.resolve("store/runs/1")).doesNotExist();
+  }
+
+  @Test
   void a_folder_that_is_taken_away_is_not_made_anew() throws IOException {
     FolderStore store = store();
     store.append("runs/1/log", bytes("x")).join();
