@@ -28,9 +28,7 @@ final class EmbeddedLambda implements AutoCloseable {
     try {
       Admission threads = new Admission(Admission.MOST_STRANGERS, Admission.PATIENCE);
       opened.add(threads::close);
-      server = HttpServer.create(
-          new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0),
-          /* backlog= */ 1024);
+      server = HttpServer.create(freePort(), /* backlog= */ 1024);
       opened.add(() -> server.stop(/* delay= */ 0));
       String address = "127.0.0.1:" + server.getAddress().getPort();
       UnaryOperator<String> runtimeApi = id -> address + RuntimeApi.PREFIX + id;
@@ -47,6 +45,11 @@ final class EmbeddedLambda implements AutoCloseable {
       opened.close();
       throw e;
     }
+  }
+
+  /** Any free port of this machine's own address, which other machines cannot reach. */
+  static InetSocketAddress freePort() throws IOException {
+    return new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0);
   }
 
   URI endpoint() {

@@ -4,8 +4,6 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 
 /** A server that accepts and discards uploads, for a {@link Training}. Thread-safe. */
@@ -13,8 +11,7 @@ record UploadSink(HttpServer server) implements AutoCloseable {
 
   /** Starts a sink. */
   static UploadSink open() throws IOException {
-    InetAddress here = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
-    HttpServer server = HttpServer.create(new InetSocketAddress(here, 0), /* backlog= */ 0);
+    HttpServer server = HttpServer.create(EmbeddedLambda.freePort(), /* backlog= */ 0);
     server.createContext("/", UploadSink::accept);
     Undisturbed.run("fanfare-sink-start", server::start);
     return new UploadSink(server);

@@ -55,6 +55,7 @@ public final class FolderStore implements ObjectStore {
   private final Links links;
   private final String writer = UUID.randomUUID().toString();
   private final AtomicLong written = new AtomicLong();
+
   /** The keys that were appended to; also the lock for appending. */
   private final Set<String> appended = new HashSet<>();
 
