@@ -4,18 +4,19 @@ import dev.fanfare.local.EmbeddedCloud;
 import dev.fanfare.store.Connections;
 import dev.fanfare.store.FolderStore;
 import dev.fanfare.store.S3Access;
-import dev.fanfare.store.S3Signer;
 import dev.fanfare.store.S3Store;
 import dev.fanfare.worker.DaemonThreads;
 import java.net.URI;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
+import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
 
 /**
  * The endpoints and credentials for a cloud. Its {@code toString} omits the credentials.
@@ -52,6 +53,12 @@ record CloudAccess(
         cloud.region(),
         StaticCredentialsProvider.create(
             AwsBasicCredentials.create(cloud.accessKeyId(), cloud.secretAccessKey())));
+  }
+
+  // Without credentials, because nothing looks at the signature of a direct invocation.
+  private static CloudAccess direct(EmbeddedCloud cloud) {
+    return new CloudAccess(
+        cloud.lambdaEndpoint(), null, null, cloud.region(), AnonymousCredentialsProvider.create());
   }
 
   /** Access by the SDK's default providers: environment, profile, the machine's role. */
@@ -110,50 +117,58 @@ record CloudAccess(
     S3Store objects = S3Store.connect(http, access);
     RunStore store = new RunStore(objects, objects, cancellable);
     ResultWatch watch = event ? new ResultWatch(objects, timeout, Timeline.REAL) : null;
-    return invoker(http, store, function, concurrency, timeout, watch, () -> {});
-  }
-
-  /**
-   * Creates the clients for an embedded cloud. Makes no request yet. Results are read from the
-   * bucket's folder, which is cheaper than through the S3 API; workers still upload them.
-   */
-  static Invoker connect(EmbeddedCloud cloud, int concurrency, Duration timeout) {
-    CloudAccess access = of(cloud);
-    S3Signer signer =
-        new S3Signer(access.bucket(cloud.bucket(), /* prefix= */ "", timeout.plus(URL_GRACE)));
-    RunStore store = new RunStore(new FolderStore(cloud.bucketFolder()), signer);
-    SdkAsyncHttpClient http = access.httpClient(concurrency, timeout);
-    return access.invoker(
-        http, store, cloud.functionName(), concurrency, timeout, null, signer::close);
-  }
-
-  private S3Access bucket(String bucket, String prefix, Duration urlsLast) {
-    Duration most = urlsLast.compareTo(MOST_URLS_LAST) < 0 ? urlsLast : MOST_URLS_LAST;
-    return new S3Access(s3Endpoint, functionEndpoint, region, credentials, bucket, prefix, most);
-  }
-
-  private Invoker invoker(
-      SdkAsyncHttpClient http,
-      RunStore store,
-      String function,
-      int concurrency,
-      Duration timeout,
-      @Nullable ResultWatch watch,
-      Runnable onClose) {
     // Netty's event loops take two seconds to shut down; do not wait for them.
-    Runnable close = () -> {
-      onClose.run();
-      DaemonThreads.named("fanfare-close").newThread(http::close).start();
-    };
+    Runnable close =
+        () -> DaemonThreads.named("fanfare-close").newThread(http::close).start();
     return new Invoker(
         Invoker.client(this, http),
         store,
         function,
         concurrency,
+        /* queue= */ 0,
         timeout,
         watch,
         Timeline.REAL,
         close);
+  }
+
+  /**
+   * Creates the clients for an embedded cloud. Makes no request yet. Neither invocations nor reads of
+   * results go through a connection; workers still upload results through S3's API.
+   *
+   * @param concurrency number of workers
+   * @param queue how many invocations the function keeps at hand for them
+   */
+  static Invoker connect(EmbeddedCloud cloud, int concurrency, int queue, Duration timeout) {
+    SdkAsyncHttpClient direct = cloud.directLambda();
+    try {
+      // Set up while the embedded S3 is still starting.
+      LambdaAsyncClient lambda = Invoker.client(direct(cloud), direct);
+      RunStore store = new RunStore(
+          new FolderStore(cloud.bucketFolder()), cloud.signer(urlsLast(timeout.plus(URL_GRACE))));
+      return new Invoker(
+          lambda,
+          store,
+          cloud.functionName(),
+          concurrency,
+          queue,
+          timeout,
+          null,
+          Timeline.REAL,
+          direct::close);
+    } catch (RuntimeException | Error e) {
+      direct.close();
+      throw e;
+    }
+  }
+
+  private S3Access bucket(String bucket, String prefix, Duration urlsLast) {
+    return new S3Access(
+        s3Endpoint, functionEndpoint, region, credentials, bucket, prefix, urlsLast(urlsLast));
+  }
+
+  private static Duration urlsLast(Duration wanted) {
+    return wanted.compareTo(MOST_URLS_LAST) < 0 ? wanted : MOST_URLS_LAST;
   }
 
   // One connection for each invocation and for each concurrent read of a result, so that no request

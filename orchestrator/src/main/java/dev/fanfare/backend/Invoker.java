@@ -64,7 +64,8 @@ final class Invoker implements AutoCloseable {
    * Creates an invoker that owns its client and store.
    *
    * @param lambda a client without retries, because a silent retry would run the tasks twice
-   * @param concurrency maximum number of concurrent invocations
+   * @param concurrency maximum number of invocations that run at once
+   * @param queue how many more the function keeps at hand for its workers
    * @param functionTimeout the function's time limit
    * @param watch polls for results of asynchronous invocations; null for synchronous ones
    * @param onClose runs after the client and the store are closed
@@ -74,6 +75,7 @@ final class Invoker implements AutoCloseable {
       RunStore store,
       String function,
       int concurrency,
+      int queue,
       Duration functionTimeout,
       @Nullable ResultWatch watch,
       Timeline timeline,
@@ -85,7 +87,7 @@ final class Invoker implements AutoCloseable {
     this.watch = watch;
     this.timeline = timeline;
     this.onClose = onClose;
-    this.gate = new Gate<>(concurrency, timeline);
+    this.gate = new Gate<>(concurrency + queue, timeline);
     this.deaths = new DeathToll(concurrency);
   }
 

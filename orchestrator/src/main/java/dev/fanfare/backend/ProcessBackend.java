@@ -85,6 +85,7 @@ public final class ProcessBackend implements Backend {
 
   private Open start(int workers, int wanted, @Nullable StoreLocation store) {
     FunctionConfig function = FunctionConfig.of(WorkerHandler.class.getName(), workers)
+        .withQueue(workers)
         .withTimeout(FunctionConfig.LONGEST)
         .withTrainingPayload(ProcessBackend::trainingPayload);
     Path kept = store instanceof StoreLocation.Folder place ? place.path() : null;
@@ -97,7 +98,7 @@ public final class ProcessBackend implements Backend {
           : EmbeddedCloud.start(function, folder.path(), kept, extension);
       all.add(cloud::close);
       cloud.warm(Math.min(workers, wanted));
-      Invoker lambda = CloudAccess.connect(cloud, workers, function.timeout());
+      Invoker lambda = CloudAccess.connect(cloud, workers, function.queue(), function.timeout());
       all.add(lambda::close);
       return new Open(cloud, lambda, all, kept == null ? null : new FolderStore(kept));
     } catch (RuntimeException | Error e) {

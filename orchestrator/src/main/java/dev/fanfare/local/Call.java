@@ -60,6 +60,11 @@ final class Call {
     return error.toString().getBytes(StandardCharsets.UTF_8);
   }
 
+  /** Ends a call that no worker will have, as if its worker had been killed. */
+  void drop() {
+    result.complete(new Result(exitError(128 + 9), /* failed= */ true, new byte[0]));
+  }
+
   byte[] exitError(int exitCode) {
     return error("Runtime.ExitError", "Runtime exited" + ending(exitCode));
   }

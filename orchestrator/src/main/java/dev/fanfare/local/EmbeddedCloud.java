@@ -1,15 +1,18 @@
 package dev.fanfare.local;
 
 import dev.fanfare.kernel.FanfareException;
+import dev.fanfare.store.UrlSigner;
 import dev.fanfare.worker.DaemonThreads;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 
 /**
  * AWS Lambda and S3 on this machine, with one function and one bucket; clients can make more buckets.
@@ -126,6 +129,14 @@ public final class EmbeddedCloud implements AutoCloseable {
     return start(function, folder, extension);
   }
 
+  /**
+   * For a Lambda client of this process, in place of its HTTP client: invokes functions without a connection, and without asking for
+   * a signature. Knows no other operation.
+   */
+  public SdkAsyncHttpClient directLambda() {
+    return new DirectInvocation(lambda.invokeApi());
+  }
+
   /** For a Lambda client's endpoint override. */
   public URI lambdaEndpoint() {
     return lambda.endpoint();
@@ -142,6 +153,15 @@ public final class EmbeddedCloud implements AutoCloseable {
     } catch (CompletionException e) {
       throw new FanfareException("the embedded S3 does not start", e.getCause());
     }
+  }
+
+  /**
+   * Signs URLs for the objects of the bucket; waits until S3 is up.
+   *
+   * @param urlsLast how long a URL is valid: from a second to seven days
+   */
+  public UrlSigner signer(Duration urlsLast) {
+    return new Presigner(s3Endpoint(), BUCKET, key, urlsLast);
   }
 
   /** Half of the credentials; new at each start. */

@@ -22,6 +22,7 @@ final class EmbeddedLambda implements AutoCloseable {
   private final Opened opened = new Opened();
   private final HttpServer server;
   private final Environments environments;
+  private final InvokeApi invokeApi;
 
   /** A server that is up, with the command's function. */
   EmbeddedLambda(AccessKey key, WorkerCommand command, Extension extension) throws IOException {
@@ -35,7 +36,8 @@ final class EmbeddedLambda implements AutoCloseable {
       environments = new Environments(command, runtimeApi);
       Functions functions = extension.functions(environments, runtimeApi);
       opened.add(functions::close);
-      server.createContext("/", new LambdaApi(threads, key, functions));
+      invokeApi = new InvokeApi(functions);
+      server.createContext("/", new LambdaApi(threads, key, functions, invokeApi));
       server.createContext(RuntimeApi.PREFIX, new RuntimeApi(threads, functions));
       server.setExecutor(threads);
       // The server's own thread is a daemon if the thread that starts it is: a caller that forgets
@@ -54,6 +56,11 @@ final class EmbeddedLambda implements AutoCloseable {
 
   URI endpoint() {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+  }
+
+  /** The operation itself, for callers in this process. */
+  InvokeApi invokeApi() {
+    return invokeApi;
   }
 
   /** Of the function that is there from the start. */

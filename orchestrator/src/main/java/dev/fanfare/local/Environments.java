@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A function's execution environments: a call goes to the idle one that was used last, or to a new one, up to the function's
- * concurrency. Thread-safe: the monitor guards the pool, and is never held while an environment does anything.
+ * concurrency. Where the function has a queue, further calls wait in it, so that an environment has its next call at hand.
+ * Thread-safe: the monitor guards the pool, and is never held while an environment does anything.
  */
 final class Environments implements Environment.Owner, AutoCloseable {
 
@@ -33,6 +34,7 @@ final class Environments implements Environment.Owner, AutoCloseable {
 
   // Guarded by this. The first idle environment is the one used last.
   private final Deque<Environment> idle = new ArrayDeque<>();
+  private final Deque<Call> waiting = new ArrayDeque<>();
   private int started;
   private boolean closed;
 
@@ -60,12 +62,15 @@ final class Environments implements Environment.Owner, AutoCloseable {
     return command.function();
   }
 
-  /** Hands the call to an environment; false if all of them are busy and there may be no more. */
+  /** Hands the call to an environment or to the queue; false if all are busy, there may be no more, and the queue is full. */
   boolean invoke(Call call) {
     while (true) {
-      Environment environment = take();
-      if (environment == null) {
-        return false;
+      Environment environment;
+      synchronized (this) {
+        environment = take();
+        if (environment == null) {
+          return !closed && waiting.size() < command.function().queue() && waiting.add(call);
+        }
       }
       if (environment.assign(call)) {
         return true;
@@ -80,7 +85,7 @@ final class Environments implements Environment.Owner, AutoCloseable {
     }
   }
 
-  private synchronized @Nullable Environment take() {
+  private @Nullable Environment take() {
     Environment found =
         idle.stream().filter(Environment::ready).findFirst().orElseGet(idle::peekFirst);
     if (found != null) {
@@ -109,9 +114,20 @@ final class Environments implements Environment.Owner, AutoCloseable {
   }
 
   @Override
-  public synchronized void idle(Environment environment) {
-    if (living.containsKey(environment.id())) {
-      idle.addFirst(environment);
+  public void idle(Environment environment) {
+    Call next;
+    synchronized (this) {
+      if (!living.containsKey(environment.id())) {
+        return;
+      }
+      next = waiting.poll();
+      if (next == null) {
+        idle.addFirst(environment);
+        return;
+      }
+    }
+    if (!environment.assign(next)) {
+      invoke(next);
     }
   }
 
@@ -127,25 +143,33 @@ final class Environments implements Environment.Owner, AutoCloseable {
     }
   }
 
-  /** A call that was not received goes to a new environment, which takes the place of the old one without a gap. */
+  /** A call that was not received, or else one that waits, goes to a new environment, which takes the place of the old one. */
   @Override
   public void ended(Environment environment, @Nullable Call unseen) {
-    Environment next = null;
+    Environment successor = null;
+    Call next;
     synchronized (this) {
       living.remove(environment.id());
       idle.remove(environment);
-      if (unseen != null && !closed) {
-        next = create();
+      next = unseen == null ? waiting.poll() : unseen;
+      if (next != null && !closed) {
+        successor = create();
       }
     }
-    if (unseen != null && next != null) {
-      next.assign(unseen);
+    if (next != null && successor != null) {
+      successor.assign(next);
     }
   }
 
-  /** Kills the workers that have a call. */
+  /** Kills the workers that have a call, and ends the calls that wait for one. */
   void killBusy() {
+    List<Call> dropped;
+    synchronized (this) {
+      dropped = List.copyOf(waiting);
+      waiting.clear();
+    }
     living.values().stream().filter(Environment::busy).forEach(Environment::kill);
+    dropped.forEach(Call::drop);
   }
 
   /** Asks all workers to leave, and waits until they have. */
@@ -164,6 +188,7 @@ final class Environments implements Environment.Owner, AutoCloseable {
     List<Environment> last;
     synchronized (this) {
       closed = true;
+      waiting.clear();
       last = List.copyOf(living.values());
     }
     last.forEach(Environment::kill);

@@ -14,7 +14,8 @@ import java.util.function.Function;
  * @param handler the class that handles, as Lambda's Java handler setting: {@code com.acme.Handler} or {@code com.acme.Handler::method}
  * @param memoryMb memory of an environment, in MB; three quarters of it are the heap's limit
  * @param timeout how long one invocation may take
- * @param concurrency how many environments there may be at once; further invocations are refused with 429
+ * @param concurrency how many environments there may be at once
+ * @param queue how many invocations may wait for an environment; further ones are refused with 429. On Lambda, none wait.
  * @param environment environment variables for the handler; Lambda's own ones win
  * @param classPath jars and folders of classes for the handler, in order
  * @param trainingPayload makes the JSON payload of the training invocation from an upload URL
@@ -25,6 +26,7 @@ public record FunctionConfig(
     int memoryMb,
     Duration timeout,
     int concurrency,
+    int queue,
     Map<String, String> environment,
     List<Path> classPath,
     Function<URI, String> trainingPayload) {
@@ -57,6 +59,7 @@ public record FunctionConfig(
         "be positive and at most " + LONGEST,
         timeout);
     require(concurrency >= 1, "concurrency", "be at least 1", concurrency);
+    require(queue >= 0, "queue", "be at least 0", queue);
     environment = Map.copyOf(environment);
     classPath = List.copyOf(classPath);
   }
@@ -69,6 +72,7 @@ public record FunctionConfig(
         ONE_VCPU_MB,
         LAMBDAS_LONGEST,
         concurrency,
+        /* queue= */ 0,
         Map.of(),
         WorkerClassPath.ofThisJvm(),
         nowhere -> "{}");
@@ -77,43 +81,113 @@ public record FunctionConfig(
   /** The same with another {@code name}. */
   public FunctionConfig withName(String name) {
     return new FunctionConfig(
-        name, handler, memoryMb, timeout, concurrency, environment, classPath, trainingPayload);
+        name,
+        handler,
+        memoryMb,
+        timeout,
+        concurrency,
+        queue,
+        environment,
+        classPath,
+        trainingPayload);
   }
 
   /** The same with another {@code handler}. */
   public FunctionConfig withHandler(String handler) {
     return new FunctionConfig(
-        name, handler, memoryMb, timeout, concurrency, environment, classPath, trainingPayload);
+        name,
+        handler,
+        memoryMb,
+        timeout,
+        concurrency,
+        queue,
+        environment,
+        classPath,
+        trainingPayload);
   }
 
   /** The same with another {@code memoryMb}. */
   public FunctionConfig withMemoryMb(int memoryMb) {
     return new FunctionConfig(
-        name, handler, memoryMb, timeout, concurrency, environment, classPath, trainingPayload);
+        name,
+        handler,
+        memoryMb,
+        timeout,
+        concurrency,
+        queue,
+        environment,
+        classPath,
+        trainingPayload);
   }
 
   /** The same with another {@code timeout}. */
   public FunctionConfig withTimeout(Duration timeout) {
     return new FunctionConfig(
-        name, handler, memoryMb, timeout, concurrency, environment, classPath, trainingPayload);
+        name,
+        handler,
+        memoryMb,
+        timeout,
+        concurrency,
+        queue,
+        environment,
+        classPath,
+        trainingPayload);
+  }
+
+  /** The same with another {@code queue}. */
+  public FunctionConfig withQueue(int queue) {
+    return new FunctionConfig(
+        name,
+        handler,
+        memoryMb,
+        timeout,
+        concurrency,
+        queue,
+        environment,
+        classPath,
+        trainingPayload);
   }
 
   /** The same with another {@code environment}. */
   public FunctionConfig withEnvironment(Map<String, String> environment) {
     return new FunctionConfig(
-        name, handler, memoryMb, timeout, concurrency, environment, classPath, trainingPayload);
+        name,
+        handler,
+        memoryMb,
+        timeout,
+        concurrency,
+        queue,
+        environment,
+        classPath,
+        trainingPayload);
   }
 
   /** The same with another {@code classPath}. */
   public FunctionConfig withClassPath(List<Path> classPath) {
     return new FunctionConfig(
-        name, handler, memoryMb, timeout, concurrency, environment, classPath, trainingPayload);
+        name,
+        handler,
+        memoryMb,
+        timeout,
+        concurrency,
+        queue,
+        environment,
+        classPath,
+        trainingPayload);
   }
 
   /** The same with another {@code trainingPayload}. */
   public FunctionConfig withTrainingPayload(Function<URI, String> trainingPayload) {
     return new FunctionConfig(
-        name, handler, memoryMb, timeout, concurrency, environment, classPath, trainingPayload);
+        name,
+        handler,
+        memoryMb,
+        timeout,
+        concurrency,
+        queue,
+        environment,
+        classPath,
+        trainingPayload);
   }
 
   /** The ARN of the function with that name. */

@@ -4,7 +4,6 @@ import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.MalformedJsonException;
-import com.sun.net.httpserver.HttpExchange;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -16,6 +15,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The Invoke operation of Lambda's API (Lambda API Reference, "Invoke"). Thread-safe.
@@ -34,31 +35,27 @@ final class InvokeApi {
   }
 
   /**
-   * Hands the event to a function, and sees to the answer.
+   * Hands an event to a function. The answer fails if it is lost on its way.
    *
    * @param named the function
+   * @param header the request's first header of that name
    * @param body the event, or empty
    * @throws LambdaRefusal if nothing is invoked
    */
-  void invoke(HttpExchange exchange, String named, byte[] body) throws IOException {
+  CompletableFuture<Answer> invoke(
+      String named, UnaryOperator<@Nullable String> header, byte[] body) throws IOException {
     Function<Call, CompletableFuture<Call.Result>> function = functions.get(named);
     checkJson(body);
-    String type = exchange.getRequestHeaders().getFirst("X-Amz-Invocation-Type");
+    String type = header.apply("X-Amz-Invocation-Type");
     if ("DryRun".equals(type)) {
-      Answer.empty(204).send(exchange);
-      return;
+      return CompletableFuture.completedFuture(Answer.empty(204));
     }
-    boolean tail = "Tail".equals(exchange.getRequestHeaders().getFirst("X-Amz-Log-Type"));
+    boolean tail = "Tail".equals(header.apply("X-Amz-Log-Type"));
     Call call = new Call(body.length == 0 ? EMPTY_EVENT : body, tail);
     CompletableFuture<Call.Result> ending = function.apply(call);
-    if ("Event".equals(type)) {
-      new Answer(202, identity(call), new byte[0]).send(exchange);
-    } else {
-      ending.thenAccept(result -> answer(call, result).send(exchange)).exceptionally(lost -> {
-        exchange.close();
-        return null;
-      });
-    }
+    return "Event".equals(type)
+        ? CompletableFuture.completedFuture(new Answer(202, identity(call), new byte[0]))
+        : ending.thenApply(result -> answer(call, result));
   }
 
   private static Answer answer(Call call, Call.Result result) {

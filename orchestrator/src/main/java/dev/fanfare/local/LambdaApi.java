@@ -19,11 +19,11 @@ final class LambdaApi implements HttpHandler {
   private final Functions functions;
   private final InvokeApi invokeApi;
 
-  LambdaApi(Admission admission, AccessKey key, Functions functions) {
+  LambdaApi(Admission admission, AccessKey key, Functions functions, InvokeApi invokeApi) {
     this.admission = admission;
     this.signature = new SignatureCheck(key);
     this.functions = functions;
-    this.invokeApi = new InvokeApi(functions);
+    this.invokeApi = invokeApi;
   }
 
   @Override
@@ -43,13 +43,23 @@ final class LambdaApi implements HttpHandler {
       signature.check(claim, exchange, body);
       admission.admit();
       if (invocation) {
-        invokeApi.invoke(exchange, qualified(exchange, invoke.group(1)), body);
+        invoke(exchange, qualified(exchange, invoke.group(1)), body);
       } else {
         functions.answer(exchange.getRequestMethod(), path, body).send(exchange);
       }
     } catch (LambdaRefusal e) {
       e.answer().send(exchange);
     }
+  }
+
+  private void invoke(HttpExchange exchange, String named, byte[] body) throws IOException {
+    invokeApi
+        .invoke(named, exchange.getRequestHeaders()::getFirst, body)
+        .thenAccept(answer -> answer.send(exchange))
+        .exceptionally(lost -> {
+          exchange.close();
+          return null;
+        });
   }
 
   /** The function's name as the path has it, with the qualifier where the query has one. */

@@ -62,6 +62,13 @@ record Signature(String keyId, String scope, String timestamp, List<String> head
         : Optional.empty();
   }
 
+  /** What is to be signed by that key for the embedded S3; the signature itself is empty. */
+  static Signature unsigned(AccessKey key, Instant now, List<String> headers) {
+    String timestamp = TIMESTAMP.format(now);
+    String scope = timestamp.substring(0, 8) + "/" + FunctionConfig.REGION + "/s3/aws4_request";
+    return new Signature(key.id(), scope, timestamp, headers, "");
+  }
+
   /** Whether it is valid for that service and for the day of its time. */
   boolean isFor(String service) {
     return scope.endsWith("/" + service + "/aws4_request")

@@ -71,6 +71,7 @@ class InvokerTest {
         new RunStore(store, objects),
         "worker",
         4,
+        /* queue= */ 0,
         Duration.ofSeconds(900),
         null,
         time,

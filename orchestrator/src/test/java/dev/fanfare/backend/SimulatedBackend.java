@@ -33,7 +33,15 @@ final class SimulatedBackend implements Backend {
         time, objects, plan, account.concurrency(), account.timeout(), account.task());
     RunStore store = new RunStore(objects, objects);
     this.invoker = new Invoker(
-        lambda, store, "simulated", workers, account.timeout(), /* watch= */ null, time, () -> {});
+        lambda,
+        store,
+        "simulated",
+        workers,
+        /* queue= */ 0,
+        account.timeout(),
+        /* watch= */ null,
+        time,
+        () -> {});
   }
 
   VirtualTime time() {

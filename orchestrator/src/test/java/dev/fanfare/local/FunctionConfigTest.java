@@ -22,13 +22,14 @@ final class FunctionConfigTest {
 
   @Test
   void changes_one_thing_at_a_time() {
-    assertThat(function.withMemoryMb(512).withName("other").withClassPath(List.of()))
+    assertThat(function.withMemoryMb(512).withName("other").withQueue(3).withClassPath(List.of()))
         .isEqualTo(new FunctionConfig(
             "other",
             "com.acme.Handler",
             512,
             Duration.ofSeconds(900),
             4,
+            3,
             function.environment(),
             List.of(),
             function.trainingPayload()));

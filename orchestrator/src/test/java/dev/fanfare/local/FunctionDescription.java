@@ -70,6 +70,7 @@ record FunctionDescription(
           DEFAULT_MEMORY_MB,
           DEFAULT_TIMEOUT,
           DeployedFunction.UNRESERVED_CONCURRENCY,
+          /* queue= */ 0,
           Map.of(),
           code.classPath(),
           /* trainingPayload= */ nowhere -> "{}");
@@ -119,6 +120,7 @@ record FunctionDescription(
         config.memoryMb(),
         config.timeout(),
         concurrency,
+        /* queue= */ 0,
         config.environment(),
         config.classPath(),
         config.trainingPayload());
