@@ -10,10 +10,8 @@ import java.net.URI;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
@@ -43,17 +41,6 @@ record CloudAccess(
 
   /** The maximum validity of a Signature Version 4 URL. */
   private static final Duration MOST_URLS_LAST = Duration.ofDays(7);
-
-  /** Access to an embedded cloud. */
-  static CloudAccess of(EmbeddedCloud cloud) {
-    return new CloudAccess(
-        cloud.lambdaEndpoint(),
-        cloud.s3Endpoint(),
-        null,
-        cloud.region(),
-        StaticCredentialsProvider.create(
-            AwsBasicCredentials.create(cloud.accessKeyId(), cloud.secretAccessKey())));
-  }
 
   // Without credentials, because nothing looks at the signature of a direct invocation.
   private static CloudAccess direct(EmbeddedCloud cloud) {

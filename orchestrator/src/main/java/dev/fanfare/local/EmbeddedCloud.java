@@ -1,8 +1,8 @@
 package dev.fanfare.local;
 
 import dev.fanfare.kernel.FanfareException;
+import dev.fanfare.store.FolderStore;
 import dev.fanfare.store.UrlSigner;
-import dev.fanfare.worker.DaemonThreads;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -10,8 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 
 /**
@@ -29,39 +28,35 @@ public final class EmbeddedCloud implements AutoCloseable {
   private final Opened opened = new Opened();
   private final FunctionConfig function;
   private final Path bucketFolder;
-  private final CompletableFuture<EmbeddedS3> s3;
+  private final Path storeFolder;
+  private final Extension extension;
   private final EmbeddedLambda lambda;
+
+  /** All of S3, once somebody asks for it. Guarded by this. */
+  private @Nullable EmbeddedS3 s3;
 
   private EmbeddedCloud(FunctionConfig config, Path folder, Extension extension)
       throws IOException {
     function = knowingBucket(config);
-    Path store = Files.createDirectories(folder.toAbsolutePath());
-    bucketFolder = store.resolve(BUCKET);
+    this.extension = extension;
+    storeFolder = Files.createDirectories(folder.toAbsolutePath());
+    bucketFolder = storeFolder.resolve(BUCKET);
     PrivateFolder.make(bucketFolder);
     try {
       ScratchFolder workers = ScratchFolder.make();
       opened.add(workers::close);
-      s3 = startS3(store, extension);
       WorkerCommand command = WorkerCommand.of(function, workers.path());
       Training training = new Training(command);
       opened.add(training::close);
       lambda = new EmbeddedLambda(key, command, extension);
       opened.add(lambda::close);
+      lambda.serve(BUCKET, extension.bucket(new FolderStore(bucketFolder), bucketFolder));
       closeAtTheJvmsEnd(training);
       training.start();
     } catch (IOException | RuntimeException | Error e) {
       opened.close();
       throw e;
     }
-  }
-
-  private CompletableFuture<EmbeddedS3> startS3(Path store, Extension extension) {
-    CompletableFuture<EmbeddedS3> starting = CompletableFuture.supplyAsync(
-        () -> new EmbeddedS3(store, key, extension),
-        work -> DaemonThreads.named("fanfare-s3").newThread(work).start());
-    opened.add(() ->
-        starting.thenAccept(EmbeddedS3::close).exceptionally(failed -> null).join());
-    return starting;
   }
 
   // Throws if this JVM is about to end: then nothing more is started.
@@ -90,7 +85,7 @@ public final class EmbeddedCloud implements AutoCloseable {
   }
 
   /**
-   * Starts a cloud. S3 is still starting when this returns; {@link #s3Endpoint()} waits for it.
+   * Starts a cloud.
    *
    * @param folder where S3 keeps its objects; made if need be, and never deleted
    * @throws FanfareException if the Lambda server cannot start; nothing of the cloud is left then
@@ -143,25 +138,27 @@ public final class EmbeddedCloud implements AutoCloseable {
   }
 
   /**
-   * For an S3 client's endpoint override; waits until the server is up.
+   * For an S3 client's endpoint override. The first call starts the server: workers do without it.
    *
-   * @throws FanfareException if it does not come up
+   * @throws FanfareException if it does not start
    */
-  public URI s3Endpoint() {
-    try {
-      return s3.join().endpoint();
-    } catch (CompletionException e) {
-      throw new FanfareException("the embedded S3 does not start", e.getCause());
+  public synchronized URI s3Endpoint() {
+    if (s3 == null) {
+      EmbeddedS3 started =
+          Undisturbed.get("fanfare-s3", () -> new EmbeddedS3(storeFolder, key, extension));
+      opened.add(started::close);
+      s3 = started;
     }
+    return s3.endpoint();
   }
 
   /**
-   * Signs URLs for the objects of the bucket; waits until S3 is up.
+   * Signs URLs for the objects of the bucket, each good for one GET, or one PUT of an object that does not exist yet.
    *
    * @param urlsLast how long a URL is valid: from a second to seven days
    */
   public UrlSigner signer(Duration urlsLast) {
-    return new Presigner(s3Endpoint(), BUCKET, key, urlsLast);
+    return new Presigner(lambda.endpoint(), BUCKET, key, urlsLast);
   }
 
   /** Half of the credentials; new at each start. */

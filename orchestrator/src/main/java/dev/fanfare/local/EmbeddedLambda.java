@@ -1,13 +1,14 @@
 package dev.fanfare.local;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.fanfare.store.ObjectStore;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.function.UnaryOperator;
 
-/** Lambda on this machine: one HTTP server with Lambda's API for callers and the Runtime API for workers. Thread-safe. */
+/** Lambda on this machine: one HTTP server with Lambda's API for callers, and the Runtime API and a bucket for workers. Thread-safe. */
 final class EmbeddedLambda implements AutoCloseable {
 
   static {
@@ -20,14 +21,17 @@ final class EmbeddedLambda implements AutoCloseable {
   }
 
   private final Opened opened = new Opened();
+  private final AccessKey key;
+  private final Admission threads;
   private final HttpServer server;
   private final Environments environments;
   private final InvokeApi invokeApi;
 
   /** A server that is up, with the command's function. */
   EmbeddedLambda(AccessKey key, WorkerCommand command, Extension extension) throws IOException {
+    this.key = key;
     try {
-      Admission threads = new Admission(Admission.MOST_STRANGERS, Admission.PATIENCE);
+      threads = new Admission(Admission.MOST_STRANGERS, Admission.PATIENCE);
       opened.add(threads::close);
       server = HttpServer.create(freePort(), /* backlog= */ 1024);
       opened.add(() -> server.stop(/* delay= */ 0));
@@ -56,6 +60,12 @@ final class EmbeddedLambda implements AutoCloseable {
 
   URI endpoint() {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+  }
+
+  /** Answers requests to that bucket by presigned URLs. */
+  void serve(String bucket, ObjectStore objects) {
+    String prefix = "/" + bucket + "/";
+    server.createContext(prefix, new BucketApi(threads, key, prefix, objects));
   }
 
   /** The operation itself, for callers in this process. */

@@ -42,6 +42,8 @@ final class EmbeddedS3 implements AutoCloseable {
       Server jetty = jetty(server);
       makeThreadsDaemons(jetty);
       makeStrict(jetty);
+      // Who is still sending when the cloud is closed is a stranger: its workers are gone.
+      jetty.setStopTimeout(0);
       jetty.setHandler(extension.store(new SignedStore(jetty.getHandler(), key), folder));
       server.start();
     } catch (Exception e) {

@@ -1,5 +1,6 @@
 package dev.fanfare.local;
 
+import dev.fanfare.store.ObjectStore;
 import java.nio.file.Path;
 import java.util.function.UnaryOperator;
 import org.gaul.shaded.org.eclipse.jetty.server.Handler;
@@ -26,7 +27,16 @@ public abstract class Extension {
   }
 
   /**
-   * What answers the requests to S3.
+   * What workers read from and write to.
+   *
+   * @param folder where the bucket keeps its objects, a file each
+   */
+  ObjectStore bucket(ObjectStore bucket, Path folder) {
+    return bucket;
+  }
+
+  /**
+   * What answers the requests to all of S3.
    *
    * @param folder where the store keeps its objects, a file each
    */

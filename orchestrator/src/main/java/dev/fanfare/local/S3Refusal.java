@@ -30,13 +30,21 @@ record S3Refusal(int status, String code, String message, Map<String, String> de
     if (!whole) {
       response.getHeaders().put(HttpHeader.CONNECTION, "close");
     }
+    response.write(true, ByteBuffer.wrap(xml()), callback);
+    return true;
+  }
+
+  /** The same for the JDK's server. */
+  Answer answer() {
+    return new Answer(status, Map.of("Content-Type", "application/xml"), xml());
+  }
+
+  private byte[] xml() {
     StringBuilder error = new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?><Error>");
     append(error, "Code", code);
     append(error, "Message", message);
     details.forEach((name, value) -> append(error, name, value));
-    byte[] body = error.append("</Error>").toString().getBytes(StandardCharsets.UTF_8);
-    response.write(true, ByteBuffer.wrap(body), callback);
-    return true;
+    return error.append("</Error>").toString().getBytes(StandardCharsets.UTF_8);
   }
 
   private static void append(StringBuilder xml, String name, String value) {

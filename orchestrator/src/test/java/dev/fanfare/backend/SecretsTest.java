@@ -11,6 +11,7 @@ import dev.fanfare.local.FaultPlan;
 import dev.fanfare.local.Faults;
 import dev.fanfare.store.S3Access;
 import dev.fanfare.store.S3Store;
+import dev.fanfare.store.UrlSigner;
 import dev.fanfare.wire.Batch;
 import dev.fanfare.wire.Codec;
 import dev.fanfare.wire.InputReference;
@@ -31,6 +32,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
@@ -47,12 +50,20 @@ class SecretsTest {
   private static SdkAsyncHttpClient http;
   private static CloudAccess access;
   private static S3Store store;
+  private static UrlSigner signer;
 
   @BeforeAll
   static void open() {
     BACKEND.open(1);
     EmbeddedCloud cloud = BACKEND.cloud();
-    access = CloudAccess.of(cloud);
+    access = new CloudAccess(
+        cloud.lambdaEndpoint(),
+        cloud.s3Endpoint(),
+        null,
+        cloud.region(),
+        StaticCredentialsProvider.create(
+            AwsBasicCredentials.create(cloud.accessKeyId(), cloud.secretAccessKey())));
+    signer = cloud.signer(Duration.ofMinutes(1));
     http = NettyNioAsyncHttpClient.create();
     store = S3Store.connect(
         http,
@@ -81,7 +92,7 @@ class SecretsTest {
 
   private static Invocation invocation() {
     Batch batch = new Batch("run", 0, 1, List.of(new Task(0, delayed(SeedKernels::sum, 4L))));
-    return new Invocation(batch, store.putUrl("runs/run/results/upload"));
+    return new Invocation(batch, signer.putUrl("runs/run/results/upload"));
   }
 
   @Test
@@ -94,7 +105,7 @@ class SecretsTest {
 
   @Test
   void a_worker_that_cannot_download_tells_no_secrets() throws IOException {
-    InputReference reference = new InputReference(store.getUrl("runs/run/inputs/download"));
+    InputReference reference = new InputReference(signer.getUrl("runs/run/inputs/download"));
 
     assertThat(reference.inputUrl().toString()).contains("X-Amz-Signature");
     assertNoSecretsIn(failed(Codec.write(reference), "InputDownloadException"));
@@ -160,6 +171,7 @@ class SecretsTest {
     assertNoSecretsIn(access.toString());
     assertNoSecretsIn(access.credentials().toString());
     assertNoSecretsIn(store.toString());
+    assertNoSecretsIn(signer.toString());
     assertNoSecretsIn(BACKEND.cloud().toString());
   }
 }

@@ -226,6 +226,72 @@ final class EmbeddedCloudTest {
   }
 
   @Test
+  void keeps_as_many_calls_as_its_queue_holds_for_its_worker() throws IOException {
+    try (Caller caller = queueing();
+        ServerSocket meeting = meeting()) {
+      List<CompletableFuture<InvokeResponse>> calls = fill(caller, meeting);
+
+      present.close();
+
+      assertThat(calls)
+          .allSatisfy(call -> assertThat(Caller.join(call).functionError()).isNull());
+    }
+  }
+
+  @Test
+  void gives_what_waits_to_another_worker_if_its_worker_dies() throws IOException {
+    try (Caller caller = queueing();
+        ServerSocket meeting = meeting()) {
+      String pid = caller.order("pid");
+      List<CompletableFuture<InvokeResponse>> calls = fill(caller, meeting);
+
+      ProcessHandle.of(Long.parseLong(pid)).orElseThrow().destroyForcibly();
+
+      assertThat(Caller.join(calls.get(0)).functionError()).isEqualTo("Unhandled");
+      assertThat(calls.subList(1, 3))
+          .allSatisfy(call -> assertThat(Caller.text(Caller.join(call))).isNotEqualTo(pid));
+    }
+  }
+
+  @Test
+  void ends_what_waits_together_with_what_is_killed() throws IOException {
+    try (Caller caller = queueing();
+        ServerSocket meeting = meeting()) {
+      List<CompletableFuture<InvokeResponse>> calls = fill(caller, meeting);
+
+      caller.cloud().killBusy();
+
+      assertThat(calls)
+          .allSatisfy(call ->
+              assertThat(Caller.join(call).payload().asUtf8String()).contains("signal: killed"));
+    }
+  }
+
+  /** The worker that has come to a meeting. */
+  private Socket present = new Socket();
+
+  private Caller queueing() {
+    return new Caller(function(TestHandlers.Obedient.class).withQueue(2), folder);
+  }
+
+  /** A call that has its worker, and two that wait; one more is refused, whichever came last. */
+  private List<CompletableFuture<InvokeResponse>> fill(Caller caller, ServerSocket meeting)
+      throws IOException {
+    List<CompletableFuture<InvokeResponse>> calls = new ArrayList<>();
+    calls.add(caller.start("\"meet " + meeting.getLocalPort() + "\""));
+    present = meeting.accept();
+    for (int i = 0; i < 3; i++) {
+      calls.add(caller.start("\"pid\""));
+    }
+    CompletableFuture<?> refused =
+        CompletableFuture.anyOf(calls.toArray(new CompletableFuture<?>[0]));
+    assertThatThrownBy(() -> Caller.join(refused)).isInstanceOf(TooManyRequestsException.class);
+    calls.removeIf(CompletableFuture::isDone);
+    assertThat(calls).hasSize(3);
+    return calls;
+  }
+
+  @Test
   void knows_its_function_by_name_and_arn_and_no_other() {
     try (Caller caller = new Caller(function(TestHandlers.Echo.class), folder)) {
       LambdaAsyncClient lambda = caller.lambda();

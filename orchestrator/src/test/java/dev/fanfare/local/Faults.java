@@ -1,6 +1,8 @@
 package dev.fanfare.local;
 
+import dev.fanfare.store.ObjectStore;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import org.gaul.shaded.org.eclipse.jetty.server.Handler;
 
@@ -20,6 +22,11 @@ public final class Faults extends Extension {
   @Override
   Functions functions(Environments first, UnaryOperator<String> runtimeApi) {
     return new FaultyFunctions(first, super.functions(first, runtimeApi), plan);
+  }
+
+  @Override
+  ObjectStore bucket(ObjectStore bucket, Path folder) {
+    return new FaultyBucket(bucket, folder, plan, new AtomicLong());
   }
 
   @Override

@@ -2,9 +2,7 @@ package dev.fanfare.local;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.gaul.shaded.org.eclipse.jetty.io.Content;
@@ -18,9 +16,6 @@ import org.gaul.shaded.org.eclipse.jetty.util.Callback;
  * their writer learns that they are stored. Thread-safe.
  */
 final class FaultyStore extends Handler.Wrapper {
-
-  /** So many bytes in a row leave no JSON of numbers intact. */
-  private static final int CORRUPTED_BYTES = 16;
 
   private final Path folder;
   private final FaultPlan plan;
@@ -98,28 +93,7 @@ final class FaultyStore extends Handler.Wrapper {
         return;
       }
       Path file = folder.resolve(Request.getPathInContext(getRequest()).substring(1));
-      try (FileChannel object =
-          FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-        if (plan.strikes(Fault.CORRUPT_RESULT, number)) {
-          corrupt(object, plan.amount(Fault.CORRUPT_RESULT, number));
-        }
-        if (plan.strikes(Fault.TRUNCATE_RESULT, number)) {
-          object.truncate((long) (plan.amount(Fault.TRUNCATE_RESULT, number) * object.size()));
-        }
-      } catch (IOException e) {
-        throw new IllegalStateException("no object to damage", e);
-      }
+      Damage.to(file, plan, number);
     }
-  }
-
-  private static void corrupt(FileChannel object, double where) throws IOException {
-    long at = (long) (where * Math.max(0, object.size() - CORRUPTED_BYTES));
-    ByteBuffer bytes = ByteBuffer.allocate(CORRUPTED_BYTES);
-    object.read(bytes, at);
-    bytes.flip();
-    for (int i = 0; i < bytes.limit(); i++) {
-      bytes.put(i, (byte) (bytes.get(i) ^ 0x80));
-    }
-    object.write(bytes, at);
   }
 }

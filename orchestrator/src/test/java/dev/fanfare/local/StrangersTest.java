@@ -114,6 +114,8 @@ final class StrangersTest {
           .startsWith("HTTP/1.1 403");
       assertThat(statusOf(connect(cloud.s3Endpoint(), "PUT " + S3 + large)))
           .startsWith("HTTP/1.1 403");
+      assertThat(statusOf(connect(cloud.lambdaEndpoint(), "PUT " + S3 + large)))
+          .startsWith("HTTP/1.1 403");
       assertThat(statusOf(connect(
               cloud.s3Endpoint(),
               "PUT /fanfare/object HTTP/1.1\r\nX-Amz-Date: 20260131T000000Z\r\n"
