@@ -12,7 +12,6 @@ import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
 import software.amazon.awssdk.http.SdkHttpRequest;
@@ -44,11 +43,25 @@ final class DirectInvocation implements SdkAsyncHttpClient {
   @Override
   public CompletableFuture<Void> execute(AsyncExecuteRequest execution) {
     CompletableFuture<Void> done = new CompletableFuture<>();
-    Body body = new Body(content -> answer(execution.request(), content)
-        .whenCompleteAsync(
-            (answer, lost) -> end(execution.responseHandler(), answer, lost, done), answers));
-    execution.requestContentPublisher().subscribe(body);
+    execution
+        .requestContentPublisher()
+        .subscribe(new Body(content -> send(execution, content, done)));
     return done;
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // It ends in done.
+  private void send(AsyncExecuteRequest execution, byte[] content, CompletableFuture<Void> done) {
+    answer(execution.request(), content)
+        .thenAcceptAsync(answer -> deliver(answer, execution.responseHandler()), answers)
+        .whenComplete((delivered, error) -> {
+          if (error == null) {
+            done.complete(null);
+          } else {
+            IOException lost = new IOException("the embedded Lambda gave no answer", error);
+            execution.responseHandler().onError(lost);
+            done.completeExceptionally(lost);
+          }
+        });
   }
 
   private CompletableFuture<Answer> answer(SdkHttpRequest request, byte[] body) {
@@ -69,24 +82,13 @@ final class DirectInvocation implements SdkAsyncHttpClient {
     }
   }
 
-  private static void end(
-      SdkAsyncHttpResponseHandler handler,
-      @Nullable Answer answer,
-      @Nullable Throwable lost,
-      CompletableFuture<Void> done) {
-    if (answer == null) {
-      IOException closed = new IOException("the embedded Lambda gave no answer", lost);
-      handler.onError(closed);
-      done.completeExceptionally(closed);
-      return;
-    }
+  private static void deliver(Answer answer, SdkAsyncHttpResponseHandler handler) {
     SdkHttpResponse.Builder response = SdkHttpResponse.builder().statusCode(answer.status());
     response.putHeader("Content-Type", "application/json");
     response.putHeader("Content-Length", Integer.toString(answer.body().length));
     answer.headers().forEach(response::putHeader);
     handler.onHeaders(response.build());
     handler.onStream(reader -> reader.onSubscribe(new OnePart(answer.body(), reader)));
-    done.complete(null);
   }
 
   @Override
