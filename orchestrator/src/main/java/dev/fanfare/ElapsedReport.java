@@ -1,8 +1,12 @@
 package dev.fanfare;
 
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a run's time went. Times in nanoseconds.
@@ -21,6 +25,10 @@ import java.util.function.ToLongFunction;
  * @param coldStarts workers started for this run
  * @param billedMillis time that Lambda charges for (or would charge for), in milliseconds; 0 if
  *     nothing was invoked
+ * @param workerProcessCpuNanos CPU time of the worker processes, tasks and everything else; 0 if it is
+ *     not known, or if tasks ran in the calling process
+ * @param phaseNanos what {@code wallNanos} went into; adds up to it. Empty for runs that older
+ *     versions recorded
  */
 public record ElapsedReport(
     String runId,
@@ -35,7 +43,20 @@ public record ElapsedReport(
     long workerCpuNanos,
     long orchestratorCpuNanos,
     long coldStarts,
-    double billedMillis) {
+    double billedMillis,
+    long workerProcessCpuNanos,
+    Map<Phase, Long> phaseNanos) {
+
+  public ElapsedReport {
+    phaseNanos = copy(phaseNanos);
+  }
+
+  // Null if it was read from the record of an older version.
+  private static Map<Phase, Long> copy(@Nullable Map<Phase, Long> phaseNanos) {
+    Map<Phase, Long> copy = new EnumMap<>(Phase.class);
+    copy.putAll(phaseNanos == null ? Map.of() : phaseNanos);
+    return Collections.unmodifiableMap(copy);
+  }
 
   /**
    * The report of a run with several sessions: the sum of their times, and the counts of the whole
@@ -59,16 +80,25 @@ public record ElapsedReport(
         sum(sessions, ElapsedReport::workerCpuNanos),
         sum(sessions, ElapsedReport::orchestratorCpuNanos),
         sum(sessions, ElapsedReport::coldStarts),
-        sessions.stream().mapToDouble(ElapsedReport::billedMillis).sum());
+        sessions.stream().mapToDouble(ElapsedReport::billedMillis).sum(),
+        sum(sessions, ElapsedReport::workerProcessCpuNanos),
+        phases(sessions));
+  }
+
+  private static Map<Phase, Long> phases(List<ElapsedReport> sessions) {
+    Map<Phase, Long> total = new EnumMap<>(Phase.class);
+    sessions.forEach(session ->
+        session.phaseNanos.forEach((phase, nanos) -> total.merge(phase, nanos, Long::sum)));
+    return total;
   }
 
   private static long sum(List<ElapsedReport> sessions, ToLongFunction<ElapsedReport> figure) {
     return sessions.stream().mapToLong(figure).sum();
   }
 
-  /** CPU time of the tasks divided by wall time. */
+  /** How much longer the tasks would have taken one after another: their wall time in total, divided by that of the run. */
   public double speedUp() {
-    return wallNanos == 0 ? 0 : (double) workerCpuNanos / wallNanos;
+    return wallNanos == 0 ? 0 : (double) workerWallNanos / wallNanos;
   }
 
   /** Speed-up per worker; 1 is ideal. */
@@ -76,50 +106,13 @@ public record ElapsedReport(
     return workers == 0 ? 0 : speedUp() / workers;
   }
 
-  /** The report as text, without what says nothing: a speed-up of no tasks, billed time off AWS. */
+  /** The report as text, without what says nothing. */
   public String text() {
-    return String.format(
-        Locale.ROOT,
-        """
-        elapsed       %s s wall, of which %s s start-up
-        workers       %s s CPU, %s s wall in %s%s, %s, %s, %s%s
-        orchestrator  %s s CPU%s""",
-        seconds(wallNanos),
-        seconds(startNanos),
-        seconds(workerCpuNanos),
-        seconds(workerWallNanos),
-        count(tasks, "task"),
-        failed == 0 ? "" : " (" + failed + " failed)",
-        batches == 1 ? "1 batch" : batches + " batches",
-        count(workers, "worker"),
-        count(coldStarts, "cold start"),
-        billed(),
-        seconds(orchestratorCpuNanos),
-        tasks == 0 ? "" : "\n" + gain());
-  }
-
-  // The other backends' invocations cost nothing.
-  private String billed() {
-    return billedMillis > 0 && backend.equals("lambda")
-        ? ", " + seconds((long) (billedMillis * 1e6)) + " s billed"
-        : "";
-  }
-
-  private String gain() {
-    return "speed-up      " + decimals(speedUp(), 2) + " (worker CPU / wall), efficiency "
-        + decimals(100 * efficiency(), 0) + " %";
-  }
-
-  private static String count(long n, String noun) {
-    return n + " " + noun + (n == 1 ? "" : "s");
+    return new ReportText(this).text();
   }
 
   /** Formats nanoseconds as seconds with two decimals. */
   public static String seconds(long nanos) {
-    return decimals(nanos / 1e9, 2);
-  }
-
-  private static String decimals(double value, int decimals) {
-    return String.format(Locale.ROOT, "%." + decimals + "f", value);
+    return String.format(Locale.ROOT, "%.2f", nanos / 1e9);
   }
 }

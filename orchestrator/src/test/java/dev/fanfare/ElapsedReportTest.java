@@ -2,37 +2,89 @@ package dev.fanfare;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ElapsedReportTest {
 
-  private static ElapsedReport of(String backend, long tasks, double billedMillis) {
+  private static final long SECOND = 1_000_000_000L;
+
+  private static ElapsedReport of(
+      String backend, long tasks, long wallNanos, long taskNanos, Map<Phase, Long> phases) {
     return new ElapsedReport(
-        "r1",
-        backend,
-        2,
-        tasks,
-        0,
-        tasks,
-        4_000_000_000L,
-        0,
-        0,
-        6_000_000_000L,
-        0,
-        0,
-        billedMillis);
+        "r1", backend, 2, tasks, 0, tasks, wallNanos, 0, taskNanos, taskNanos, 0, 0, 1500, 0,
+        phases);
+  }
+
+  private static ElapsedReport of(String backend, long tasks) {
+    return of(backend, tasks, 4 * SECOND, 6 * SECOND, Map.of(Phase.COMPUTING, 4 * SECOND));
   }
 
   @Test
   void billed_time_is_told_only_of_lambda_which_bills_it() {
-    assertThat(of("lambda", 3, 1500).text()).contains(", 1.50 s billed\n");
-    assertThat(of("processes", 3, 1500).text()).doesNotContain("billed");
+    assertThat(of("lambda", 3).text()).contains(", 1.50 s billed\n");
+    assertThat(of("processes", 3).text()).doesNotContain("billed");
   }
 
   @Test
   void a_speed_up_is_told_only_if_there_are_tasks() {
-    assertThat(of("threads", 3, 0).text())
-        .endsWith("s CPU\nspeed-up      1.50 (worker CPU / wall), efficiency 75 %");
-    assertThat(of("threads", 0, 0).text()).endsWith("\norchestrator  0.00 s CPU");
+    assertThat(of("threads", 3).text())
+        .endsWith("s CPU\nspeed-up      1.50 (task time / wall), efficiency 75 %");
+    assertThat(of("threads", 0).text()).endsWith("\norchestrator  0.00 s CPU");
+  }
+
+  @Test
+  void the_phases_are_told_by_their_size_and_the_smallest_together() {
+    Map<Phase, Long> phases = Map.of(
+        Phase.START_UP,
+        SECOND,
+        Phase.COMPUTING,
+        6 * SECOND,
+        Phase.TRANSPORT,
+        2 * SECOND + 850_000_000L,
+        Phase.INPUT,
+        80_000_000L,
+        Phase.DELIVERY,
+        70_000_000L);
+
+    assertThat(of("processes", 3, 10 * SECOND, 9 * SECOND, phases).text())
+        .startsWith(
+            "elapsed       10.00 s: 60 % computing, 28 % transport, 10 % start-up, 2 % other\n");
+  }
+
+  /** Its record says nothing of phases. */
+  @Test
+  void a_run_of_an_older_version_has_its_start_up_told() {
+    assertThat(of("threads", 3, 4 * SECOND, 6 * SECOND, Map.of()).text())
+        .startsWith("elapsed       4.00 s wall, of which 0.00 s start-up\n");
+  }
+
+  @Test
+  void tasks_that_are_too_small_are_named_instead_of_a_speed_up_below_one() {
+    assertThat(of("processes", 40_000, 5 * SECOND, SECOND / 2, Map.of(Phase.COLD_START, SECOND))
+            .text())
+        .endsWith("\nspeed-up      none: a task takes 12.5 us, which does not pay for 2 workers;"
+            + " sequential would take about 0.5 s");
+  }
+
+  @Test
+  void a_batch_size_that_would_help_is_told() {
+    assertThat(of("processes", 40_000, 60 * SECOND, 40 * SECOND, Map.of(Phase.COLD_START, SECOND))
+            .text())
+        .endsWith("; batches of 200 would help");
+    assertThat(
+            of("processes", 40_000, 60 * SECOND, 12 * SECOND, Map.of(Phase.COLD_START, 4 * SECOND))
+                .text())
+        .doesNotContain("batches of");
+  }
+
+  @Test
+  void sessions_are_added_up() {
+    ElapsedReport total =
+        ElapsedReport.total("r1", "threads", 6, 0, List.of(of("threads", 3), of("threads", 3)));
+
+    assertThat(total.phaseNanos()).isEqualTo(Map.of(Phase.COMPUTING, 8 * SECOND));
+    assertThat(total.wallNanos()).isEqualTo(8 * SECOND);
   }
 }

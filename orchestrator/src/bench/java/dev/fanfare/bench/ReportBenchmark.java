@@ -1,10 +1,12 @@
 package dev.fanfare.bench;
 
 import dev.fanfare.ElapsedReport;
+import dev.fanfare.Phase;
 import dev.fanfare.Progress;
 import dev.fanfare.report.Comparison;
 import dev.fanfare.report.ProgressLines;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
@@ -34,7 +36,9 @@ public class ReportBenchmark {
       4_600_000_000L,
       6_100_000_000L,
       4,
-      5_900);
+      5_900,
+      4_700_000_000L,
+      Map.of(Phase.START_UP, 900_000_000L, Phase.COMPUTING, 4_900_000_000L));
   private final Comparison comparison = new Comparison(List.of(report, report, report));
   private final ProgressLines lines = new ProgressLines(50, 4, OptionalLong.of(40_000));
   private final Progress progress = new Progress(20_000, 24_000, 24, 8, false, 2.9);

@@ -59,6 +59,14 @@ public interface Backend extends AutoCloseable {
   CompletableFuture<BatchResult> submit(Batch batch);
 
   /**
+   * CPU time of the worker processes since the backend was opened, in nanoseconds; 0 if it is not
+   * known, or if there are none.
+   */
+  default long workerCpuNanos() {
+    return 0;
+  }
+
+  /**
    * Drops waiting batches, stops running ones if possible, and stays usable. Their futures fail.
    */
   void abort();

@@ -13,8 +13,14 @@ import org.jspecify.annotations.Nullable;
  * @param outcome the outcomes of its tasks
  * @param report Lambda's report of the invocation; null if nothing was invoked or there is no
  *     report
+ * @param throttledNanos how long the batch was not sent because Lambda throttled
  */
-public record BatchResult(BatchOutcome outcome, @Nullable ReportLine report) {
+public record BatchResult(BatchOutcome outcome, @Nullable ReportLine report, long throttledNanos) {
+
+  /** The result of a batch that was sent at once. */
+  public BatchResult(BatchOutcome outcome, @Nullable ReportLine report) {
+    this(outcome, report, 0);
+  }
 
   /** What a caller learns of it. */
   public FinishedBatch finished() {
@@ -30,8 +36,13 @@ public record BatchResult(BatchOutcome outcome, @Nullable ReportLine report) {
         report == null ? 0 : report.billedMillis());
   }
 
+  /** A copy of a batch that was throttled for so long. */
+  BatchResult throttled(long nanos) {
+    return new BatchResult(outcome, report, nanos);
+  }
+
   /** A copy with another outcome. */
   public BatchResult with(BatchOutcome other) {
-    return new BatchResult(other, report);
+    return new BatchResult(other, report, throttledNanos);
   }
 }

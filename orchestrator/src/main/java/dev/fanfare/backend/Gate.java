@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -21,11 +22,14 @@ final class Gate<R> {
   private static final class Waiting<R> {
     private final CompletableFuture<R> result = new CompletableFuture<>();
     private final Supplier<CompletableFuture<R>> call;
+    private final LongConsumer delayed;
     private int throttled;
+    private long throttledAtNanos;
     private long startedInEpoch;
 
-    private Waiting(Supplier<CompletableFuture<R>> call) {
+    private Waiting(Supplier<CompletableFuture<R>> call, LongConsumer delayed) {
       this.call = call;
+      this.delayed = delayed;
     }
   }
 
@@ -44,9 +48,13 @@ final class Gate<R> {
     this.window = CongestionWindow.of(width, timeline.nanos());
   }
 
-  /** Makes the call when the window allows it. */
-  CompletableFuture<R> pass(Supplier<CompletableFuture<R>> call) {
-    Waiting<R> waiting = new Waiting<>(call);
+  /**
+   * Makes the call when the window allows it.
+   *
+   * @param delayed receives how long each throttling has delayed the call, in nanoseconds
+   */
+  CompletableFuture<R> pass(Supplier<CompletableFuture<R>> call, LongConsumer delayed) {
+    Waiting<R> waiting = new Waiting<>(call, delayed);
     synchronized (this) {
       line.add(waiting);
     }
@@ -86,6 +94,9 @@ final class Gate<R> {
     underWay++;
     Waiting<R> next = line.remove();
     next.startedInEpoch = epoch;
+    if (next.throttled > 0) {
+      next.delayed.accept(timeline.nanos() - next.throttledAtNanos);
+    }
     return next;
   }
 
@@ -136,6 +147,7 @@ final class Gate<R> {
         epoch++;
       }
       delayed.add(waiting);
+      waiting.throttledAtNanos = timeline.nanos();
       delay = Timeline.BACKOFF.delay(waiting.throttled++, timeline.jitter());
     }
     Duration asked = throttled.retryAfter();

@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -137,9 +138,11 @@ final class Invoker implements AutoCloseable {
 
   @SuppressWarnings("FutureReturnValueIgnored") // The inner future is unwrapped.
   private CompletableFuture<BatchResult> invoked(Batch batch, CompletableFuture<?> wanted) {
-    return gate.pass(() -> invoke(batch, wanted))
+    AtomicLong throttledNanos = new AtomicLong();
+    return gate.pass(() -> invoke(batch, wanted), throttledNanos::addAndGet)
         .handle((response, error) -> answered(batch, response, error))
-        .thenCompose(settled -> settled);
+        .thenCompose(settled -> settled)
+        .thenApply(result -> result.throttled(throttledNanos.get()));
   }
 
   // Sign the URL now, not when the batch was queued, because it expires.

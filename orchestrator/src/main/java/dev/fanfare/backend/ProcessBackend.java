@@ -134,6 +134,12 @@ public final class ProcessBackend implements Backend {
   }
 
   @Override
+  public long workerCpuNanos() {
+    Open now = open;
+    return now == null ? 0 : now.cloud().workerCpu().toNanos();
+  }
+
+  @Override
   @SuppressWarnings("ReferenceEquality") // The same workers, not equal ones.
   public void abort() {
     Open now = open;

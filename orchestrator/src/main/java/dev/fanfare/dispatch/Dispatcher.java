@@ -1,5 +1,6 @@
 package dev.fanfare.dispatch;
 
+import dev.fanfare.Phase;
 import dev.fanfare.backend.Backend;
 import dev.fanfare.backend.BatchLostException;
 import dev.fanfare.backend.BatchLostException.Reason;
@@ -60,6 +61,7 @@ public final class Dispatcher {
   private final Set<OpenBatch> open = new LinkedHashSet<>();
   private final Map<Long, Integer> retries = new HashMap<>();
   private final BackupRule backups = new BackupRule();
+  private final CriticalPath path;
   private long batches;
   private long settled;
   private int attemptsUnderWay;
@@ -90,6 +92,7 @@ public final class Dispatcher {
     this.stopwatch = stopwatch;
     this.timeline = timeline;
     this.inbox = new Inbox(timeline);
+    this.path = new CriticalPath(stopwatch.nanos());
     this.feed = new Feed(plan, input, reader, () -> inbox.add(new Arrived()));
   }
 
@@ -109,6 +112,7 @@ public final class Dispatcher {
       while (!open.isEmpty() || feed.unfinished()) {
         handle(inbox.next());
         dispatch();
+        path.passed(stopwatch.nanos(), Phase.DISPATCH);
       }
     } finally {
       over = true;
@@ -143,6 +147,14 @@ public final class Dispatcher {
     return feed.dispatched() - settled;
   }
 
+  /**
+   * What the run's time until now went into, in nanoseconds. Called by the coordinator, or once the
+   * run is over.
+   */
+  public Map<Phase, Long> phases(long nowNanos) {
+    return path.until(nowNanos);
+  }
+
   private void tickLater() {
     timeline.after(TICK, () -> {
       if (!over) {
@@ -157,8 +169,12 @@ public final class Dispatcher {
       if (event instanceof Stopped stopped) {
         throw stopped.why();
       } else if (event instanceof Consumed some) {
+        path.passed(stopwatch.nanos(), Phase.CONSUMER);
         feed.consumed(some.tasks());
+      } else if (event instanceof Arrived) {
+        path.passed(stopwatch.nanos(), Phase.INPUT);
       } else if (event instanceof Due due) {
+        path.retried(due.lost(), stopwatch.nanos());
         submit(due.open());
       } else if (event instanceof Tick) {
         tick();
@@ -201,12 +217,13 @@ public final class Dispatcher {
 
   @SuppressWarnings("FutureReturnValueIgnored") // Whatever it ends with is posted.
   private void submit(OpenBatch one) {
-    long now = stopwatch.nanos();
+    CriticalPath.Moment now = path.made(stopwatch.nanos());
     Batch batch = one.attempt(plan.runId(), plan.conditions(), now);
     attemptsUnderWay++;
     backend
         .submit(batch)
-        .whenComplete((result, error) -> inbox.add(new Ended(one, batch, now, result, error)));
+        .whenComplete((result, error) ->
+            inbox.add(new Ended(one, batch, now, stopwatch.nanos(), result, error)));
   }
 
   private void handle(Ended ended) throws InterruptedException {
@@ -215,14 +232,21 @@ public final class Dispatcher {
     OpenBatch one = ended.open();
     one.attemptEnded();
     BatchResult result = ended.result();
+    if (result == null) {
+      path.retried(ended.made(), ended.nanos());
+    } else {
+      path.ended(ended.made(), ended.nanos(), BatchTime.of(result));
+    }
     boolean late = one.settled();
     int before = one.size();
     if (result != null) {
+      path.passed(stopwatch.nanos(), Phase.DISPATCH);
       try {
         settle(one, result.outcome().tasks());
       } finally {
         // Also if one of its outcomes ends the run.
         listener.completed(ended.batch(), result);
+        path.passed(stopwatch.nanos(), Phase.DELIVERY);
       }
     }
     if (late) {
@@ -305,7 +329,8 @@ public final class Dispatcher {
     RetryRule.Next next = plan.retryRule()
         .next(lost.reason(), one.size(), one.repeatable(), losses, timeline.jitter());
     if (next instanceof RetryRule.Again again) {
-      timeline.after(again.delay(), () -> inbox.add(new Due(one)));
+      CriticalPath.Moment loss = path.made(stopwatch.nanos());
+      timeline.after(again.delay(), () -> inbox.add(new Due(one, loss)));
     } else if (next instanceof RetryRule.Halves) {
       OpenBatch latter = newBatch(one.split(), /* followed= */ false);
       submit(one);
@@ -324,7 +349,8 @@ public final class Dispatcher {
         .map(task -> TaskOutcome.failed(task.index(), error, Timing.NONE).withDigest(task.digest()))
         .toList();
     // The number of an attempt that is not made, so no worker writes its outcome.
-    listener.givenUp(one.attempt(plan.runId(), plan.conditions(), stopwatch.nanos()), failed);
+    listener.givenUp(
+        one.attempt(plan.runId(), plan.conditions(), path.made(stopwatch.nanos())), failed);
     one.attemptEnded();
     for (TaskOutcome outcome : failed) {
       Task task = one.settle(outcome.index());
@@ -344,7 +370,7 @@ public final class Dispatcher {
 
   private void finish(Ended ended, BatchResult result) throws InterruptedException {
     int tasks = ended.batch().size();
-    long nanos = stopwatch.nanos() - ended.dispatchedNanos();
+    long nanos = ended.nanos() - ended.made().nanos();
     plan.sizer().completed(tasks, WorkerTime.nanos(result, nanos) / 1e9);
     backups.completed(tasks, nanos);
     close(ended.open());

@@ -25,7 +25,7 @@ final class Inbox {
   record Consumed(long tasks) implements Event {}
 
   /** A lost batch is to be retried. */
-  record Due(OpenBatch open) implements Event {}
+  record Due(OpenBatch open, CriticalPath.Moment lost) implements Event {}
 
   /** The input has delivered what was requested. */
   record Arrived() implements Event {}
@@ -33,11 +33,17 @@ final class Inbox {
   /** A second has passed. */
   record Tick() implements Event {}
 
-  /** An attempt at a batch has returned or was lost. */
+  /**
+   * An attempt at a batch has returned or was lost.
+   *
+   * @param made when the attempt was made
+   * @param nanos when it ended
+   */
   record Ended(
       OpenBatch open,
       Batch batch,
-      long dispatchedNanos,
+      CriticalPath.Moment made,
+      long nanos,
       @Nullable BatchResult result,
       @Nullable Throwable error)
       implements Event {

@@ -23,7 +23,7 @@ final class OpenBatch {
   private int losses;
   private int attempts;
   private int underWay;
-  private long latestNanos;
+  private CriticalPath.@Nullable Moment latest;
 
   /**
    * A batch without attempts.
@@ -43,10 +43,10 @@ final class OpenBatch {
   }
 
   /** Starts the next attempt at its unsettled tasks. */
-  Batch attempt(String runId, Conditions conditions, long nowNanos) {
+  Batch attempt(String runId, Conditions conditions, CriticalPath.Moment now) {
     attempts++;
     underWay++;
-    latestNanos = nowNanos;
+    latest = now;
     return new Batch(runId, number, attempts, tasks(), conditions);
   }
 
@@ -62,7 +62,7 @@ final class OpenBatch {
 
   /** When its latest attempt started. */
   long latestNanos() {
-    return latestNanos;
+    return latest == null ? 0 : latest.nanos();
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.fanfare.dispatch;
 
 import dev.fanfare.Options;
+import dev.fanfare.Phase;
 import dev.fanfare.Progress;
 import dev.fanfare.TaskRetries;
 import dev.fanfare.backend.Backend;
@@ -13,6 +14,7 @@ import dev.fanfare.wire.TaskOutcome;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletionException;
 
@@ -35,6 +37,9 @@ public final class SequentialRun {
 
   // Mutable state of the calling thread.
   private final Queue<Task> taken = new ArrayDeque<>();
+  private final long startUpNanos;
+  private long inputNanos;
+  private long computingNanos;
   private long completed;
   private boolean allTaken;
   private boolean ended;
@@ -66,6 +71,7 @@ public final class SequentialRun {
     this.retries = options.retries();
     this.listener = listener;
     this.stopwatch = stopwatch;
+    this.startUpNanos = stopwatch.nanos();
   }
 
   /**
@@ -97,7 +103,16 @@ public final class SequentialRun {
     return next != null;
   }
 
+  /** What the run's time until now went into, in nanoseconds. Called by the thread that runs it. */
+  public Map<Phase, Long> phases(long nowNanos) {
+    CriticalPath path = new CriticalPath(startUpNanos);
+    path.passed(startUpNanos + inputNanos, Phase.INPUT);
+    path.passed(Math.min(nowNanos, startUpNanos + inputNanos + computingNanos), Phase.COMPUTING);
+    return path.until(nowNanos);
+  }
+
   private void take() throws InterruptedException {
+    long before = stopwatch.nanos();
     while (taken.size() < batchSize && !allTaken) {
       Task next = input.next();
       if (next == null) {
@@ -106,6 +121,7 @@ public final class SequentialRun {
         taken.add(next);
       }
     }
+    inputNanos += stopwatch.nanos() - before;
   }
 
   private void run(Task task) throws InterruptedException {
@@ -124,6 +140,7 @@ public final class SequentialRun {
     Batch batch = new Batch(runId, firstBatch + completed, attempt, List.of(tried), conditions);
     BatchResult result = result(batch);
     TaskOutcome outcome = result.outcome().tasks().get(0);
+    computingNanos += outcome.timing().wallNanos();
     boolean again = outcome.error() != null && retries.again(outcome.error(), attempt - 1);
     if (!again && outcome.provisional()) {
       // It was recorded as a failure that may be retried, but there is no retry.

@@ -23,11 +23,13 @@ final class WorkerTime {
    */
   static long nanos(BatchResult result, long sinceDispatchNanos) {
     ReportLine report = result.report();
-    long nanos = report == null ? nanos(result.outcome()) : (long) (report.durationMillis() * 1e6);
+    long nanos =
+        report == null ? ofTasks(result.outcome()) : (long) (report.durationMillis() * 1e6);
     return Math.min(sinceDispatchNanos, nanos);
   }
 
-  private static long nanos(BatchOutcome outcome) {
+  /** From the start of the first task to the end of the last one, in nanoseconds. */
+  static long ofTasks(BatchOutcome outcome) {
     long longest = 0;
     long first = Long.MAX_VALUE;
     long last = 0;

@@ -196,6 +196,11 @@ public final class EmbeddedCloud implements AutoCloseable {
     lambda.environments().warm(environments);
   }
 
+  /** CPU time of that function's workers so far, including their children that have ended. A worker that ended by itself counts to its last call. */
+  public Duration workerCpu() {
+    return lambda.environments().cpu();
+  }
+
   /** Kills that function's busy workers; their calls end as crashes. The next invocations start new workers. */
   public void killBusy() {
     lambda.environments().killBusy();

@@ -333,6 +333,15 @@ final class Environment implements Worker {
     }
   }
 
+  /** CPU time of the process; if it has ended, when that was last looked at. */
+  long cpuNanos() {
+    WorkerProcess known;
+    synchronized (this) {
+      known = process;
+    }
+    return known == null ? 0 : known.cpuNanos();
+  }
+
   void trimLog() {
     log.trim();
   }

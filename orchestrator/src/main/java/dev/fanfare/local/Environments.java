@@ -2,6 +2,7 @@ package dev.fanfare.local;
 
 import dev.fanfare.worker.DaemonThreads;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -36,6 +37,7 @@ final class Environments implements Environment.Owner, AutoCloseable {
   private final Deque<Environment> idle = new ArrayDeque<>();
   private final Deque<Call> waiting = new ArrayDeque<>();
   private int started;
+  private long endedCpuNanos;
   private boolean closed;
 
   /**
@@ -148,8 +150,11 @@ final class Environments implements Environment.Owner, AutoCloseable {
   public void ended(Environment environment, @Nullable Call unseen) {
     Environment successor = null;
     Call next;
+    long cpuNanos = environment.cpuNanos();
     synchronized (this) {
-      living.remove(environment.id());
+      if (living.remove(environment.id()) != null) {
+        endedCpuNanos += cpuNanos;
+      }
       idle.remove(environment);
       next = unseen == null ? waiting.poll() : unseen;
       if (next != null && !closed) {
@@ -170,6 +175,18 @@ final class Environments implements Environment.Owner, AutoCloseable {
     }
     living.values().stream().filter(Environment::busy).forEach(Environment::kill);
     dropped.forEach(Call::drop);
+  }
+
+  /** CPU time of all environments, of those that have ended as far as it is known. */
+  Duration cpu() {
+    List<Environment> now;
+    long ended;
+    synchronized (this) {
+      now = List.copyOf(living.values());
+      ended = endedCpuNanos;
+    }
+    return Duration.ofNanos(
+        ended + now.stream().mapToLong(Environment::cpuNanos).sum());
   }
 
   /** Asks all workers to leave, and waits until they have. */

@@ -10,6 +10,9 @@ final class WorkerProcess {
 
   private final Process process;
 
+  /** As of the last look. */
+  private volatile long cpuNanos;
+
   WorkerProcess(Process process) {
     this.process = process;
   }
@@ -30,8 +33,15 @@ final class WorkerProcess {
     }
   }
 
+  /** CPU time of the process; if it has ended, when that was last looked at. */
+  long cpuNanos() {
+    process.info().totalCpuDuration().ifPresent(cpu -> cpuNanos = cpu.toNanos());
+    return cpuNanos;
+  }
+
   /** Kills the process and its descendants. */
   void kill() {
+    cpuNanos();
     List<ProcessHandle> started = Offspring.of(process);
     process.destroyForcibly();
     started.forEach(ProcessHandle::destroyForcibly);

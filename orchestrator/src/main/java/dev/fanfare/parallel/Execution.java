@@ -5,6 +5,7 @@ import dev.fanfare.Completion.Reason;
 import dev.fanfare.ElapsedReport;
 import dev.fanfare.Ending;
 import dev.fanfare.Outcome;
+import dev.fanfare.Phase;
 import dev.fanfare.Progress;
 import dev.fanfare.RunCancelledException;
 import dev.fanfare.StoreException;
@@ -28,6 +29,7 @@ import dev.fanfare.wire.Task;
 import dev.fanfare.wire.TaskOutcome;
 import dev.fanfare.worker.DaemonThreads;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
@@ -292,6 +294,10 @@ final class Execution<T> implements RunListener {
       // If the store failed, the caller already gets that error; no further warnings.
       recording.end(end(), report(), storeFailed ? line -> {} : Console.STANDARD_ERROR);
     }
+    Pool pool = used;
+    if (pool != null) {
+      pool.accountForCpu();
+    }
   }
 
   // A run that nobody stopped and that has no end was left by its consumer.
@@ -311,10 +317,22 @@ final class Execution<T> implements RunListener {
   private ElapsedReport report() {
     Pool pool = used;
     if (pool == null) {
-      return tally.report(runId, settings.choice().name(), 0, false);
+      return tally.report(runId, settings.choice().name(), 0, false, 0, this::phases);
     }
-    int workers = pool.workersFor(source.length());
-    return tally.report(runId, pool.name(), workers, pool.backend().traits().sharesMemory());
+    return tally.report(
+        runId,
+        pool.name(),
+        pool.workersFor(source.length()),
+        pool.backend().traits().sharesMemory(),
+        pool.workerCpuNanos(),
+        this::phases);
+  }
+
+  private synchronized Map<Phase, Long> phases(long wallNanos) {
+    if (dispatcher != null) {
+      return dispatcher.phases(wallNanos);
+    }
+    return sequential != null ? sequential.phases(wallNanos) : Map.of(Phase.START_UP, wallNanos);
   }
 
   /** Announces that the thread that stops the run will also interrupt its thread. */

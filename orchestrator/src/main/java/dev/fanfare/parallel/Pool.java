@@ -9,6 +9,7 @@ import dev.fanfare.dispatch.FixedBatchSizer;
 import dev.fanfare.report.ProgressLines;
 import dev.fanfare.store.StoreLocation;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,13 +19,16 @@ import org.jspecify.annotations.Nullable;
  * @param name the backend's name
  * @param sizer decides batch sizes, based on the batches of previous calls
  * @param store the store that the backend was opened for; null for none
+ * @param accountedCpuNanos CPU time of the worker processes that earlier runs have reported
  */
 record Pool(
     Backend backend,
     String name,
     int workers,
     BatchSizer sizer,
-    @Nullable StoreLocation store) implements AutoCloseable {
+    @Nullable StoreLocation store,
+    AtomicLong accountedCpuNanos)
+    implements AutoCloseable {
 
   /**
    * Starts the workers, if any are needed, and no more than the first run has tasks.
@@ -48,7 +52,8 @@ record Pool(
       throw e;
     }
     String name = alone ? "sequential" : choice.name();
-    return new Pool(backend, name, workers, sizer(backend, settings), settings.store());
+    return new Pool(
+        backend, name, workers, sizer(backend, settings), settings.store(), new AtomicLong());
   }
 
   /** The maximum number of concurrent batches. */
@@ -73,7 +78,7 @@ record Pool(
 
   /** The same workers without the statistics of previous calls. */
   Pool renewed(Settings settings) {
-    return new Pool(backend, name, workers, sizer(backend, settings), store);
+    return new Pool(backend, name, workers, sizer(backend, settings), store, accountedCpuNanos);
   }
 
   private static BatchSizer sizer(Backend backend, Settings settings) {
@@ -98,6 +103,16 @@ record Pool(
    */
   boolean keepsResults(StoreLocation location) {
     return location.equals(store) && backend.keepsResults(location);
+  }
+
+  /** CPU time of the worker processes since the last run's report, in nanoseconds; 0 if it is not known. */
+  long workerCpuNanos() {
+    return Math.max(0, backend.workerCpuNanos() - accountedCpuNanos.get());
+  }
+
+  /** A run has reported the CPU time until now. */
+  void accountForCpu() {
+    accountedCpuNanos.set(backend.workerCpuNanos());
   }
 
   @Override

@@ -1,10 +1,13 @@
 package dev.fanfare.report;
 
 import dev.fanfare.ElapsedReport;
+import dev.fanfare.Phase;
 import dev.fanfare.wire.ReportLine;
 import dev.fanfare.wire.TaskOutcome;
 import dev.fanfare.wire.WorkerInfo;
 import java.lang.management.ManagementFactory;
+import java.util.Map;
+import java.util.function.LongFunction;
 
 /** Adds up the times of a run. Not thread-safe. */
 public final class Tally {
@@ -64,8 +67,17 @@ public final class Tally {
    *
    * @param inThisProcess whether the tasks ran in this process, so that their CPU time must be
    *     subtracted from the orchestrator's
+   * @param workerProcessCpuNanos CPU time of the worker processes; 0 if it is not known
+   * @param phases divides the wall time until then, in nanoseconds, into phases
    */
-  public ElapsedReport report(String runId, String backend, int workers, boolean inThisProcess) {
+  public ElapsedReport report(
+      String runId,
+      String backend,
+      int workers,
+      boolean inThisProcess,
+      long workerProcessCpuNanos,
+      LongFunction<Map<Phase, Long>> phases) {
+    long wallNanos = stopwatch.nanos();
     long cpuNanos = processCpuNanos() - processCpuNanos;
     return new ElapsedReport(
         runId,
@@ -74,13 +86,15 @@ public final class Tally {
         tasks,
         failed,
         batches,
-        stopwatch.nanos(),
+        wallNanos,
         startNanos,
         workerWallNanos,
         workerCpuNanos,
         Math.max(0, inThisProcess ? cpuNanos - workerCpuNanos : cpuNanos),
         inThisProcess ? 0 : coldStarts,
-        billedMillis);
+        billedMillis,
+        workerProcessCpuNanos,
+        phases.apply(wallNanos));
   }
 
   private static long processCpuNanos() {

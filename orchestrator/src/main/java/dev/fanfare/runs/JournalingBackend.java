@@ -65,6 +65,11 @@ record JournalingBackend(
   }
 
   @Override
+  public long workerCpuNanos() {
+    return backend.workerCpuNanos();
+  }
+
+  @Override
   public void abort() {
     backend.abort();
   }

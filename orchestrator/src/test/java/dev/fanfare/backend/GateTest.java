@@ -29,7 +29,7 @@ class GateTest {
   private Gate<String> gate(int width, int passes) {
     Gate<String> gate = new Gate<>(width, time);
     for (int i = 0; i < passes; i++) {
-      gate.pass(this::call);
+      gate.pass(this::call, delayed -> {});
     }
     return gate;
   }
@@ -46,7 +46,7 @@ class GateTest {
   @Test
   void a_call_that_is_throttled_is_made_again_until_it_passes() {
     Gate<String> gate = new Gate<>(1, time);
-    CompletableFuture<String> result = gate.pass(this::call);
+    CompletableFuture<String> result = gate.pass(this::call, delayed -> {});
     for (int i = 0; i < 50; i++) {
       throttle(i, Duration.ZERO);
       time.pass(Duration.ofSeconds(6));
@@ -95,12 +95,12 @@ class GateTest {
   @Test
   void what_waits_is_dropped_also_where_it_waits_for_its_next_try() {
     Gate<String> gate = new Gate<>(1, time);
-    CompletableFuture<String> throttled = gate.pass(this::call);
-    CompletableFuture<String> inLine = gate.pass(this::call);
+    CompletableFuture<String> throttled = gate.pass(this::call, delayed -> {});
+    CompletableFuture<String> inLine = gate.pass(this::call, delayed -> {});
     throttle(0, Duration.ofSeconds(5));
     calls.get(1).complete("the one in line has gone first");
-    CompletableFuture<String> last = gate.pass(() -> new CompletableFuture<>());
-    CompletableFuture<String> behind = gate.pass(this::call);
+    CompletableFuture<String> last = gate.pass(() -> new CompletableFuture<>(), delayed -> {});
+    CompletableFuture<String> behind = gate.pass(this::call, delayed -> {});
 
     gate.drop();
     time.drain();
@@ -115,9 +115,11 @@ class GateTest {
   @Test
   void a_call_that_cannot_be_made_leaves_its_place() {
     Gate<String> gate = new Gate<>(1, time);
-    CompletableFuture<String> failed = gate.pass(() -> {
-      throw new IllegalStateException("cannot be made");
-    });
+    CompletableFuture<String> failed = gate.pass(
+        () -> {
+          throw new IllegalStateException("cannot be made");
+        },
+        delayed -> {});
 
     assertThat(failed).isCompletedExceptionally();
     assertThat(gate.idle()).isTrue();

@@ -1,0 +1,41 @@
+package dev.fanfare;
+
+/**
+ * What a run's wall time went into. At each moment, a run waits for one thing: the last link of the
+ * chain of events that its end depends on.
+ */
+public enum Phase {
+  /** Starting servers and workers, before the first batch could be dispatched. */
+  START_UP("start-up"),
+  /** The caller's iterator had no next task. */
+  INPUT("input"),
+  /** Lambda throttled, so a batch was not sent yet. */
+  THROTTLING("throttling"),
+  /** A worker was starting for a batch. */
+  COLD_START("cold start"),
+  /** A batch was on its way to a worker, or its result on the way back. */
+  TRANSPORT("transport"),
+  /** A worker was running tasks. */
+  COMPUTING("computing"),
+  /** A worker was reading a batch or storing its result. */
+  STORING("storing"),
+  /** An attempt at a batch was lost, or the next one was being delayed. */
+  RETRYING("retrying"),
+  /** The orchestrator was cutting, writing and reading batches. */
+  DISPATCH("dispatch"),
+  /** The caller's code was taking outcomes. */
+  DELIVERY("delivery"),
+  /** The consumer of a stream was busy, so nothing was dispatched. */
+  CONSUMER("consumer");
+
+  private final String label;
+
+  Phase(String label) {
+    this.label = label;
+  }
+
+  /** Its name in reports. */
+  public String label() {
+    return label;
+  }
+}

@@ -1,0 +1,148 @@
+package dev.fanfare;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The text at the end of a run: where the time went, and what to change if that was not into tasks. */
+record ReportText(ElapsedReport report) {
+
+  /** Phases below this share of the wall time are told together. */
+  private static final double LEAST_SHARE = 0.01;
+
+  /** From this efficiency on, there is nothing to advise. */
+  private static final double GOOD_EFFICIENCY = 0.5;
+
+  /** What a batch should take at least, as with automatic batches (joblib 1.6, {@code MIN_IDEAL_BATCH_DURATION}). */
+  private static final double LEAST_BATCH_SECONDS = 0.2;
+
+  /** How many times longer than the start of the workers all tasks together must be. */
+  private static final int PAYS = 4;
+
+  String text() {
+    List<String> lines = new ArrayList<>();
+    lines.add("elapsed       " + seconds(report.wallNanos()) + " s" + phases());
+    lines.add("workers       " + workers());
+    lines.add("orchestrator  " + seconds(report.orchestratorCpuNanos()) + " s CPU");
+    if (report.tasks() > 0) {
+      lines.add("speed-up      " + gain());
+    }
+    return String.join("\n", lines);
+  }
+
+  private String phases() {
+    if (report.phaseNanos().isEmpty()) {
+      return " wall, of which " + seconds(report.startNanos()) + " s start-up";
+    }
+    List<String> told = new ArrayList<>();
+    double rest = 1;
+    for (Map.Entry<Phase, Long> phase : longestFirst()) {
+      double share = share(phase.getValue());
+      if (share >= LEAST_SHARE) {
+        told.add(percent(share) + " " + phase.getKey().label());
+        rest -= share;
+      }
+    }
+    if (rest >= LEAST_SHARE) {
+      told.add(percent(rest) + " other");
+    }
+    return ": " + String.join(", ", told);
+  }
+
+  private List<Map.Entry<Phase, Long>> longestFirst() {
+    return report.phaseNanos().entrySet().stream()
+        .sorted(Map.Entry.<Phase, Long>comparingByValue(Comparator.reverseOrder()))
+        .toList();
+  }
+
+  private double share(long nanos) {
+    return report.wallNanos() == 0 ? 0 : (double) nanos / report.wallNanos();
+  }
+
+  private String workers() {
+    return cpu() + " in " + count(report.tasks(), "task") + failed() + ", "
+        + (report.batches() == 1 ? "1 batch" : report.batches() + " batches") + ", "
+        + count(report.workers(), "worker") + ", " + count(report.coldStarts(), "cold start")
+        + billed();
+  }
+
+  private String cpu() {
+    String tasks = seconds(report.workerCpuNanos()) + " s CPU, " + seconds(report.workerWallNanos())
+        + " s wall";
+    return report.workerProcessCpuNanos() == 0
+        ? tasks
+        : seconds(report.workerProcessCpuNanos()) + " s CPU, of which " + tasks;
+  }
+
+  private String failed() {
+    return report.failed() == 0 ? "" : " (" + report.failed() + " failed)";
+  }
+
+  // The other backends' invocations cost nothing.
+  private String billed() {
+    return report.billedMillis() > 0 && report.backend().equals("lambda")
+        ? ", " + seconds((long) (report.billedMillis() * 1e6)) + " s billed"
+        : "";
+  }
+
+  private String gain() {
+    String figures = String.format(
+        Locale.ROOT,
+        "%.2f (task time / wall), efficiency %.0f %%",
+        report.speedUp(),
+        100 * report.efficiency());
+    return report.efficiency() >= GOOD_EFFICIENCY || report.workers() == 1
+        ? figures
+        : report.speedUp() < 1 ? tooSmall() : figures + advice();
+  }
+
+  /** Figures far below 1 read like a failure, but all they say is that the tasks were too small. */
+  private String tooSmall() {
+    return "none: a task takes " + duration(taskSeconds()) + ", which does not pay for "
+        + count(report.workers(), "worker") + "; sequential would take about "
+        + duration(report.workerWallNanos() / 1e9) + advice();
+  }
+
+  // Larger batches help if there are enough tasks for all workers to have one that is long enough,
+  // and the tasks take long enough to pay for the start of the workers.
+  private String advice() {
+    double perBatch = (double) report.tasks() / Math.max(1, report.batches());
+    long better = (long) Math.ceil(LEAST_BATCH_SECONDS / Math.max(1e-9, taskSeconds()));
+    boolean helps = better > 2 * perBatch
+        && better * report.workers() <= report.tasks()
+        && report.workerWallNanos() > PAYS * starting();
+    return helps ? "; batches of " + better + " would help" : "";
+  }
+
+  private long starting() {
+    return report.phaseNanos().getOrDefault(Phase.START_UP, 0L)
+        + report.phaseNanos().getOrDefault(Phase.COLD_START, 0L);
+  }
+
+  private double taskSeconds() {
+    return report.workerWallNanos() / 1e9 / Math.max(1, report.tasks());
+  }
+
+  private static String duration(double seconds) {
+    if (seconds >= 0.1) {
+      return String.format(Locale.ROOT, "%.1f s", seconds);
+    }
+    return seconds >= 1e-4
+        ? String.format(Locale.ROOT, "%.1f ms", seconds * 1e3)
+        : String.format(Locale.ROOT, "%.1f us", seconds * 1e6);
+  }
+
+  private static String percent(double share) {
+    return String.format(Locale.ROOT, "%.0f %%", 100 * share);
+  }
+
+  private static String count(long n, String noun) {
+    return n + " " + noun + (n == 1 ? "" : "s");
+  }
+
+  private static String seconds(long nanos) {
+    return ElapsedReport.seconds(nanos);
+  }
+}
