@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  *     not known, or if tasks ran in the calling process
  * @param phaseNanos what {@code wallNanos} went into; adds up to it. Empty for runs that older
  *     versions recorded
+ * @param lambdaUse what Lambda and S3 charge for, or would charge for if the run had been on Lambda
  */
 public record ElapsedReport(
     String runId,
@@ -45,10 +46,12 @@ public record ElapsedReport(
     long coldStarts,
     double billedMillis,
     long workerProcessCpuNanos,
-    Map<Phase, Long> phaseNanos) {
+    Map<Phase, Long> phaseNanos,
+    LambdaUse lambdaUse) {
 
   public ElapsedReport {
     phaseNanos = copy(phaseNanos);
+    lambdaUse = known(lambdaUse);
   }
 
   // Null if it was read from the record of an older version.
@@ -56,6 +59,10 @@ public record ElapsedReport(
     Map<Phase, Long> copy = new EnumMap<>(Phase.class);
     copy.putAll(phaseNanos == null ? Map.of() : phaseNanos);
     return Collections.unmodifiableMap(copy);
+  }
+
+  private static LambdaUse known(@Nullable LambdaUse lambdaUse) {
+    return lambdaUse == null ? LambdaUse.NONE : lambdaUse;
   }
 
   /**
@@ -82,7 +89,8 @@ public record ElapsedReport(
         sum(sessions, ElapsedReport::coldStarts),
         sessions.stream().mapToDouble(ElapsedReport::billedMillis).sum(),
         sum(sessions, ElapsedReport::workerProcessCpuNanos),
-        phases(sessions));
+        phases(sessions),
+        sessions.stream().map(ElapsedReport::lambdaUse).reduce(LambdaUse.NONE, LambdaUse::plus));
   }
 
   private static Map<Phase, Long> phases(List<ElapsedReport> sessions) {

@@ -98,11 +98,10 @@ record ReportText(ElapsedReport report) {
         : report.speedUp() < 1 ? tooSmall() : figures + advice();
   }
 
-  /** Figures far below 1 read like a failure, but all they say is that the tasks were too small. */
+  /** A speed-up far below 1 reads like a failure, but all it says is that the tasks were too small. */
   private String tooSmall() {
-    return "none: a task takes " + duration(taskSeconds()) + ", which does not pay for "
-        + count(report.workers(), "worker") + "; sequential would take about "
-        + duration(report.workerWallNanos() / 1e9) + advice();
+    return "none: one worker would need about " + duration(report.workerWallNanos() / 1e9)
+        + " for these tasks (" + duration(taskSeconds()) + " each)" + advice();
   }
 
   // Larger batches help if there are enough tasks for all workers to have one that is long enough,

@@ -13,8 +13,22 @@ class ElapsedReportTest {
   private static ElapsedReport of(
       String backend, long tasks, long wallNanos, long taskNanos, Map<Phase, Long> phases) {
     return new ElapsedReport(
-        "r1", backend, 2, tasks, 0, tasks, wallNanos, 0, taskNanos, taskNanos, 0, 0, 1500, 0,
-        phases);
+        "r1",
+        backend,
+        2,
+        tasks,
+        0,
+        tasks,
+        wallNanos,
+        0,
+        taskNanos,
+        taskNanos,
+        0,
+        0,
+        1500,
+        0,
+        phases,
+        LambdaUse.NONE);
   }
 
   private static ElapsedReport of(String backend, long tasks) {
@@ -64,8 +78,8 @@ class ElapsedReportTest {
   void tasks_that_are_too_small_are_named_instead_of_a_speed_up_below_one() {
     assertThat(of("processes", 40_000, 5 * SECOND, SECOND / 2, Map.of(Phase.COLD_START, SECOND))
             .text())
-        .endsWith("\nspeed-up      none: a task takes 12.5 us, which does not pay for 2 workers;"
-            + " sequential would take about 0.5 s");
+        .endsWith(
+            "\nspeed-up      none: one worker would need about 0.5 s for these tasks (12.5 us each)");
   }
 
   @Test

@@ -45,7 +45,45 @@ class ReportLineTest {
     assertThat(ReportLine.find(line))
         .hasValueSatisfying(report -> assertThat(report)
             .returns(4.5, ReportLine::durationMillis)
-            .returns(5.0, ReportLine::billedMillis));
+            .returns(5.0 + 177, ReportLine::billedMillis)
+            .returns(OptionalDouble.of(540.79), ReportLine::initMillis));
+  }
+
+  /** As in the Telemetry API's reference. */
+  @Test
+  void the_json_form_is_read_the_same() {
+    String json = "{\"time\":\"2026-11-26T00:00:00.000Z\",\"type\":\"platform.report\",\"record\":{"
+        + "\"requestId\":\"8f5-1\",\"metrics\":{\"durationMs\":395.99,\"billedDurationMs\":662,"
+        + "\"memorySizeMB\":512,\"maxMemoryUsedMB\":301,\"initDurationMs\":265.72},"
+        + "\"tracing\":{\"type\":\"X-Amzn-Trace-Id\"},\"status\":\"success\"}}";
+
+    assertThat(ReportLine.find("{\"type\":\"platform.start\"}\n" + json + "\n"))
+        .isEqualTo(ReportLine.find(COLD));
+  }
+
+  @Test
+  void a_restore_in_the_json_form_is_billed_too() {
+    assertThat(ReportLine.find(
+            "{\"type\":\"platform.report\",\"record\":{\"requestId\":\"1\",\"metrics\":{"
+                + "\"billedRestoreDurationMs\":177,\"restoreDurationMs\":540.79,\"billedDurationMs\":5,"
+                + "\"durationMs\":4.5}}}"))
+        .hasValue(new ReportLine("1", 4.5, 182, 0, 0, OptionalDouble.of(540.79)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"type\":\"platform.report\"}",
+        "{\"type\":\"platform.report\",\"record\":{\"requestId\":\"1\"}}",
+        "{\"type\":\"platform.report\",\"record\":{\"requestId\":\"1\",\"metrics\":[]}}",
+        "{\"type\":\"platform.report\",\"record\":{\"requestId\":null,\"metrics\":{\"durationMs\":1,\"billedDurationMs\":1}}}",
+        "{\"type\":\"platform.report\",\"record\":{\"requestId\":\"1\",\"metrics\":{\"durationMs\":\"x\",\"billedDurationMs\":1}}}",
+        "{\"type\":\"platform.report\",\"record\":{\"requestId\":\"1\",\"metrics\":{\"durationMs\":-1,\"billedDurationMs\":1}}}",
+        "{\"type\":\"mine\",\"note\":\"platform.report\",\"record\":{\"requestId\":\"1\",\"metrics\":{\"durationMs\":1,\"billedDurationMs\":1}}}",
+        "{\"platform.report\"}",
+      })
+  void json_that_is_no_report_is_passed_over(String line) {
+    assertThat(ReportLine.find(line)).isEmpty();
   }
 
   @Test

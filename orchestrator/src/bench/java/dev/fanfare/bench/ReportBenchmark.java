@@ -1,6 +1,7 @@
 package dev.fanfare.bench;
 
 import dev.fanfare.ElapsedReport;
+import dev.fanfare.LambdaUse;
 import dev.fanfare.Phase;
 import dev.fanfare.Progress;
 import dev.fanfare.report.Comparison;
@@ -38,7 +39,8 @@ public class ReportBenchmark {
       4,
       5_900,
       4_700_000_000L,
-      Map.of(Phase.START_UP, 900_000_000L, Phase.COMPUTING, 4_900_000_000L));
+      Map.of(Phase.START_UP, 900_000_000L, Phase.COMPUTING, 4_900_000_000L),
+      LambdaUse.NONE);
   private final Comparison comparison = new Comparison(List.of(report, report, report));
   private final ProgressLines lines = new ProgressLines(50, 4, OptionalLong.of(40_000));
   private final Progress progress = new Progress(20_000, 24_000, 24, 8, false, 2.9);

@@ -82,6 +82,11 @@ public final class LambdaBackend implements Backend {
     return found().function();
   }
 
+  /** The region's id. */
+  public String region() {
+    return found().access().region();
+  }
+
   /** The region, and the endpoint if it is not AWS's. */
   public String place() {
     return found().access().toString();

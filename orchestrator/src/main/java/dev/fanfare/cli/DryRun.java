@@ -1,9 +1,12 @@
 package dev.fanfare.cli;
 
+import dev.fanfare.LambdaUse;
 import dev.fanfare.backend.Backend;
 import dev.fanfare.backend.LambdaBackend;
 import dev.fanfare.backend.LambdaFunction;
-import dev.fanfare.report.LambdaPrice;
+import dev.fanfare.report.Price;
+import dev.fanfare.report.PriceList;
+import java.math.BigDecimal;
 import java.util.Locale;
 
 /** Describes what a run would do. Stateless. */
@@ -37,8 +40,6 @@ final class DryRun {
 
   private static String ofLambda(LambdaBackend backend, long tasks, int workers, long invocations) {
     LambdaFunction function = backend.function();
-    LambdaPrice price = new LambdaPrice(function.memoryMb(), function.arm());
-    double longestMillis = (double) invocations * function.timeout().toMillis();
     return String.format(
         Locale.ROOT,
         """
@@ -46,7 +47,7 @@ final class DryRun {
         tasks        %d
         invocations  at most %d, %d at a time, not counting retries
         time limit   %d s each
-        cost         at most %.2f USD if each invocation runs to its time limit; %.7f USD per second
+        cost         %s
         nothing has run""",
         function.name(),
         backend.place(),
@@ -58,7 +59,28 @@ final class DryRun {
         invocations,
         workers,
         function.timeout().toSeconds(),
-        price.costUsd(invocations, longestMillis),
-        price.perSecondUsd());
+        cost(backend, function, invocations));
+  }
+
+  private static String cost(LambdaBackend backend, LambdaFunction function, long invocations) {
+    PriceList prices = PriceList.load();
+    return prices
+        .of(backend.region())
+        .map(price -> most(price, function, invocations))
+        .orElse("unknown for " + backend.region() + ": the prices of " + prices.date()
+            + " do not have it; " + PriceList.VARIABLE + " can name others");
+  }
+
+  private static String most(Price price, LambdaFunction function, long invocations) {
+    double gbPerSecond = function.memoryMb() / 1024.0;
+    double gbSeconds = invocations * (double) function.timeout().toSeconds() * gbPerSecond;
+    LambdaUse most = new LambdaUse(invocations, gbSeconds, invocations, invocations);
+    BigDecimal usd = price.lambdaUsd(most, function.arm()).add(price.s3Usd(most));
+    BigDecimal perSecond = price.perGbSecond(function.arm()).multiply(new BigDecimal(gbPerSecond));
+    return String.format(
+        Locale.ROOT,
+        "at most %.2f USD if each invocation runs to its time limit; %.7f USD per second",
+        usd,
+        perSecond);
   }
 }

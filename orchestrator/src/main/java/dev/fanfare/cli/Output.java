@@ -1,6 +1,10 @@
 package dev.fanfare.cli;
 
 import dev.fanfare.ElapsedReport;
+import dev.fanfare.backend.Backend;
+import dev.fanfare.backend.LambdaBackend;
+import dev.fanfare.report.Cost;
+import dev.fanfare.report.PriceList;
 import dev.fanfare.wire.Codec;
 import java.nio.file.Path;
 import java.util.function.Predicate;
@@ -80,12 +84,22 @@ final class Output {
         : ReservedOutput.none();
   }
 
-  /** Prints the report. */
-  void print(ElapsedReport report, CommandLine command) {
+  /** Prints the report of a run on that backend. */
+  void print(ElapsedReport report, Backend backend, CommandLine command) {
     if (json) {
       command.getOut().println(Codec.toJson(report));
-    } else {
-      command.getErr().println(report.text());
+      return;
     }
+    command.getErr().println(report.text());
+    if (report.tasks() > 0) {
+      command.getErr().println(cost(report, backend));
+    }
+  }
+
+  private static String cost(ElapsedReport report, Backend backend) {
+    PriceList prices = PriceList.load();
+    return backend instanceof LambdaBackend lambda
+        ? new Cost(prices, lambda.region(), lambda.function().arm()).of(report.lambdaUse())
+        : new Cost(prices, Cost.DEFAULT_REGION, /* arm= */ true).ifOnLambda(report.lambdaUse());
   }
 }

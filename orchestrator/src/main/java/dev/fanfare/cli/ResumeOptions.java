@@ -119,8 +119,9 @@ final class ResumeOptions {
     PrintWriter err = command.getErr();
     output.check();
     long left = recorded.unsettled();
+    Backend backend = target.create(backend(recorded.manifest()));
     try (ReservedOutput reserved = output.reserve(command);
-        Parallel parallel = parallel(recorded.manifest());
+        Parallel parallel = parallel(recorded.manifest(), backend);
         Shutdown shutdown = Shutdown.cancels(parallel, err, this::howToGoOn)) {
       err.println(beginning(recorded, left));
       Ending ending = run(parallel, recorded, left, err, shutdown);
@@ -130,7 +131,7 @@ final class ResumeOptions {
       if (ending.reason() == Completion.Reason.ALL_COMPLETED) {
         recorded.requireSettled();
       }
-      return write(recorded, ending, command);
+      return write(recorded, ending, backend, command);
     }
   }
 
@@ -147,11 +148,9 @@ final class ResumeOptions {
         : recorded.tasks() - left + " of " + recorded.tasks() + " tasks already have an outcome";
   }
 
-  private Parallel parallel(Manifest manifest) {
-    String name = backend(manifest);
-    Backend backend = target.create(name);
+  private Parallel parallel(Manifest manifest, Backend backend) {
     return Parallel.builder()
-        .backend(name, () -> backend)
+        .backend(backend(manifest), () -> backend)
         .nJobs(jobs(manifest))
         .batchSize(batchSize == null ? BatchSize.parse(manifest.batchSize()) : batchSize)
         .preDispatch(PreDispatch.parse(manifest.preDispatch()))
@@ -173,7 +172,7 @@ final class ResumeOptions {
     }
   }
 
-  private int write(SavedRun recorded, Ending ending, CommandLine command) {
+  private int write(SavedRun recorded, Ending ending, Backend backend, CommandLine command) {
     Failures failures = new Failures("");
     try (Results results = output.open()) {
       results.writeAll(recorded, failures);
@@ -183,7 +182,7 @@ final class ResumeOptions {
     if (failed) {
       command.getErr().println(store.howToRetry(recorded.manifest().runId()));
     }
-    output.print(ending.report(), command);
+    output.print(ending.report(), backend, command);
     return failed ? ExitCode.TASKS_FAILED : 0;
   }
 }

@@ -103,7 +103,7 @@ final class RunCommand implements Callable<Integer> {
       Failures failures = new Failures("");
       Ending ending = run(parallel, list, failures, shutdown);
       failures.print(spec.commandLine().getErr());
-      print(ending, list.size());
+      print(ending, backend, list.size());
       return exitCode(ending);
     }
   }
@@ -145,7 +145,7 @@ final class RunCommand implements Callable<Integer> {
     return ending.report().failed() == 0 ? 0 : ExitCode.TASKS_FAILED;
   }
 
-  private void print(Ending ending, long tasks) {
+  private void print(Ending ending, Backend backend, long tasks) {
     PrintWriter err = spec.commandLine().getErr();
     if (ending.reason() == Completion.Reason.CANCELLED) {
       err.println("interrupted: " + ending.report().tasks() + " of " + tasks + " tasks are done");
@@ -153,7 +153,7 @@ final class RunCommand implements Callable<Integer> {
     } else if (ending.report().failed() > 0) {
       err.println(store.howToRetry(ending.report().runId()));
     }
-    output.print(ending.report(), spec.commandLine());
+    output.print(ending.report(), backend, spec.commandLine());
     if (output.isMissing() && ending.report().tasks() > ending.report().failed()) {
       err.println(store.howToShow(ending.report().runId()));
     }

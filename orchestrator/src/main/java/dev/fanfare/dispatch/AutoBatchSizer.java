@@ -19,6 +19,9 @@ public final class AutoBatchSizer implements BatchSizer {
   private static final double WEIGHT_OF_THE_PAST = 0.8;
   private static final double WEIGHT_OF_THE_LATEST = 0.2;
 
+  /** joblib has no limit. Tasks of a microsecond would fill batches, and so memory, with hundreds of thousands. */
+  private static final int MOST_TASKS = 8_192;
+
   private final Consumer<String> notices;
 
   // Mutable state.
@@ -38,8 +41,8 @@ public final class AutoBatchSizer implements BatchSizer {
 
   @Override
   public int nextSize() {
-    if (smoothedSeconds > 0 && smoothedSeconds < SHORTEST_IDEAL_SECONDS) {
-      change("fast", 2 * size);
+    if (smoothedSeconds > 0 && smoothedSeconds < SHORTEST_IDEAL_SECONDS && size < MOST_TASKS) {
+      change("fast", Math.min(2 * size, MOST_TASKS));
     } else if (smoothedSeconds > LONGEST_IDEAL_SECONDS && size >= 2) {
       change("slow", Math.max(1, 2 * (int) (size * SHORTEST_IDEAL_SECONDS / smoothedSeconds)));
     }

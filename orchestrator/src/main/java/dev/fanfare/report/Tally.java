@@ -1,6 +1,7 @@
 package dev.fanfare.report;
 
 import dev.fanfare.ElapsedReport;
+import dev.fanfare.LambdaUse;
 import dev.fanfare.Phase;
 import dev.fanfare.wire.ReportLine;
 import dev.fanfare.wire.TaskOutcome;
@@ -12,6 +13,12 @@ import java.util.function.LongFunction;
 /** Adds up the times of a run. Not thread-safe. */
 public final class Tally {
 
+  private static final double MB_PER_GB = 1024;
+  private static final double MB_MILLIS_PER_GB_SECOND = MB_PER_GB * 1000;
+
+  /** AWS Lambda Developer Guide, "Configure Lambda function memory". */
+  private static final double MB_PER_VCPU = 1769;
+
   private final Stopwatch stopwatch;
   private final long processCpuNanos = processCpuNanos();
   private long startNanos;
@@ -22,6 +29,10 @@ public final class Tally {
   private long workerCpuNanos;
   private long coldStarts;
   private double billedMillis;
+  private long requests;
+
+  /** Exact as long as Lambda bills whole milliseconds. */
+  private double billedMbMillis;
 
   /** A tally for the run with that stopwatch. */
   public Tally(Stopwatch stopwatch) {
@@ -60,6 +71,8 @@ public final class Tally {
   /** Adds the charge for an invocation. */
   public void add(ReportLine report) {
     billedMillis += report.billedMillis();
+    billedMbMillis += report.billedMillis() * report.memoryMb();
+    requests++;
   }
 
   /**
@@ -94,7 +107,15 @@ public final class Tally {
         inThisProcess ? 0 : coldStarts,
         billedMillis,
         workerProcessCpuNanos,
-        phases.apply(wallNanos));
+        phases.apply(wallNanos),
+        use());
+  }
+
+  // Where nothing is invoked, each batch would have been an invocation of a function with one vCPU.
+  private LambdaUse use() {
+    return requests > 0
+        ? new LambdaUse(requests, billedMbMillis / MB_MILLIS_PER_GB_SECOND, batches, batches)
+        : new LambdaUse(batches, workerWallNanos / 1e9 * MB_PER_VCPU / MB_PER_GB, batches, batches);
   }
 
   private static long processCpuNanos() {

@@ -28,6 +28,15 @@ class AutoBatchSizerTest {
         .containsExactly("Batch computation too fast (0.001s.) Setting batch_size=2.");
   }
 
+  /** Memory is bounded by what is under way: two batches for each worker. */
+  @Test
+  void batches_of_the_smallest_tasks_do_not_grow_without_limit() {
+    growTo(8_192);
+    sizer.completed(8_192, 0.001);
+
+    assertThat(sizer.nextSize()).isEqualTo(8_192);
+  }
+
   @Test
   void slow_batches_shrink_towards_the_shortest_ideal() {
     growTo(64);

@@ -1,0 +1,57 @@
+package dev.fanfare.report;
+
+import dev.fanfare.LambdaUse;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+
+/**
+ * What a run costs on Lambda, as text.
+ *
+ * @param prices the prices to go by
+ * @param region where the function is
+ * @param arm whether it runs on arm64
+ */
+public record Cost(PriceList prices, String region, boolean arm) {
+
+  /** Where a run on this machine would be, as in the project's template. */
+  public static final String DEFAULT_REGION = "us-east-1";
+
+  private static final int SIGNIFICANT_DIGITS = 4;
+  private static final int LEAST_DECIMALS = 2;
+
+  /** The cost of a run on Lambda. */
+  public String of(LambdaUse use) {
+    return prices
+        .of(region)
+        .map(price -> "cost          " + usd(price, use) + " USD (" + place() + "): Lambda "
+            + amount(price.lambdaUsd(use, arm)) + ", S3 " + amount(price.s3Usd(use))
+            + ", without the free tier")
+        .orElse("cost          unknown for " + region + ": the prices of " + prices.date()
+            + " do not have it; " + PriceList.VARIABLE + " can name others");
+  }
+
+  /** What a run on another backend would have cost. */
+  public String ifOnLambda(LambdaUse use) {
+    return prices
+        .of(region)
+        .map(price -> "on Lambda     about " + usd(price, use) + " USD (" + place()
+            + "), without the free tier")
+        .orElse("on Lambda     cost unknown for " + region);
+  }
+
+  private String usd(Price price, LambdaUse use) {
+    return amount(price.lambdaUsd(use, arm).add(price.s3Usd(use)));
+  }
+
+  private String place() {
+    return region + ", " + (arm ? "arm64" : "x86_64") + ", prices of " + prices.date();
+  }
+
+  /** Four significant digits, and cents at least. */
+  static String amount(BigDecimal usd) {
+    int decimals = SIGNIFICANT_DIGITS - 1 - (usd.precision() - usd.scale() - 1);
+    return usd.signum() == 0
+        ? "0.00"
+        : usd.setScale(Math.max(LEAST_DECIMALS, decimals), RoundingMode.HALF_UP).toPlainString();
+  }
+}

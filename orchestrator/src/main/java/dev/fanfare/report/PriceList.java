@@ -1,0 +1,69 @@
+package dev.fanfare.report;
+
+import dev.fanfare.kernel.MalformedMessageException;
+import dev.fanfare.wire.Codec;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Prices by region, from a file: Fanfare's own, or one that {@value #VARIABLE} names. Immutable.
+ *
+ * @param source where the prices are from
+ * @param date as of when, such as {@code 2026-11}
+ * @param regions at most one price each
+ */
+public record PriceList(String source, String date, List<Price> regions) {
+
+  /** The environment variable that names another file. */
+  public static final String VARIABLE = "FANFARE_PRICES";
+
+  private static final String FILE = "prices.json";
+
+  public PriceList {
+    regions = List.copyOf(regions);
+  }
+
+  /**
+   * The list to go by.
+   *
+   * @throws IllegalArgumentException if the user's own file cannot be read
+   */
+  public static PriceList load() {
+    return load(System.getenv(VARIABLE));
+  }
+
+  static PriceList load(@Nullable String file) {
+    return file == null || file.isEmpty() ? standard() : read(Path.of(file));
+  }
+
+  private static PriceList standard() {
+    try (InputStream in = Objects.requireNonNull(PriceList.class.getResourceAsStream(FILE))) {
+      return Codec.readValue(in.readAllBytes(), PriceList.class);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static PriceList read(Path file) {
+    try {
+      return Codec.readValue(Files.readAllBytes(file), PriceList.class);
+    } catch (IOException | MalformedMessageException e) {
+      throw new IllegalArgumentException(
+          VARIABLE + " must name a list of prices like Fanfare's own " + FILE + ", got: " + file
+              + ": " + e.getMessage(),
+          e);
+    }
+  }
+
+  /** The prices of that region; empty if the list does not have it. */
+  public Optional<Price> of(String region) {
+    return regions.stream().filter(price -> price.region().equals(region)).findFirst();
+  }
+}
