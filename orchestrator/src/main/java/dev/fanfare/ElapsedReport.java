@@ -95,6 +95,10 @@ public record ElapsedReport(
 
   private static Map<Phase, Long> phases(List<ElapsedReport> sessions) {
     Map<Phase, Long> total = new EnumMap<>(Phase.class);
+    if (sessions.stream().anyMatch(session -> session.phaseNanos.isEmpty())) {
+      // They would not add up to the wall time of all sessions.
+      return total;
+    }
     sessions.forEach(session ->
         session.phaseNanos.forEach((phase, nanos) -> total.merge(phase, nanos, Long::sum)));
     return total;

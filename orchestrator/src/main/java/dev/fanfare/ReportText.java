@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** The text at the end of a run: where the time went, and what to change if that was not into tasks. */
 record ReportText(ElapsedReport report) {
@@ -18,8 +19,14 @@ record ReportText(ElapsedReport report) {
   /** What a batch should take at least, as with automatic batches (joblib 1.6, {@code MIN_IDEAL_BATCH_DURATION}). */
   private static final double LEAST_BATCH_SECONDS = 0.2;
 
-  /** How many times longer than the start of the workers all tasks together must be. */
-  private static final int PAYS = 4;
+  /** All tasks together must take at least this many times as long as the start of the workers. */
+  private static final int LEAST_RATIO = 4;
+
+  /** Phases in which a run waits for others. */
+  private static final Set<Phase> WAITING =
+      Set.of(Phase.INPUT, Phase.CONSUMER, Phase.THROTTLING, Phase.RETRYING);
+
+  private static final double LONG_WAIT = 0.3;
 
   String text() {
     List<String> lines = new ArrayList<>();
@@ -93,9 +100,19 @@ record ReportText(ElapsedReport report) {
         "%.2f (task time / wall), efficiency %.0f %%",
         report.speedUp(),
         100 * report.efficiency());
-    return report.efficiency() >= GOOD_EFFICIENCY || report.workers() == 1
-        ? figures
-        : report.speedUp() < 1 ? tooSmall() : figures + advice();
+    if (report.efficiency() >= GOOD_EFFICIENCY || report.workers() == 1) {
+      return figures;
+    }
+    return report.speedUp() < 1 && tasksWereTooSmall() ? tooSmall() : figures + advice();
+  }
+
+  // Not if the run was waiting for others.
+  private boolean tasksWereTooSmall() {
+    double waiting = 0;
+    for (Phase phase : WAITING) {
+      waiting += share(report.phaseNanos().getOrDefault(phase, 0L));
+    }
+    return waiting < LONG_WAIT && report.workerWallNanos() > 0;
   }
 
   /** A speed-up far below 1 reads like a failure, but all it says is that the tasks were too small. */
@@ -111,7 +128,7 @@ record ReportText(ElapsedReport report) {
     long better = (long) Math.ceil(LEAST_BATCH_SECONDS / Math.max(1e-9, taskSeconds()));
     boolean helps = better > 2 * perBatch
         && better * report.workers() <= report.tasks()
-        && report.workerWallNanos() > PAYS * starting();
+        && report.workerWallNanos() > LEAST_RATIO * starting();
     return helps ? "; batches of " + better + " would help" : "";
   }
 

@@ -94,6 +94,23 @@ class ElapsedReportTest {
   }
 
   @Test
+  void a_run_that_waited_for_its_input_has_its_figures_told() {
+    assertThat(of("processes", 40, 10 * SECOND, 5 * SECOND, Map.of(Phase.INPUT, 9 * SECOND))
+            .text())
+        .endsWith("\nspeed-up      0.50 (task time / wall), efficiency 25 %");
+  }
+
+  /** They would not add up to the wall time. */
+  @Test
+  void of_sessions_of_which_one_has_no_phases_there_are_none() {
+    ElapsedReport old = of("threads", 3, 4 * SECOND, 6 * SECOND, Map.of());
+
+    assertThat(ElapsedReport.total("r1", "threads", 6, 0, List.of(old, of("threads", 3)))
+            .phaseNanos())
+        .isEmpty();
+  }
+
+  @Test
   void sessions_are_added_up() {
     ElapsedReport total =
         ElapsedReport.total("r1", "threads", 6, 0, List.of(of("threads", 3), of("threads", 3)));

@@ -129,7 +129,6 @@ record CloudAccess(
   static Invoker connect(EmbeddedCloud cloud, int concurrency, int queue, Duration timeout) {
     SdkAsyncHttpClient direct = cloud.directLambda();
     try {
-      // Set up while the embedded S3 is still starting.
       LambdaAsyncClient lambda = Invoker.client(direct(cloud), direct);
       RunStore store = new RunStore(
           new FolderStore(cloud.bucketFolder()), cloud.signer(urlsLast(timeout.plus(URL_GRACE))));

@@ -11,6 +11,7 @@ import dev.fanfare.wire.Batch;
 import dev.fanfare.wire.BatchOutcome;
 import dev.fanfare.wire.ReportLine;
 import dev.fanfare.wire.Task;
+import dev.fanfare.worker.JvmEnd;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
@@ -247,8 +248,12 @@ final class Invoker implements AutoCloseable {
         : failed.loss(batch, functionTimeout);
   }
 
-  // If no worker survives, retries would cost many workers and blame their tasks.
+  // If no worker survives, retries would cost many workers and blame their tasks. When this process
+  // ends, its workers are killed, and their tasks have not failed.
   private BatchLostException counted(Batch batch, BatchLostException lost, InvocationLog log) {
+    if (JvmEnd.hasBegun()) {
+      return new BatchLostException(Reason.ABORTED, "this process is ending", lost);
+    }
     boolean death = lost.reason() == Reason.WORKER_TERMINATED || log.failedToStart();
     if (!death || !deaths.died(batch.runId())) {
       return lost;

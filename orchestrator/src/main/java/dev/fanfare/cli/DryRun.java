@@ -4,9 +4,11 @@ import dev.fanfare.LambdaUse;
 import dev.fanfare.backend.Backend;
 import dev.fanfare.backend.LambdaBackend;
 import dev.fanfare.backend.LambdaFunction;
+import dev.fanfare.report.Cost;
 import dev.fanfare.report.Price;
 import dev.fanfare.report.PriceList;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Locale;
 
 /** Describes what a run would do. Stateless. */
@@ -67,20 +69,19 @@ final class DryRun {
     return prices
         .of(backend.region())
         .map(price -> most(price, function, invocations))
-        .orElse("unknown for " + backend.region() + ": the prices of " + prices.date()
-            + " do not have it; " + PriceList.VARIABLE + " can name others");
+        .orElse(new Cost(prices, backend.region(), function.arm()).unknown());
   }
 
   private static String most(Price price, LambdaFunction function, long invocations) {
-    double gbPerSecond = function.memoryMb() / 1024.0;
-    double gbSeconds = invocations * (double) function.timeout().toSeconds() * gbPerSecond;
+    double memoryGb = function.memoryMb() / 1024.0;
+    double gbSeconds = invocations * (double) function.timeout().toSeconds() * memoryGb;
     LambdaUse most = new LambdaUse(invocations, gbSeconds, invocations, invocations);
     BigDecimal usd = price.lambdaUsd(most, function.arm()).add(price.s3Usd(most));
-    BigDecimal perSecond = price.perGbSecond(function.arm()).multiply(new BigDecimal(gbPerSecond));
+    BigDecimal perSecond = price.perGbSecond(function.arm()).multiply(new BigDecimal(memoryGb));
     return String.format(
         Locale.ROOT,
-        "at most %.2f USD if each invocation runs to its time limit; %.7f USD per second",
-        usd,
+        "at most %s USD if each invocation runs to its time limit; %.7f USD per second of one",
+        usd.setScale(2, RoundingMode.CEILING).toPlainString(),
         perSecond);
   }
 }

@@ -7,6 +7,7 @@ import dev.fanfare.report.Cost;
 import dev.fanfare.report.PriceList;
 import dev.fanfare.wire.Codec;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -33,6 +34,8 @@ final class Output {
       names = "--json",
       description = "Print the report as JSON to standard output. Results then go only to --out.")
   private boolean json;
+
+  private @Nullable PriceList prices;
 
   /** Refuses to overwrite a certain file. */
   void refuse(String what, Predicate<Path> isIt) {
@@ -79,6 +82,8 @@ final class Output {
     if (json && values && out == null) {
       throw new IllegalArgumentException("--values requires --out if --json is set");
     }
+    // Now, because a mistake in it must not come up after the run.
+    prices = PriceList.load();
     return json || "-".equals(destination())
         ? ReservedOutput.forResultsOf(command)
         : ReservedOutput.none();
@@ -92,12 +97,11 @@ final class Output {
     }
     command.getErr().println(report.text());
     if (report.tasks() > 0) {
-      command.getErr().println(cost(report, backend));
+      command.getErr().println(cost(report, backend, Objects.requireNonNull(prices)));
     }
   }
 
-  private static String cost(ElapsedReport report, Backend backend) {
-    PriceList prices = PriceList.load();
+  private static String cost(ElapsedReport report, Backend backend, PriceList prices) {
     return backend instanceof LambdaBackend lambda
         ? new Cost(prices, lambda.region(), lambda.function().arm()).of(report.lambdaUse())
         : new Cost(prices, Cost.DEFAULT_REGION, /* arm= */ true).ifOnLambda(report.lambdaUse());

@@ -1,11 +1,10 @@
 package dev.fanfare.dispatch;
 
 import dev.fanfare.Phase;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.EnumMap;
-import java.util.Iterator;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 
 /**
  * Divides the wall time of a run into phases, along the chain of events that each event depended on.
@@ -18,27 +17,40 @@ import java.util.Map;
  */
 final class CriticalPath {
 
-  /** Ends that a batch under way may have waited for. */
-  private static final int MOST_ENDS = 256;
+  private static final int LEAST_ENDS = 256;
 
   private static final Phase[] PHASES = Phase.values();
 
-  /** An event, by its time in nanoseconds since the run began and the phases of the time before it. */
-  record Moment(long nanos, long[] phases) {
+  /**
+   * An event.
+   *
+   * @param nanos its time since the run began, in nanoseconds
+   * @param phases how the time before it is divided
+   * @param busy whether a batch that is made then must wait for a worker
+   */
+  record Moment(long nanos, long[] phases, boolean busy) {
 
     private Moment then(long laterNanos, Phase phase) {
       long[] longer = phases.clone();
       longer[phase.ordinal()] += Math.max(0, laterNanos - nanos);
-      return new Moment(Math.max(nanos, laterNanos), longer);
+      return new Moment(Math.max(nanos, laterNanos), longer, false);
     }
   }
 
-  private final Deque<Moment> ends = new ArrayDeque<>();
+  /** The latest ends, which a batch under way may have waited for, by their times. */
+  private final NavigableMap<Long, Moment> ends = new TreeMap<>();
+
+  private final int mostEnds;
   private Moment now;
 
-  /** A path that starts when dispatch does. */
-  CriticalPath(long nowNanos) {
-    now = new Moment(0, new long[PHASES.length]).then(nowNanos, Phase.START_UP);
+  /**
+   * A path that starts when dispatch does.
+   *
+   * @param workers between the making of a batch and its end, about as many others end
+   */
+  CriticalPath(long nowNanos, int workers) {
+    mostEnds = Math.max(LEAST_ENDS, 2 * workers);
+    now = new Moment(0, new long[PHASES.length], false).then(nowNanos, Phase.START_UP);
   }
 
   /** An event that makes a batch: the time since the event before it went into that phase. */
@@ -46,12 +58,17 @@ final class CriticalPath {
     now = now.then(nowNanos, phase);
   }
 
-  /** The moment at which the event under way makes a batch or an attempt at one. */
-  Moment made(long nowNanos) {
-    return now.then(nowNanos, Phase.DISPATCH);
+  /**
+   * The moment at which the event under way makes a batch or an attempt at one.
+   *
+   * @param busy whether all workers have a batch
+   */
+  Moment made(long nowNanos, boolean busy) {
+    Moment then = now.then(nowNanos, Phase.DISPATCH);
+    return new Moment(then.nanos(), then.phases(), busy);
   }
 
-  /** An attempt at a batch was lost, or the delay before the next one has passed. */
+  /** An attempt at a batch was lost or is late, or the delay before the next one has passed. */
   void retried(Moment made, long nowNanos) {
     continueFrom(made.then(nowNanos, Phase.RETRYING));
   }
@@ -74,31 +91,26 @@ final class CriticalPath {
         .then(begun + fitting.coldStartNanos(), Phase.COLD_START)
         .then(begun + fitting.coldStartNanos() + fitting.computingNanos(), Phase.COMPUTING)
         .then(nowNanos, Phase.STORING);
-    ends.addLast(end);
+    ends.put(end.nanos(), end);
     continueFrom(end);
-    if (ends.size() > MOST_ENDS) {
-      ends.removeFirst();
+    if (ends.size() > mostEnds) {
+      ends.pollFirstEntry();
     }
   }
 
   /** What a batch that began then was waiting for: the last end before, or else what made it. */
   private Moment lastEndBefore(long begunNanos, Moment made) {
-    Iterator<Moment> latestFirst = ends.descendingIterator();
-    while (latestFirst.hasNext()) {
-      Moment end = latestFirst.next();
-      if (end.nanos() <= made.nanos()) {
-        return made;
-      }
-      if (end.nanos() <= begunNanos) {
-        return end;
-      }
-    }
-    return made;
+    Map.Entry<Long, Moment> end = made.busy() ? ends.floorEntry(begunNanos) : null;
+    return end == null || end.getKey() <= made.nanos() ? made : end.getValue();
   }
 
-  /** The phases of the time until now, in nanoseconds; they add up to it. */
-  Map<Phase, Long> until(long nowNanos) {
-    long[] phases = now.then(nowNanos, Phase.DELIVERY).phases();
+  /**
+   * The phases of the time until now, in nanoseconds; they add up to it.
+   *
+   * @param last the phase of the time since the last event
+   */
+  Map<Phase, Long> until(long nowNanos, Phase last) {
+    long[] phases = now.then(nowNanos, last).phases();
     Map<Phase, Long> named = new EnumMap<>(Phase.class);
     for (Phase phase : PHASES) {
       if (phases[phase.ordinal()] > 0) {

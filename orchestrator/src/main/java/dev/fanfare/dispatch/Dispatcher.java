@@ -92,8 +92,8 @@ public final class Dispatcher {
     this.stopwatch = stopwatch;
     this.timeline = timeline;
     this.inbox = new Inbox(timeline);
-    this.path = new CriticalPath(stopwatch.nanos());
-    this.feed = new Feed(plan, input, reader, () -> inbox.add(new Arrived()));
+    this.path = new CriticalPath(stopwatch.nanos(), plan.workers());
+    this.feed = new Feed(plan, input, reader, () -> inbox.add(new Arrived(stopwatch.nanos())));
   }
 
   /**
@@ -110,14 +110,22 @@ public final class Dispatcher {
     try {
       dispatch();
       while (!open.isEmpty() || feed.unfinished()) {
-        handle(inbox.next());
+        List<Event> next = inbox.next();
+        handle(next);
         dispatch();
-        path.passed(stopwatch.nanos(), Phase.DISPATCH);
+        if (!isTick(next)) {
+          path.passed(stopwatch.nanos(), Phase.DISPATCH);
+        }
       }
     } finally {
       over = true;
       abort();
     }
+  }
+
+  // Nothing depends on a tick.
+  private static boolean isTick(List<Event> events) {
+    return events.stream().allMatch(Tick.class::isInstance);
   }
 
   private void abort() {
@@ -139,7 +147,7 @@ public final class Dispatcher {
    * from any thread.
    */
   public void consumed(long tasks) {
-    inbox.add(new Consumed(tasks));
+    inbox.add(new Consumed(tasks, stopwatch.nanos()));
   }
 
   /** The number of dispatched but unsettled tasks. Called by the coordinator. */
@@ -152,7 +160,7 @@ public final class Dispatcher {
    * run is over.
    */
   public Map<Phase, Long> phases(long nowNanos) {
-    return path.until(nowNanos);
+    return path.until(nowNanos, open.isEmpty() ? Phase.DELIVERY : Phase.COMPUTING);
   }
 
   private void tickLater() {
@@ -169,10 +177,10 @@ public final class Dispatcher {
       if (event instanceof Stopped stopped) {
         throw stopped.why();
       } else if (event instanceof Consumed some) {
-        path.passed(stopwatch.nanos(), Phase.CONSUMER);
+        path.passed(some.nanos(), Phase.CONSUMER);
         feed.consumed(some.tasks());
-      } else if (event instanceof Arrived) {
-        path.passed(stopwatch.nanos(), Phase.INPUT);
+      } else if (event instanceof Arrived arrived) {
+        path.passed(arrived.nanos(), Phase.INPUT);
       } else if (event instanceof Due due) {
         path.retried(due.lost(), stopwatch.nanos());
         submit(due.open());
@@ -215,9 +223,13 @@ public final class Dispatcher {
     return made;
   }
 
+  private CriticalPath.Moment made() {
+    return path.made(stopwatch.nanos(), attemptsUnderWay >= plan.workers());
+  }
+
   @SuppressWarnings("FutureReturnValueIgnored") // Whatever it ends with is posted.
   private void submit(OpenBatch one) {
-    CriticalPath.Moment now = path.made(stopwatch.nanos());
+    CriticalPath.Moment now = made();
     Batch batch = one.attempt(plan.runId(), plan.conditions(), now);
     attemptsUnderWay++;
     backend
@@ -232,12 +244,10 @@ public final class Dispatcher {
     OpenBatch one = ended.open();
     one.attemptEnded();
     BatchResult result = ended.result();
-    if (result == null) {
-      path.retried(ended.made(), ended.nanos());
-    } else {
-      path.ended(ended.made(), ended.nanos(), BatchTime.of(result));
-    }
     boolean late = one.settled();
+    if (!late) {
+      follow(ended);
+    }
     int before = one.size();
     if (result != null) {
       path.passed(stopwatch.nanos(), Phase.DISPATCH);
@@ -257,6 +267,14 @@ public final class Dispatcher {
     } else if (one.underWay() == 0) {
       // If an attempt settled tasks, the number of attempts is not limited.
       goOn(one, one.size() < before ? null : ended.cause());
+    }
+  }
+
+  private void follow(Ended ended) {
+    if (ended.result() == null) {
+      path.retried(ended.made(), ended.nanos());
+    } else {
+      path.ended(ended.made(), ended.nanos(), BatchTime.of(ended.result()));
     }
   }
 
@@ -329,7 +347,7 @@ public final class Dispatcher {
     RetryRule.Next next = plan.retryRule()
         .next(lost.reason(), one.size(), one.repeatable(), losses, timeline.jitter());
     if (next instanceof RetryRule.Again again) {
-      CriticalPath.Moment loss = path.made(stopwatch.nanos());
+      CriticalPath.Moment loss = made();
       timeline.after(again.delay(), () -> inbox.add(new Due(one, loss)));
     } else if (next instanceof RetryRule.Halves) {
       OpenBatch latter = newBatch(one.split(), /* followed= */ false);
@@ -349,8 +367,7 @@ public final class Dispatcher {
         .map(task -> TaskOutcome.failed(task.index(), error, Timing.NONE).withDigest(task.digest()))
         .toList();
     // The number of an attempt that is not made, so no worker writes its outcome.
-    listener.givenUp(
-        one.attempt(plan.runId(), plan.conditions(), path.made(stopwatch.nanos())), failed);
+    listener.givenUp(one.attempt(plan.runId(), plan.conditions(), made()), failed);
     one.attemptEnded();
     for (TaskOutcome outcome : failed) {
       Task task = one.settle(outcome.index());
@@ -417,6 +434,7 @@ public final class Dispatcher {
       boolean straggles =
           one.underWay() == 1 && BackupRule.straggles(nanos, one.size(), patience.getAsLong());
       if (straggles && attemptsUnderWay < plan.workers() && one.repeatable()) {
+        path.retried(one.latest(), stopwatch.nanos());
         submit(one);
       }
     }

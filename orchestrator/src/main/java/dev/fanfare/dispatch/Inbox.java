@@ -22,13 +22,13 @@ final class Inbox {
   record Stopped(RuntimeException why) implements Event {}
 
   /** The consumer has taken that many outcomes. */
-  record Consumed(long tasks) implements Event {}
+  record Consumed(long tasks, long nanos) implements Event {}
 
   /** A lost batch is to be retried. */
   record Due(OpenBatch open, CriticalPath.Moment lost) implements Event {}
 
   /** The input has delivered what was requested. */
-  record Arrived() implements Event {}
+  record Arrived(long nanos) implements Event {}
 
   /** A second has passed. */
   record Tick() implements Event {}

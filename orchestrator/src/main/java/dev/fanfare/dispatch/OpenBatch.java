@@ -5,6 +5,7 @@ import dev.fanfare.wire.Conditions;
 import dev.fanfare.wire.Task;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A batch with unsettled tasks and its attempts. Used by the coordinator's thread. */
@@ -63,6 +64,11 @@ final class OpenBatch {
   /** When its latest attempt started. */
   long latestNanos() {
     return latest == null ? 0 : latest.nanos();
+  }
+
+  /** The moment at which its latest attempt was made. */
+  CriticalPath.Moment latest() {
+    return Objects.requireNonNull(latest, "there is no attempt yet");
   }
 
   /**

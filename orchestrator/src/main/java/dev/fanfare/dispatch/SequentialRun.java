@@ -12,6 +12,7 @@ import dev.fanfare.wire.Conditions;
 import dev.fanfare.wire.Task;
 import dev.fanfare.wire.TaskOutcome;
 import java.util.ArrayDeque;
+import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -105,23 +106,29 @@ public final class SequentialRun {
 
   /** What the run's time until now went into, in nanoseconds. Called by the thread that runs it. */
   public Map<Phase, Long> phases(long nowNanos) {
-    CriticalPath path = new CriticalPath(startUpNanos);
-    path.passed(startUpNanos + inputNanos, Phase.INPUT);
-    path.passed(Math.min(nowNanos, startUpNanos + inputNanos + computingNanos), Phase.COMPUTING);
-    return path.until(nowNanos);
+    Map<Phase, Long> phases = new EnumMap<>(Phase.class);
+    long rest = nowNanos - startUpNanos - inputNanos;
+    phases.put(Phase.START_UP, startUpNanos);
+    phases.put(Phase.INPUT, inputNanos);
+    phases.put(Phase.COMPUTING, Math.min(rest, computingNanos));
+    phases.put(Phase.DELIVERY, Math.max(0, rest - computingNanos));
+    return phases;
   }
 
   private void take() throws InterruptedException {
     long before = stopwatch.nanos();
-    while (taken.size() < batchSize && !allTaken) {
-      Task next = input.next();
-      if (next == null) {
-        allTaken = true;
-      } else {
-        taken.add(next);
+    try {
+      while (taken.size() < batchSize && !allTaken) {
+        Task next = input.next();
+        if (next == null) {
+          allTaken = true;
+        } else {
+          taken.add(next);
+        }
       }
+    } finally {
+      inputNanos += stopwatch.nanos() - before;
     }
-    inputNanos += stopwatch.nanos() - before;
   }
 
   private void run(Task task) throws InterruptedException {

@@ -11,8 +11,8 @@ import java.util.Map;
  * An HTTP answer. Immutable; the body must not be changed.
  *
  * @param status the HTTP status
- * @param headers besides the content's length and type
- * @param body JSON, or empty
+ * @param headers besides the content's length
+ * @param body the content: JSON, unless {@code headers} has a Content-Type
  */
 record Answer(int status, Map<String, String> headers, byte[] body) {
 

@@ -58,17 +58,21 @@ final class BucketApi implements HttpHandler {
     if (exchange.getRequestURI().isAbsolute()) {
       return new S3Refusal(400, "InvalidURI", "the target must be a path");
     }
+    if (!call.values("authorization").isEmpty()) {
+      // Such a signature may cover the body, which would have to be checked.
+      return new S3Refusal(400, "InvalidArgument", "only presigned URLs are accepted");
+    }
     S3Refusal untrue = check.refusal(call);
     if (untrue != null || call.method().equals("GET")) {
       return untrue;
     }
     return call.method().equals("PUT") && call.value("if-none-match").equals("*")
-        ? refusal(call)
+        ? refusalOfBody(call)
         : new S3Refusal(501, "NotImplemented", "only a GET, or a PUT with If-None-Match: *");
   }
 
-  // Of two lengths, the sender and this server could each go by another.
-  private static @Nullable S3Refusal refusal(S3Call put) {
+  // With two lengths, sender and server could disagree about where the body ends.
+  private static @Nullable S3Refusal refusalOfBody(S3Call put) {
     if (!put.values("transfer-encoding").isEmpty()) {
       return new S3Refusal(411, "MissingContentLength", "the body must have a Content-Length");
     }

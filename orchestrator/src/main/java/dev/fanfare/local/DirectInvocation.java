@@ -9,9 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.Consumer;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
 import software.amazon.awssdk.http.SdkHttpRequest;
@@ -27,9 +26,6 @@ import software.amazon.awssdk.http.async.SdkAsyncHttpResponseHandler;
  */
 final class DirectInvocation implements SdkAsyncHttpClient {
 
-  private static final Pattern INVOKE =
-      Pattern.compile("/2015-03-31/functions/([^/]+)/invocations");
-
   private final InvokeApi invokeApi;
 
   /** A worker does not wait until what it answered has been read. */
@@ -41,31 +37,33 @@ final class DirectInvocation implements SdkAsyncHttpClient {
   }
 
   @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // It ends in done.
   public CompletableFuture<Void> execute(AsyncExecuteRequest execution) {
     CompletableFuture<Void> done = new CompletableFuture<>();
-    execution
-        .requestContentPublisher()
-        .subscribe(new Body(content -> send(execution, content, done)));
+    Body body = new Body();
+    execution.requestContentPublisher().subscribe(body);
+    body.content
+        .thenCompose(content -> answer(execution.request(), content))
+        .thenAcceptAsync(answer -> deliver(answer, execution.responseHandler()), answers)
+        .whenComplete((delivered, error) -> end(execution.responseHandler(), error, done));
     return done;
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // It ends in done.
-  private void send(AsyncExecuteRequest execution, byte[] content, CompletableFuture<Void> done) {
-    answer(execution.request(), content)
-        .thenAcceptAsync(answer -> deliver(answer, execution.responseHandler()), answers)
-        .whenComplete((delivered, error) -> {
-          if (error == null) {
-            done.complete(null);
-          } else {
-            IOException lost = new IOException("the embedded Lambda gave no answer", error);
-            execution.responseHandler().onError(lost);
-            done.completeExceptionally(lost);
-          }
-        });
+  private static void end(
+      SdkAsyncHttpResponseHandler handler,
+      @Nullable Throwable error,
+      CompletableFuture<Void> done) {
+    if (error == null) {
+      done.complete(null);
+      return;
+    }
+    IOException lost = new IOException("the embedded Lambda gave no answer", error);
+    handler.onError(lost);
+    done.completeExceptionally(lost);
   }
 
   private CompletableFuture<Answer> answer(SdkHttpRequest request, byte[] body) {
-    Matcher path = INVOKE.matcher(request.encodedPath());
+    Matcher path = InvokeApi.PATH.matcher(request.encodedPath());
     if (!path.matches()) {
       return CompletableFuture.failedFuture(
           new UnsupportedOperationException("no invocation: " + request.encodedPath()));
@@ -104,12 +102,8 @@ final class DirectInvocation implements SdkAsyncHttpClient {
   /** Collects the body of a request. */
   private static final class Body implements Subscriber<ByteBuffer> {
 
-    private final ByteArrayOutputStream content = new ByteArrayOutputStream();
-    private final Consumer<byte[]> whole;
-
-    Body(Consumer<byte[]> whole) {
-      this.whole = whole;
-    }
+    private final ByteArrayOutputStream parts = new ByteArrayOutputStream();
+    private final CompletableFuture<byte[]> content = new CompletableFuture<>();
 
     @Override
     public void onSubscribe(Subscription subscription) {
@@ -120,17 +114,17 @@ final class DirectInvocation implements SdkAsyncHttpClient {
     public void onNext(ByteBuffer part) {
       byte[] bytes = new byte[part.remaining()];
       part.get(bytes);
-      content.writeBytes(bytes);
+      parts.writeBytes(bytes);
     }
 
     @Override
     public void onError(Throwable error) {
-      // The client ends the request itself.
+      content.completeExceptionally(error);
     }
 
     @Override
     public void onComplete() {
-      whole.accept(content.toByteArray());
+      content.complete(parts.toByteArray());
     }
   }
 
@@ -139,7 +133,7 @@ final class DirectInvocation implements SdkAsyncHttpClient {
 
     private final byte[] content;
     private final Subscriber<? super ByteBuffer> reader;
-    private boolean over;
+    private volatile boolean over;
 
     OnePart(byte[] content, Subscriber<? super ByteBuffer> reader) {
       this.content = content;

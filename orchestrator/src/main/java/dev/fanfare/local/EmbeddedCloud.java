@@ -126,7 +126,8 @@ public final class EmbeddedCloud implements AutoCloseable {
 
   /**
    * For a Lambda client of this process, in place of its HTTP client: invokes functions without a connection, and without asking for
-   * a signature. Knows no other operation.
+   * a signature. Knows no other operation. A new client each time, which the caller closes. Calls that are under way when the cloud
+   * closes fail.
    */
   public SdkAsyncHttpClient directLambda() {
     return new DirectInvocation(lambda.invokeApi());
@@ -153,7 +154,7 @@ public final class EmbeddedCloud implements AutoCloseable {
   }
 
   /**
-   * Signs URLs for the objects of the bucket, each good for one GET, or one PUT of an object that does not exist yet.
+   * Signs URLs for the objects of the bucket, each for one object: a GET, or a PUT that fails if the object exists.
    *
    * @param urlsLast how long a URL is valid: from a second to seven days
    */
@@ -196,7 +197,7 @@ public final class EmbeddedCloud implements AutoCloseable {
     lambda.environments().warm(environments);
   }
 
-  /** CPU time of that function's workers so far, including their children that have ended. A worker that ended by itself counts to its last call. */
+  /** CPU time of that function's workers so far, without their child processes. A worker that ended by itself counts up to the call of this before. */
   public Duration workerCpu() {
     return lambda.environments().cpu();
   }

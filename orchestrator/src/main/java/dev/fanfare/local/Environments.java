@@ -129,7 +129,7 @@ final class Environments implements Environment.Owner, AutoCloseable {
       }
     }
     if (!environment.assign(next)) {
-      invoke(next);
+      handOn(next);
     }
   }
 
@@ -145,36 +145,58 @@ final class Environments implements Environment.Owner, AutoCloseable {
     }
   }
 
-  /** A call that was not received, or else one that waits, goes to a new environment, which takes the place of the old one. */
+  /**
+   * A call that was not received, or else one that waits, goes to another environment, which takes the place of the old one. May be
+   * called twice for one environment.
+   */
   @Override
   public void ended(Environment environment, @Nullable Call unseen) {
-    Environment successor = null;
-    Call next;
     long cpuNanos = environment.cpuNanos();
+    Call next = unseen;
     synchronized (this) {
+      idle.remove(environment);
       if (living.remove(environment.id()) != null) {
         endedCpuNanos += cpuNanos;
-      }
-      idle.remove(environment);
-      next = unseen == null ? waiting.poll() : unseen;
-      if (next != null && !closed) {
-        successor = create();
+        next = unseen == null ? waiting.poll() : unseen;
       }
     }
-    if (next != null && successor != null) {
-      successor.assign(next);
+    if (next != null) {
+      handOn(next);
+    }
+  }
+
+  /** Gives a call that was accepted to an environment, or it waits before all others; the call ends if there is no environment any more. */
+  private void handOn(Call call) {
+    while (true) {
+      Environment environment;
+      synchronized (this) {
+        environment = take();
+        if (environment == null && !closed) {
+          waiting.addFirst(call);
+          return;
+        }
+      }
+      if (environment == null) {
+        call.drop();
+        return;
+      }
+      if (environment.assign(call)) {
+        return;
+      }
     }
   }
 
   /** Kills the workers that have a call, and ends the calls that wait for one. */
   void killBusy() {
-    List<Call> dropped;
-    synchronized (this) {
-      dropped = List.copyOf(waiting);
-      waiting.clear();
-    }
+    List<Call> dropped = takeWaiting();
     living.values().stream().filter(Environment::busy).forEach(Environment::kill);
     dropped.forEach(Call::drop);
+  }
+
+  private synchronized List<Call> takeWaiting() {
+    List<Call> taken = List.copyOf(waiting);
+    waiting.clear();
+    return taken;
   }
 
   /** CPU time of all environments, of those that have ended as far as it is known. */
@@ -205,10 +227,11 @@ final class Environments implements Environment.Owner, AutoCloseable {
     List<Environment> last;
     synchronized (this) {
       closed = true;
-      waiting.clear();
       last = List.copyOf(living.values());
     }
+    List<Call> dropped = takeWaiting();
     last.forEach(Environment::kill);
+    dropped.forEach(Call::drop);
     Undisturbed.run("fanfare-workers-end", () -> join(last));
     Offspring.kill(last.stream().map(Environment::id).collect(Collectors.toSet()));
     timer.shutdownNow();

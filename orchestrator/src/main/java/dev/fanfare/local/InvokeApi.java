@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * <p>An invocation of type Event is accepted and run if an environment is free; unlike Lambda, none is queued and none is retried.
  */
 final class InvokeApi {
+
+  /** The path of the operation; its group is the function's name, encoded. */
+  static final Pattern PATH = Pattern.compile("/2015-03-31/functions/([^/]+)/invocations");
 
   private static final int TAIL_BYTES = 4096;
   private static final byte[] EMPTY_EVENT = "{}".getBytes(StandardCharsets.UTF_8);
@@ -45,6 +49,7 @@ final class InvokeApi {
   CompletableFuture<Answer> invoke(
       String named, UnaryOperator<@Nullable String> header, byte[] body) throws IOException {
     Function<Call, CompletableFuture<Call.Result>> function = functions.get(named);
+    checkSize(body);
     checkJson(body);
     String type = header.apply("X-Amz-Invocation-Type");
     if ("DryRun".equals(type)) {
@@ -76,6 +81,20 @@ final class InvokeApi {
 
   private static byte[] tail(byte[] log) {
     return Arrays.copyOfRange(log, Math.max(0, log.length - TAIL_BYTES), log.length);
+  }
+
+  /**
+   * Refuses a body that is larger than Lambda takes.
+   *
+   * @throws LambdaRefusal with status 413
+   */
+  static void checkSize(byte[] body) {
+    if (body.length > RuntimeApi.MAX_PAYLOAD_BYTES) {
+      throw new LambdaRefusal(Answer.error(
+          413,
+          "RequestTooLargeException",
+          "Request must be smaller than " + RuntimeApi.MAX_PAYLOAD_BYTES + " bytes"));
+    }
   }
 
   private static void checkJson(byte[] body) throws IOException {

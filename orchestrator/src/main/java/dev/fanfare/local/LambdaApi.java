@@ -6,13 +6,9 @@ import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Lambda's API: who may call, and which operation is called. Thread-safe. */
 final class LambdaApi implements HttpHandler {
-
-  private static final Pattern INVOKE =
-      Pattern.compile("/2015-03-31/functions/([^/]+)/invocations");
 
   private final Admission admission;
   private final SignatureCheck signature;
@@ -29,17 +25,12 @@ final class LambdaApi implements HttpHandler {
   @Override
   public void handle(HttpExchange exchange) throws IOException {
     String path = exchange.getRequestURI().getRawPath();
-    Matcher invoke = INVOKE.matcher(path);
+    Matcher invoke = InvokeApi.PATH.matcher(path);
     boolean invocation = invoke.matches() && exchange.getRequestMethod().equals("POST");
     try {
       Signature claim = signature.claimed(exchange);
       byte[] body = RuntimeApi.body(exchange, RuntimeApi.MAX_PAYLOAD_BYTES);
-      if (body.length > RuntimeApi.MAX_PAYLOAD_BYTES) {
-        throw new LambdaRefusal(Answer.error(
-            413,
-            "RequestTooLargeException",
-            "Request must be smaller than " + RuntimeApi.MAX_PAYLOAD_BYTES + " bytes"));
-      }
+      InvokeApi.checkSize(body);
       signature.check(claim, exchange, body);
       admission.admit();
       if (invocation) {

@@ -18,15 +18,25 @@ public final class Opened implements AutoCloseable {
 
   // Guarded by this. The first is the one added last.
   private final Deque<Closer> closers = new ArrayDeque<>();
+  private boolean closed;
 
-  /** Adds something that is open now, and how it is closed. */
+  /**
+   * Adds something that is open now, and how it is closed.
+   *
+   * @throws IllegalStateException if everything has been closed; what was to be added is closed, too
+   */
   public synchronized void add(Closer closer) {
+    if (closed) {
+      closer.close();
+      throw new IllegalStateException("closed");
+    }
     closers.push(closer);
   }
 
   /** Closes everything, even if some of it fails, and throws the first exception. A second call does nothing. */
   @Override
   public synchronized void close() {
+    closed = true;
     RuntimeException first = null;
     while (!closers.isEmpty()) {
       try {

@@ -13,14 +13,24 @@ import java.util.Map;
  * "Authenticating Requests: Using Query Parameters"). The SDK's own took a seventh of the CPU time of a cold run. Immutable,
  * thread-safe.
  *
- * @param server address of the embedded S3
+ * @param server address of a server that takes its URLs
  * @param bucket the objects' bucket
+ * @param key signs
  * @param urlsLast how long a URL is valid, in whole seconds
  */
 record Presigner(URI server, String bucket, AccessKey key, Duration urlsLast) implements UrlSigner {
 
+  /** By Signature Version 4. */
+  private static final Duration LONGEST = Duration.ofDays(7);
+
   private static final List<String> GET_HEADERS = List.of("host");
   private static final List<String> PUT_HEADERS = List.of("host", "if-none-match");
+
+  Presigner {
+    if (urlsLast.toSeconds() < 1 || urlsLast.compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException("urlsLast must be from 1 s to 7 days, got: " + urlsLast);
+    }
+  }
 
   @Override
   public URI putUrl(String name) {

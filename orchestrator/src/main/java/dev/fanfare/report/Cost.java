@@ -5,7 +5,8 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 
 /**
- * What a run costs on Lambda, as text.
+ * What a run costs on Lambda, as text: the invocations that returned, and an object that is written and read for each. Not
+ * included: attempts that were lost, inputs too large for an invocation, the record of the run, and storage.
  *
  * @param prices the prices to go by
  * @param region where the function is
@@ -13,7 +14,7 @@ import java.math.RoundingMode;
  */
 public record Cost(PriceList prices, String region, boolean arm) {
 
-  /** Where a run on this machine would be, as in the project's template. */
+  /** The region assumed for a run that was not on Lambda. */
   public static final String DEFAULT_REGION = "us-east-1";
 
   private static final int SIGNIFICANT_DIGITS = 4;
@@ -21,13 +22,15 @@ public record Cost(PriceList prices, String region, boolean arm) {
 
   /** The cost of a run on Lambda. */
   public String of(LambdaUse use) {
+    if (use.requests() == 0) {
+      return "cost          unknown: Lambda reports no billed time of queued invocations";
+    }
     return prices
         .of(region)
         .map(price -> "cost          " + usd(price, use) + " USD (" + place() + "): Lambda "
             + amount(price.lambdaUsd(use, arm)) + ", S3 " + amount(price.s3Usd(use))
             + ", without the free tier")
-        .orElse("cost          unknown for " + region + ": the prices of " + prices.date()
-            + " do not have it; " + PriceList.VARIABLE + " can name others");
+        .orElse("cost          " + unknown());
   }
 
   /** What a run on another backend would have cost. */
@@ -36,7 +39,13 @@ public record Cost(PriceList prices, String region, boolean arm) {
         .of(region)
         .map(price -> "on Lambda     about " + usd(price, use) + " USD (" + place()
             + "), without the free tier")
-        .orElse("on Lambda     cost unknown for " + region);
+        .orElse("on Lambda     " + unknown());
+  }
+
+  /** What stands in place of a cost if there is no price for the region. */
+  public String unknown() {
+    return "unknown: no price for " + region + " in the list of " + prices.date() + "; "
+        + PriceList.VARIABLE + " can name another list";
   }
 
   private String usd(Price price, LambdaUse use) {

@@ -27,7 +27,18 @@ public record PriceList(String source, String date, List<Price> regions) {
   private static final String FILE = "prices.json";
 
   public PriceList {
-    regions = List.copyOf(regions);
+    regions = checked(regions);
+  }
+
+  private static List<Price> checked(@Nullable List<@Nullable Price> regions) {
+    if (regions == null || regions.contains(null)) {
+      throw new IllegalArgumentException("regions must be a list of prices, got: " + regions);
+    }
+    List<Price> all = List.copyOf(regions);
+    if (all.stream().map(Price::region).distinct().count() < all.size()) {
+      throw new IllegalArgumentException("regions must have one price each, got: " + all);
+    }
+    return all;
   }
 
   /**

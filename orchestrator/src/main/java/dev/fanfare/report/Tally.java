@@ -108,11 +108,15 @@ public final class Tally {
         billedMillis,
         workerProcessCpuNanos,
         phases.apply(wallNanos),
-        use());
+        use(backend));
   }
 
   // Where nothing is invoked, each batch would have been an invocation of a function with one vCPU.
-  private LambdaUse use() {
+  private LambdaUse use(String backend) {
+    if (requests == 0 && backend.equals("lambda")) {
+      // Queued invocations have no report.
+      return LambdaUse.NONE;
+    }
     return requests > 0
         ? new LambdaUse(requests, billedMbMillis / MB_MILLIS_PER_GB_SECOND, batches, batches)
         : new LambdaUse(batches, workerWallNanos / 1e9 * MB_PER_VCPU / MB_PER_GB, batches, batches);

@@ -86,7 +86,7 @@ final class LocaleTest {
     assertThat(recorded.err())
         .contains("Done   7 out of   7")
         .contains("7 tasks, 7 batches, 2 workers")
-        .containsPattern("elapsed       \\d+\\.\\d\\d s wall")
+        .containsPattern("elapsed       \\d+\\.\\d\\d s: \\d+ %")
         .matches("\\p{ASCII}+");
     assertNamesAreAscii();
 

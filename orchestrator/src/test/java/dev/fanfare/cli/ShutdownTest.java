@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -76,5 +77,36 @@ final class ShutdownTest {
     }
 
     assertThat(Finished.here("runs", "--json", store).out()).contains("\"settled\":1,\"failed\":0");
+  }
+
+  /** Its workers are killed with it, and what they were running may not run twice. */
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "a process cannot be asked to end there")
+  void what_runs_in_the_workers_of_a_process_that_ends_has_not_failed()
+      throws IOException, InterruptedException {
+    String store = "--store=" + folder.resolve("store");
+    Process run = new ProcessBuilder(Finished.line(
+            List.of(),
+            "run",
+            "--kernel=" + TestKernels.fullName("once"),
+            "--range=0:400",
+            "--batch-size=1",
+            "--n-jobs=3",
+            store))
+        .start();
+    try (BufferedReader results = run.inputReader(StandardCharsets.UTF_8);
+        BufferedReader messages = run.errorReader(StandardCharsets.UTF_8)) {
+      assertThat(results.readLine()).contains("\"value\":0");
+      run.toHandle().destroy();
+
+      assertThat(results.lines()).allSatisfy(line -> assertThat(line).contains("\"value\""));
+      // Calls that waited for a worker kept the process for as long as it may take to stop.
+      assertThat(messages.lines()).noneMatch(line -> line.contains("still running"));
+      assertThat(run.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    } finally {
+      run.destroyForcibly();
+    }
+
+    assertThat(Finished.here("runs", "--json", store).out()).contains("\"failed\":0");
   }
 }

@@ -9,6 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /** Kernels that behave as kernels should not. */
 public final class TestKernels {
@@ -37,6 +38,12 @@ public final class TestKernels {
   }
 
   /** Throws for 1 and 3. */
+  @Kernel(repeatable = false)
+  public static int once(int n) {
+    LockSupport.parkNanos(20_000_000);
+    return n;
+  }
+
   @Kernel
   public static int odd(int n) {
     if (n % 2 == 1) {

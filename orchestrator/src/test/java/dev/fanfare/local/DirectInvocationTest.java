@@ -28,7 +28,7 @@ final class DirectInvocationTest {
     return new Caller(EmbeddedCloudTest.function(TestHandlers.Obedient.class), folder, extension);
   }
 
-  private static LambdaAsyncClient direct(Caller caller) {
+  static LambdaAsyncClient direct(Caller caller) {
     return LambdaAsyncClient.builder()
         .endpointOverride(caller.cloud().lambdaEndpoint())
         .region(Region.of(caller.cloud().region()))
@@ -38,7 +38,7 @@ final class DirectInvocationTest {
         .build();
   }
 
-  private static CompletableFuture<InvokeResponse> invoke(LambdaAsyncClient lambda, String order) {
+  static CompletableFuture<InvokeResponse> invoke(LambdaAsyncClient lambda, String order) {
     return lambda.invoke(request -> request
         .functionName("fanfare-worker")
         .logType(LogType.TAIL)

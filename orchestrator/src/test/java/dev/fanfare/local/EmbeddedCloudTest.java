@@ -254,6 +254,53 @@ final class EmbeddedCloudTest {
   }
 
   @Test
+  void ends_what_waits_when_it_is_closed() throws IOException {
+    List<CompletableFuture<InvokeResponse>> calls;
+    Caller caller = queueing();
+    try (ServerSocket meeting = meeting()) {
+      LambdaAsyncClient direct = DirectInvocationTest.direct(caller);
+      caller.order("pid");
+      CompletableFuture<InvokeResponse> busy =
+          DirectInvocationTest.invoke(direct, "meet " + meeting.getLocalPort());
+      meeting.accept();
+      calls = List.of(
+          busy,
+          DirectInvocationTest.invoke(direct, "pid"),
+          DirectInvocationTest.invoke(direct, "pid"));
+    } finally {
+      caller.close();
+    }
+
+    assertThat(calls)
+        .allSatisfy(call ->
+            assertThat(Caller.join(call).payload().asUtf8String()).contains("signal: killed"));
+  }
+
+  /** A call that takes too long ends its worker, which is noticed twice. */
+  @Test
+  void starts_no_second_worker_for_one_that_was_too_slow() throws IOException {
+    FunctionConfig slow =
+        function(TestHandlers.Obedient.class).withQueue(3).withTimeout(Duration.ofSeconds(1));
+    try (Caller caller = new Caller(slow, folder)) {
+      caller.order("pid");
+      CompletableFuture<InvokeResponse> late = caller.start("\"wait\"");
+      List<CompletableFuture<InvokeResponse>> queued =
+          Stream.generate(() -> caller.start("\"pid\"")).limit(3).toList();
+
+      assertThat(Caller.join(late).functionError()).isEqualTo("Unhandled");
+      assertThat(queued.stream().map(Caller::join).map(Caller::text).distinct()).hasSize(1);
+    }
+  }
+
+  @Test
+  void opens_nothing_once_it_is_closed() {
+    EmbeddedCloud cloud = EmbeddedCloud.start(function(TestHandlers.Echo.class), folder);
+    cloud.close();
+
+    assertThatThrownBy(cloud::s3Endpoint).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
   void ends_what_waits_together_with_what_is_killed() throws IOException {
     try (Caller caller = queueing();
         ServerSocket meeting = meeting()) {

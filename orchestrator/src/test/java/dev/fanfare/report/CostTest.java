@@ -88,10 +88,17 @@ class CostTest {
   void a_region_without_prices_is_unknown_and_never_guessed() {
     Cost cost = new Cost(PRICES, "eu-central-2", true);
 
-    assertThat(cost.of(LambdaUse.NONE))
-        .isEqualTo("cost          unknown for eu-central-2: the prices of 2026-11 do not have it;"
-            + " FANFARE_PRICES can name others");
-    assertThat(cost.ifOnLambda(LambdaUse.NONE)).contains("unknown for eu-central-2");
+    assertThat(cost.of(new LambdaUse(1, 1, 1, 1)))
+        .isEqualTo("cost          unknown: no price for eu-central-2 in the list of 2026-11;"
+            + " FANFARE_PRICES can name another list");
+    assertThat(cost.ifOnLambda(LambdaUse.NONE))
+        .startsWith("on Lambda     unknown: no price for eu-central-2");
+  }
+
+  @Test
+  void the_cost_of_queued_invocations_is_unknown() {
+    assertThat(new Cost(PRICES, "us-east-1", true).of(LambdaUse.NONE))
+        .isEqualTo("cost          unknown: Lambda reports no billed time of queued invocations");
   }
 
   @Test
@@ -115,6 +122,7 @@ class CostTest {
         "",
         "[]",
         "{}",
+        "{\"source\":\"\",\"date\":\"\",\"regions\":[null]}",
         "{\"source\":\"\",\"date\":\"\",\"regions\":[{\"region\":\"moon-1\"}]}",
         "{\"source\":\"\",\"date\":\"\",\"regions\":[{\"region\":\"moon-1\",\"x86UsdPerGbSecond\":-1}]}"
       })
