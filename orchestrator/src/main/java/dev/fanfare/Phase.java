@@ -13,7 +13,7 @@ public enum Phase {
   THROTTLING("throttling"),
   /** A worker was starting for a batch. */
   COLD_START("cold start"),
-  /** A batch was on its way to a worker, or its result on the way back. */
+  /** A batch was on its way to a worker, or its outcome on the way back, queues included. */
   TRANSPORT("transport"),
   /** A worker was running tasks. */
   COMPUTING("computing"),
@@ -21,9 +21,9 @@ public enum Phase {
   STORING("storing"),
   /** An attempt at a batch was lost, or the next one was being delayed. */
   RETRYING("retrying"),
-  /** The orchestrator was cutting, writing and reading batches. */
+  /** The orchestrator was cutting batches and settling tasks. */
   DISPATCH("dispatch"),
-  /** The caller's code was taking outcomes. */
+  /** Outcomes were being handed to the caller's code. */
   DELIVERY("delivery"),
   /** The consumer of a stream was busy, so nothing was dispatched. */
   CONSUMER("consumer");
