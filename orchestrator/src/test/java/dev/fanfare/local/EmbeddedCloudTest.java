@@ -281,11 +281,15 @@ final class EmbeddedCloudTest {
   void starts_no_second_worker_for_one_that_was_too_slow() throws IOException {
     FunctionConfig slow =
         function(TestHandlers.Obedient.class).withQueue(3).withTimeout(Duration.ofSeconds(1));
-    try (Caller caller = new Caller(slow, folder)) {
+    try (Caller caller = new Caller(slow, folder);
+        LambdaAsyncClient direct = DirectInvocationTest.direct(caller)) {
       caller.order("pid");
-      CompletableFuture<InvokeResponse> late = caller.start("\"wait\"");
-      List<CompletableFuture<InvokeResponse>> queued =
-          Stream.generate(() -> caller.start("\"pid\"")).limit(3).toList();
+      // Without connections, calls arrive in this order.
+      CompletableFuture<InvokeResponse> late = DirectInvocationTest.invoke(direct, "wait");
+      List<CompletableFuture<InvokeResponse>> queued = Stream.generate(
+              () -> DirectInvocationTest.invoke(direct, "pid"))
+          .limit(3)
+          .toList();
 
       assertThat(Caller.join(late).functionError()).isEqualTo("Unhandled");
       assertThat(queued.stream().map(Caller::join).map(Caller::text).distinct()).hasSize(1);
