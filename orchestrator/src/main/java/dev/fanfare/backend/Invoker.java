@@ -248,12 +248,8 @@ final class Invoker implements AutoCloseable {
         : failed.loss(batch, functionTimeout);
   }
 
-  // If no worker survives, retries would cost many workers and blame their tasks. When this process
-  // ends, its workers are killed, and their tasks have not failed.
+  // If no worker survives, retries would cost many workers and blame their tasks.
   private BatchLostException counted(Batch batch, BatchLostException lost, InvocationLog log) {
-    if (JvmEnd.hasBegun()) {
-      return new BatchLostException(Reason.ABORTED, "this process is ending", lost);
-    }
     boolean death = lost.reason() == Reason.WORKER_TERMINATED || log.failedToStart();
     if (!death || !deaths.died(batch.runId())) {
       return lost;
@@ -324,8 +320,13 @@ final class Invoker implements AutoCloseable {
       CompletableFuture<BatchResult> result,
       @Nullable BatchResult settled,
       @Nullable Throwable error) {
-    unfinished.remove(result);
     Throwable cause = Await.cause(error);
+    if (cause != null && JvmEnd.hasBegun()) {
+      // Its worker was killed with this process. Its tasks have not failed; stopping the run drops
+      // it.
+      return;
+    }
+    unfinished.remove(result);
     if (cause == null) {
       result.complete(settled);
     } else if (cause instanceof StoreException) {

@@ -15,6 +15,7 @@ import java.util.TreeMap;
  * its end. Nothing is kept but the paths of batches under way and of those that ended last. Used by
  * the coordinator.
  */
+@SuppressWarnings("EnumOrdinal") // Places in arrays that are never stored.
 final class CriticalPath {
 
   private static final int LEAST_ENDS = 256;

@@ -160,7 +160,8 @@ public final class Dispatcher {
    * run is over.
    */
   public Map<Phase, Long> phases(long nowNanos) {
-    return path.until(nowNanos, open.isEmpty() ? Phase.DELIVERY : Phase.COMPUTING);
+    Phase idle = feed.pending() ? Phase.INPUT : Phase.DELIVERY;
+    return path.until(nowNanos, open.isEmpty() ? idle : Phase.COMPUTING);
   }
 
   private void tickLater() {

@@ -23,6 +23,9 @@ public record Price(
     BigDecimal usdPerGet) {
 
   public Price {
+    if (region == null) {
+      throw new IllegalArgumentException("region must be named");
+    }
     requirePrice("x86UsdPerGbSecond", x86UsdPerGbSecond, region);
     requirePrice("armUsdPerGbSecond", armUsdPerGbSecond, region);
     requirePrice("usdPerRequest", usdPerRequest, region);

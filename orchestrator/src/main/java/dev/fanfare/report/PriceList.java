@@ -27,6 +27,9 @@ public record PriceList(String source, String date, List<Price> regions) {
   private static final String FILE = "prices.json";
 
   public PriceList {
+    if (source == null || date == null) {
+      throw new IllegalArgumentException("source and date must be given");
+    }
     regions = checked(regions);
   }
 

@@ -101,7 +101,10 @@ final class ShutdownTest {
 
       assertThat(results.lines()).allSatisfy(line -> assertThat(line).contains("\"value\""));
       // Calls that waited for a worker kept the process for as long as it may take to stop.
-      assertThat(messages.lines()).noneMatch(line -> line.contains("still running"));
+      assertThat(messages.lines())
+          .noneMatch(line -> line.contains("still running"))
+          .anyMatch(line -> line.startsWith("resume with"))
+          .anyMatch(line -> line.startsWith("elapsed"));
       assertThat(run.waitFor(60, TimeUnit.SECONDS)).isTrue();
     } finally {
       run.destroyForcibly();

@@ -123,6 +123,8 @@ class CostTest {
         "[]",
         "{}",
         "{\"source\":\"\",\"date\":\"\",\"regions\":[null]}",
+        "{\"source\":\"\",\"date\":\"\",\"regions\":[{\"usdPerGet\":0}]}",
+        "{\"regions\":[]}",
         "{\"source\":\"\",\"date\":\"\",\"regions\":[{\"region\":\"moon-1\"}]}",
         "{\"source\":\"\",\"date\":\"\",\"regions\":[{\"region\":\"moon-1\",\"x86UsdPerGbSecond\":-1}]}"
       })
