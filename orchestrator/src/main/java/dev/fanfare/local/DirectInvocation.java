@@ -22,7 +22,7 @@ import software.amazon.awssdk.http.async.SdkAsyncHttpResponseHandler;
 /**
  * An HTTP client of the AWS SDK whose requests reach the embedded Lambda within this process, without a connection. Thread-safe.
  *
- * <p>An HTTP stack of its own would be a quarter of what a small batch costs, and of the start of a run.
+ * <p>A connection to a server in the same process, with the HTTP stack for it, was a quarter of what a small batch cost.
  */
 final class DirectInvocation implements SdkAsyncHttpClient {
 

@@ -87,6 +87,7 @@ final class Environments implements Environment.Owner, AutoCloseable {
     }
   }
 
+  // Called with the monitor, as is create.
   private @Nullable Environment take() {
     Environment found =
         idle.stream().filter(Environment::ready).findFirst().orElseGet(idle::peekFirst);

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -80,114 +81,80 @@ public record FunctionConfig(
 
   /** The same with another {@code name}. */
   public FunctionConfig withName(String name) {
-    return new FunctionConfig(
-        name,
-        handler,
-        memoryMb,
-        timeout,
-        concurrency,
-        queue,
-        environment,
-        classPath,
-        trainingPayload);
+    return with(parts -> parts.name = name);
   }
 
   /** The same with another {@code handler}. */
   public FunctionConfig withHandler(String handler) {
-    return new FunctionConfig(
-        name,
-        handler,
-        memoryMb,
-        timeout,
-        concurrency,
-        queue,
-        environment,
-        classPath,
-        trainingPayload);
+    return with(parts -> parts.handler = handler);
   }
 
   /** The same with another {@code memoryMb}. */
   public FunctionConfig withMemoryMb(int memoryMb) {
-    return new FunctionConfig(
-        name,
-        handler,
-        memoryMb,
-        timeout,
-        concurrency,
-        queue,
-        environment,
-        classPath,
-        trainingPayload);
+    return with(parts -> parts.memoryMb = memoryMb);
   }
 
   /** The same with another {@code timeout}. */
   public FunctionConfig withTimeout(Duration timeout) {
-    return new FunctionConfig(
-        name,
-        handler,
-        memoryMb,
-        timeout,
-        concurrency,
-        queue,
-        environment,
-        classPath,
-        trainingPayload);
+    return with(parts -> parts.timeout = timeout);
   }
 
   /** The same with another {@code queue}. */
   public FunctionConfig withQueue(int queue) {
-    return new FunctionConfig(
-        name,
-        handler,
-        memoryMb,
-        timeout,
-        concurrency,
-        queue,
-        environment,
-        classPath,
-        trainingPayload);
+    return with(parts -> parts.queue = queue);
   }
 
   /** The same with another {@code environment}. */
   public FunctionConfig withEnvironment(Map<String, String> environment) {
-    return new FunctionConfig(
-        name,
-        handler,
-        memoryMb,
-        timeout,
-        concurrency,
-        queue,
-        environment,
-        classPath,
-        trainingPayload);
+    return with(parts -> parts.environment = environment);
   }
 
   /** The same with another {@code classPath}. */
   public FunctionConfig withClassPath(List<Path> classPath) {
-    return new FunctionConfig(
-        name,
-        handler,
-        memoryMb,
-        timeout,
-        concurrency,
-        queue,
-        environment,
-        classPath,
-        trainingPayload);
+    return with(parts -> parts.classPath = classPath);
   }
 
   /** The same with another {@code trainingPayload}. */
   public FunctionConfig withTrainingPayload(Function<URI, String> trainingPayload) {
+    return with(parts -> parts.trainingPayload = trainingPayload);
+  }
+
+  private FunctionConfig with(Consumer<Parts> change) {
+    Parts parts = new Parts(this);
+    change.accept(parts);
     return new FunctionConfig(
-        name,
-        handler,
-        memoryMb,
-        timeout,
+        parts.name,
+        parts.handler,
+        parts.memoryMb,
+        parts.timeout,
         concurrency,
-        queue,
-        environment,
-        classPath,
-        trainingPayload);
+        parts.queue,
+        parts.environment,
+        parts.classPath,
+        parts.trainingPayload);
+  }
+
+  /** What can be changed in a copy. */
+  private static final class Parts {
+    private String name;
+    private String handler;
+    private int memoryMb;
+    private Duration timeout;
+    private int queue;
+    private Map<String, String> environment;
+    private List<Path> classPath;
+    private Function<URI, String> trainingPayload;
+
+    Parts(FunctionConfig of) {
+      name = of.name;
+      handler = of.handler;
+      memoryMb = of.memoryMb;
+      timeout = of.timeout;
+      queue = of.queue;
+      environment = of.environment;
+      classPath = of.classPath;
+      trainingPayload = of.trainingPayload;
+    }
   }
 
   /** The ARN of the function with that name. */

@@ -10,8 +10,7 @@ import java.util.Map;
 
 /**
  * Signs URLs for the objects of a bucket of the embedded S3, as the AWS SDK's presigner does (Amazon S3 API Reference,
- * "Authenticating Requests: Using Query Parameters"). The SDK's own took a seventh of the CPU time of a cold run. Immutable,
- * thread-safe.
+ * "Authenticating Requests: Using Query Parameters"). The SDK's own costs a short run more than its dispatch. Immutable, thread-safe.
  *
  * @param server address of a server that takes its URLs
  * @param bucket the objects' bucket
