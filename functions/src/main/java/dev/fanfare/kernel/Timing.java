@@ -8,9 +8,15 @@ package dev.fanfare.kernel;
  *     thread-safe
  * @param cpuNanos CPU time of its thread in nanoseconds, accurate to 20 microseconds; shorter waits
  *     count as CPU time
+ * @param thread number of its thread in the worker, from 1; 0 if the worker has only one
  */
-public record Timing(long startEpochMicros, long wallNanos, long cpuNanos) {
+public record Timing(long startEpochMicros, long wallNanos, long cpuNanos, int thread) {
 
   /** For a task that never ran. */
   public static final Timing NONE = new Timing(0, 0, 0);
+
+  /** On the only thread of a worker. */
+  public Timing(long startEpochMicros, long wallNanos, long cpuNanos) {
+    this(startEpochMicros, wallNanos, cpuNanos, 0);
+  }
 }

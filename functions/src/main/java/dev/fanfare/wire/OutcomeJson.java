@@ -78,6 +78,9 @@ final class OutcomeJson {
     out.name("startEpochMicros").value(task.timing().startEpochMicros());
     out.name("wallNanos").value(task.timing().wallNanos());
     out.name("cpuNanos").value(task.timing().cpuNanos());
+    if (task.timing().thread() > 0) {
+      out.name("thread").value(task.timing().thread());
+    }
     if (!task.digest().isEmpty()) {
       out.name("digest").value(task.digest());
     }
@@ -137,6 +140,7 @@ final class OutcomeJson {
     long start = 0;
     long wall = 0;
     long cpu = 0;
+    int thread = 0;
     String output = "";
     String digest = "";
     boolean provisional = false;
@@ -149,6 +153,7 @@ final class OutcomeJson {
         case "startEpochMicros" -> start = in.nextLong();
         case "wallNanos" -> wall = in.nextLong();
         case "cpuNanos" -> cpu = in.nextLong();
+        case "thread" -> thread = in.nextInt();
         case "output" -> output = in.nextString();
         case "digest" -> digest = in.nextString();
         case "provisional" -> provisional = in.nextBoolean();
@@ -158,7 +163,7 @@ final class OutcomeJson {
       }
     }
     in.endObject();
-    Timing timing = new Timing(start, wall, cpu);
+    Timing timing = new Timing(start, wall, cpu, thread);
     TaskOutcome undecoded =
         new TaskOutcome(index, value, error, timing, output, digest, provisional);
     return decoded(undecoded, returnTypeOf.apply(index));

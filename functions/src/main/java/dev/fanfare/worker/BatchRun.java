@@ -281,7 +281,10 @@ final class BatchRun {
   private void fail(int place, String why, long millis) {
     long index = task(place).index();
     TaskError error = TaskError.of(new TaskTimeoutException("task " + index + why));
-    Timing timing = new Timing(0, TimeUnit.MILLISECONDS.toNanos(millis), 0);
+    long startEpochMicros = TaskRunner.nowEpochMicros() - TimeUnit.MILLISECONDS.toMicros(millis);
+    Timing timing = millis == 0
+        ? Timing.NONE
+        : new Timing(startEpochMicros, TimeUnit.MILLISECONDS.toNanos(millis), 0);
     ended[place] = TaskOutcome.failed(index, error, timing);
   }
 

@@ -20,8 +20,22 @@ public final class DaemonThreads implements ThreadFactory {
 
   @Override
   public Thread newThread(Runnable work) {
-    Thread thread = new Thread(work, name + "-" + made.incrementAndGet());
+    Thread thread = new Numbered(work, name, made.incrementAndGet());
     thread.setDaemon(true);
     return thread;
+  }
+
+  /** The number of the calling thread among those of its name, from 1; 0 if it was created elsewhere. */
+  static int numberOfThisOne() {
+    return Thread.currentThread() instanceof Numbered thread ? thread.number : 0;
+  }
+
+  private static final class Numbered extends Thread {
+    private final int number;
+
+    Numbered(Runnable work, String name, int number) {
+      super(work, name + "-" + number);
+      this.number = number;
+    }
   }
 }

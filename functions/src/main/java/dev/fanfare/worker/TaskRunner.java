@@ -38,9 +38,13 @@ final class TaskRunner {
     return new TaskContext(task.index(), level, seed);
   }
 
+  static long nowEpochMicros() {
+    return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+  }
+
   // A StackOverflowError or another Error of a kernel fails the task, not the worker.
   private static TaskOutcome measure(Task task) {
-    long startEpochMicros = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+    long startEpochMicros = nowEpochMicros();
     CpuClock cpu = CpuClock.ofThread();
     long startNanos = System.nanoTime();
     long startCpuNanos = cpu.nanos(startNanos);
@@ -52,8 +56,11 @@ final class TaskRunner {
       thrown = t;
     }
     long endNanos = System.nanoTime();
-    Timing timing =
-        new Timing(startEpochMicros, endNanos - startNanos, cpu.nanos(endNanos) - startCpuNanos);
+    Timing timing = new Timing(
+        startEpochMicros,
+        endNanos - startNanos,
+        cpu.nanos(endNanos) - startCpuNanos,
+        DaemonThreads.numberOfThisOne());
     return thrown == null
         ? TaskOutcome.of(task.index(), value, timing)
         : TaskOutcome.failed(task.index(), TaskError.of(thrown), timing);

@@ -14,12 +14,14 @@ import org.jspecify.annotations.Nullable;
  * @param report Lambda's report of the invocation; null if nothing was invoked or there is no
  *     report
  * @param throttledNanos how long the batch was not sent because Lambda throttled
+ * @param fetchNanos how long it took to read the outcome after the worker had answered
  */
-public record BatchResult(BatchOutcome outcome, @Nullable ReportLine report, long throttledNanos) {
+public record BatchResult(
+    BatchOutcome outcome, @Nullable ReportLine report, long throttledNanos, long fetchNanos) {
 
-  /** The result of a batch that was sent at once. */
+  /** The result of a batch that was sent at once, and whose outcome came with the answer. */
   public BatchResult(BatchOutcome outcome, @Nullable ReportLine report) {
-    this(outcome, report, 0);
+    this(outcome, report, 0, 0);
   }
 
   /** What a caller learns of it. */
@@ -38,11 +40,11 @@ public record BatchResult(BatchOutcome outcome, @Nullable ReportLine report, lon
 
   /** A copy of a batch that was throttled for so long. */
   BatchResult throttled(long nanos) {
-    return new BatchResult(outcome, report, nanos);
+    return new BatchResult(outcome, report, nanos, fetchNanos);
   }
 
   /** A copy with another outcome. */
   public BatchResult with(BatchOutcome other) {
-    return new BatchResult(other, report, throttledNanos);
+    return new BatchResult(other, report, throttledNanos, fetchNanos);
   }
 }

@@ -216,6 +216,7 @@ final class Invoker implements AutoCloseable {
     InvocationLog log = InvocationLog.of(response == null ? null : response.logResult());
     BatchLostException lost = loss(batch, response, error, log);
     ReportLine report = log.report().orElse(null);
+    long answeredNanos = timeline.nanos();
     return stored(batch, 0).handle((outcome, missing) -> {
       if (missing != null) {
         throw lost != null ? counted(batch, lost, log) : unreadable(Await.cause(missing));
@@ -225,7 +226,7 @@ final class Invoker implements AutoCloseable {
         // It ran until its time limit, and no task had ended by then.
         throw FunctionError.timedOut(functionTimeout);
       }
-      return new BatchResult(outcome, report);
+      return new BatchResult(outcome, report, 0, timeline.nanos() - answeredNanos);
     });
   }
 

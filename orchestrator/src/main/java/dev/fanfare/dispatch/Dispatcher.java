@@ -256,9 +256,11 @@ public final class Dispatcher {
         settle(one, result.outcome().tasks());
       } finally {
         // Also if one of its outcomes ends the run.
-        listener.completed(ended.batch(), result);
+        listener.ended(ended.attempt());
         path.passed(stopwatch.nanos(), Phase.DELIVERY);
       }
+    } else {
+      listener.ended(ended.attempt());
     }
     if (late) {
       return;

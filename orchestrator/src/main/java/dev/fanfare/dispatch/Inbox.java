@@ -48,6 +48,10 @@ final class Inbox {
       @Nullable Throwable error)
       implements Event {
 
+    AttemptEnd attempt() {
+      return new AttemptEnd(batch, made.nanos(), nanos, result, result == null ? cause() : null);
+    }
+
     /** Why there is no result, or one without an outcome. */
     Throwable cause() {
       Throwable known = Await.cause(error);

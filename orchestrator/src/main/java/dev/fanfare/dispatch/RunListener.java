@@ -1,7 +1,6 @@
 package dev.fanfare.dispatch;
 
 import dev.fanfare.Progress;
-import dev.fanfare.backend.BatchResult;
 import dev.fanfare.wire.Batch;
 import dev.fanfare.wire.Task;
 import dev.fanfare.wire.TaskOutcome;
@@ -20,10 +19,10 @@ public interface RunListener {
   default void settled(Task task, TaskOutcome outcome) {}
 
   /**
-   * An attempt returned with outcomes, and its settled tasks were reported. Includes late and
-   * duplicate attempts, because they cost time and money.
+   * An attempt returned with outcomes, and its settled tasks were reported, or it was lost. Includes
+   * late and duplicate attempts, because they cost time and money.
    */
-  default void completed(Batch batch, BatchResult result) {}
+  default void ended(AttemptEnd attempt) {}
 
   /** Nothing has happened for a while; describes what the run is waiting for. */
   default void waiting(String what) {}

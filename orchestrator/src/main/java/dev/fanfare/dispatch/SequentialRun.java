@@ -145,7 +145,9 @@ public final class SequentialRun {
   private boolean attempt(Task task, int attempt) throws InterruptedException {
     Task tried = task.retried(retries.most() >= attempt);
     Batch batch = new Batch(runId, firstBatch + completed, attempt, List.of(tried), conditions);
+    long createdNanos = stopwatch.nanos();
     BatchResult result = result(batch);
+    long answeredNanos = stopwatch.nanos();
     TaskOutcome outcome = result.outcome().tasks().get(0);
     computingNanos += outcome.timing().wallNanos();
     boolean again = outcome.error() != null && retries.again(outcome.error(), attempt - 1);
@@ -161,7 +163,7 @@ public final class SequentialRun {
       }
     } finally {
       // Also if the outcome ends the run.
-      listener.completed(batch, result);
+      listener.ended(new AttemptEnd(batch, createdNanos, answeredNanos, result, null));
     }
     return !again;
   }

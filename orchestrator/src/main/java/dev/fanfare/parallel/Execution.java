@@ -12,6 +12,7 @@ import dev.fanfare.StoreException;
 import dev.fanfare.backend.Backend;
 import dev.fanfare.backend.BatchResult;
 import dev.fanfare.backend.Timeline;
+import dev.fanfare.dispatch.AttemptEnd;
 import dev.fanfare.dispatch.Dispatcher;
 import dev.fanfare.dispatch.RetryRule;
 import dev.fanfare.dispatch.RunListener;
@@ -28,6 +29,8 @@ import dev.fanfare.wire.Batch;
 import dev.fanfare.wire.Task;
 import dev.fanfare.wire.TaskOutcome;
 import dev.fanfare.worker.DaemonThreads;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -49,6 +52,8 @@ final class Execution<T> implements RunListener {
 
   private final String runId;
   private final Stopwatch stopwatch = Stopwatch.start();
+  private final long startEpochMicros =
+      ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()) - stopwatch.nanos() / 1000;
   private final Tally tally = new Tally(stopwatch);
   private final Settings settings;
   private final Source source;
@@ -391,11 +396,23 @@ final class Execution<T> implements RunListener {
   public void givenUp(Batch batch, List<TaskOutcome> outcomes) {
     if (recording != null) {
       recording.write(batch, outcomes);
+      long nowNanos = stopwatch.nanos();
+      recording.write(
+          AttemptEnd.givenUp(batch, nowNanos, outcomes).spans(startEpochMicros, nowNanos));
     }
   }
 
   @Override
-  public void completed(Batch batch, BatchResult result) {
+  public void ended(AttemptEnd attempt) {
+    if (attempt.result() != null) {
+      returned(attempt.result());
+    }
+    if (recording != null) {
+      recording.write(attempt.spans(startEpochMicros, stopwatch.nanos()));
+    }
+  }
+
+  private void returned(BatchResult result) {
     tally.add(result.outcome().worker());
     if (result.report() != null) {
       tally.add(result.report());

@@ -48,6 +48,11 @@ public record Attempt(
     return (int) (batch / RunFolder.SESSION_BATCHES) + 1;
   }
 
+  /** Appends it as a line of JSON with the names of the components, without a line break. */
+  public void appendJson(StringBuilder to) {
+    AttemptLine.append(this, to);
+  }
+
   /** Whether it returned without an outcome. */
   public boolean lost() {
     return !loss.isEmpty();

@@ -1,5 +1,10 @@
 package dev.fanfare.report;
 
+import dev.fanfare.kernel.Excerpt;
+import dev.fanfare.kernel.Timing;
+import dev.fanfare.wire.TaskOutcome;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -13,6 +18,7 @@ import java.util.Map;
  * @param cpuNanos CPU times
  * @param threads numbers of the threads in their worker, from 1; 0 for its only one. Empty if all are 0
  * @param errors what failed tasks threw, in one line, by their index
+ * @param retried likewise, of failures after which the task ran again or was given up
  */
 @SuppressWarnings("ArrayRecordComponent") // A million tasks must fit into a small heap.
 public record TaskTimes(
@@ -21,11 +27,14 @@ public record TaskTimes(
     long[] wallNanos,
     long[] cpuNanos,
     int[] threads,
-    Map<Long, String> errors) {
+    Map<Long, String> errors,
+    Map<Long, String> retried) {
+
+  private static final int MOST_CHARACTERS = 200;
 
   /** Of an attempt that was lost. */
-  public static final TaskTimes NONE =
-      new TaskTimes(new long[0], new long[0], new long[0], new long[0], new int[0], Map.of());
+  public static final TaskTimes NONE = new TaskTimes(
+      new long[0], new long[0], new long[0], new long[0], new int[0], Map.of(), Map.of());
 
   public TaskTimes {
     int size = indices.length;
@@ -36,6 +45,50 @@ public record TaskTimes(
       throw new IllegalArgumentException("all columns must have " + size + " tasks");
     }
     errors = Map.copyOf(errors);
+    retried = Map.copyOf(retried);
+  }
+
+  /**
+   * The times of these outcomes.
+   *
+   * @param createdEpochMicros when their batch was created, in microseconds since 1970
+   */
+  public static TaskTimes of(List<TaskOutcome> outcomes, long createdEpochMicros) {
+    int size = outcomes.size();
+    TaskTimes times = new TaskTimes(
+        new long[size],
+        new long[size],
+        new long[size],
+        new long[size],
+        outcomes.stream().anyMatch(task -> task.timing().thread() > 0) ? new int[size] : new int[0],
+        messages(outcomes, /* provisional= */ false),
+        messages(outcomes, /* provisional= */ true));
+    for (int place = 0; place < size; place++) {
+      times.set(place, outcomes.get(place), createdEpochMicros);
+    }
+    return times;
+  }
+
+  private void set(int place, TaskOutcome outcome, long createdEpochMicros) {
+    Timing timing = outcome.timing();
+    indices[place] = outcome.index();
+    startMicros[place] =
+        timing.equals(Timing.NONE) ? 0 : timing.startEpochMicros() - createdEpochMicros;
+    wallNanos[place] = timing.wallNanos();
+    cpuNanos[place] = timing.cpuNanos();
+    if (threads.length > 0) {
+      threads[place] = timing.thread();
+    }
+  }
+
+  private static Map<Long, String> messages(List<TaskOutcome> outcomes, boolean provisional) {
+    Map<Long, String> messages = new HashMap<>();
+    for (TaskOutcome outcome : outcomes) {
+      if (outcome.error() != null && outcome.provisional() == provisional) {
+        messages.put(outcome.index(), Excerpt.of(outcome.error().summary(), MOST_CHARACTERS));
+      }
+    }
+    return messages;
   }
 
   /** The number of tasks. */

@@ -6,6 +6,7 @@ import dev.fanfare.StoreException;
 import dev.fanfare.backend.Backend;
 import dev.fanfare.dispatch.Source;
 import dev.fanfare.kernel.Delayed;
+import dev.fanfare.report.Attempt;
 import dev.fanfare.store.Await;
 import dev.fanfare.store.ObjectStore;
 import dev.fanfare.store.StoreLocation;
@@ -36,8 +37,9 @@ public final class Journal {
   private @Nullable TaskRecorder recorder;
 
   /** Where this process writes the outcomes; null if the workers store them. */
-  private @Nullable OutcomeLog log;
+  private @Nullable SessionLog log;
 
+  private final SpanLog spans;
   private boolean ended;
 
   /**
@@ -63,6 +65,7 @@ public final class Journal {
     this.failedBefore = failedBefore;
     this.retried = retried;
     this.release = release;
+    this.spans = run.spanLog(session);
   }
 
   /**
@@ -142,7 +145,7 @@ public final class Journal {
     if (kept) {
       return backend;
     }
-    OutcomeLog outcomes = run.log(session);
+    SessionLog outcomes = run.log(session);
     log = outcomes;
     return new JournalingBackend(backend, outcomes, failed, broken);
   }
@@ -156,6 +159,11 @@ public final class Journal {
     } else {
       Await.result(log.append(Codec.write(outcome, batch.returnTypes())));
     }
+  }
+
+  /** Records the spans of an attempt. */
+  public void write(Attempt attempt) {
+    spans.add(attempt);
   }
 
   /**
@@ -191,6 +199,7 @@ public final class Journal {
     if (recorder != null) {
       write(warnings, recorder::stop);
     }
+    spans.close(warnings);
     write(warnings, () -> run.report(session, report));
     write(warnings, () -> run.sessions().end(session, reason, settled, failed));
   }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *     are then not outcomes
  */
 record JournalingBackend(
-    Backend backend, OutcomeLog log, Consumer<RuntimeException> failed, BooleanSupplier broken)
+    Backend backend, SessionLog log, Consumer<RuntimeException> failed, BooleanSupplier broken)
     implements Backend {
 
   @Override

@@ -156,8 +156,19 @@ public final class RunRecord {
   }
 
   /** A log for the outcomes of a session, which must be of this process. */
-  OutcomeLog log(Session session) {
-    return new OutcomeLog(objects, folder, session.number());
+  SessionLog log(Session session) {
+    return new SessionLog(objects, part -> folder.log(session.number(), part));
+  }
+
+  /** A log for the spans of a session, which must be of this process. */
+  SpanLog spanLog(Session session) {
+    return new SpanLog(
+        new SessionLog(objects, part -> folder.spans(session.number(), part)), System::nanoTime);
+  }
+
+  /** The spans of all sessions. */
+  public Spans spans() {
+    return new Spans(objects, folder);
   }
 
   /** Reads all outcomes; see {@link SettledTasks}. */

@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
- * Reads the outcomes of a run: result objects of one batch each, and logs ({@link OutcomeLog}). A log
+ * Reads the outcomes of a run: result objects of one batch each, and logs ({@link SessionLog}). A log
  * is read in blocks of whole lines, so that only a part of it is in memory. Stateless.
  */
 record StoredOutcomes(ObjectStore objects, RunFolder folder) {

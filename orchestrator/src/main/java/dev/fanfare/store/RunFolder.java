@@ -26,8 +26,8 @@ public record RunFolder(String runId) {
   /** Whether a key that starts with {@link #prefix} is one of a run's objects. */
   public boolean isOfRun(String key) {
     String name = key.substring(prefix().length());
-    return name.matches("(run|claim|report)[.]json(-[0-9a-f-]{36})?")
-        || name.matches("(tasks|sessions|results|inputs|cancelled)/[^/]+");
+    return name.matches("(run[.]json|claim[.]json|report[.](json|html))(-[0-9a-f-]{36})?")
+        || name.matches("(tasks|sessions|results|spans|inputs|cancelled)/[^/]+");
   }
 
   /** The manifest. */
@@ -99,6 +99,16 @@ public record RunFolder(String runId) {
    */
   public String log(int session, int part) {
     return String.format(Locale.ROOT, "%s%04d-%08d.jsonl", results(), session, part);
+  }
+
+  /** Prefix of all spans. */
+  public String spans() {
+    return prefix() + "spans/";
+  }
+
+  /** A part, from 1, of the spans of a session: {@code runs/{runId}/spans/{session}-{part}.jsonl}. */
+  public String spans(int session, int part) {
+    return String.format(Locale.ROOT, "%s%04d-%08d.jsonl", spans(), session, part);
   }
 
   /** Prefix of all batches that are too large for a payload. */

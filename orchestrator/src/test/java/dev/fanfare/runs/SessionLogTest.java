@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is written to the log of a session, and what is read from it however it was damaged. */
-final class OutcomeLogTest {
+final class SessionLogTest {
 
   private static final int TASKS = 1_000;
 
@@ -41,7 +41,7 @@ final class OutcomeLogTest {
 
   private FolderStore store;
   private RunRecord run;
-  private OutcomeLog log;
+  private SessionLog log;
   private final List<String> warnings = new ArrayList<>();
 
   @BeforeEach
@@ -50,13 +50,13 @@ final class OutcomeLogTest {
     Manifest manifest = Manifest.of("r1", "threads", Options.builder().build());
     run = RunRecord.create(store, manifest.with(TASKS, true, List.of("k"), 0));
     TaskList.Writer list = run.tasks().writerAfter(0);
-    IntStream.range(0, TASKS).mapToObj(OutcomeLogTest::line).forEach(list::append);
+    IntStream.range(0, TASKS).mapToObj(SessionLogTest::line).forEach(list::append);
     list.flush();
     log = session(1);
   }
 
-  private OutcomeLog session(int number) {
-    return new OutcomeLog(store, FOLDER, number);
+  private SessionLog session(int number) {
+    return new SessionLog(store, part -> FOLDER.log(number, part));
   }
 
   private static String line(long index) {
@@ -247,7 +247,7 @@ final class OutcomeLogTest {
   @Test
   void what_waits_while_an_object_is_written_goes_into_the_next_one_together() {
     HeldStore bucket = new HeldStore();
-    log = new OutcomeLog(bucket, FOLDER, 1);
+    log = new SessionLog(bucket, part -> FOLDER.log(1, part));
     List<CompletableFuture<Void>> appended =
         IntStream.range(0, 10).mapToObj(index -> log.append(one(index))).toList();
 
@@ -266,7 +266,7 @@ final class OutcomeLogTest {
   @Test
   void a_write_that_fails_fails_what_was_in_it_and_nothing_else() {
     HeldStore bucket = new HeldStore();
-    log = new OutcomeLog(bucket, FOLDER, 1);
+    log = new SessionLog(bucket, part -> FOLDER.log(1, part));
     CompletableFuture<Void> first = log.append(one(0));
     CompletableFuture<Void> second = log.append(one(1));
 

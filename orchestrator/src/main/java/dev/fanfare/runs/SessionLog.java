@@ -1,31 +1,30 @@
 package dev.fanfare.runs;
 
 import dev.fanfare.store.ObjectStore;
-import dev.fanfare.store.RunFolder;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The log of a session's outcomes, one line for each batch. A line is a sealed result object. What
- * arrives while a write is in progress goes together into the next one, so that no outcome waits for
+ * A log of a session, of JSON lines: its outcomes, where a line is a sealed result object of a batch, or
+ * its spans. What arrives while a write is in progress goes together into the next one, so that no outcome waits for
  * more than two writes. Thread-safe.
  *
  * <p>Where objects can grow, there is one; otherwise each write makes another part of the log. Each
  * line has a line break at both ends, so that a line that is cut or damaged does not affect the next.
  */
-final class OutcomeLog {
+final class SessionLog {
 
   /** A write of this size takes no further line. */
   private static final int MOST_BYTES = 8 << 20;
 
   private final ObjectStore objects;
-  private final RunFolder folder;
-  private final int session;
+  private final IntFunction<String> keys;
 
   // Guarded by this.
   private final Queue<Line> waiting = new ArrayDeque<>();
@@ -36,18 +35,21 @@ final class OutcomeLog {
   /** A line that is not in the store yet. */
   private record Line(byte[] json, CompletableFuture<Void> written) {}
 
-  OutcomeLog(ObjectStore objects, RunFolder folder, int session) {
+  /**
+   * An empty log.
+   *
+   * @param keys the keys of its parts, from 1
+   */
+  SessionLog(ObjectStore objects, IntFunction<String> keys) {
     this.objects = objects;
-    this.folder = folder;
-    this.session = session;
-    this.key = folder.log(session, part);
+    this.keys = keys;
+    this.key = keys.apply(part);
   }
 
   /**
-   * Appends the outcome of a batch.
+   * Appends a line, or several with line breaks between them.
    *
-   * @param json as {@link dev.fanfare.wire.Codec#write} returns it
-   * @return completes when the outcome is in the store
+   * @return completes when they are in the store
    */
   CompletableFuture<Void> append(byte[] json) {
     Line line = new Line(json, new CompletableFuture<>());
@@ -122,6 +124,6 @@ final class OutcomeLog {
 
   private synchronized void turn() {
     part++;
-    key = folder.log(session, part);
+    key = keys.apply(part);
   }
 }
