@@ -9,6 +9,7 @@ import java.util.List;
  * @param attempt which try at it this was, from 1
  * @param indices indices of its tasks in the job list
  * @param worker name of the worker, unique among the run's workers
+ * @param coldStart whether it was the worker's first batch
  * @param wallNanos total wall time of the tasks
  * @param cpuNanos total CPU time of the tasks
  * @param failures number of tasks that failed
@@ -20,6 +21,7 @@ public record FinishedBatch(
     int attempt,
     List<Long> indices,
     String worker,
+    boolean coldStart,
     long wallNanos,
     long cpuNanos,
     long failures,

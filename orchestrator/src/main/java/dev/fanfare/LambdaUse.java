@@ -14,6 +14,18 @@ public record LambdaUse(long requests, double gbSeconds, long puts, long gets) {
   /** Nothing. */
   public static final LambdaUse NONE = new LambdaUse(0, 0, 0, 0);
 
+  private static final double MB_MILLIS_PER_GB_SECOND = 1024 * 1000;
+
+  /**
+   * What invocations used that have all returned.
+   *
+   * @param billedMbMillis billed milliseconds times the function's memory in MB, added up
+   */
+  public static LambdaUse of(long invocations, double billedMbMillis) {
+    return new LambdaUse(
+        invocations, billedMbMillis / MB_MILLIS_PER_GB_SECOND, invocations, invocations);
+  }
+
   /** Both together. */
   LambdaUse plus(LambdaUse other) {
     return new LambdaUse(

@@ -32,6 +32,7 @@ public record BatchResult(
         outcome.attempt(),
         tasks.stream().map(TaskOutcome::index).toList(),
         outcome.worker().id(),
+        outcome.worker().coldStart(),
         tasks.stream().mapToLong(task -> task.timing().wallNanos()).sum(),
         tasks.stream().mapToLong(task -> task.timing().cpuNanos()).sum(),
         tasks.stream().filter(task -> !task.succeeded()).count(),

@@ -83,13 +83,14 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   private Ending run(Parallel parallel, JobList list, Failures failures) {
-    try (Bar bar = Bar.of(Terminal.ofStandardError(), list.size())) {
+    PrintWriter err = spec.commandLine().getErr();
+    try (Live live = Live.of(Terminal.ofStandardError(), /* linesFit= */ true, list.size(), err)) {
       return parallel.forEach(list, outcome -> {
         failures.note(outcome);
-        bar.step();
+        live.note(outcome);
       });
     } finally {
-      failures.print(spec.commandLine().getErr());
+      failures.print(err);
     }
   }
 }

@@ -1,8 +1,10 @@
 package dev.fanfare.cli;
 
 import dev.fanfare.ElapsedReport;
+import dev.fanfare.LambdaUse;
 import dev.fanfare.backend.Backend;
 import dev.fanfare.backend.LambdaBackend;
+import dev.fanfare.backend.LambdaFunction;
 import dev.fanfare.report.Cost;
 import dev.fanfare.report.PriceList;
 import dev.fanfare.wire.Codec;
@@ -46,7 +48,10 @@ final class Output {
 
   /** Checks that results can be written later, without changing existing ones. */
   void check() {
-    Results.check(destination());
+    String file = destination();
+    if (file != null && !file.equals("-")) {
+      OutputFile.check("--out", file);
+    }
   }
 
   /** Opens the destination of the results. */
@@ -99,6 +104,17 @@ final class Output {
     if (report.tasks() > 0) {
       command.getErr().println(cost(report, backend, Objects.requireNonNull(prices)));
     }
+  }
+
+  /** What a run on that backend has spent until now; null if that is nothing or unknown. */
+  Live.@Nullable Spending spending(Backend backend) {
+    if (!(backend instanceof LambdaBackend lambda)) {
+      return null;
+    }
+    LambdaFunction function = lambda.function();
+    Cost cost = new Cost(Objects.requireNonNull(prices), lambda.region(), function.arm());
+    return (invocations, billedMillis) ->
+        cost.soFar(LambdaUse.of(invocations, billedMillis * function.memoryMb()));
   }
 
   private static String cost(ElapsedReport report, Backend backend, PriceList prices) {

@@ -15,14 +15,7 @@ import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -55,79 +48,7 @@ final class Results implements AutoCloseable {
     if (destination.equals("-")) {
       return new Results(new FileOutputStream(FileDescriptor.out), true, values);
     }
-    try {
-      return new Results(alone(destination), false, values);
-    } catch (IOException e) {
-      throw unwritable(destination, e);
-    }
-  }
-
-  // Truncated only once it is locked, so that two runs do not mix their lines.
-  private static OutputStream alone(String destination) throws IOException {
-    Path path = LocalFile.of("--out", destination);
-    if (Files.exists(path) && !Files.isRegularFile(path)) {
-      return Files.newOutputStream(path);
-    }
-    FileOutputStream file = locked(path, destination);
-    file.getChannel().truncate(0);
-    return file;
-  }
-
-  private static FileOutputStream locked(Path path, String destination) throws IOException {
-    // Its errors have better reasons than those of the stream below.
-    Files.newOutputStream(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND)
-        .close();
-    // Not the stream of a channel, which an interrupt would close.
-    FileOutputStream file = new FileOutputStream(path.toFile(), /* append= */ true);
-    if (!isLocked(file.getChannel())) {
-      file.close();
-      throw new IllegalArgumentException("--out is in use by another command: " + destination);
-    }
-    return file;
-  }
-
-  private static boolean isLocked(FileChannel file) {
-    try {
-      return file.tryLock() != null;
-    } catch (OverlappingFileLockException e) {
-      return false;
-    } catch (IOException e) {
-      // The file system has no locks.
-      return true;
-    }
-  }
-
-  /**
-   * Checks that a destination can be written, without changing it.
-   *
-   * @throws IllegalArgumentException if it cannot be written
-   */
-  static void check(@Nullable String destination) {
-    if (destination == null || destination.equals("-")) {
-      return;
-    }
-    Path path = LocalFile.of("--out", destination);
-    boolean special = Files.exists(path) && !Files.isRegularFile(path);
-    try (OutputStream file = special
-        ? Files.newOutputStream(path, StandardOpenOption.APPEND)
-        : locked(path, destination)) {
-      file.flush();
-    } catch (IOException e) {
-      throw unwritable(destination, e);
-    }
-  }
-
-  private static IllegalArgumentException unwritable(String destination, IOException e) {
-    return new IllegalArgumentException("cannot write --out " + destination + ": " + reason(e), e);
-  }
-
-  private static String reason(IOException e) {
-    if (e instanceof NoSuchFileException) {
-      return "no such folder";
-    }
-    return e instanceof FileSystemException file && file.getReason() != null
-        ? file.getReason()
-        : e.getClass().getSimpleName();
+    return new Results(OutputFile.open("--out", destination), false, values);
   }
 
   /** Writes and flushes the task's line. */

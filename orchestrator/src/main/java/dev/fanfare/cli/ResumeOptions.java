@@ -71,6 +71,7 @@ final class ResumeOptions {
   private boolean takeOver;
 
   private boolean retriesFailed;
+  private Live live = Live.NONE;
 
   /** Refuses to write results over the job list. */
   void refuseOver(Path jobs) {
@@ -124,7 +125,7 @@ final class ResumeOptions {
         Parallel parallel = parallel(recorded.manifest(), backend);
         Shutdown shutdown = Shutdown.cancels(parallel, err, this::howToGoOn)) {
       err.println(beginning(recorded, left));
-      Ending ending = run(parallel, recorded, left, err, shutdown);
+      Ending ending = run(parallel, backend, recorded, left, err, shutdown);
       if (ending.reason() == Completion.Reason.CANCELLED) {
         return interrupted(recorded, err);
       }
@@ -157,15 +158,24 @@ final class ResumeOptions {
         .verbose(verbose == null ? 0 : verbose)
         .retries(retries)
         .store(store.location())
+        .onBatch(batch -> live.note(batch))
+        .onProgress(progress -> live.note(progress))
         .build();
   }
 
   private Ending run(
-      Parallel parallel, SavedRun recorded, long left, PrintWriter err, Shutdown shutdown) {
-    try (Bar bar = Bar.of(output.leavesRoomForBar(verbose), left)) {
+      Parallel parallel,
+      Backend backend,
+      SavedRun recorded,
+      long left,
+      PrintWriter err,
+      Shutdown shutdown) {
+    try (Live shown = Live.of(output.leavesRoomForBar(verbose), verbose == null, left, err)) {
+      live = shown;
+      live.tellSpending(output.spending(backend));
       return parallel.resume(recorded, outcome -> {
         Printed.tell(outcome, err);
-        bar.step();
+        shown.note(outcome);
       });
     } catch (RuntimeException | OutOfMemoryError e) {
       throw shutdown.explained(e);

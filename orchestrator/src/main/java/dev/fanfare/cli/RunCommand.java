@@ -4,7 +4,10 @@ import dev.fanfare.Completion;
 import dev.fanfare.Ending;
 import dev.fanfare.JobList;
 import dev.fanfare.backend.Backend;
+import dev.fanfare.backend.LambdaBackend;
 import dev.fanfare.parallel.Parallel;
+import dev.fanfare.report.JobLog;
+import dev.fanfare.runs.SavedRun;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -72,11 +75,17 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin
   @SuppressWarnings("NullAway.Init")
+  private Viewers viewers;
+
+  @Mixin
+  @SuppressWarnings("NullAway.Init")
   private Store store;
 
   @Spec
   @SuppressWarnings("NullAway.Init")
   private CommandSpec spec;
+
+  private Live live = Live.NONE;
 
   @Override
   public Integer call() {
@@ -96,14 +105,16 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private int run(String name, Backend backend, JobList list) {
+    viewers.check();
     try (ReservedOutput reserved = output.reserve(spec.commandLine());
         Parallel parallel = parallel(name, backend);
         Shutdown shutdown =
             Shutdown.cancels(parallel, spec.commandLine().getErr(), store::howToResume)) {
       Failures failures = new Failures("");
-      Ending ending = run(parallel, list, failures, shutdown);
+      Ending ending = run(parallel, backend, list, failures, shutdown);
       failures.print(spec.commandLine().getErr());
       print(ending, backend, list.size());
+      write(ending.report().runId());
       return exitCode(ending);
     }
   }
@@ -114,6 +125,8 @@ final class RunCommand implements Callable<Integer> {
         .verbose(verbose == null ? 0 : verbose)
         .store(store.locationFor(backend))
         .onWaiting(this::tellWaiting)
+        .onBatch(batch -> live.note(batch))
+        .onProgress(progress -> live.note(progress))
         .build();
   }
 
@@ -124,18 +137,38 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  private Ending run(Parallel parallel, JobList list, Failures failures, Shutdown shutdown) {
+  private void write(String runId) {
+    if (viewers.needRecord()) {
+      PrintWriter err = spec.commandLine().getErr();
+      try (SavedRun recorded =
+          SavedRun.open(store.location(), runId, /* retries= */ false, err::println)) {
+        viewers.write(recorded, err);
+      }
+    }
+  }
+
+  private Ending run(
+      Parallel parallel, Backend backend, JobList list, Failures failures, Shutdown shutdown) {
+    PrintWriter err = spec.commandLine().getErr();
     try (Results results = output.open();
-        Bar bar = Bar.of(output.leavesRoomForBar(verbose), list.size())) {
+        Viewers.OpenJobLog jobLog = viewers.openJobLog(host(backend));
+        Live shown = Live.of(output.leavesRoomForBar(verbose), verbose == null, list.size(), err)) {
+      live = shown;
+      live.tellSpending(output.spending(backend));
       return parallel.forEach(list, outcome -> {
         results.write(outcome);
         failures.note(outcome);
-        Printed.tell(outcome, spec.commandLine().getErr());
-        bar.step();
+        Printed.tell(outcome, err);
+        jobLog.write(outcome);
+        shown.note(outcome);
       });
     } catch (RuntimeException | OutOfMemoryError e) {
       throw shutdown.explained(e);
     }
+  }
+
+  private static String host(Backend backend) {
+    return backend instanceof LambdaBackend lambda ? lambda.function().name() : JobLog.THIS_MACHINE;
   }
 
   private static int exitCode(Ending ending) {

@@ -33,6 +33,11 @@ public record Cost(PriceList prices, String region, boolean arm) {
         .orElse("cost          " + unknown());
   }
 
+  /** The cost until now, without explanations. */
+  public String soFar(LambdaUse use) {
+    return prices.of(region).map(price -> usd(price, use) + " USD").orElse("cost unknown");
+  }
+
   /** What a run on another backend would have cost. */
   public String ifOnLambda(LambdaUse use) {
     return prices

@@ -7,13 +7,17 @@ import dev.fanfare.StoreException;
 import dev.fanfare.UnresumableRunException;
 import dev.fanfare.dispatch.Source;
 import dev.fanfare.kernel.Delayed;
+import dev.fanfare.report.Attempt;
 import dev.fanfare.store.StoreLocation;
 import dev.fanfare.wire.Task;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
@@ -275,6 +279,19 @@ public final class SavedRun implements AutoCloseable {
   private Outcome<@Nullable Object> outcome(Task task) {
     Delayed<@Nullable Object> call = (Delayed<@Nullable Object>) task.call();
     return Outcome.of(call, settled.outcome(task.index(), call.returnType()));
+  }
+
+  /** When its attempts and tasks ran; see {@link Spans}. */
+  public Iterable<Attempt> spans() {
+    return record.spans();
+  }
+
+  /** The calls of these tasks as text. */
+  public Map<Long, String> names(Set<Long> indices) {
+    Map<Long, String> names = new HashMap<>();
+    recorded(indices::contains)
+        .forEachRemaining(task -> names.put(task.index(), task.call().toString()));
+    return names;
   }
 
   /** The total times of all sessions. Killed sessions contribute only their outcomes. */

@@ -77,6 +77,22 @@ final class RunCommandTest {
   }
 
   @Test
+  void other_viewers_get_a_job_log_and_a_trace_of_all_tasks() throws IOException {
+    Path jobLog = folder.resolve("joblog");
+    Path trace = folder.resolve("trace.json");
+
+    run("--kernel=sum", "--range=0:100", "--joblog=" + jobLog, "--trace=" + trace);
+
+    assertThat(Files.readAllLines(jobLog)).hasSize(101).first().asString().startsWith("Seq\tHost");
+    assertThat(Files.readAllLines(jobLog)).allMatch(line -> line.split("\t").length == 9);
+    JsonObject events = JsonParser.parseString(Files.readString(trace)).getAsJsonObject();
+    long tasks = events.getAsJsonArray("traceEvents").asList().stream()
+        .filter(event -> event.getAsJsonObject().get("name").getAsString().contains("sum "))
+        .count();
+    assertThat(tasks).isEqualTo(100);
+  }
+
+  @Test
   void a_result_is_in_the_file_as_soon_as_it_is_known() throws IOException {
     String line = TestKernels.line("lines", "\"" + out().toString().replace("\\", "\\\\") + "\"");
 

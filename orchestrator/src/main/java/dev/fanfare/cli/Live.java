@@ -1,0 +1,158 @@
+package dev.fanfare.cli;
+
+import dev.fanfare.FinishedBatch;
+import dev.fanfare.Outcome;
+import dev.fanfare.Progress;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.function.LongSupplier;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far a run is, on standard error: a bar on a terminal, a line now and then in the log of a CI job, and else nothing. Called by
+ * the run's coordinator.
+ */
+final class Live implements AutoCloseable {
+
+  private static final Duration BETWEEN_LINES = Duration.ofSeconds(30);
+
+  private final @Nullable ProgressBar bar;
+  private final @Nullable PrintWriter log;
+  private final long tasks;
+  private final LongSupplier ticker;
+  private final long startNanos;
+  private long toldNanos;
+  private long done;
+  private long failed;
+  private long underWay;
+  private long coldStarts;
+  private double billedMillis;
+  private long batches;
+  private @Nullable Spending spending;
+
+  /** Shows nothing. */
+  static final Live NONE = log(null, 0, () -> 0);
+
+  /** What so many invocations, billed for so long together, have cost until now. */
+  interface Spending {
+    String spent(long invocations, double billedMillis);
+  }
+
+  private Live(
+      @Nullable ProgressBar bar, @Nullable PrintWriter log, long tasks, LongSupplier ticker) {
+    this.bar = bar;
+    this.log = log;
+    this.tasks = tasks;
+    this.ticker = ticker;
+    this.startNanos = ticker.getAsLong();
+    this.toldNanos = startNanos;
+  }
+
+  /**
+   * For a run of that many tasks.
+   *
+   * @param barFits whether a bar can be shown
+   * @param linesFit whether lines can be printed where there is no terminal
+   */
+  static Live of(boolean barFits, boolean linesFit, long tasks, PrintWriter err) {
+    if (barFits) {
+      return new Live(bar(tasks), null, tasks, System::nanoTime);
+    }
+    boolean ci = linesFit && !Terminal.ofStandardError() && isCi(System.getenv("CI"));
+    return log(ci ? err : null, tasks, System::nanoTime);
+  }
+
+  /** Lines, unless there is nowhere to print them. */
+  static Live log(@Nullable PrintWriter err, long tasks, LongSupplier ticker) {
+    return new Live(null, err, tasks, ticker);
+  }
+
+  // Set by GitHub, GitLab, CircleCI, Travis and others.
+  private static boolean isCi(@Nullable String variable) {
+    return variable != null && !variable.isEmpty() && !variable.equals("false");
+  }
+
+  private static ProgressBar bar(long tasks) {
+    return new ProgressBarBuilder()
+        .setTaskName("fanfare")
+        .setUnit(" tasks", 1)
+        .setInitialMax(tasks)
+        .setStyle(ProgressBarStyle.ASCII)
+        .setUpdateIntervalMillis(100)
+        .showSpeed()
+        .build();
+  }
+
+  /** Also tells what was spent. */
+  void tellSpending(@Nullable Spending how) {
+    spending = how;
+  }
+
+  /** A task has settled. */
+  void note(Outcome<?> outcome) {
+    done++;
+    failed += outcome.succeeded() ? 0 : 1;
+    if (bar != null) {
+      bar.step();
+    } else if (log != null && ticker.getAsLong() - toldNanos >= BETWEEN_LINES.toNanos()) {
+      toldNanos = ticker.getAsLong();
+      log.println(line());
+    }
+  }
+
+  /** A batch has returned. */
+  void note(FinishedBatch batch) {
+    batches++;
+    coldStarts += batch.coldStart() ? 1 : 0;
+    billedMillis += batch.billedMillis();
+  }
+
+  void note(Progress progress) {
+    underWay = progress.dispatchedTasks() - progress.completed();
+    if (bar != null) {
+      bar.setExtraMessage(facts());
+    }
+  }
+
+  private String facts() {
+    StringBuilder facts = new StringBuilder();
+    add(facts, underWay, " running");
+    add(facts, failed, " failed");
+    add(facts, coldStarts, coldStarts == 1 ? " cold start" : " cold starts");
+    if (spending != null) {
+      facts.append(", ").append(spending.spent(batches, billedMillis));
+    }
+    return facts.toString();
+  }
+
+  private static void add(StringBuilder facts, long count, String what) {
+    if (count > 0) {
+      facts.append(", ").append(count).append(what);
+    }
+  }
+
+  private String line() {
+    double seconds = (toldNanos - startNanos) / 1e9;
+    double rate = done / seconds;
+    long left = Math.round((tasks - done) / rate);
+    return String.format(
+        Locale.ROOT,
+        "%d of %d tasks done%s, %.1f tasks/s, about %s left",
+        done,
+        tasks,
+        facts(),
+        rate,
+        left < 120 ? left + " s" : left / 60 + " min");
+  }
+
+  @Override
+  public void close() {
+    if (bar != null) {
+      bar.close();
+    }
+  }
+}
