@@ -30,13 +30,18 @@ record ReportText(ElapsedReport report) {
 
   String text() {
     List<String> lines = new ArrayList<>();
-    lines.add("elapsed       " + seconds(report.wallNanos()) + " s" + phases());
-    lines.add("workers       " + workers());
-    lines.add("orchestrator  " + seconds(report.orchestratorCpuNanos()) + " s CPU");
+    lines.add(line("elapsed", seconds(report.wallNanos()) + " s" + phases()));
+    lines.add(line("tasks", tasks()));
+    lines.add(line("workers", workers()));
+    lines.add(line("orchestrator", seconds(report.orchestratorCpuNanos()) + " s CPU"));
     if (report.tasks() > 0) {
-      lines.add("speed-up      " + gain());
+      lines.add(line("speed-up", gain()));
     }
     return String.join("\n", lines);
+  }
+
+  private static String line(String label, String text) {
+    return new LabeledText(label, text).toString();
   }
 
   private String phases() {
@@ -68,19 +73,23 @@ record ReportText(ElapsedReport report) {
     return report.wallNanos() == 0 ? 0 : (double) nanos / report.wallNanos();
   }
 
-  private String workers() {
-    return cpu() + " in " + count(report.tasks(), "task") + failed() + ", "
-        + (report.batches() == 1 ? "1 batch" : report.batches() + " batches") + ", "
-        + count(report.workers(), "worker") + ", " + count(report.coldStarts(), "cold start")
-        + billed();
+  private String tasks() {
+    return report.tasks() + failed() + " in "
+        + (report.batches() == 1 ? "1 batch" : report.batches() + " batches") + ": "
+        + seconds(report.workerWallNanos()) + " s wall, " + seconds(report.workerCpuNanos())
+        + " s CPU";
   }
 
-  private String cpu() {
-    String tasks = seconds(report.workerCpuNanos()) + " s CPU, " + seconds(report.workerWallNanos())
-        + " s wall";
-    return report.workerProcessCpuNanos() == 0
-        ? tasks
-        : seconds(report.workerProcessCpuNanos()) + " s CPU, of which " + tasks;
+  private String workers() {
+    List<String> told = new ArrayList<>();
+    told.add(Integer.toString(report.workers()));
+    if (report.workerProcessCpuNanos() > 0) {
+      told.add(seconds(report.workerProcessCpuNanos()) + " s CPU, tasks and all else");
+    }
+    if (report.coldStarts() > 0) {
+      told.add(count(report.coldStarts(), "cold start"));
+    }
+    return String.join(", ", told) + billed();
   }
 
   private String failed() {
@@ -129,7 +138,7 @@ record ReportText(ElapsedReport report) {
     boolean helps = better > 2 * perBatch
         && better * report.workers() <= report.tasks()
         && report.workerWallNanos() > LEAST_RATIO * starting();
-    return helps ? "; batches of " + better + " would help" : "";
+    return helps ? "; a batch size of " + better + " would help" : "";
   }
 
   private long starting() {

@@ -1,11 +1,13 @@
 package dev.fanfare.cli;
 
+import dev.fanfare.LabeledText;
 import dev.fanfare.runs.Manifest;
 import dev.fanfare.runs.RunSummary;
 import dev.fanfare.runs.SavedRun;
 import dev.fanfare.runs.Session;
 import dev.fanfare.wire.Codec;
 import java.io.PrintWriter;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -82,28 +84,39 @@ final class ShowCommand implements Runnable {
       return;
     }
     Manifest manifest = recorded.manifest();
-    to.println("run       " + manifest.runId() + ", " + summary.state());
-    to.println("created   " + manifest.created().truncatedTo(ChronoUnit.SECONDS) + ", fanfare "
-        + manifest.fanfare());
-    to.println("options   backend " + manifest.backend() + ", nJobs " + manifest.nJobs()
-        + ", batchSize " + manifest.batchSize() + ", preDispatch " + manifest.preDispatch()
-        + ", seed " + manifest.seed());
-    to.println("kernels   " + String.join(", ", manifest.kernels()));
-    to.println("tasks     " + manifest.tasks()
-        + (manifest.taskListComplete() ? "" : " (the job list was not read to its end)") + ", "
-        + summary.settled() + " settled, " + summary.failed() + " failed");
+    to.println(new LabeledText("run", manifest.runId() + ", " + summary.state()));
+    to.println(
+        new LabeledText("created", time(manifest.created()) + ", fanfare " + manifest.fanfare()));
+    to.println(new LabeledText("options", options(manifest)));
+    to.println(new LabeledText("kernels", String.join(", ", manifest.kernels())));
+    to.println(new LabeledText(
+        "tasks",
+        manifest.tasks()
+            + (manifest.taskListComplete() ? "" : " (the job list was not read to its end)") + ", "
+            + summary.settled() + " settled, " + summary.failed() + " failed"));
     recorded.sessions().all().forEach(session -> to.println(line(recorded, session)));
   }
 
-  private static String line(SavedRun recorded, Session session) {
+  /** The options that a run was started with. */
+  static String options(Manifest manifest) {
+    return "backend " + manifest.backend() + ", nJobs " + manifest.nJobs() + ", batchSize "
+        + manifest.batchSize() + ", preDispatch " + manifest.preDispatch() + ", seed "
+        + manifest.seed();
+  }
+
+  private static Instant time(Instant exact) {
+    return exact.truncatedTo(ChronoUnit.SECONDS);
+  }
+
+  private static LabeledText line(SavedRun recorded, Session session) {
     String end = recorded
         .sessions()
         .end(session)
-        .map(over -> "ended " + over.ended().truncatedTo(ChronoUnit.SECONDS) + ": " + over.reason())
+        .map(over -> "ended " + time(over.ended()) + ": " + over.reason())
         .orElse("no end");
-    return "session " + session.number() + " " + session.started().truncatedTo(ChronoUnit.SECONDS)
-        + " on " + session.host()
-        + ", process " + session.pid() + ", " + session.backend() + ", nJobs " + session.nJobs()
-        + "; " + end;
+    return new LabeledText(
+        "session " + session.number(),
+        time(session.started()) + " on " + session.host() + ", process " + session.pid() + ", "
+            + session.backend() + ", nJobs " + session.nJobs() + "; " + end);
   }
 }

@@ -14,14 +14,7 @@ import java.util.Optional;
 public record Comparison(List<ElapsedReport> reports) {
 
   private static final List<String> HEADINGS = List.of(
-      "backend",
-      "tasks",
-      "workers",
-      "wall s",
-      "CPU in workers s",
-      "CPU in orchestrator s",
-      "speed-up",
-      "efficiency");
+      "backend", "tasks", "workers", "wall s", "task CPU s", "own CPU s", "speed-up", "efficiency");
 
   public Comparison {
     reports = List.copyOf(reports);

@@ -31,8 +31,8 @@ final class CompareCommandTest {
             "tasks",
             "workers",
             "wall s",
-            "CPU in workers s",
-            "CPU in orchestrator s",
+            "task CPU s",
+            "own CPU s",
             "speed-up",
             "efficiency");
     assertThat(table.subList(1, table.size()).stream().map(row -> row.get(0)))

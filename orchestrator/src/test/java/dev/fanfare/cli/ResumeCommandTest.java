@@ -43,8 +43,8 @@ final class ResumeCommandTest extends RecordedRunFixture {
     Finished show = fanfare("show", id().substring(0, 8), "--out=" + out());
     assertThat(out()).hasSameTextualContentAs(folder.resolve("first"));
     assertThat(show.out())
-        .contains("run       " + id() + ", failed tasks", "backend " + backend)
-        .contains("kernels   " + TestKernels.fullName("note"))
+        .contains("run           " + id() + ", failed tasks", "backend " + backend)
+        .contains("kernels       " + TestKernels.fullName("note"))
         .contains("7 settled, 1 failed", "session 1 ", ": ALL_COMPLETED")
         .contains("task 5 failed, ", "java.lang.IllegalStateException: not 5")
         .doesNotContain("\tat ");
@@ -69,7 +69,7 @@ final class ResumeCommandTest extends RecordedRunFixture {
     assertThat(out()).hasContent(String.join("\n", numbers(0, 9)));
     assertThat(resumed.err())
         .contains("7 of 9 tasks already have an outcome")
-        .contains(" in 2 tasks");
+        .contains("\ntasks         2 in ");
     assertThat(theRun().get("state").getAsString()).isEqualTo("complete");
     assertThat(fanfare("show", "last").out()).contains("session 1 ", "session 2 ");
   }

@@ -158,7 +158,7 @@ final class RunCommandTest {
     assertThat(out()).isEmptyFile();
     assertThat(run.err())
         .startsWith("--range 7:7: no tasks")
-        .contains(" in 0 tasks")
+        .contains("\ntasks         0 in 0 batches")
         .doesNotContain("speed-up");
   }
 
@@ -176,7 +176,7 @@ final class RunCommandTest {
     assertThat(run.out()).isEmpty();
     assertThat(run.err())
         .startsWith("elapsed ")
-        .contains("\nworkers ", " in 3 tasks, 3 batches, 2 workers, ")
+        .contains("\ntasks         3 in 3 batches: ", "\nworkers       2\n")
         .contains("\norchestrator ", "\nspeed-up ");
   }
 

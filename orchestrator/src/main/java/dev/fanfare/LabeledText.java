@@ -1,0 +1,31 @@
+package dev.fanfare;
+
+/**
+ * A label and a text beside it, for people: wrapped so that no line is longer than a terminal of 80 columns, and
+ * all lines of the text begin in the same column.
+ *
+ * @param label what the text is about; at most 13 characters
+ * @param text words between single spaces
+ */
+public record LabeledText(String label, String text) {
+
+  private static final int LABEL_COLUMNS = 14;
+  private static final int COLUMNS = 79;
+
+  /** The lines, separated by line breaks. */
+  @Override
+  public String toString() {
+    StringBuilder lines = new StringBuilder(label);
+    int column = label.length();
+    for (String word : text.split(" ", -1)) {
+      if (column > LABEL_COLUMNS && column + 1 + word.length() > COLUMNS) {
+        lines.append('\n');
+        column = 0;
+      }
+      String gap = column < LABEL_COLUMNS ? " ".repeat(LABEL_COLUMNS - column) : " ";
+      lines.append(gap).append(word);
+      column += gap.length() + word.length();
+    }
+    return lines.toString();
+  }
+}
