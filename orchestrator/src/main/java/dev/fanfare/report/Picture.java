@@ -25,7 +25,7 @@ final class Picture {
     concurrency = new Concurrency(axis);
     workers.forEach(concurrency::add);
     Percentiles.Values values = percentiles.values();
-    durations = new HeatMap(axis.length(), values.least(), values.most());
+    durations = new HeatMap(axis.length(), values.count(), values.least(), values.most());
     environmentMap = new EnvironmentMap(axis.length(), workers);
     attempts.forEach(this::draw);
     known = known || percentiles.settle();

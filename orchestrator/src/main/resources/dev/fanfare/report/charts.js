@@ -312,7 +312,7 @@ function logTicks(least, most) {
   for (let power = 10 ** Math.floor(Math.log10(least)); power <= most; power *= 10) {
     for (const times of span > 3 ? [1] : span > 1.2 ? [1, 3] : [1, 2, 5]) {
       const at = power * times;
-      if (at >= least && at <= most) ticks.push([Math.log(at / least) / Math.log(most / least), time(at)]);
+      if (at >= least && at <= most) ticks.push([Math.log(at / least) / Math.log(most / least), time(at).replace(/\.0+ /, " ")]);
     }
   }
   return ticks;

@@ -103,7 +103,7 @@
     const curve = f => [...running.map((_, i) => f(i)), f(last)];
     const columns = [
       [...seconds, running.length * part], curve(i => running[i]), curve(i => running[i] + starting[i]),
-      curve(i => running[i] + starting[i] + idle[i]), curve(i => anyThrottled ? throttled[i] : null)];
+      curve(i => running[i] + starting[i] + idle[i]), curve(i => throttled[i] || null)];
     const label = "Concurrency over time";
     const tip = element("div", {class: "tip", hidden: ""});
     const chart = element("div", {class: "chart", tabindex: "0", role: "img", "aria-label": label});
@@ -149,7 +149,6 @@
           setSelect: [u => {
             if (u.select.width > 4) timeView.set(u.posToVal(u.select.left, "x"), u.posToVal(u.select.left + u.select.width, "x"));
           }],
-          drawSeries: [],
         },
       };
     };
@@ -179,7 +178,7 @@
           return n ? [count(n, "task"), time(bound(row)) + " to " + time(bound(row + 1)), "ended at " + moment(column * part, part / 10)] : null;
         },
       }),
-      legend(["ramp", "1 to " + count(most, "task") + " per cell"]),
+      legend(["ramp", (most === 1 ? "" : "1 to ") + count(most, "task") + " per cell"]),
       folded("As a table", () => table(
         [["Time"], ["Tasks that ended", "number"], ["Shortest", "number"], ["Longest", "number"]],
         slices(columns, partMicros, (first, last) => {
@@ -240,7 +239,7 @@
     const {count: n, sum, least, most, shares, values} = drawing.percentiles;
     if (!n) return;
     const rows = [["fastest", least], ...shares.map((share, i) => ["p" + +(100 * share).toFixed(1), values[i]]), ["slowest", most], ["mean", sum / n]];
-    section("How long tasks took",
+    section("Percentiles",
       "Wall times of all " + count(n) + " tasks that returned, tasks that ran twice included. Percentiles are exact: p99 is the shortest time that 99 % of the tasks did not exceed.",
       table([["Percentile"], ["Wall time", "number"], ["", "wide"]], rows.map(([name, value]) => {
         const bar = element("i");
