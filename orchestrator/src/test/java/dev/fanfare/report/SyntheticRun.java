@@ -3,6 +3,7 @@ package dev.fanfare.report;
 import dev.fanfare.ElapsedReport;
 import dev.fanfare.LambdaUse;
 import dev.fanfare.Phase;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.SplittableRandom;
@@ -30,11 +32,12 @@ record SyntheticRun(long tasks, int perBatch, int workers, String text) implemen
   private static final int LOST_IN = 97;
   private static final int FAILED_IN = 1_009;
 
-  /** Writes the page of a run to a file: tasks, tasks per batch, workers, text, file. */
-  public static void main(String[] args) throws Exception {
-    SyntheticRun run =
-        new SyntheticRun(Long.parseLong(args[0]), Integer.parseInt(args[1]), Integer.parseInt(args[2]), args[3]);
-    Files.writeString(Path.of(args[4]), run.page());
+  /** Writes the page of a run: tasks, tasks per batch, workers, file. The text comes from standard input. */
+  public static void main(String[] args) throws IOException {
+    String text = new String(System.in.readAllBytes(), StandardCharsets.UTF_8);
+    SyntheticRun run = new SyntheticRun(
+        Long.parseLong(args[0]), Integer.parseInt(args[1]), Integer.parseInt(args[2]), text);
+    Files.writeString(Path.of(args[3]), run.page());
   }
 
   String page() {
@@ -181,10 +184,6 @@ record SyntheticRun(long tasks, int perBatch, int workers, String text) implemen
   }
 
   private String name(int worker) {
-    return String.format(java.util.Locale.ROOT, "2026/11/03/[$LATEST]%08x", worker * 0x9e3779b9) + text;
-  }
-
-  static int bytes(String page) {
-    return page.getBytes(StandardCharsets.UTF_8).length;
+    return String.format(Locale.ROOT, "2026/11/03/[$LATEST]%08x", worker * 0x9e3779b9) + text;
   }
 }
