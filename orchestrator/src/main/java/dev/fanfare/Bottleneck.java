@@ -36,7 +36,8 @@ public record Bottleneck(ElapsedReport report) {
   public String sentence() {
     if (tooSmall()) {
       return "The tasks were too small: one worker would need about "
-          + ReportText.duration(report.workerWallNanos() / 1e9) + " for all of them, but the run took "
+          + ReportText.duration(report.workerWallNanos() / 1e9)
+          + " for all of them, but the run took "
           + wall() + ".";
     }
     return longest()
@@ -100,7 +101,8 @@ public record Bottleneck(ElapsedReport report) {
       case TRANSPORT -> "Use larger batches, or smaller arguments and results.";
       case COMPUTING -> computing();
       case STORING -> "Return smaller results, or use larger batches.";
-      case RETRYING -> "See which attempts were lost and why: more memory or smaller batches may help.";
+      case RETRYING ->
+        "See which attempts were lost and why: more memory or smaller batches may help.";
       case DISPATCH -> "Use larger batches, so that there is less to cut and settle.";
       case DELIVERY -> "Do less in the code that receives the results.";
       case CONSUMER -> "Read the stream faster, or collect its results first.";
@@ -120,7 +122,8 @@ public record Bottleneck(ElapsedReport report) {
   }
 
   private Optional<Map.Entry<Phase, Long>> longest() {
-    return report.phaseNanos().entrySet().stream().max(Map.Entry.comparingByValue(Comparator.naturalOrder()));
+    return report.phaseNanos().entrySet().stream()
+        .max(Map.Entry.comparingByValue(Comparator.naturalOrder()));
   }
 
   /** Whether one worker would have been faster, and tasks were the reason. */

@@ -97,7 +97,8 @@ record ReportText(ElapsedReport report) {
   /** A speed-up far below 1 reads like a failure, but all it says is that the tasks were too small. */
   private String tooSmall() {
     return "none: one worker would need about " + duration(report.workerWallNanos() / 1e9)
-        + " for these tasks (" + duration(new Bottleneck(report).taskSeconds()) + " each)" + advice();
+        + " for these tasks (" + duration(new Bottleneck(report).taskSeconds()) + " each)"
+        + advice();
   }
 
   private String advice() {

@@ -25,9 +25,12 @@ record Clocks(
   static Clocks of(List<Environments.Environment> all) {
     List<Environments.Environment> workers =
         all.stream().filter(Environments.Environment::ran).toList();
-    long[] shifts = workers.stream().mapToLong(worker -> Math.abs(worker.shift())).toArray();
-    long[] uncertainties =
-        workers.stream().mapToLong(Environments.Environment::uncertainty).sorted().toArray();
+    long[] shifts =
+        workers.stream().mapToLong(worker -> Math.abs(worker.shift())).toArray();
+    long[] uncertainties = workers.stream()
+        .mapToLong(Environments.Environment::uncertainty)
+        .sorted()
+        .toArray();
     int size = workers.size();
     return new Clocks(
         size,

@@ -67,7 +67,9 @@ final class EnvironmentMap {
   }
 
   private List<Occupancy> occupancies(int size) {
-    return IntStream.range(0, size).mapToObj(i -> new Occupancy(COLUMNS, partMicros)).toList();
+    return IntStream.range(0, size)
+        .mapToObj(i -> new Occupancy(COLUMNS, partMicros))
+        .toList();
   }
 
   /** Adds an attempt and its tasks. */
@@ -79,7 +81,9 @@ final class EnvironmentMap {
     }
     if (attempt.coldStart()) {
       starts[row]++;
-      starting.get(row).add(placed.sent(), placed.firstStart(), Math.max(1, attempt.workerThreads()));
+      starting
+          .get(row)
+          .add(placed.sent(), placed.firstStart(), Math.max(1, attempt.workerThreads()));
     }
     for (int i = 0; i < attempt.tasks().size(); i++) {
       busy.get(row).add(placed.start(i), placed.end(i), 1);

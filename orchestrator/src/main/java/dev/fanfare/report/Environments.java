@@ -111,15 +111,16 @@ final class Environments {
   }
 
   /** The attempt's worker; null if that is not known. */
-  @Nullable Environment of(Attempt attempt) {
+  @Nullable
+  Environment of(Attempt attempt) {
     return all.get(attempt.worker());
   }
 
   /** All workers in the order in which they got their first batch. */
   List<Environment> inOrder() {
     List<Environment> sorted = new ArrayList<>(all.values());
-    sorted.sort(Comparator.comparingLong((Environment one) -> one.begin)
-        .thenComparing(one -> one.name));
+    sorted.sort(
+        Comparator.comparingLong((Environment one) -> one.begin).thenComparing(one -> one.name));
     return sorted;
   }
 

@@ -35,10 +35,12 @@ final class FirstTasks {
   /** A sample that does not depend on the order in which tasks are added: those whose index has the smallest hashes. */
   static FirstTasks sample() {
     return new FirstTasks(
-        SAMPLE, Comparator.comparingLong((SeenTask task) -> hash(task.index())).thenComparing(TIES));
+        SAMPLE,
+        Comparator.comparingLong((SeenTask task) -> hash(task.index())).thenComparing(TIES));
   }
 
-  // The finalizer of SplitMix64 (Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators).
+  // The finalizer of SplitMix64 (Steele, Lea, Flood: Fast Splittable Pseudorandom Number
+  // Generators).
   private static long hash(long index) {
     long z = index + 0x9e3779b97f4a7c15L;
     z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;

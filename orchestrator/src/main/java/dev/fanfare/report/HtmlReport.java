@@ -38,7 +38,8 @@ public final class HtmlReport {
       Function<SortedSet<Long>, Map<Long, String>> names,
       String costLine) {
     String style = resource(PLOT + "dist/uPlot.min.css") + resource("report.css");
-    String script = resource(PLOT + "dist/uPlot.iife.min.js") + resource("charts.js") + resource("report.js");
+    String script =
+        resource(PLOT + "dist/uPlot.iife.min.js") + resource("charts.js") + resource("report.js");
     String data =
         Codec.toJson(ReportPage.of(facts, report, new Picture(attempts), names, costLine));
     return filled(
@@ -62,7 +63,9 @@ public final class HtmlReport {
   }
 
   private static String filled(String template, Map<String, String> values) {
-    return PLACEHOLDER.matcher(template).replaceAll(name -> Matcher.quoteReplacement(values.get(name.group(1))));
+    return PLACEHOLDER
+        .matcher(template)
+        .replaceAll(name -> Matcher.quoteReplacement(values.get(name.group(1))));
   }
 
   private static String hash(String text) {
@@ -72,7 +75,8 @@ public final class HtmlReport {
   private static String resource(String name) {
     try (InputStream in = HtmlReport.class.getResourceAsStream(name)) {
       if (in == null) {
-        throw new IllegalStateException("report.html needs " + name + ", which is not on the class path");
+        throw new IllegalStateException(
+            "report.html needs " + name + ", which is not on the class path");
       }
       // A browser would drop carriage returns before it computes the hashes.
       return new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("\r\n", "\n");

@@ -24,7 +24,8 @@ final class Percentiles {
    * @param shares between 0 and 1
    * @param values one each
    */
-  record Values(long count, long sum, long least, long most, List<Double> shares, List<Long> values) {}
+  record Values(
+      long count, long sum, long least, long most, List<Double> shares, List<Long> values) {}
 
   /** A percentile of which the lowest bits are not known yet. */
   private static final class Sought {

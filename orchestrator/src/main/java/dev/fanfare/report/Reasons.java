@@ -64,12 +64,9 @@ final class Reasons {
 
   Summary summary() {
     List<Group> shown = groups.values().stream()
-        .sorted(Comparator.comparingLong(Group::count)
-            .reversed()
-            .thenComparingLong(Group::first))
+        .sorted(Comparator.comparingLong(Group::count).reversed().thenComparingLong(Group::first))
         .limit(MOST_SHOWN)
         .toList();
-    return new Summary(
-        shown, count - shown.stream().mapToLong(Group::count).sum(), count, nanos);
+    return new Summary(shown, count - shown.stream().mapToLong(Group::count).sum(), count, nanos);
   }
 }

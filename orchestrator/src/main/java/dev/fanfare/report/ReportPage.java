@@ -123,11 +123,13 @@ record ReportPage(
   private static List<String> missing(ElapsedReport report, Picture picture) {
     List<String> missing = new ArrayList<>();
     if (report.phaseNanos().isEmpty()) {
-      missing.add("This run was recorded without its phases, so it is not known what it waited for.");
+      missing.add(
+          "This run was recorded without its phases, so it is not known what it waited for.");
     }
     if (picture.isEmpty()) {
-      missing.add("This run was recorded without the times of its tasks. There are no curves, heat maps,"
-          + " percentiles, failures or slowest tasks. Runs that this version records have them.");
+      missing.add(
+          "This run was recorded without the times of its tasks. There are no curves, heat maps,"
+              + " percentiles, failures or slowest tasks. Runs that this version records have them.");
     }
     return missing;
   }
@@ -151,7 +153,9 @@ record ReportPage(
         picture.environments(),
         picture.percentiles(),
         failures,
-        failures.groups().stream().map(group -> texts.getOrDefault(group.first(), "")).toList(),
+        failures.groups().stream()
+            .map(group -> texts.getOrDefault(group.first(), ""))
+            .toList(),
         picture.losses(),
         TaskTable.of(slowest, texts),
         TaskTable.of(sample, texts));
@@ -159,7 +163,8 @@ record ReportPage(
 
   private static Map<Long, String> visible(Map<Long, String> texts) {
     Map<Long, String> visible = new HashMap<>();
-    texts.forEach((index, text) -> visible.put(index, VisibleText.of(Excerpt.of(text, MOST_CHARACTERS))));
+    texts.forEach(
+        (index, text) -> visible.put(index, VisibleText.of(Excerpt.of(text, MOST_CHARACTERS))));
     return visible;
   }
 }

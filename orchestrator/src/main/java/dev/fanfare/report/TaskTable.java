@@ -55,6 +55,8 @@ record TaskTable(
   private static int[] places(List<SeenTask> tasks, List<String> names) {
     Map<String, Integer> places = new HashMap<>();
     names.forEach(name -> places.put(name, places.size()));
-    return tasks.stream().mapToInt(task -> places.getOrDefault(task.worker(), -1)).toArray();
+    return tasks.stream()
+        .mapToInt(task -> places.getOrDefault(task.worker(), -1))
+        .toArray();
   }
 }

@@ -33,7 +33,9 @@ final class TimeAxis {
 
   /** When that session's first batch was made. */
   long begin(int session) {
-    return sessions.headMap(session).values().stream().mapToLong(Session::micros).sum();
+    return sessions.headMap(session).values().stream()
+        .mapToLong(Session::micros)
+        .sum();
   }
 
   /** When that session's last outcome had been passed on. */

@@ -149,21 +149,36 @@ function niceStep(width, most) {
 
 const BOX = {left: 66, right: 10, top: 8, bottom: 24};
 
-/**
- * A chart. {@code paint(ctx, box)} draws inside; box.x(seconds) and box.y(share) are pixels. {@code ticks()} returns
- * [share of the height, label]; {@code hover(seconds, share, box)} returns lines of text or null.
- */
-function timeChart(height, label, {paint, ticks, hover}) {
-  const canvas = element("canvas");
-  const tip = element("div", {class: "tip", hidden: ""});
-  const selected = element("div", {class: "selected", hidden: ""});
-  const chart = element("div", {class: "chart", tabindex: "0", role: "img", "aria-label": label}, canvas, selected, tip);
+/** Where a chart draws: its owner sets left, top, width and height in pixels. */
+function timeBox() {
   const box = {
     x: seconds => box.left + (seconds - timeView.from) / (timeView.to - timeView.from) * box.width,
     y: share => box.top + (1 - share) * box.height,
     seconds: x => timeView.from + (x - box.left) / box.width * (timeView.to - timeView.from),
     share: y => 1 - (y - box.top) / box.height,
   };
+  return box;
+}
+
+/** The frame of a chart: what steers it, and what appears over it. */
+function chartFrame(label, box, hover) {
+  const tip = element("div", {class: "tip", hidden: ""});
+  const selected = element("div", {class: "selected", hidden: ""});
+  const chart = element("div", {class: "chart", tabindex: "0", role: "img", "aria-label": label}, selected, tip);
+  steerable(chart);
+  pointers(chart, box, {tip, selected, hover});
+  return chart;
+}
+
+/**
+ * A chart. {@code paint(ctx, box)} draws inside; box.x(seconds) and box.y(share) are pixels. {@code ticks()} returns
+ * [share of the height, label]; {@code hover(seconds, share, box)} returns lines of text or null.
+ */
+function timeChart(height, label, {paint, ticks, hover}) {
+  const canvas = element("canvas");
+  const box = timeBox();
+  const chart = chartFrame(label, box, hover);
+  chart.prepend(canvas);
   const draw = () => {
     const width = chart.clientWidth || 300, sharp = Math.max(2, devicePixelRatio || 1);
     Object.assign(box, {left: BOX.left, top: BOX.top, width: width - BOX.left - BOX.right, height: height - BOX.top - BOX.bottom});
@@ -172,7 +187,7 @@ function timeChart(height, label, {paint, ticks, hover}) {
     canvas.style.height = height + "px";
     const ctx = canvas.getContext("2d");
     ctx.scale(sharp, sharp);
-    ctx.font = "11.5px " + getComputedStyle(chart).fontFamily;
+    ctx.font = "12px " + getComputedStyle(chart).fontFamily;
     drawAxes(ctx, box, ticks());
     ctx.save();
     ctx.beginPath();
@@ -182,8 +197,6 @@ function timeChart(height, label, {paint, ticks, hover}) {
     drawSeams(ctx, box);
     ctx.restore();
   };
-  steerable(chart);
-  pointers(chart, box, {tip, selected, hover});
   onChange(chart, draw);
   return chart;
 }

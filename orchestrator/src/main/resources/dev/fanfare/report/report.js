@@ -105,8 +105,13 @@
       [...seconds, running.length * part], curve(i => running[i]), curve(i => running[i] + starting[i]),
       curve(i => running[i] + starting[i] + idle[i]), curve(i => throttled[i] || null)];
     const label = "Concurrency over time";
-    const tip = element("div", {class: "tip", hidden: ""});
-    const chart = element("div", {class: "chart", tabindex: "0", role: "img", "aria-label": label});
+    const box = timeBox();
+    const chart = chartFrame(label, box, seconds => {
+      const i = Math.max(0, Math.min(last, Math.floor(seconds / part)));
+      return [
+        moment(i * part, part / 10), "running " + count(running[i]), "cold start " + count(starting[i]), "idle " + count(idle[i]),
+        ...(anyThrottled ? ["throttled batches " + count(throttled[i])] : [])];
+    });
     const mean = (values, from, to) => count(values.slice(from, to + 1).reduce((a, b) => a + b, 0) / (to - from + 1));
     section(label,
       "Threads of workers: those that run a task, those of workers that are starting, and those that wait."
@@ -120,22 +125,15 @@
     const draw = () => {
       if (plot) plot.destroy();
       plot = new uPlot(plotOptions(chart.clientWidth || 300, anyThrottled), columns, chart);
-      chart.append(tip);
-    };
-    const hover = u => {
-      const i = Math.min(last, Math.floor(u.posToVal(u.cursor.left, "x") / part));
-      const inPlot = u.cursor.left >= 0 && i >= 0;
-      show(tip, chart, (u.cursor.left || 0) + BOX.left, u.cursor.top || 0, inPlot ? [
-        moment(i * part, part / 10), "running " + count(running[i]), "cold start " + count(starting[i]), "idle " + count(idle[i]),
-        ...(anyThrottled ? ["throttled batches " + count(throttled[i])] : [])] : null);
+      for (const side of ["left", "top", "width", "height"]) box[side] = plot.bbox[side] / devicePixelRatio;
     };
     const plotOptions = (width, withThrottled) => {
       const stepped = uPlot.paths.stepped({align: 1}), points = {show: false};
-      const axis = {stroke: color("soft"), grid: {stroke: color("grid"), width: 1}, ticks: {show: false}, font: "11.5px " + getComputedStyle(chart).fontFamily};
+      const axis = {stroke: color("soft"), grid: {stroke: color("grid"), width: 1}, ticks: {show: false}, font: "12px " + getComputedStyle(chart).fontFamily};
       const area = name => ({stroke: color(name), fill: color(name), width: 0, paths: stepped, points});
       return {
         width, height: 240, legend: {show: false}, padding: [8, BOX.right, 0, 0],
-        cursor: {drag: {x: true, y: false, setScale: false}, points: {show: false}},
+        cursor: {drag: {x: false, y: false}, points: {show: false}, y: false},
         scales: {x: {time: false, range: () => [timeView.from, timeView.to]}, y: {range: (u, least, most) => [0, Math.max(1, most * 1.08)]}},
         axes: [
           {...axis, size: 30, values: (u, at) => at.map(value => moment(value, at.length > 1 ? at[1] - at[0] : 1)), space: 90},
@@ -144,16 +142,8 @@
         series: [{}, area("running"), area("starting"), area("idle"),
           {show: withThrottled, stroke: color("throttled"), width: 2, paths: stepped, points}],
         bands: [{series: [2, 1], fill: color("starting")}, {series: [3, 2], fill: color("idle")}],
-        hooks: {
-          setCursor: [hover],
-          setSelect: [u => {
-            if (u.select.width > 4) timeView.set(u.posToVal(u.select.left, "x"), u.posToVal(u.select.left + u.select.width, "x"));
-          }],
-        },
       };
     };
-    steerable(chart);
-    chart.addEventListener("dblclick", () => timeView.reset());
     onChange(chart, draw);
   }
 
@@ -274,7 +264,6 @@
       made.append(element("p", {class: "strong"}, count(repeated, "attempt") + (repeated === 1 ? " was a retry or backup. It" : " were retries or backups. They")
         + " ran " + count(repeatedTasks, "task") + " in " + time(repeatedNanos) + "."));
     }
-    if (groups.length + reasons.groups.length > 12) made.classList.add("long");
   }
 
   function taskRows(tasks) {
@@ -290,7 +279,7 @@
 
   function slowest() {
     if (!drawing.slowest.indices.length) return;
-    section("The slowest tasks", null, table(TASK_COLUMNS, taskRows(drawing.slowest), "The slowest tasks")).classList.add("long");
+    section("The slowest tasks", null, table(TASK_COLUMNS, taskRows(drawing.slowest), "The slowest tasks"));
   }
 
   // ---- samples

@@ -50,8 +50,9 @@ record Browser(Path program) {
   /** A browser on the path, if there is one. */
   static Optional<Browser> find() {
     return NAMES.stream()
-        .flatMap(name -> Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
-            .map(folder -> Path.of(folder, name)))
+        .flatMap(
+            name -> Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+                .map(folder -> Path.of(folder, name)))
         .filter(Files::isExecutable)
         .findFirst()
         .map(Browser::new);

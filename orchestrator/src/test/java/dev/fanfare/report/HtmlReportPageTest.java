@@ -58,9 +58,11 @@ class HtmlReportPageTest {
 
     assertDrawn(opened);
     assertThat(opened.root("data-hacked")).isEmpty();
-    assertThat(opened.main()).doesNotContain("<img", "<link", "<style", "<script", "\u202e", "\u2028");
     assertThat(opened.main())
-        .contains("&lt;/script&gt;&lt;script&gt;document", "&lt;img src=x", "{{data}}", "\\u202egpj.exe");
+        .doesNotContain("<img", "<link", "<style", "<script", "\u202e", "\u2028");
+    assertThat(opened.main())
+        .contains(
+            "&lt;/script&gt;&lt;script&gt;document", "&lt;img src=x", "{{data}}", "\\u202egpj.exe");
   }
 
   private Path page(String tasks, String perBatch, String workers, String text) throws Exception {
@@ -68,8 +70,15 @@ class HtmlReportPageTest {
     Path errors = folder.resolve("errors.txt");
     Process process = new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx64m", "-Dfile.encoding=UTF-8", "-cp", System.getProperty("java.class.path"),
-            SyntheticRun.class.getName(), tasks, perBatch, workers, "" + page)
+            "-Xmx64m",
+            "-Dfile.encoding=UTF-8",
+            "-cp",
+            System.getProperty("java.class.path"),
+            SyntheticRun.class.getName(),
+            tasks,
+            perBatch,
+            workers,
+            "" + page)
         .redirectErrorStream(true)
         .redirectOutput(errors.toFile())
         .start();

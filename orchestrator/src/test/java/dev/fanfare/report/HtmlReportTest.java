@@ -17,11 +17,27 @@ class HtmlReportTest {
   @Test
   void a_run_of_an_older_version_is_told_what_is_missing() {
     ElapsedReport old = new ElapsedReport(
-        "r", "processes", 4, 10, 0, 5, 2_000_000_000, 0, 3_000_000_000L, 0, 0, 0, 0, 0, Map.of(), LambdaUse.NONE);
+        "r",
+        "processes",
+        4,
+        10,
+        0,
+        5,
+        2_000_000_000,
+        0,
+        3_000_000_000L,
+        0,
+        0,
+        0,
+        0,
+        0,
+        Map.of(),
+        LambdaUse.NONE);
 
     String page = HtmlReport.page(RUN.facts(), old, List.of(), indices -> Map.of(), "");
 
-    assertThat(page).contains("recorded without its phases", "recorded without the times of its tasks");
+    assertThat(page)
+        .contains("recorded without its phases", "recorded without the times of its tasks");
     assertThat(page).contains("\"drawing\":null");
   }
 
@@ -33,7 +49,8 @@ class HtmlReportTest {
   @Test
   void what_a_run_names_cannot_end_the_data() {
     String page = new SyntheticRun(50, 5, 2, "</script><!--\u2028&").page();
-    String data = page.substring(page.indexOf("id=\"data\">") + 10, page.lastIndexOf("<script>") - 10);
+    String data =
+        page.substring(page.indexOf("id=\"data\">") + 10, page.lastIndexOf("<script>") - 10);
 
     assertThat(data).doesNotContain("<", ">", "&", "\u2028").contains("\\u003c/script\\u003e");
   }
@@ -42,7 +59,9 @@ class HtmlReportTest {
   void only_its_own_script_may_run() {
     String page = RUN.page();
 
-    assertThat(page).contains("default-src 'none'; script-src 'sha256-").doesNotContain("unsafe-inline");
+    assertThat(page)
+        .contains("default-src 'none'; script-src 'sha256-")
+        .doesNotContain("unsafe-inline");
     assertThat(page.split("</script>", -1)).hasSize(3);
   }
 

@@ -42,7 +42,8 @@ class PercentilesTest {
     Percentiles.Values found = percentiles.values();
 
     Arrays.sort(all);
-    assertThat(found.values()).isEqualTo(found.shares().stream().map(share -> at(share, all)).toList());
+    assertThat(found.values())
+        .isEqualTo(found.shares().stream().map(share -> at(share, all)).toList());
     assertThat(found.count()).isEqualTo(all.length);
     assertThat(found.least()).isEqualTo(all[0]);
     assertThat(found.most()).isEqualTo(all[all.length - 1]);

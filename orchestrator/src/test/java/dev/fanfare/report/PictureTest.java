@@ -47,8 +47,9 @@ class PictureTest {
 
   @Test
   void throttled_batches_are_counted_until_they_are_sent() {
-    Concurrency.Curves curves =
-        new Picture(List.of(lost("a", 1, 1, 0, 30, 50, "gone"), lost("b", 2, 1, 0, 10, 50, "gone"))).concurrency();
+    Concurrency.Curves curves = new Picture(
+            List.of(lost("a", 1, 1, 0, 30, 50, "gone"), lost("b", 2, 1, 0, 10, 50, "gone")))
+        .concurrency();
 
     assertThat(curves.throttled()[5]).isEqualTo(2);
     assertThat(curves.throttled()[20]).isEqualTo(1);
@@ -59,11 +60,14 @@ class PictureTest {
   void sessions_follow_one_another_without_the_pause_between_them() {
     long day = 86_400_000_000L;
     Picture picture = new Picture(List.of(
-        attempt("a", 1, 0, 0, 40, 40), attempt("b", RunFolder.SESSION_BATCHES + 1, day, 0, 60, 60)));
+        attempt("a", 1, 0, 0, 40, 40),
+        attempt("b", RunFolder.SESSION_BATCHES + 1, day, 0, 60, 60)));
 
     assertThat(picture.micros()).isEqualTo(100);
     assertThat(picture.seams()).containsExactly(40L);
-    assertThat(picture.sample()).extracting(SeenTask::startMicros).containsExactlyInAnyOrder(0L, 40L);
+    assertThat(picture.sample())
+        .extracting(SeenTask::startMicros)
+        .containsExactlyInAnyOrder(0L, 40L);
   }
 
   @Test

@@ -23,7 +23,8 @@ class ReasonsTest {
   void the_largest_groups_are_shown_and_the_rest_is_counted() {
     Reasons reasons = new Reasons();
     for (int i = 0; i < 10_000; i++) {
-      reasons.add("reason " + Integer.toString(i, 36).replaceAll("\\d", "_") + "x".repeat(i % 200), i, 1);
+      reasons.add(
+          "reason " + Integer.toString(i, 36).replaceAll("\\d", "_") + "x".repeat(i % 200), i, 1);
     }
     for (int i = 0; i < 300; i++) {
       reasons.add("reason of many", i, 1);
@@ -32,7 +33,8 @@ class ReasonsTest {
 
     assertThat(summary.groups()).hasSize(Reasons.MOST_SHOWN);
     assertThat(summary.count()).isEqualTo(10_300);
-    assertThat(summary.others() + summary.groups().stream().mapToLong(Reasons.Group::count).sum())
+    assertThat(summary.others()
+            + summary.groups().stream().mapToLong(Reasons.Group::count).sum())
         .isEqualTo(10_300);
   }
 

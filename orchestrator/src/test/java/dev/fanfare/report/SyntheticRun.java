@@ -23,7 +23,8 @@ import java.util.TreeMap;
  *
  * @param text stands in the names of everything that a run names
  */
-record SyntheticRun(long tasks, int perBatch, int workers, String text) implements Iterable<Attempt> {
+record SyntheticRun(long tasks, int perBatch, int workers, String text)
+    implements Iterable<Attempt> {
 
   static final int THREADS = 2;
   static final long CREATED = 1_780_000_000_000_000L;
@@ -41,18 +42,27 @@ record SyntheticRun(long tasks, int perBatch, int workers, String text) implemen
   }
 
   String page() {
-    return HtmlReport.page(facts(), report(), this, this::names, new Cost(PriceList.load(), "us-east-1", true).of(use()));
+    return HtmlReport.page(
+        facts(),
+        report(),
+        this,
+        this::names,
+        new Cost(PriceList.load(), "us-east-1", true).of(use()));
   }
 
   RunFacts facts() {
     return new RunFacts(
-        "2026-11-03-quiet-fox" + text, "0.1.0", "lambda" + text, Instant.ofEpochMilli(CREATED / 1_000),
+        "2026-11-03-quiet-fox" + text,
+        "0.1.0",
+        "lambda" + text,
+        Instant.ofEpochMilli(CREATED / 1_000),
         "nJobs=" + workers + ", batchSize=" + perBatch + text);
   }
 
   Map<Long, String> names(SortedSet<Long> indices) {
     Map<Long, String> names = new HashMap<>();
-    indices.forEach(index -> names.put(index, "simulate(" + index + ", seed=" + index * 31 + ")" + text));
+    indices.forEach(
+        index -> names.put(index, "simulate(" + index + ", seed=" + index * 31 + ")" + text));
     return names;
   }
 
@@ -73,8 +83,22 @@ record SyntheticRun(long tasks, int perBatch, int workers, String text) implemen
     long batches = (tasks + perBatch - 1) / perBatch;
     long nanos = end * 1_000;
     return new ElapsedReport(
-        facts().runId(), "lambda", workers * THREADS, tasks, tasks / FAILED_IN, batches, nanos + nanos / 20, nanos / 20, wall,
-        wall * 94 / 100, batches * 300_000, workers, wall / 2e6, wall * 99 / 100, phases(nanos), use());
+        facts().runId(),
+        "lambda",
+        workers * THREADS,
+        tasks,
+        tasks / FAILED_IN,
+        batches,
+        nanos + nanos / 20,
+        nanos / 20,
+        wall,
+        wall * 94 / 100,
+        batches * 300_000,
+        workers,
+        wall / 2e6,
+        wall * 99 / 100,
+        phases(nanos),
+        use());
   }
 
   private static Map<Phase, Long> phases(long nanos) {
@@ -110,14 +134,29 @@ record SyntheticRun(long tasks, int perBatch, int workers, String text) implemen
         long created = cold ? worker * 1_500L : free[worker];
         long throttled = cold && worker % 5 == 4 ? 120_000 + worker * 400L : 0;
         boolean lost = !retry && batch % LOST_IN == LOST_IN - 1;
-        long start = throttled + (cold ? COLD_MICROS + random.nextLong(90_000) : 0) + TRANSPORT_MICROS;
+        long start =
+            throttled + (cold ? COLD_MICROS + random.nextLong(90_000) : 0) + TRANSPORT_MICROS;
         TaskTimes times = lost ? TaskTimes.NONE : times(start, skew(worker));
         long answered = TRANSPORT_MICROS + (lost ? start + 400_000 : end(times) - skew(worker));
         free[worker] = created + answered + 3_000;
         Attempt attempt = new Attempt(
-            batch, retry ? 2 : 1, CREATED + created, throttled, answered, 2_000, answered + 3_000, name(worker), THREADS,
-            cold, cold ? 231.5 : 0, answered / 1e3, answered / 1e3, 1_769, 240,
-            lost ? "Lambda answered 502: Runtime exited with error: signal: killed" + text : "", times);
+            batch,
+            retry ? 2 : 1,
+            CREATED + created,
+            throttled,
+            answered,
+            2_000,
+            answered + 3_000,
+            name(worker),
+            THREADS,
+            cold,
+            cold ? 231.5 : 0,
+            answered / 1e3,
+            answered / 1e3,
+            1_769,
+            240,
+            lost ? "Lambda answered 502: Runtime exited with error: signal: killed" + text : "",
+            times);
         retry = lost;
         next += times.size();
         batch += lost ? 0 : 1;
@@ -135,7 +174,12 @@ record SyntheticRun(long tasks, int perBatch, int workers, String text) implemen
       private TaskTimes times(long start, long skew) {
         int size = (int) Math.min(perBatch, tasks - next);
         TaskTimes times = new TaskTimes(
-            new long[size], new long[size], new long[size], new long[size], new int[size], errors(size));
+            new long[size],
+            new long[size],
+            new long[size],
+            new long[size],
+            new int[size],
+            errors(size));
         long[] ends = {start, start};
         for (int i = 0; i < size; i++) {
           int thread = ends[0] <= ends[1] ? 0 : 1;
@@ -161,9 +205,12 @@ record SyntheticRun(long tasks, int perBatch, int workers, String text) implemen
         Map<Long, String> errors = new TreeMap<>();
         for (long index = next; index < next + size; index++) {
           if (index % FAILED_IN == FAILED_IN - 1) {
-            errors.put(index, index % 4 == 0
-                ? "java.lang.ArithmeticException: / by zero" + text
-                : "java.lang.IllegalStateException: no price for strike " + index % 7_919 + text);
+            errors.put(
+                index,
+                index % 4 == 0
+                    ? "java.lang.ArithmeticException: / by zero" + text
+                    : "java.lang.IllegalStateException: no price for strike " + index % 7_919
+                        + text);
           }
         }
         return errors;
