@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
+import java.util.OptionalLong;
 
 /** The text at the end of a run: where the time went, and what to change if that was not into tasks. */
 record ReportText(ElapsedReport report) {
@@ -14,19 +14,7 @@ record ReportText(ElapsedReport report) {
   private static final double LEAST_SHARE = 0.01;
 
   /** From this efficiency on, there is nothing to advise. */
-  private static final double GOOD_EFFICIENCY = 0.5;
-
-  /** What a batch should take at least, as with automatic batches (joblib 1.6, {@code MIN_IDEAL_BATCH_DURATION}). */
-  private static final double LEAST_BATCH_SECONDS = 0.2;
-
-  /** All tasks together must take at least this many times as long as the start of the workers. */
-  private static final int LEAST_RATIO = 4;
-
-  /** Phases in which a run waits for others. */
-  private static final Set<Phase> WAITING =
-      Set.of(Phase.INPUT, Phase.CONSUMER, Phase.THROTTLING, Phase.RETRYING);
-
-  private static final double LONG_WAIT = 0.3;
+  static final double GOOD_EFFICIENCY = 0.5;
 
   String text() {
     List<String> lines = new ArrayList<>();
@@ -112,45 +100,23 @@ record ReportText(ElapsedReport report) {
     if (report.efficiency() >= GOOD_EFFICIENCY || report.workers() == 1) {
       return figures;
     }
-    return report.speedUp() < 1 && tasksWereTooSmall() ? tooSmall() : figures + advice();
-  }
-
-  // Not if the run was waiting for others.
-  private boolean tasksWereTooSmall() {
-    double waiting = 0;
-    for (Phase phase : WAITING) {
-      waiting += share(report.phaseNanos().getOrDefault(phase, 0L));
-    }
-    return waiting < LONG_WAIT && report.workerWallNanos() > 0;
+    return new Bottleneck(report).tooSmall() ? tooSmall() : figures + advice();
   }
 
   /** A speed-up far below 1 reads like a failure, but all it says is that the tasks were too small. */
   private String tooSmall() {
     return "none: one worker would need about " + duration(report.workerWallNanos() / 1e9)
-        + " for these tasks (" + duration(taskSeconds()) + " each)" + advice();
+        + " for these tasks (" + duration(new Bottleneck(report).taskSeconds()) + " each)"
+        + advice();
   }
 
-  // Larger batches help if there are enough tasks for all workers to have one that is long enough,
-  // and the tasks take long enough to pay for the start of the workers.
   private String advice() {
-    double perBatch = (double) report.tasks() / Math.max(1, report.batches());
-    long better = (long) Math.ceil(LEAST_BATCH_SECONDS / Math.max(1e-9, taskSeconds()));
-    boolean helps = better > 2 * perBatch
-        && better * report.workers() <= report.tasks()
-        && report.workerWallNanos() > LEAST_RATIO * starting();
-    return helps ? "; a batch size of " + better + " would help" : "";
+    OptionalLong better = new Bottleneck(report).batchSize();
+    return better.isPresent() ? "; a batch size of " + better.getAsLong() + " would help" : "";
   }
 
-  private long starting() {
-    return report.phaseNanos().getOrDefault(Phase.START_UP, 0L)
-        + report.phaseNanos().getOrDefault(Phase.COLD_START, 0L);
-  }
-
-  private double taskSeconds() {
-    return report.workerWallNanos() / 1e9 / Math.max(1, report.tasks());
-  }
-
-  private static String duration(double seconds) {
+  /** A time with one decimal, in the unit that suits it. */
+  static String duration(double seconds) {
     if (seconds >= 0.1) {
       return String.format(Locale.ROOT, "%.1f s", seconds);
     }
@@ -159,7 +125,8 @@ record ReportText(ElapsedReport report) {
         : String.format(Locale.ROOT, "%.1f us", seconds * 1e6);
   }
 
-  private static String percent(double share) {
+  /** A share as a whole percentage. */
+  static String percent(double share) {
     return String.format(Locale.ROOT, "%.0f %%", 100 * share);
   }
 

@@ -53,6 +53,11 @@ public record Attempt(
     AttemptLine.append(this, to);
   }
 
+  /** Whether a worker ran its tasks; otherwise, those that it has were given up. */
+  public boolean ran() {
+    return !worker.isEmpty();
+  }
+
   /** Whether it returned without an outcome. */
   public boolean lost() {
     return !loss.isEmpty();
