@@ -51,6 +51,7 @@ public final class Fanfare implements Callable<Integer> {
       RetryFailedCommand.class,
       RunsCommand.class,
       ShowCommand.class,
+      ReportCommand.class,
       CleanCommand.class,
       CompareCommand.class,
       KernelsCommand.class,

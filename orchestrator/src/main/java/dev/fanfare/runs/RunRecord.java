@@ -137,6 +137,12 @@ public final class RunRecord {
     Await.result(objects.put(folder.report(), json(report)));
   }
 
+  /** Records the report as a page, replacing the last one, and returns its key. */
+  String page(String html) {
+    Await.result(objects.put(folder.page(), html.getBytes(StandardCharsets.UTF_8)));
+    return folder.page();
+  }
+
   /** The existing reports of sessions, in order. */
   public <T> List<T> reports(Class<T> type) {
     return Await.result(objects.list(folder.sessions())).stream()

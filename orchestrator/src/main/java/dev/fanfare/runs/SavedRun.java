@@ -304,6 +304,14 @@ public final class SavedRun implements AutoCloseable {
         record.reports(ElapsedReport.class));
   }
 
+  /** Records the report as a page in the run's folder, and returns where it is: a path or an S3 URI. */
+  public String writePage(String html) {
+    String key = record.page(html);
+    return location instanceof StoreLocation.Folder folder
+        ? folder.path().resolve(key).toString()
+        : location + key;
+  }
+
   /** Records {@link #report} as the report of the run. */
   public void writeReport() {
     record.report(report());

@@ -78,6 +78,11 @@ public record RunFolder(String runId) {
     return prefix() + "report.json";
   }
 
+  /** The report as a page. */
+  public String page() {
+    return prefix() + "report.html";
+  }
+
   /** Prefix of all result objects and logs. */
   public String results() {
     return prefix() + "results/";

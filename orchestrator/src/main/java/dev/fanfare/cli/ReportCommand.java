@@ -1,0 +1,134 @@
+package dev.fanfare.cli;
+
+import dev.fanfare.ElapsedReport;
+import dev.fanfare.LabeledText;
+import dev.fanfare.report.HtmlReport;
+import dev.fanfare.report.JobLog;
+import dev.fanfare.report.PriceList;
+import dev.fanfare.report.RunFacts;
+import dev.fanfare.runs.Manifest;
+import dev.fanfare.runs.SavedRun;
+import dev.fanfare.wire.Codec;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code fanfare report}: where the time and money of a recorded run went. */
+@Command(
+    name = "report",
+    sortOptions = false,
+    description = {
+      "Reports where the time and the money of a recorded run went: as text, and as a page that "
+          + "opens offline.",
+      "The page goes to report.html in the run's folder unless --out is given."
+    },
+    footer = {"", "Example: fanfare report last --open"})
+final class ReportCommand implements Runnable {
+
+  @Parameters(paramLabel = "RUN", description = "Run id, a unique prefix of it, or 'last'.")
+  private String run = "";
+
+  @Mixin
+  @SuppressWarnings("NullAway.Init") // picocli sets it.
+  private Store store;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "File for the page; '-' is standard output.")
+  private @Nullable String out;
+
+  @Option(names = "--open", description = "Open the page in a browser.")
+  private boolean open;
+
+  @Option(names = "--json", description = "Print the report as JSON instead of text; no page.")
+  private boolean json;
+
+  @Mixin
+  @SuppressWarnings("NullAway.Init")
+  private Viewers viewers;
+
+  @Spec
+  @SuppressWarnings("NullAway.Init")
+  private CommandSpec spec;
+
+  @Override
+  public void run() {
+    if (open && (json || "-".equals(out))) {
+      throw new IllegalArgumentException("--open needs a page in a file; leave out "
+          + (json ? "--json" : "--out -"));
+    }
+    viewers.check();
+    PriceList prices = PriceList.load();
+    PrintWriter err = spec.commandLine().getErr();
+    try (SavedRun recorded =
+        SavedRun.open(store.existing(), run, /* retries= */ false, err::println)) {
+      writeJobLog(recorded);
+      viewers.write(recorded, err);
+      tell(recorded, prices);
+    }
+  }
+
+  private void writeJobLog(SavedRun recorded) {
+    try (Viewers.OpenJobLog log = viewers.openJobLog(JobLog.THIS_MACHINE)) {
+      if (log.writer() != null) {
+        recorded.forEach(log::write);
+      }
+    }
+  }
+
+  private void tell(SavedRun recorded, PriceList prices) {
+    ElapsedReport report = recorded.report();
+    PrintWriter to = spec.commandLine().getOut();
+    if (json) {
+      to.println(Codec.toJson(report));
+      return;
+    }
+    String cost = Output.cost(report, prices);
+    String page = page(recorded, report, cost);
+    if ("-".equals(out)) {
+      to.print(page);
+      return;
+    }
+    to.println(report.text());
+    to.println(cost);
+    String place = write(recorded, page);
+    to.println(new LabeledText("page", place));
+    if (open) {
+      Browser.open(place, spec.commandLine().getErr());
+    }
+  }
+
+  private static String page(SavedRun recorded, ElapsedReport report, String cost) {
+    Manifest manifest = recorded.manifest();
+    RunFacts facts = new RunFacts(
+        manifest.runId(),
+        manifest.fanfare(),
+        manifest.backend(),
+        manifest.created(),
+        ShowCommand.options(manifest));
+    return HtmlReport.page(facts, report, recorded.spans(), recorded::names, cost);
+  }
+
+  private String write(SavedRun recorded, String page) {
+    if (out == null) {
+      return recorded.writePage(page);
+    }
+    try (OutputStream file = OutputFile.open("--out", out)) {
+      file.write(page.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write --out: " + e.getMessage(), e);
+    }
+    return Path.of(out).toAbsolutePath().toString();
+  }
+}
