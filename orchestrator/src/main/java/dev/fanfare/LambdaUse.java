@@ -8,18 +8,32 @@ package dev.fanfare;
  * @param gbSeconds billed time multiplied by the memory of the function, in GB of 1,024 MB
  * @param puts objects written to S3: one for each batch that returned
  * @param gets objects read from S3: likewise
+ * @param unreported invocations that may be charged for, but that Lambda did not report; they count in
+ *     none of the others
  */
-public record LambdaUse(long requests, double gbSeconds, long puts, long gets) {
+public record LambdaUse(
+    long requests, double gbSeconds, long puts, long gets, long unreported) {
 
   /** Nothing. */
   public static final LambdaUse NONE = new LambdaUse(0, 0, 0, 0);
 
+  /** A use of which everything was reported. */
+  public LambdaUse(long requests, double gbSeconds, long puts, long gets) {
+    this(requests, gbSeconds, puts, gets, 0);
+  }
+
+  /** So many invocations that Lambda did not report. */
+  public static LambdaUse ofUnreported(long invocations) {
+    return new LambdaUse(0, 0, 0, 0, invocations);
+  }
+
   /** Both together. */
-  LambdaUse plus(LambdaUse other) {
+  public LambdaUse plus(LambdaUse other) {
     return new LambdaUse(
         requests + other.requests,
         gbSeconds + other.gbSeconds,
         puts + other.puts,
-        gets + other.gets);
+        gets + other.gets,
+        unreported + other.unreported);
   }
 }

@@ -20,6 +20,7 @@ import dev.fanfare.dispatch.SequentialRun;
 import dev.fanfare.dispatch.Source;
 import dev.fanfare.kernel.Delayed;
 import dev.fanfare.kernel.TaskError;
+import dev.fanfare.report.Charge;
 import dev.fanfare.report.ProgressLines;
 import dev.fanfare.report.Stopwatch;
 import dev.fanfare.report.Tally;
@@ -53,6 +54,7 @@ final class Execution<T> implements RunListener {
   private final Settings settings;
   private final Source source;
   private final @Nullable Journal recording;
+  private final Allowance allowance;
   private final boolean bounded;
   private final Verdict verdict;
   private final ProgressLines lines;
@@ -74,6 +76,7 @@ final class Execution<T> implements RunListener {
    * A call.
    *
    * @param recording records the run; null if it is not recorded
+   * @param allowance what it may cost
    * @param bounded whether dispatch waits for {@link #consumed}
    * @param completion when to stop
    * @param action receives each outcome as it arrives; an exception from it ends the run
@@ -82,10 +85,12 @@ final class Execution<T> implements RunListener {
       Settings settings,
       Source source,
       @Nullable Journal recording,
+      Allowance allowance,
       boolean bounded,
       Completion completion,
       Consumer<? super Outcome<T>> action) {
     this.settings = settings;
+    this.allowance = allowance;
     this.source = source;
     this.recording = recording;
     this.runId = recording == null ? UUID.randomUUID().toString() : recording.runId();
@@ -317,7 +322,7 @@ final class Execution<T> implements RunListener {
   private ElapsedReport report() {
     Pool pool = used;
     if (pool == null) {
-      return tally.report(runId, settings.choice().name(), 0, false, 0, this::phases);
+      return tally.report(runId, settings.choice().name(), 0, false, 0, 0, this::phases);
     }
     return tally.report(
         runId,
@@ -325,7 +330,12 @@ final class Execution<T> implements RunListener {
         pool.workersFor(source.length()),
         pool.backend().traits().sharesMemory(),
         pool.workerCpuNanos(),
+        attemptsUnderWay(),
         this::phases);
+  }
+
+  private synchronized int attemptsUnderWay() {
+    return dispatcher == null ? 0 : dispatcher.attemptsUnderWay();
   }
 
   private synchronized Map<Phase, Long> phases(long wallNanos) {
@@ -388,6 +398,16 @@ final class Execution<T> implements RunListener {
   }
 
   @Override
+  public boolean affords(int attempts) {
+    return allowance.allows(tally.billed(), attempts);
+  }
+
+  @Override
+  public void charged(Charge charge) {
+    tally.add(charge);
+  }
+
+  @Override
   public void givenUp(Batch batch, List<TaskOutcome> outcomes) {
     if (recording != null) {
       recording.write(batch, outcomes);
@@ -397,9 +417,6 @@ final class Execution<T> implements RunListener {
   @Override
   public void completed(Batch batch, BatchResult result) {
     tally.add(result.outcome().worker());
-    if (result.report() != null) {
-      tally.add(result.report());
-    }
     settings.listeners().onBatch().accept(result);
   }
 

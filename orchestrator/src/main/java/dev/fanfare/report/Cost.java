@@ -44,8 +44,7 @@ public record Cost(PriceList prices, String region, boolean arm) {
 
   /** What stands in place of a cost if there is no price for the region. */
   public String unknown() {
-    return "unknown: no price for " + region + " in the list of " + prices.date() + "; "
-        + PriceList.VARIABLE + " can name another list";
+    return "unknown: " + prices.missing(region);
   }
 
   private String usd(Price price, LambdaUse use) {

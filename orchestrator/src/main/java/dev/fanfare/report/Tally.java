@@ -30,6 +30,7 @@ public final class Tally {
   private long coldStarts;
   private double billedMillis;
   private long requests;
+  private long unreported;
 
   /** Exact as long as Lambda bills whole milliseconds. */
   private double billedMbMillis;
@@ -68,11 +69,24 @@ public final class Tally {
     coldStarts += worker.coldStart() ? 1 : 0;
   }
 
-  /** Adds the charge for an invocation. */
-  public void add(ReportLine report) {
-    billedMillis += report.billedMillis();
-    billedMbMillis += report.billedMillis() * report.memoryMb();
-    requests++;
+  /** Adds what an attempt is charged for, whether or not it returned. */
+  public void add(Charge charge) {
+    ReportLine report = charge.report();
+    if (report == null || report.memoryMb() == 0) {
+      unreported += charge.invoked() ? 1 : 0;
+    } else {
+      billedMillis += report.billedMillis();
+      billedMbMillis += report.billedMillis() * report.memoryMb();
+      requests++;
+    }
+  }
+
+  /** What the invocations until now are billed for, where they are. */
+  public LambdaUse billed() {
+    return requests == 0
+        ? LambdaUse.ofUnreported(unreported)
+        : new LambdaUse(
+            requests, billedMbMillis / MB_MILLIS_PER_GB_SECOND, batches, batches, unreported);
   }
 
   /**
@@ -81,6 +95,7 @@ public final class Tally {
    * @param inThisProcess whether the tasks ran in this process, so that their CPU time must be
    *     subtracted from the orchestrator's
    * @param workerProcessCpuNanos CPU time of the worker processes; 0 if it is not known
+   * @param underWay attempts that have not ended
    * @param phases divides the wall time until then, in nanoseconds, into phases
    */
   public ElapsedReport report(
@@ -89,6 +104,7 @@ public final class Tally {
       int workers,
       boolean inThisProcess,
       long workerProcessCpuNanos,
+      int underWay,
       LongFunction<Map<Phase, Long>> phases) {
     long wallNanos = stopwatch.nanos();
     long cpuNanos = processCpuNanos() - processCpuNanos;
@@ -108,17 +124,14 @@ public final class Tally {
         billedMillis,
         workerProcessCpuNanos,
         phases.apply(wallNanos),
-        use(backend));
+        use(backend, underWay));
   }
 
   // Where nothing is invoked, each batch would have been an invocation of a function with one vCPU.
-  private LambdaUse use(String backend) {
-    if (requests == 0 && backend.equals("lambda")) {
-      // Queued invocations have no report.
-      return LambdaUse.NONE;
-    }
-    return requests > 0
-        ? new LambdaUse(requests, billedMbMillis / MB_MILLIS_PER_GB_SECOND, batches, batches)
+  private LambdaUse use(String backend, int underWay) {
+    // Queued invocations have no report.
+    return requests > 0 || backend.equals("lambda")
+        ? billed().plus(LambdaUse.ofUnreported(underWay))
         : new LambdaUse(batches, workerWallNanos / 1e9 * MB_PER_VCPU / MB_PER_GB, batches, batches);
   }
 

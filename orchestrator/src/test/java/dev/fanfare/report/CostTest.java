@@ -29,9 +29,9 @@ class CostTest {
   private static LambdaUse used(String... reports) {
     Tally tally = new Tally(Stopwatch.start());
     for (String report : reports) {
-      tally.add(ReportLine.find(report).orElseThrow());
+      tally.add(Charge.of(ReportLine.find(report).orElseThrow()));
     }
-    ElapsedReport report = tally.report("r1", "lambda", 1, false, 0, nanos -> Map.of());
+    ElapsedReport report = tally.report("r1", "lambda", 1, false, 0, 0, nanos -> Map.of());
     return report.lambdaUse();
   }
 
