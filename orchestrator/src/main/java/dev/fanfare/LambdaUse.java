@@ -7,7 +7,7 @@ package dev.fanfare;
  * @param requests invocations that Lambda reported
  * @param gbSeconds billed time multiplied by the memory of the function, in GB of 1,024 MB
  * @param puts objects written to S3: one for each batch that returned
- * @param gets objects read from S3: likewise
+ * @param gets requests for objects of S3: one for each attempt at a batch
  * @param unreported invocations that may be charged for, but that Lambda did not report; they count in
  *     none of the others
  */

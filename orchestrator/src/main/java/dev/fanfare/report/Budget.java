@@ -10,9 +10,9 @@ import java.util.Optional;
  * all attempts under way can still cost, stay within it, so a run never costs more. An attempt that
  * Lambda did not report counts as the most that it can have cost. Immutable.
  *
- * <p>It covers invocations and their requests to S3. Not included: the record of the run, attempts that
- * Lambda refused, storage, logs, and temporary storage above 512 MB. Lambda's free tier and volume
- * discounts do not count.
+ * <p>It covers invocations and their requests to S3. Not included: the record of the run, uploads that
+ * are repeated because Lambda throttled, invocations that Lambda itself repeats, storage, logs, and
+ * temporary storage above 512 MB. Lambda's free tier and volume discounts do not count.
  *
  * @param maxUsd what the run may cost, in USD
  * @param price prices of the function's region
@@ -32,6 +32,7 @@ public record Budget(BigDecimal maxUsd, Price price, BilledFunction function) {
   /** A function looks this often whether its run is stopped. */
   private static final double SECONDS_BETWEEN_LOOKS = 5;
 
+  /** Decimals of amounts, at least. */
   private static final int DECIMALS = 4;
 
   public Budget {
@@ -88,9 +89,10 @@ public record Budget(BigDecimal maxUsd, Price price, BilledFunction function) {
   }
 
   private static BigDecimal price(Price price, BilledFunction function, LambdaUse used) {
+    long attempts = Math.max(used.requests(), used.gets());
     double looks = used.gbSeconds() / function.memoryGb() / SECONDS_BETWEEN_LOOKS;
-    LambdaUse requests = new LambdaUse(
-        0, 0, PUTS * used.requests(), GETS * used.requests() + (long) Math.ceil(looks));
+    LambdaUse requests =
+        new LambdaUse(0, 0, PUTS * attempts, GETS * attempts + (long) Math.ceil(looks));
     return price.lambdaUsd(used, function.arm()).add(price.s3Usd(requests));
   }
 

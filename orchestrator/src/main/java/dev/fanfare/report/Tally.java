@@ -29,6 +29,7 @@ public final class Tally {
   private long workerCpuNanos;
   private long coldStarts;
   private double billedMillis;
+  private long attempts;
   private long requests;
   private long unreported;
 
@@ -71,6 +72,7 @@ public final class Tally {
 
   /** Adds what an attempt is charged for, whether or not it returned. */
   public void add(Charge charge) {
+    attempts++;
     ReportLine report = charge.report();
     if (report == null || report.memoryMb() == 0) {
       unreported += charge.invoked() ? 1 : 0;
@@ -83,10 +85,10 @@ public final class Tally {
 
   /** What the invocations until now are billed for, where they are. */
   public LambdaUse billed() {
+    double gbSeconds = billedMbMillis / MB_MILLIS_PER_GB_SECOND;
     return requests == 0
         ? LambdaUse.ofUnreported(unreported)
-        : new LambdaUse(
-            requests, billedMbMillis / MB_MILLIS_PER_GB_SECOND, batches, batches, unreported);
+        : new LambdaUse(requests, gbSeconds, batches, attempts - unreported, unreported);
   }
 
   /**

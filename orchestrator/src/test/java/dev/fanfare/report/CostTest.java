@@ -53,8 +53,8 @@ class CostTest {
     assertThat(VIRGINIA.lambdaUsd(new LambdaUse(3, 0.25, 0, 0), false))
         .isEqualByComparingTo(new BigDecimal("0.000004766675"));
     assertThat(new Cost(PRICES, "us-east-1", false).of(use))
-        .startsWith("cost          0.0001728 USD (us-east-1, x86_64, prices of 2026-11): Lambda"
-            + " 0.0001728, S3 0.00,");
+        .startsWith("cost          0.0001740 USD (us-east-1, x86_64, prices of 2026-11): Lambda"
+            + " 0.0001728, S3 0.000001200,");
   }
 
   @Test
