@@ -7,6 +7,7 @@ import dev.fanfare.Version;
 import dev.fanfare.kernel.FanfareException;
 import dev.fanfare.kernel.Nearest;
 import java.io.PrintStream;
+import java.math.BigDecimal;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -107,6 +108,7 @@ public final class Fanfare implements Callable<Integer> {
         .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
         .registerConverter(BatchSize.class, converter(BatchSize::parse))
         .registerConverter(PreDispatch.class, converter(PreDispatch::parse))
+        .registerConverter(BigDecimal.class, converter(MaxCost::parse))
         .setParameterExceptionHandler((mistake, args) -> explain(mistake))
         .setExecutionExceptionHandler((e, failed, parsed) -> explain(e, failed))
         .setExecutionStrategy(Fanfare::execute)

@@ -6,6 +6,7 @@ import dev.fanfare.Ending;
 import dev.fanfare.PreDispatch;
 import dev.fanfare.backend.Backend;
 import dev.fanfare.parallel.Parallel;
+import dev.fanfare.report.Budget;
 import dev.fanfare.runs.Manifest;
 import dev.fanfare.runs.SavedRun;
 import java.io.PrintWriter;
@@ -28,6 +29,10 @@ final class ResumeOptions {
   @Mixin
   @SuppressWarnings("NullAway.Init") // picocli sets it.
   private Target target;
+
+  @Mixin
+  @SuppressWarnings("NullAway.Init")
+  private MaxCost maxCost;
 
   @Option(
       names = "--n-jobs",
@@ -120,6 +125,7 @@ final class ResumeOptions {
     output.check();
     long left = recorded.unsettled();
     Backend backend = target.create(backend(recorded.manifest()));
+    Budget budget = maxCost.budget(backend(recorded.manifest()), backend);
     try (ReservedOutput reserved = output.reserve(command);
         Parallel parallel = parallel(recorded.manifest(), backend);
         Shutdown shutdown = Shutdown.cancels(parallel, err, this::howToGoOn)) {
@@ -127,6 +133,11 @@ final class ResumeOptions {
       Ending ending = run(parallel, recorded, left, err, shutdown);
       if (ending.reason() == Completion.Reason.CANCELLED) {
         return interrupted(recorded, err);
+      }
+      if (budget != null && ending.reason() == Completion.Reason.BUDGET_SPENT) {
+        err.println(spent(budget, recorded));
+        output.print(ending.report(), backend, command);
+        return ExitCode.CANNOT_GO_ON;
       }
       if (ending.reason() == Completion.Reason.ALL_COMPLETED) {
         recorded.requireSettled();
@@ -140,6 +151,15 @@ final class ResumeOptions {
         + recorded.tasks() + " tasks are done");
     err.println(howToGoOn(recorded.manifest().runId()));
     return ExitCode.INTERRUPTED;
+  }
+
+  private String spent(Budget budget, SavedRun recorded) {
+    return MaxCost.spent(
+        budget,
+        recorded.billed(),
+        recorded.tasks() - recorded.unsettled(),
+        recorded.tasks(),
+        howToGoOn(recorded.manifest().runId()));
   }
 
   private String beginning(SavedRun recorded, long left) {
@@ -156,6 +176,7 @@ final class ResumeOptions {
         .preDispatch(PreDispatch.parse(manifest.preDispatch()))
         .verbose(verbose == null ? 0 : verbose)
         .retries(retries)
+        .maxCostUsd(maxCost.usd())
         .store(store.location())
         .build();
   }

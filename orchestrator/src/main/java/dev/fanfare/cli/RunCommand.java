@@ -1,10 +1,12 @@
 package dev.fanfare.cli;
 
 import dev.fanfare.Completion;
+import dev.fanfare.ElapsedReport;
 import dev.fanfare.Ending;
 import dev.fanfare.JobList;
 import dev.fanfare.backend.Backend;
 import dev.fanfare.parallel.Parallel;
+import dev.fanfare.report.Budget;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +55,10 @@ final class RunCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init")
   private Target target;
 
+  @Mixin
+  @SuppressWarnings("NullAway.Init")
+  private MaxCost maxCost;
+
   @Option(
       names = "--verbose",
       paramLabel = "N",
@@ -84,18 +90,23 @@ final class RunCommand implements Callable<Integer> {
     output.refuse("the job list itself", jobs::isIn);
     String name = target.name() == null ? DEFAULT_BACKEND : target.name();
     Backend backend = target.create(name);
+    Budget budget = maxCost.budget(name, backend);
     options.tell(backend, spec.commandLine().getErr());
-    return dryRun ? describe(name, backend, list.size()) : run(name, backend, list);
+    return dryRun
+        ? describe(name, backend, budget, list.size())
+        : run(name, backend, budget, list);
   }
 
-  private int describe(String name, Backend backend, long tasks) {
+  private int describe(String name, Backend backend, @Nullable Budget budget, long tasks) {
     int workers = options.workers(backend);
     long batches = options.batches(tasks, workers);
-    spec.commandLine().getOut().println(DryRun.text(name, backend, tasks, workers, batches));
+    spec.commandLine()
+        .getOut()
+        .println(DryRun.text(name, backend, budget, tasks, workers, batches));
     return 0;
   }
 
-  private int run(String name, Backend backend, JobList list) {
+  private int run(String name, Backend backend, @Nullable Budget budget, JobList list) {
     try (ReservedOutput reserved = output.reserve(spec.commandLine());
         Parallel parallel = parallel(name, backend);
         Shutdown shutdown =
@@ -103,7 +114,7 @@ final class RunCommand implements Callable<Integer> {
       Failures failures = new Failures("");
       Ending ending = run(parallel, list, failures, shutdown);
       failures.print(spec.commandLine().getErr());
-      print(ending, backend, list.size());
+      print(ending, backend, budget, list.size());
       return exitCode(ending);
     }
   }
@@ -111,6 +122,7 @@ final class RunCommand implements Callable<Integer> {
   private Parallel parallel(String name, Backend backend) {
     return options
         .builder(name, backend)
+        .maxCostUsd(maxCost.usd())
         .verbose(verbose == null ? 0 : verbose)
         .store(store.locationFor(backend))
         .onWaiting(this::tellWaiting)
@@ -142,20 +154,27 @@ final class RunCommand implements Callable<Integer> {
     if (ending.reason() == Completion.Reason.CANCELLED) {
       return ExitCode.INTERRUPTED;
     }
+    if (ending.reason() == Completion.Reason.BUDGET_SPENT) {
+      return ExitCode.CANNOT_GO_ON;
+    }
     return ending.report().failed() == 0 ? 0 : ExitCode.TASKS_FAILED;
   }
 
-  private void print(Ending ending, Backend backend, long tasks) {
+  private void print(Ending ending, Backend backend, @Nullable Budget budget, long tasks) {
     PrintWriter err = spec.commandLine().getErr();
+    ElapsedReport report = ending.report();
     if (ending.reason() == Completion.Reason.CANCELLED) {
-      err.println("interrupted: " + ending.report().tasks() + " of " + tasks + " tasks are done");
-      err.println(store.howToResume(ending.report().runId()));
-    } else if (ending.report().failed() > 0) {
-      err.println(store.howToRetry(ending.report().runId()));
+      err.println("interrupted: " + report.tasks() + " of " + tasks + " tasks are done");
+      err.println(store.howToResume(report.runId()));
+    } else if (budget != null && ending.reason() == Completion.Reason.BUDGET_SPENT) {
+      err.println(MaxCost.spent(
+          budget, report.lambdaUse(), report.tasks(), tasks, store.howToResume(report.runId())));
+    } else if (report.failed() > 0) {
+      err.println(store.howToRetry(report.runId()));
     }
-    output.print(ending.report(), backend, spec.commandLine());
-    if (output.isMissing() && ending.report().tasks() > ending.report().failed()) {
-      err.println(store.howToShow(ending.report().runId()));
+    output.print(report, backend, spec.commandLine());
+    if (output.isMissing() && report.tasks() > report.failed()) {
+      err.println(store.howToShow(report.runId()));
     }
   }
 }

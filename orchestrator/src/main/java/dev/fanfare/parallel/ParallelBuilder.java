@@ -170,7 +170,7 @@ public final class ParallelBuilder {
    * The next call begins anew; a resumed run counts its earlier sessions. Only for the backend lambda,
    * not for queued invocations. Default: any amount.
    */
-  public ParallelBuilder maxCostUsd(BigDecimal maxCostUsd) {
+  public ParallelBuilder maxCostUsd(@Nullable BigDecimal maxCostUsd) {
     options.maxCostUsd(maxCostUsd);
     return this;
   }

@@ -1,6 +1,7 @@
 package dev.fanfare.report;
 
 import dev.fanfare.LambdaUse;
+import java.math.BigDecimal;
 import java.time.Duration;
 
 /**
@@ -29,6 +30,11 @@ public record BilledFunction(
   /** Its memory, in GB of 1,024 MB. */
   double memoryGb() {
     return memoryMb / MB_PER_GB;
+  }
+
+  /** What a second of it costs, in USD. */
+  public BigDecimal usdPerSecond(Price price) {
+    return price.perGbSecond(arm).multiply(new BigDecimal(memoryGb()));
   }
 
   /**

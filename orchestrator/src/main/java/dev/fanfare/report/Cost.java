@@ -5,8 +5,9 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 
 /**
- * What a run costs on Lambda, as text: the invocations that returned, and an object that is written and read for each. Not
- * included: attempts that were lost, inputs too large for an invocation, the record of the run, and storage.
+ * What a run costs on Lambda, as text: the invocations that Lambda reported, lost ones too, and an object that is written and read
+ * for each. Not included: invocations without a report, which are counted, inputs too large for an invocation, the record of the
+ * run, and storage.
  *
  * @param prices the prices to go by
  * @param region where the function is
@@ -29,8 +30,15 @@ public record Cost(PriceList prices, String region, boolean arm) {
         .of(region)
         .map(price -> "cost          " + usd(price, use) + " USD (" + place() + "): Lambda "
             + amount(price.lambdaUsd(use, arm)) + ", S3 " + amount(price.s3Usd(use))
-            + ", without the free tier")
+            + ", without the free tier" + unreported(use))
         .orElse("cost          " + unknown());
+  }
+
+  private static String unreported(LambdaUse use) {
+    return use.unreported() == 0
+        ? ""
+        : " and without " + use.unreported() + (use.unreported() == 1 ? " attempt" : " attempts")
+            + " that Lambda did not report";
   }
 
   /** What a run on another backend would have cost. */
@@ -51,12 +59,18 @@ public record Cost(PriceList prices, String region, boolean arm) {
     return amount(price.lambdaUsd(use, arm).add(price.s3Usd(use)));
   }
 
-  private String place() {
+  /** What a second of a function with one vCPU costs. */
+  public String ofSecond(Price price) {
+    return amount(price.perGbSecond(arm).multiply(BigDecimal.valueOf(Tally.MB_PER_VCPU / 1024)));
+  }
+
+  /** What the prices are for. */
+  public String place() {
     return region + ", " + (arm ? "arm64" : "x86_64") + ", prices of " + prices.date();
   }
 
   /** Four significant digits, and cents at least. */
-  static String amount(BigDecimal usd) {
+  public static String amount(BigDecimal usd) {
     int decimals = SIGNIFICANT_DIGITS - 1 - (usd.precision() - usd.scale() - 1);
     return usd.signum() == 0
         ? "0.00"

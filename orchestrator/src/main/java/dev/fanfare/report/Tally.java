@@ -17,7 +17,7 @@ public final class Tally {
   private static final double MB_MILLIS_PER_GB_SECOND = MB_PER_GB * 1000;
 
   /** AWS Lambda Developer Guide, "Configure Lambda function memory". */
-  private static final double MB_PER_VCPU = 1769;
+  static final double MB_PER_VCPU = 1769;
 
   private final Stopwatch stopwatch;
   private final long processCpuNanos = processCpuNanos();

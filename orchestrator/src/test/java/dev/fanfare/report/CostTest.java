@@ -141,7 +141,7 @@ class CostTest {
   void a_file_that_does_not_exist_is_refused_too() {
     assertThatThrownBy(() -> PriceList.load("nowhere.json"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("got: nowhere.json");
+        .hasMessageEndingWith("got: nowhere.json (no such file)");
   }
 
   @Test

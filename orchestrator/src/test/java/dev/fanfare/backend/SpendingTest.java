@@ -36,7 +36,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Runs with a budget on a simulated account that knows what it charges: whatever goes wrong, no more than that. */
-class BudgetTest {
+class SpendingTest {
 
   private static final int TASKS = 3_000;
   private static final int WORKERS = 50;
