@@ -28,6 +28,8 @@ public record Completion(long successes, long failures, double failurePercentage
     FAILURE_TOLERANCE_EXCEEDED,
     /** The run's deadline has passed. */
     DEADLINE_EXCEEDED,
+    /** What the run may cost is spent: one more attempt could cost more than is left. */
+    BUDGET_SPENT,
     /** The run was cancelled. */
     CANCELLED,
     /** Its process ended without a word. Found in records only; no call ends with it. */

@@ -1,6 +1,7 @@
 package dev.fanfare;
 
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -30,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * @param phaseNanos what {@code wallNanos} went into; adds up to it. Empty for runs that older
  *     versions recorded
  * @param lambdaUse what Lambda and S3 charge for, or would charge for if the run had been on Lambda
+ * @param setbacks work that came to nothing
+ * @param slowest the slowest tasks, slowest first; a few at most
  */
 public record ElapsedReport(
     String runId,
@@ -47,22 +50,68 @@ public record ElapsedReport(
     double billedMillis,
     long workerProcessCpuNanos,
     Map<Phase, Long> phaseNanos,
-    LambdaUse lambdaUse) {
+    LambdaUse lambdaUse,
+    Setbacks setbacks,
+    List<SlowTask> slowest) {
+
+  /** How many slow tasks are told. */
+  public static final int MOST_SLOWEST = 3;
 
   public ElapsedReport {
     phaseNanos = copy(phaseNanos);
-    lambdaUse = known(lambdaUse);
+    lambdaUse = known(lambdaUse, LambdaUse.NONE);
+    setbacks = known(setbacks, Setbacks.NONE);
+    slowest = List.copyOf(known(slowest, List.of()));
   }
 
-  // Null if it was read from the record of an older version.
+  /** Without setbacks and slow tasks. */
+  public ElapsedReport(
+      String runId,
+      String backend,
+      int workers,
+      long tasks,
+      long failed,
+      long batches,
+      long wallNanos,
+      long startNanos,
+      long workerWallNanos,
+      long workerCpuNanos,
+      long orchestratorCpuNanos,
+      long coldStarts,
+      double billedMillis,
+      long workerProcessCpuNanos,
+      Map<Phase, Long> phaseNanos,
+      LambdaUse lambdaUse) {
+    this(
+        runId,
+        backend,
+        workers,
+        tasks,
+        failed,
+        batches,
+        wallNanos,
+        startNanos,
+        workerWallNanos,
+        workerCpuNanos,
+        orchestratorCpuNanos,
+        coldStarts,
+        billedMillis,
+        workerProcessCpuNanos,
+        phaseNanos,
+        lambdaUse,
+        Setbacks.NONE,
+        List.of());
+  }
+
   private static Map<Phase, Long> copy(@Nullable Map<Phase, Long> phaseNanos) {
     Map<Phase, Long> copy = new EnumMap<>(Phase.class);
     copy.putAll(phaseNanos == null ? Map.of() : phaseNanos);
     return Collections.unmodifiableMap(copy);
   }
 
-  private static LambdaUse known(@Nullable LambdaUse lambdaUse) {
-    return lambdaUse == null ? LambdaUse.NONE : lambdaUse;
+  // Null if it was read from the record of an older version.
+  private static <T> T known(@Nullable T value, T ifUnknown) {
+    return value == null ? ifUnknown : value;
   }
 
   /**
@@ -90,7 +139,26 @@ public record ElapsedReport(
         sessions.stream().mapToDouble(ElapsedReport::billedMillis).sum(),
         sum(sessions, ElapsedReport::workerProcessCpuNanos),
         phases(sessions),
-        sessions.stream().map(ElapsedReport::lambdaUse).reduce(LambdaUse.NONE, LambdaUse::plus));
+        lambdaUse(sessions),
+        sessions.stream().map(ElapsedReport::setbacks).reduce(Setbacks.NONE, Setbacks::plus),
+        slowest(sessions));
+  }
+
+  // What local sessions would have used is no part of what others are billed.
+  private static LambdaUse lambdaUse(List<ElapsedReport> sessions) {
+    boolean billed = sessions.stream().anyMatch(session -> session.lambdaUse.billed());
+    return sessions.stream()
+        .map(ElapsedReport::lambdaUse)
+        .filter(use -> use.billed() == billed)
+        .reduce(LambdaUse.NONE, LambdaUse::plus);
+  }
+
+  private static List<SlowTask> slowest(List<ElapsedReport> sessions) {
+    return sessions.stream()
+        .flatMap(session -> session.slowest.stream())
+        .sorted(Comparator.comparingLong(SlowTask::wallNanos).reversed())
+        .limit(MOST_SLOWEST)
+        .toList();
   }
 
   private static Map<Phase, Long> phases(List<ElapsedReport> sessions) {

@@ -7,9 +7,27 @@ package dev.fanfare;
  * @param requests invocations that Lambda reported
  * @param gbSeconds billed time multiplied by the memory of the function, in GB of 1,024 MB
  * @param puts objects written to S3: one for each batch that returned
- * @param gets objects read from S3: likewise
+ * @param gets requests for objects of S3: one for each attempt at a batch
+ * @param unreported invocations that may be charged for, but that Lambda did not report; they count in
+ *     none of the others
+ * @param region id of the region that the function is in; empty if nothing was invoked on Lambda, so that
+ *     this is only what would have been used
+ * @param arm whether the function runs on arm64
  */
-public record LambdaUse(long requests, double gbSeconds, long puts, long gets) {
+public record LambdaUse(
+    long requests,
+    double gbSeconds,
+    long puts,
+    long gets,
+    long unreported,
+    String region,
+    boolean arm) {
+
+  // Null if they were read from the record of an older version.
+  @SuppressWarnings("ConstantValue")
+  public LambdaUse {
+    region = region == null ? "" : region;
+  }
 
   /** Nothing. */
   public static final LambdaUse NONE = new LambdaUse(0, 0, 0, 0);
@@ -26,12 +44,40 @@ public record LambdaUse(long requests, double gbSeconds, long puts, long gets) {
         invocations, billedMbMillis / MB_MILLIS_PER_GB_SECOND, invocations, invocations);
   }
 
-  /** Both together. */
-  LambdaUse plus(LambdaUse other) {
+  /** A use of which everything was reported. */
+  public LambdaUse(long requests, double gbSeconds, long puts, long gets) {
+    this(requests, gbSeconds, puts, gets, 0, "", /* arm= */ true);
+  }
+
+  /** A use without a region. */
+  public LambdaUse(long requests, double gbSeconds, long puts, long gets, long unreported) {
+    this(requests, gbSeconds, puts, gets, unreported, "", /* arm= */ true);
+  }
+
+  /** So many invocations that Lambda did not report. */
+  public static LambdaUse ofUnreported(long invocations) {
+    return new LambdaUse(0, 0, 0, 0, invocations, "", /* arm= */ true);
+  }
+
+  /** A copy of what a function of that region has used. */
+  public LambdaUse in(String ofRegion, boolean onArm) {
+    return new LambdaUse(requests, gbSeconds, puts, gets, unreported, ofRegion, onArm);
+  }
+
+  /** Whether it is billed; otherwise it is what would have been. */
+  public boolean billed() {
+    return !region.isEmpty();
+  }
+
+  /** Both together. The region is the first one known. */
+  public LambdaUse plus(LambdaUse other) {
     return new LambdaUse(
         requests + other.requests,
         gbSeconds + other.gbSeconds,
         puts + other.puts,
-        gets + other.gets);
+        gets + other.gets,
+        unreported + other.unreported,
+        billed() ? region : other.region,
+        billed() ? arm : other.arm);
   }
 }

@@ -2,6 +2,7 @@ package dev.fanfare;
 
 import dev.fanfare.kernel.Delayed;
 import dev.fanfare.wire.Conditions;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param completion how many failures the run tolerates
  * @param retries which failed tasks run again
  * @param initializer runs once in each worker before any task; null: nothing
+ * @param maxCostUsd what the run may cost on Lambda, in USD; null: any amount
  * @param seed the base of the tasks' own seeds
  */
 public record Options(
@@ -31,16 +33,30 @@ public record Options(
     Completion completion,
     TaskRetries retries,
     @Nullable Delayed<?> initializer,
+    @Nullable BigDecimal maxCostUsd,
     long seed) {
 
   /** What a {@code long} holds in nanoseconds, some 292 years. */
   private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE);
+
+  private static final int MOST_DIGITS = 12;
 
   public Options {
     requireJobs(nJobs);
     requireVerbose(verbose);
     timeout = countable("timeout", timeout);
     deadline = countable("deadline", deadline);
+    requireAmount(maxCostUsd);
+  }
+
+  private static void requireAmount(@Nullable BigDecimal usd) {
+    if (usd != null
+        && (usd.signum() <= 0
+            || usd.scale() > MOST_DIGITS
+            || usd.precision() - usd.scale() > MOST_DIGITS)) {
+      throw new IllegalArgumentException("maxCostUsd must be a positive amount in USD with at most "
+          + MOST_DIGITS + " digits before the point and as many after it, got: " + usd);
+    }
   }
 
   private static void requireJobs(int nJobs) {
@@ -79,6 +95,7 @@ public record Options(
         .completion(completion)
         .retries(retries)
         .initializer(initializer)
+        .maxCostUsd(maxCostUsd)
         .seed(seed);
   }
 
@@ -104,6 +121,7 @@ public record Options(
     private Completion completion = Completion.allCompleted();
     private TaskRetries retries = TaskRetries.NONE;
     private @Nullable Delayed<?> initializer;
+    private @Nullable BigDecimal maxCostUsd;
     private @Nullable Long seed;
 
     private Builder() {}
@@ -169,6 +187,13 @@ public record Options(
       return this;
     }
 
+    /** See {@link Options#maxCostUsd}. */
+    public Builder maxCostUsd(@Nullable BigDecimal maxCostUsd) {
+      requireAmount(maxCostUsd);
+      this.maxCostUsd = maxCostUsd;
+      return this;
+    }
+
     /** See {@link Options#seed}. */
     public Builder seed(long seed) {
       this.seed = seed;
@@ -192,6 +217,7 @@ public record Options(
           completion,
           retries,
           initializer,
+          maxCostUsd,
           seed == null ? ThreadLocalRandom.current().nextLong() : seed);
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 
 /** The text at the end of a run: where the time went, and what to change if that was not into tasks. */
 record ReportText(ElapsedReport report) {
@@ -20,6 +21,12 @@ record ReportText(ElapsedReport report) {
     List<String> lines = new ArrayList<>();
     lines.add(line("elapsed", seconds(report.wallNanos()) + " s" + phases()));
     lines.add(line("tasks", tasks()));
+    if (!report.slowest().isEmpty()) {
+      lines.add(line("slowest", slowest()));
+    }
+    if (!report.setbacks().equals(Setbacks.NONE)) {
+      lines.add(line("in vain", inVain()));
+    }
     lines.add(line("workers", workers()));
     lines.add(line("orchestrator", seconds(report.orchestratorCpuNanos()) + " s CPU"));
     if (report.tasks() > 0) {
@@ -66,6 +73,27 @@ record ReportText(ElapsedReport report) {
         + (report.batches() == 1 ? "1 batch" : report.batches() + " batches") + ": "
         + seconds(report.workerWallNanos()) + " s wall, " + seconds(report.workerCpuNanos())
         + " s CPU";
+  }
+
+  private String slowest() {
+    return report.slowest().stream()
+        .map(task ->
+            duration(task.wallNanos() / 1e9) + " for task " + task.index() + ", " + task.task())
+        .collect(Collectors.joining("; "));
+  }
+
+  private String inVain() {
+    Setbacks setbacks = report.setbacks();
+    List<String> told = new ArrayList<>();
+    if (setbacks.lostAttempts() > 0) {
+      told.add(count(setbacks.lostAttempts(), "attempt") + " lost after "
+          + duration(setbacks.lostNanos() / 1e9));
+    }
+    if (setbacks.retriedTasks() > 0) {
+      told.add(count(setbacks.retriedTasks(), "failure") + " retried, "
+          + duration(setbacks.retriedNanos() / 1e9) + " of task time");
+    }
+    return String.join("; ", told);
   }
 
   private String workers() {

@@ -34,7 +34,11 @@ public record ReportLine(
 
   private static final Pattern LINE = Pattern.compile(
       "(?m)^(?:REPORT RequestId: (\\S+)[ \\t]+(.*)|\\{.*\"platform\\.report\".*\\})$");
-  private static final Pattern NUMBER = Pattern.compile("\\d{1,12}(?:\\.\\d{1,12})?");
+  private static final Pattern NUMBER =
+      Pattern.compile("\\d{1,12}(?:\\.\\d{1,20})?(?:[eE][+-]?\\d{1,2})?");
+
+  /** Larger numbers are not Lambda's. */
+  private static final double LARGEST = 1e12;
 
   /** The fields of the text by their names in the JSON form. */
   private static final Map<String, Pattern> TEXT_FIELDS = Map.of(
@@ -48,7 +52,7 @@ public record ReportLine(
 
   // "Duration" is also a part of other names.
   private static Pattern field(String name) {
-    return Pattern.compile("(?<!Billed |Init |Restore )" + name + ": ([\\d.]+) (?:ms|MB)");
+    return Pattern.compile("(?<!Billed |Init |Restore )" + name + ": ([\\d.eE+-]+) (?:ms|MB)");
   }
 
   /**
@@ -147,8 +151,10 @@ public record ReportLine(
   }
 
   private static OptionalDouble number(String digits) {
-    return NUMBER.matcher(digits).matches()
-        ? OptionalDouble.of(Double.parseDouble(digits))
-        : OptionalDouble.empty();
+    if (!NUMBER.matcher(digits).matches()) {
+      return OptionalDouble.empty();
+    }
+    double number = Double.parseDouble(digits);
+    return number < LARGEST ? OptionalDouble.of(number) : OptionalDouble.empty();
   }
 }

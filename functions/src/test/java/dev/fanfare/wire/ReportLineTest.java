@@ -2,9 +2,17 @@ package dev.fanfare.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Random;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ReportLineTest {
@@ -109,5 +117,115 @@ class ReportLineTest {
       })
   void a_log_without_the_line_has_no_report(String log) {
     assertThat(ReportLine.find(log)).isEmpty();
+  }
+
+  private static final List<String> NAMES = List.of(
+      "durationMs",
+      "billedDurationMs",
+      "memorySizeMB",
+      "maxMemoryUsedMB",
+      "initDurationMs",
+      "restoreDurationMs",
+      "billedRestoreDurationMs");
+
+  private static final Map<String, String> IN_TEXT = Map.of(
+      "durationMs", "Duration: %s ms",
+      "billedDurationMs", "Billed Duration: %s ms",
+      "memorySizeMB", "Memory Size: %s MB",
+      "maxMemoryUsedMB", "Max Memory Used: %s MB",
+      "initDurationMs", "Init Duration: %s ms",
+      "restoreDurationMs", "Restore Duration: %s ms",
+      "billedRestoreDurationMs", "Billed Restore Duration: %s ms");
+
+  private static String text(Map<String, String> fields) {
+    return fields.entrySet().stream()
+        .map(field -> IN_TEXT.get(field.getKey()).formatted(field.getValue()))
+        .collect(Collectors.joining("\t", "REPORT RequestId: 8f5-1\t", "\t"));
+  }
+
+  private static String json(Map<String, String> fields) {
+    return fields.entrySet().stream()
+        .map(field -> "\"" + field.getKey() + "\":" + field.getValue())
+        .collect(Collectors.joining(
+            ",",
+            "{\"type\":\"platform.report\",\"record\":{\"requestId\":\"8f5-1\",\"metrics\":{",
+            "}}}"));
+  }
+
+  /** All fields, with SnapStart's in place of the start's, in that order. */
+  private static Map<String, String> fields(List<String> order) {
+    Map<String, String> fields = new LinkedHashMap<>();
+    List<String> values = List.of("4.5", "5", "512", "301", "265.72", "540.79", "177");
+    order.forEach(name -> fields.put(name, values.get(NAMES.indexOf(name))));
+    fields.remove("initDurationMs");
+    return fields;
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+  void fields_in_any_order_are_read_the_same_in_both_forms(long seed) {
+    List<String> order = new ArrayList<>(NAMES);
+    Collections.shuffle(order, new Random(seed));
+    ReportLine expected =
+        new ReportLine("8f5-1", 4.5, 5 + 177, 512, 301, OptionalDouble.of(540.79));
+
+    assertThat(ReportLine.find(text(fields(order)))).hasValue(expected);
+    assertThat(ReportLine.find(json(fields(order)))).hasValue(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "memorySizeMB,            182,   0, 301, 540.79",
+    "maxMemoryUsedMB,         182, 512,   0, 540.79",
+    "restoreDurationMs,       182, 512, 301,",
+    "billedRestoreDurationMs,   5, 512, 301, 540.79"
+  })
+  void each_optional_field_may_be_missing_in_both_forms(
+      String missing, double billed, int memory, int used, Double init) {
+    Map<String, String> fields = fields(NAMES);
+    fields.remove(missing);
+    OptionalDouble start = init == null ? OptionalDouble.empty() : OptionalDouble.of(init);
+    ReportLine expected = new ReportLine("8f5-1", 4.5, billed, memory, used, start);
+
+    assertThat(ReportLine.find(text(fields))).hasValue(expected);
+    assertThat(ReportLine.find(json(fields))).hasValue(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"durationMs", "billedDurationMs"})
+  void without_what_is_billed_there_is_no_report_in_either_form(String missing) {
+    Map<String, String> fields = fields(NAMES);
+    fields.remove(missing);
+
+    assertThat(ReportLine.find(text(fields))).isEmpty();
+    assertThat(ReportLine.find(json(fields))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "9.5E-4, 0.00095",
+    "1.5e3, 1500",
+    "2E+2, 200",
+    "0.30000000000000004, 0.30000000000000004"
+  })
+  void a_number_may_be_written_with_an_exponent(String written, double value) {
+    Map<String, String> fields = fields(NAMES);
+    fields.put("durationMs", written);
+
+    assertThat(ReportLine.find(json(fields)))
+        .hasValueSatisfying(line -> assertThat(line.durationMillis()).isEqualTo(value));
+    assertThat(ReportLine.find(text(fields)))
+        .hasValueSatisfying(line -> assertThat(line.durationMillis()).isEqualTo(value));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1e12", "1e99", "1e", "e3", "1e999", "-1", "1..2", "--"})
+  void what_is_no_number_of_lambda_is_no_duration(String written) {
+    Map<String, String> fields = fields(NAMES);
+    fields.put("durationMs", "\"" + written + "\"");
+    assertThat(ReportLine.find(json(fields))).isEmpty();
+
+    fields.put("durationMs", written);
+    assertThat(ReportLine.find(text(fields))).isEmpty();
   }
 }

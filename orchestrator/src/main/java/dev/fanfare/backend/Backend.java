@@ -1,5 +1,6 @@
 package dev.fanfare.backend;
 
+import dev.fanfare.report.BilledFunction;
 import dev.fanfare.store.StoreLocation;
 import dev.fanfare.wire.Batch;
 import java.util.Optional;
@@ -23,6 +24,11 @@ public interface Backend extends AutoCloseable {
   /** How many workers {@code nJobs} means here; joblib's rule by default: -1 is every processor, -2 all but one. Never more than {@link Traits#mostWorkers()}. */
   default int workersFor(int nJobs) {
     return Math.min(CpuCount.workersFor(nJobs), traits().mostWorkers());
+  }
+
+  /** The function that it invokes, if its invocations are billed; empty where nothing is billed. */
+  default Optional<BilledFunction> billed() {
+    return Optional.empty();
   }
 
   /** The default location of recorded runs; empty for the user's standard folder. */

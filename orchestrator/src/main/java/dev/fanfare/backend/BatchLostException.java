@@ -1,6 +1,7 @@
 package dev.fanfare.backend;
 
 import dev.fanfare.kernel.FanfareException;
+import dev.fanfare.report.Charge;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,7 @@ public sealed class BatchLostException extends FanfareException permits Terminat
   }
 
   private final Reason reason;
+  private Charge charge = Charge.UNKNOWN;
 
   public BatchLostException(Reason reason, String message, @Nullable Throwable cause) {
     super(message, cause);
@@ -43,6 +45,17 @@ public sealed class BatchLostException extends FanfareException permits Terminat
   /** Why. */
   public Reason reason() {
     return reason;
+  }
+
+  /** What the attempt is charged for. */
+  public Charge charge() {
+    return charge;
+  }
+
+  /** Sets what the attempt is charged for, before anyone else sees this. Returns this. */
+  BatchLostException charged(Charge known) {
+    charge = known;
+    return this;
   }
 
   /** No stack trace: the loss happened in another process. */

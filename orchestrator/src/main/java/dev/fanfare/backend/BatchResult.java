@@ -1,6 +1,8 @@
 package dev.fanfare.backend;
 
 import dev.fanfare.FinishedBatch;
+import dev.fanfare.report.Charge;
+import dev.fanfare.wire.Batch;
 import dev.fanfare.wire.BatchOutcome;
 import dev.fanfare.wire.ReportLine;
 import dev.fanfare.wire.TaskOutcome;
@@ -22,6 +24,11 @@ public record BatchResult(
   /** The result of a batch that was sent at once, and whose outcome came with the answer. */
   public BatchResult(BatchOutcome outcome, @Nullable ReportLine report) {
     this(outcome, report, 0, 0);
+  }
+
+  /** What the attempt at that batch is charged for: nothing if an attempt before had stored the outcome. */
+  public Charge charge(Batch batch) {
+    return outcome.attempt() < batch.attempt() ? Charge.NONE : Charge.of(report);
   }
 
   /** What a caller learns of it. */

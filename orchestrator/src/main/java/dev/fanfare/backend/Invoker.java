@@ -4,6 +4,7 @@ import dev.fanfare.StoreException;
 import dev.fanfare.backend.BatchLostException.Reason;
 import dev.fanfare.kernel.FanfareException;
 import dev.fanfare.kernel.MalformedMessageException;
+import dev.fanfare.report.Charge;
 import dev.fanfare.store.Await;
 import dev.fanfare.store.NoSuchObjectException;
 import dev.fanfare.store.Refusal;
@@ -217,17 +218,24 @@ final class Invoker implements AutoCloseable {
     BatchLostException lost = loss(batch, response, error, log);
     ReportLine report = log.report().orElse(null);
     long answeredNanos = timeline.nanos();
+    Charge charge = wasRefused(cause) ? Charge.NONE : Charge.of(report);
     return stored(batch, 0).handle((outcome, missing) -> {
       if (missing != null) {
-        throw lost != null ? counted(batch, lost, log) : unreadable(Await.cause(missing));
+        throw (lost != null ? counted(batch, lost, log) : unreadable(Await.cause(missing)))
+            .charged(charge);
       }
       deaths.survived(batch.runId());
       if (outcome.tasks().isEmpty()) {
         // It ran until its time limit, and no task had ended by then.
-        throw FunctionError.timedOut(functionTimeout);
+        throw FunctionError.timedOut(functionTimeout).charged(charge);
       }
       return new BatchResult(outcome, report, 0, timeline.nanos() - answeredNanos);
     });
+  }
+
+  // Whether Lambda answered that it did not accept the request; then no function has run.
+  private static boolean wasRefused(@Nullable Throwable cause) {
+    return cause instanceof AwsServiceException answer && answer.statusCode() / 100 == 4;
   }
 
   private @Nullable BatchLostException loss(
@@ -332,7 +340,8 @@ final class Invoker implements AutoCloseable {
       result.complete(settled);
     } else if (cause instanceof StoreException) {
       result.completeExceptionally(
-          new BatchLostException(storeReason(cause), String.valueOf(cause.getMessage()), cause));
+          new BatchLostException(storeReason(cause), String.valueOf(cause.getMessage()), cause)
+              .charged(Charge.NONE));
     } else {
       // Errors about what cannot be sent, such as a lambda without a name, go to the caller
       // unchanged.

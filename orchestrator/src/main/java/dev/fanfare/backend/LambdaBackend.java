@@ -3,6 +3,7 @@ package dev.fanfare.backend;
 import dev.fanfare.BackendUnavailableException;
 import dev.fanfare.kernel.FanfareException;
 import dev.fanfare.local.Undisturbed;
+import dev.fanfare.report.BilledFunction;
 import dev.fanfare.store.Refusal;
 import dev.fanfare.store.SdkFailure;
 import dev.fanfare.store.StoreLocation;
@@ -80,6 +81,11 @@ public final class LambdaBackend implements Backend {
    */
   public LambdaFunction function() {
     return found().function();
+  }
+
+  @Override
+  public Optional<BilledFunction> billed() {
+    return Optional.of(function().billed(region(), /* reported= */ !target.event()));
   }
 
   /** The region's id. */

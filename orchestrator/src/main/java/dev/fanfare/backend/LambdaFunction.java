@@ -1,6 +1,7 @@
 package dev.fanfare.backend;
 
 import dev.fanfare.BackendUnavailableException;
+import dev.fanfare.report.BilledFunction;
 import dev.fanfare.worker.Worker;
 import dev.fanfare.worker.WorkerHandler;
 import java.net.URI;
@@ -58,6 +59,11 @@ public record LambdaFunction(
   private static BackendUnavailableException notOurs(String name, String why) {
     return new BackendUnavailableException(
         "function " + name + " is not a Fanfare worker: " + why + "; nothing has run", null);
+  }
+
+  /** What its price depends on. */
+  BilledFunction billed(String region, boolean reported) {
+    return new BilledFunction(name, region, arm, memoryMb, timeout, reported);
   }
 
   /** The number of threads in its pool. */

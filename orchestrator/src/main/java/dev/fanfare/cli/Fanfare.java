@@ -8,6 +8,7 @@ import dev.fanfare.kernel.FanfareException;
 import dev.fanfare.kernel.Nearest;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
@@ -108,6 +109,7 @@ public final class Fanfare implements Callable<Integer> {
         .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
         .registerConverter(BatchSize.class, converter(BatchSize::parse))
         .registerConverter(PreDispatch.class, converter(PreDispatch::parse))
+        .registerConverter(BigDecimal.class, converter(MaxCost::parse))
         .setParameterExceptionHandler((mistake, args) -> explain(mistake))
         .setExecutionExceptionHandler((e, failed, parsed) -> explain(e, failed))
         .setExecutionStrategy(Fanfare::execute)

@@ -94,15 +94,15 @@ final class Output {
         : ReservedOutput.none();
   }
 
-  /** Prints the report of a run on that backend. */
-  void print(ElapsedReport report, Backend backend, CommandLine command) {
+  /** Prints the report of a run. */
+  void print(ElapsedReport report, CommandLine command) {
     if (json) {
       command.getOut().println(Codec.toJson(report));
       return;
     }
     command.getErr().println(report.text());
     if (report.tasks() > 0) {
-      command.getErr().println(cost(report, backend, Objects.requireNonNull(prices)));
+      command.getErr().println(Cost.of(report, Objects.requireNonNull(prices)));
     }
   }
 
@@ -115,11 +115,5 @@ final class Output {
     Cost cost = new Cost(Objects.requireNonNull(prices), lambda.region(), function.arm());
     return (invocations, billedMillis) ->
         cost.soFar(LambdaUse.of(invocations, billedMillis * function.memoryMb()));
-  }
-
-  private static String cost(ElapsedReport report, Backend backend, PriceList prices) {
-    return backend instanceof LambdaBackend lambda
-        ? new Cost(prices, lambda.region(), lambda.function().arm()).of(report.lambdaUse())
-        : new Cost(prices, Cost.DEFAULT_REGION, /* arm= */ true).ifOnLambda(report.lambdaUse());
   }
 }

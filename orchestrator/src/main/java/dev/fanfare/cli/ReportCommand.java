@@ -2,6 +2,7 @@ package dev.fanfare.cli;
 
 import dev.fanfare.ElapsedReport;
 import dev.fanfare.LabeledText;
+import dev.fanfare.report.Cost;
 import dev.fanfare.report.HtmlReport;
 import dev.fanfare.report.JobLog;
 import dev.fanfare.report.PriceList;
@@ -65,8 +66,8 @@ final class ReportCommand implements Runnable {
   @Override
   public void run() {
     if (open && (json || "-".equals(out))) {
-      throw new IllegalArgumentException("--open needs a page in a file; leave out "
-          + (json ? "--json" : "--out -"));
+      throw new IllegalArgumentException(
+          "--open needs a page in a file; leave out " + (json ? "--json" : "--out -"));
     }
     viewers.check();
     PriceList prices = PriceList.load();
@@ -94,8 +95,8 @@ final class ReportCommand implements Runnable {
       to.println(Codec.toJson(report));
       return;
     }
-    String cost = Output.cost(report, prices);
-    String page = page(recorded, report, cost);
+    LabeledText cost = Cost.of(report, prices);
+    String page = page(recorded, report, cost.text());
     if ("-".equals(out)) {
       to.print(page);
       return;

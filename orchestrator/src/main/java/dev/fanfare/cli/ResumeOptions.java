@@ -6,6 +6,7 @@ import dev.fanfare.Ending;
 import dev.fanfare.PreDispatch;
 import dev.fanfare.backend.Backend;
 import dev.fanfare.parallel.Parallel;
+import dev.fanfare.report.Budget;
 import dev.fanfare.runs.Manifest;
 import dev.fanfare.runs.SavedRun;
 import java.io.PrintWriter;
@@ -28,6 +29,10 @@ final class ResumeOptions {
   @Mixin
   @SuppressWarnings("NullAway.Init") // picocli sets it.
   private Target target;
+
+  @Mixin
+  @SuppressWarnings("NullAway.Init")
+  private MaxCost maxCost;
 
   @Option(
       names = "--n-jobs",
@@ -121,6 +126,7 @@ final class ResumeOptions {
     output.check();
     long left = recorded.unsettled();
     Backend backend = target.create(backend(recorded.manifest()));
+    Budget budget = maxCost.budget(backend(recorded.manifest()), backend);
     try (ReservedOutput reserved = output.reserve(command);
         Parallel parallel = parallel(recorded.manifest(), backend);
         Shutdown shutdown = Shutdown.cancels(parallel, err, this::howToGoOn)) {
@@ -128,6 +134,11 @@ final class ResumeOptions {
       Ending ending = run(parallel, backend, recorded, left, err, shutdown);
       if (ending.reason() == Completion.Reason.CANCELLED) {
         return interrupted(recorded, err);
+      }
+      if (budget != null && ending.reason() == Completion.Reason.BUDGET_SPENT) {
+        err.println(spent(budget, recorded));
+        output.print(ending.report(), command);
+        return ExitCode.CANNOT_GO_ON;
       }
       if (ending.reason() == Completion.Reason.ALL_COMPLETED) {
         recorded.requireSettled();
@@ -141,6 +152,15 @@ final class ResumeOptions {
         + recorded.tasks() + " tasks are done");
     err.println(howToGoOn(recorded.manifest().runId()));
     return ExitCode.INTERRUPTED;
+  }
+
+  private String spent(Budget budget, SavedRun recorded) {
+    return MaxCost.spent(
+        budget,
+        recorded.billed(),
+        recorded.tasks() - recorded.unsettled(),
+        recorded.tasks(),
+        howToGoOn(recorded.manifest().runId()));
   }
 
   private String beginning(SavedRun recorded, long left) {
@@ -157,6 +177,7 @@ final class ResumeOptions {
         .preDispatch(PreDispatch.parse(manifest.preDispatch()))
         .verbose(verbose == null ? 0 : verbose)
         .retries(retries)
+        .maxCostUsd(maxCost.usd())
         .store(store.location())
         .onBatch(batch -> live.note(batch))
         .onProgress(progress -> live.note(progress))
@@ -192,7 +213,7 @@ final class ResumeOptions {
     if (failed) {
       command.getErr().println(store.howToRetry(recorded.manifest().runId()));
     }
-    output.print(ending.report(), backend, command);
+    output.print(ending.report(), command);
     return failed ? ExitCode.TASKS_FAILED : 0;
   }
 }

@@ -1,11 +1,13 @@
 package dev.fanfare.cli;
 
 import dev.fanfare.Completion;
+import dev.fanfare.ElapsedReport;
 import dev.fanfare.Ending;
 import dev.fanfare.JobList;
 import dev.fanfare.backend.Backend;
 import dev.fanfare.backend.LambdaBackend;
 import dev.fanfare.parallel.Parallel;
+import dev.fanfare.report.Budget;
 import dev.fanfare.report.JobLog;
 import dev.fanfare.runs.SavedRun;
 import java.io.PrintWriter;
@@ -56,6 +58,10 @@ final class RunCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init")
   private Target target;
 
+  @Mixin
+  @SuppressWarnings("NullAway.Init")
+  private MaxCost maxCost;
+
   @Option(
       names = "--verbose",
       paramLabel = "N",
@@ -93,18 +99,21 @@ final class RunCommand implements Callable<Integer> {
     output.refuse("the job list itself", jobs::isIn);
     String name = target.name() == null ? DEFAULT_BACKEND : target.name();
     Backend backend = target.create(name);
+    Budget budget = maxCost.budget(name, backend);
     options.tell(backend, spec.commandLine().getErr());
-    return dryRun ? describe(name, backend, list.size()) : run(name, backend, list);
+    return dryRun ? describe(name, backend, budget, list.size()) : run(name, backend, budget, list);
   }
 
-  private int describe(String name, Backend backend, long tasks) {
+  private int describe(String name, Backend backend, @Nullable Budget budget, long tasks) {
     int workers = options.workers(backend);
     long batches = options.batches(tasks, workers);
-    spec.commandLine().getOut().println(DryRun.text(name, backend, tasks, workers, batches));
+    spec.commandLine()
+        .getOut()
+        .println(DryRun.text(name, backend, budget, tasks, workers, batches));
     return 0;
   }
 
-  private int run(String name, Backend backend, JobList list) {
+  private int run(String name, Backend backend, @Nullable Budget budget, JobList list) {
     viewers.check();
     try (ReservedOutput reserved = output.reserve(spec.commandLine());
         Parallel parallel = parallel(name, backend);
@@ -113,7 +122,7 @@ final class RunCommand implements Callable<Integer> {
       Failures failures = new Failures("");
       Ending ending = run(parallel, backend, list, failures, shutdown);
       failures.print(spec.commandLine().getErr());
-      print(ending, backend, list.size());
+      print(ending, budget, list.size());
       write(ending.report().runId());
       return exitCode(ending);
     }
@@ -122,6 +131,7 @@ final class RunCommand implements Callable<Integer> {
   private Parallel parallel(String name, Backend backend) {
     return options
         .builder(name, backend)
+        .maxCostUsd(maxCost.usd())
         .verbose(verbose == null ? 0 : verbose)
         .store(store.locationFor(backend))
         .onWaiting(this::tellWaiting)
@@ -175,20 +185,27 @@ final class RunCommand implements Callable<Integer> {
     if (ending.reason() == Completion.Reason.CANCELLED) {
       return ExitCode.INTERRUPTED;
     }
+    if (ending.reason() == Completion.Reason.BUDGET_SPENT) {
+      return ExitCode.CANNOT_GO_ON;
+    }
     return ending.report().failed() == 0 ? 0 : ExitCode.TASKS_FAILED;
   }
 
-  private void print(Ending ending, Backend backend, long tasks) {
+  private void print(Ending ending, @Nullable Budget budget, long tasks) {
     PrintWriter err = spec.commandLine().getErr();
+    ElapsedReport report = ending.report();
     if (ending.reason() == Completion.Reason.CANCELLED) {
-      err.println("interrupted: " + ending.report().tasks() + " of " + tasks + " tasks are done");
-      err.println(store.howToResume(ending.report().runId()));
-    } else if (ending.report().failed() > 0) {
-      err.println(store.howToRetry(ending.report().runId()));
+      err.println("interrupted: " + report.tasks() + " of " + tasks + " tasks are done");
+      err.println(store.howToResume(report.runId()));
+    } else if (budget != null && ending.reason() == Completion.Reason.BUDGET_SPENT) {
+      err.println(MaxCost.spent(
+          budget, report.lambdaUse(), report.tasks(), tasks, store.howToResume(report.runId())));
+    } else if (report.failed() > 0) {
+      err.println(store.howToRetry(report.runId()));
     }
-    output.print(ending.report(), backend, spec.commandLine());
-    if (output.isMissing() && ending.report().tasks() > ending.report().failed()) {
-      err.println(store.howToShow(ending.report().runId()));
+    output.print(report, spec.commandLine());
+    if (output.isMissing() && report.tasks() > report.failed()) {
+      err.println(store.howToShow(report.runId()));
     }
   }
 }

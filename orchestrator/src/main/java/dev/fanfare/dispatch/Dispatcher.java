@@ -21,8 +21,10 @@ import dev.fanfare.wire.Batch;
 import dev.fanfare.wire.Task;
 import dev.fanfare.wire.TaskOutcome;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -59,6 +61,7 @@ public final class Dispatcher {
 
   // Mutable state of the coordinator's thread.
   private final Set<OpenBatch> open = new LinkedHashSet<>();
+  private final Deque<OpenBatch> held = new ArrayDeque<>();
   private final Map<Long, Integer> retries = new HashMap<>();
   private final BackupRule backups = new BackupRule();
   private final CriticalPath path;
@@ -155,6 +158,11 @@ public final class Dispatcher {
     return feed.dispatched() - settled;
   }
 
+  /** The number of attempts that have not ended. Called by the coordinator, or once the run is over. */
+  public int attemptsUnderWay() {
+    return attemptsUnderWay;
+  }
+
   /**
    * What the run's time until now went into, in nanoseconds. Called by the coordinator, or once the
    * run is over.
@@ -195,7 +203,10 @@ public final class Dispatcher {
 
   /** Dispatches everything that may be dispatched now. */
   private void dispatch() throws InterruptedException {
-    for (List<Task> tasks = feed.next(); !tasks.isEmpty(); tasks = feed.next()) {
+    while (!held.isEmpty() && affordsOneMore()) {
+      send(held.remove());
+    }
+    for (List<Task> tasks = next(); !tasks.isEmpty(); tasks = next()) {
       submit(newBatch(tasks, /* followed= */ true));
       if (Thread.interrupted()) {
         throw new InterruptedException();
@@ -208,6 +219,11 @@ public final class Dispatcher {
     if (!feed.pending()) {
       tellOfTheEnd();
     }
+  }
+
+  // At most one new batch is cut that cannot be sent yet.
+  private List<Task> next() throws InterruptedException {
+    return held.isEmpty() ? feed.next() : List.of();
   }
 
   /** All batches ended before the end of a slow input was reached, so this was not reported yet. */
@@ -228,8 +244,21 @@ public final class Dispatcher {
     return path.made(stopwatch.nanos(), attemptsUnderWay >= plan.workers());
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // Whatever it ends with is posted.
+  /** Makes an attempt at that batch as soon as the run can afford it. */
   private void submit(OpenBatch one) {
+    if (held.isEmpty() && affordsOneMore()) {
+      send(one);
+    } else {
+      held.add(one);
+    }
+  }
+
+  private boolean affordsOneMore() {
+    return listener.affords(attemptsUnderWay + 1);
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // Whatever it ends with is posted.
+  private void send(OpenBatch one) {
     CriticalPath.Moment now = made();
     Batch batch = one.attempt(plan.runId(), plan.conditions(), now);
     attemptsUnderWay++;
@@ -240,6 +269,7 @@ public final class Dispatcher {
   }
 
   private void handle(Ended ended) throws InterruptedException {
+    listener.charged(ended.charge());
     attemptsUnderWay--;
     quietTicks = 0;
     OpenBatch one = ended.open();
@@ -436,9 +466,10 @@ public final class Dispatcher {
       long nanos = stopwatch.nanos() - one.latestNanos();
       boolean straggles =
           one.underWay() == 1 && BackupRule.straggles(nanos, one.size(), patience.getAsLong());
-      if (straggles && attemptsUnderWay < plan.workers() && one.repeatable()) {
+      boolean worthIt = straggles && attemptsUnderWay < plan.workers() && one.repeatable();
+      if (worthIt && held.isEmpty() && affordsOneMore()) {
         path.retried(one.latest(), stopwatch.nanos());
-        submit(one);
+        send(one);
       }
     }
   }

@@ -5,6 +5,7 @@ import dev.fanfare.backend.BatchLostException.Reason;
 import dev.fanfare.backend.BatchResult;
 import dev.fanfare.backend.PollingQueue;
 import dev.fanfare.backend.Timeline;
+import dev.fanfare.report.Charge;
 import dev.fanfare.store.Await;
 import dev.fanfare.wire.Batch;
 import java.util.ArrayList;
@@ -50,6 +51,14 @@ final class Inbox {
 
     AttemptEnd attempt() {
       return new AttemptEnd(batch, made.nanos(), nanos, result, result == null ? cause() : null);
+    }
+
+    /** What the attempt is charged for. */
+    Charge charge() {
+      if (result != null) {
+        return result.charge(batch);
+      }
+      return Await.cause(error) instanceof BatchLostException lost ? lost.charge() : Charge.UNKNOWN;
     }
 
     /** Why there is no result, or one without an outcome. */

@@ -1,6 +1,7 @@
 package dev.fanfare.dispatch;
 
 import dev.fanfare.Progress;
+import dev.fanfare.report.Charge;
 import dev.fanfare.wire.Batch;
 import dev.fanfare.wire.Task;
 import dev.fanfare.wire.TaskOutcome;
@@ -11,6 +12,23 @@ import java.util.List;
  * run.
  */
 public interface RunListener {
+
+  /**
+   * Whether so many attempts may be under way now. False delays the next attempt until another one has
+   * ended.
+   *
+   * @param attempts with the next one; if it is the only one, this returns true or ends the run with an
+   *     exception
+   */
+  default boolean affords(int attempts) {
+    return true;
+  }
+
+  /**
+   * An attempt has ended, with outcomes or without, late or not. Called before anything follows from
+   * its end.
+   */
+  default void charged(Charge charge) {}
 
   /** Tasks are about to fail that no worker has an outcome for, in place of that attempt at them. */
   default void givenUp(Batch batch, List<TaskOutcome> outcomes) {}

@@ -3,9 +3,11 @@ package dev.fanfare.parallel;
 import dev.fanfare.AlreadyRunningException;
 import dev.fanfare.Completion;
 import dev.fanfare.Ending;
+import dev.fanfare.LambdaUse;
 import dev.fanfare.Outcome;
 import dev.fanfare.dispatch.Source;
 import dev.fanfare.kernel.Delayed;
+import dev.fanfare.report.Budget;
 import dev.fanfare.runs.Journal;
 import dev.fanfare.runs.SavedRun;
 import dev.fanfare.store.StoreLocation;
@@ -78,16 +80,19 @@ final class Calls implements AutoCloseable {
       Call call,
       Consumer<Runnable> listTaking,
       Consumer<? super Outcome<@Nullable Object>> action) {
+    Budget budget = settings.budget();
     run.claim(settings.choice().name(), settings.options().nJobs());
     call.whileReading(() -> {
       listTaking.accept(call::requireWanted);
       return run;
     });
     Source remaining = run.remaining(settings.retries());
+    LambdaUse before = budget == null ? LambdaUse.NONE : run.billed();
     return new Execution<>(
         settings.forRun(run.manifest()),
         remaining,
         run.journal(settings.retries()),
+        new Allowance(budget, before),
         /* bounded= */ false,
         settings.options().completion(),
         action);
@@ -100,12 +105,13 @@ final class Calls implements AutoCloseable {
       Completion completion,
       Consumer<? super Outcome<T>> action) {
     return begin(call -> {
+      Allowance allowance = Allowance.of(settings.budget());
       StoreLocation store = settings.store();
       Journal recording =
           store == null ? null : Journal.start(store, settings.manifest(), settings.retries());
       Source source = call.whileReading(
           () -> recording == null ? source(tasks) : recording.source(tasks, call::requireWanted));
-      return new Execution<>(settings, source, recording, bounded, completion, action);
+      return new Execution<>(settings, source, recording, allowance, bounded, completion, action);
     });
   }
 

@@ -21,6 +21,7 @@ import dev.fanfare.dispatch.SequentialRun;
 import dev.fanfare.dispatch.Source;
 import dev.fanfare.kernel.Delayed;
 import dev.fanfare.kernel.TaskError;
+import dev.fanfare.report.Charge;
 import dev.fanfare.report.ProgressLines;
 import dev.fanfare.report.Stopwatch;
 import dev.fanfare.report.Tally;
@@ -33,6 +34,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
@@ -58,6 +60,7 @@ final class Execution<T> implements RunListener {
   private final Settings settings;
   private final Source source;
   private final @Nullable Journal recording;
+  private final Allowance allowance;
   private final boolean bounded;
   private final Verdict verdict;
   private final ProgressLines lines;
@@ -79,6 +82,7 @@ final class Execution<T> implements RunListener {
    * A call.
    *
    * @param recording records the run; null if it is not recorded
+   * @param allowance what it may cost
    * @param bounded whether dispatch waits for {@link #consumed}
    * @param completion when to stop
    * @param action receives each outcome as it arrives; an exception from it ends the run
@@ -87,10 +91,12 @@ final class Execution<T> implements RunListener {
       Settings settings,
       Source source,
       @Nullable Journal recording,
+      Allowance allowance,
       boolean bounded,
       Completion completion,
       Consumer<? super Outcome<T>> action) {
     this.settings = settings;
+    this.allowance = allowance;
     this.source = source;
     this.recording = recording;
     this.runId = recording == null ? UUID.randomUUID().toString() : recording.runId();
@@ -322,7 +328,8 @@ final class Execution<T> implements RunListener {
   private ElapsedReport report() {
     Pool pool = used;
     if (pool == null) {
-      return tally.report(runId, settings.choice().name(), 0, false, 0, this::phases);
+      return tally.report(
+          runId, settings.choice().name(), 0, false, 0, 0, Optional.empty(), this::phases);
     }
     return tally.report(
         runId,
@@ -330,7 +337,13 @@ final class Execution<T> implements RunListener {
         pool.workersFor(source.length()),
         pool.backend().traits().sharesMemory(),
         pool.workerCpuNanos(),
+        attemptsUnderWay(),
+        pool.backend().billed(),
         this::phases);
+  }
+
+  private synchronized int attemptsUnderWay() {
+    return dispatcher == null ? 0 : dispatcher.attemptsUnderWay();
   }
 
   private synchronized Map<Phase, Long> phases(long wallNanos) {
@@ -385,11 +398,21 @@ final class Execution<T> implements RunListener {
   @Override
   @SuppressWarnings("unchecked") // The tasks are the source's own.
   public void settled(Task task, TaskOutcome settled) {
-    tally.add(settled);
+    tally.add(task, settled);
     Outcome<T> outcome = Outcome.of((Delayed<T>) task.call(), settled);
     settings.listeners().onTask().accept(outcome);
     action.accept(outcome);
     verdict.requireMore();
+  }
+
+  @Override
+  public boolean affords(int attempts) {
+    return allowance.allows(tally.billed(), attempts);
+  }
+
+  @Override
+  public void charged(Charge charge) {
+    tally.add(charge);
   }
 
   @Override
@@ -406,6 +429,8 @@ final class Execution<T> implements RunListener {
   public void ended(AttemptEnd attempt) {
     if (attempt.result() != null) {
       returned(attempt.result());
+    } else {
+      tally.addLoss(attempt.answeredNanos() - attempt.createdNanos());
     }
     if (recording != null) {
       recording.write(attempt.spans(startEpochMicros, stopwatch.nanos()));
@@ -413,10 +438,7 @@ final class Execution<T> implements RunListener {
   }
 
   private void returned(BatchResult result) {
-    tally.add(result.outcome().worker());
-    if (result.report() != null) {
-      tally.add(result.report());
-    }
+    tally.add(result.outcome());
     settings.listeners().onBatch().accept(result);
   }
 

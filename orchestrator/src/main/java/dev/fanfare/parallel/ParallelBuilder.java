@@ -14,6 +14,7 @@ import dev.fanfare.backend.SequentialBackend;
 import dev.fanfare.kernel.Delayed;
 import dev.fanfare.kernel.TaskContext;
 import dev.fanfare.store.StoreLocation;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -160,6 +161,17 @@ public final class ParallelBuilder {
   /** A kernel call that each worker runs once, before its first task. */
   public ParallelBuilder initializer(Delayed<?> initializer) {
     options.initializer(initializer);
+    return this;
+  }
+
+  /**
+   * What a run may cost on Lambda, in USD. Nothing more is invoked once one more invocation that runs to
+   * its time limit could exceed it; the run then ends with {@code BUDGET_SPENT}, and can be resumed.
+   * The next call begins anew; a resumed run counts its earlier sessions. Only for the backend lambda,
+   * not for queued invocations. Default: any amount.
+   */
+  public ParallelBuilder maxCostUsd(@Nullable BigDecimal maxCostUsd) {
+    options.maxCostUsd(maxCostUsd);
     return this;
   }
 

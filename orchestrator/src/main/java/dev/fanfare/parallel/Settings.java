@@ -1,8 +1,10 @@
 package dev.fanfare.parallel;
 
 import dev.fanfare.Options;
+import dev.fanfare.report.Budget;
 import dev.fanfare.runs.Manifest;
 import dev.fanfare.store.StoreLocation;
+import java.math.BigDecimal;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +63,19 @@ record Settings(
    */
   boolean mayBeAlone() {
     return alone() || choice.backend().traits().onCallingThread();
+  }
+
+  /**
+   * What a run may cost; null: any amount, as in a nested call, which invokes nothing.
+   *
+   * @throws IllegalArgumentException if it cannot be held to that
+   */
+  @Nullable
+  Budget budget() {
+    BigDecimal most = options.maxCostUsd();
+    return most == null || choice.why() == BackendChoice.Why.NESTED
+        ? null
+        : Budget.of(most, choice.name(), choice.backend().billed());
   }
 
   /** Whether failed tasks may run again. */

@@ -1,12 +1,15 @@
 package dev.fanfare.report;
 
+import dev.fanfare.ElapsedReport;
+import dev.fanfare.LabeledText;
 import dev.fanfare.LambdaUse;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 
 /**
- * What a run costs on Lambda, as text: the invocations that returned, and an object that is written and read for each. Not
- * included: attempts that were lost, inputs too large for an invocation, the record of the run, and storage.
+ * What a run costs on Lambda, as text: the invocations that Lambda reported, lost ones too, and an object that is written and read
+ * for each. Not included: invocations without a report, which are counted, inputs too large for an invocation, the record of the
+ * run, and storage.
  *
  * @param prices the prices to go by
  * @param region where the function is
@@ -20,17 +23,26 @@ public record Cost(PriceList prices, String region, boolean arm) {
   private static final int SIGNIFICANT_DIGITS = 4;
   private static final int LEAST_DECIMALS = 2;
 
+  /** The cost of a run: what it is billed for, or what it would have cost on Lambda. */
+  public static LabeledText of(ElapsedReport report, PriceList prices) {
+    LambdaUse use = report.lambdaUse();
+    return use.billed()
+        ? new LabeledText("cost", new Cost(prices, use.region(), use.arm()).of(use))
+        : new LabeledText(
+            "on Lambda", new Cost(prices, DEFAULT_REGION, /* arm= */ true).ifOnLambda(use));
+  }
+
   /** The cost of a run on Lambda. */
-  public String of(LambdaUse use) {
+  String of(LambdaUse use) {
     if (use.requests() == 0) {
-      return "cost          unknown: Lambda reports no billed time of queued invocations";
+      return "unknown: Lambda reports no billed time of queued invocations";
     }
     return prices
         .of(region)
-        .map(price -> "cost          " + usd(price, use) + " USD (" + place() + "): Lambda "
+        .map(price -> usd(price, use) + " USD (" + place() + "): Lambda "
             + amount(price.lambdaUsd(use, arm)) + ", S3 " + amount(price.s3Usd(use))
-            + ", without the free tier")
-        .orElse("cost          " + unknown());
+            + ", without the free tier" + unreported(use))
+        .orElse(unknown());
   }
 
   /** The cost until now, without explanations. */
@@ -38,31 +50,42 @@ public record Cost(PriceList prices, String region, boolean arm) {
     return prices.of(region).map(price -> usd(price, use) + " USD").orElse("cost unknown");
   }
 
+  private static String unreported(LambdaUse use) {
+    return use.unreported() == 0
+        ? ""
+        : " and without " + use.unreported() + (use.unreported() == 1 ? " attempt" : " attempts")
+            + " that Lambda did not report";
+  }
+
   /** What a run on another backend would have cost. */
-  public String ifOnLambda(LambdaUse use) {
+  String ifOnLambda(LambdaUse use) {
     return prices
         .of(region)
-        .map(price -> "on Lambda     about " + usd(price, use) + " USD (" + place()
-            + "), without the free tier")
-        .orElse("on Lambda     " + unknown());
+        .map(price -> "about " + usd(price, use) + " USD (" + place() + "), without the free tier")
+        .orElse(unknown());
   }
 
   /** What stands in place of a cost if there is no price for the region. */
   public String unknown() {
-    return "unknown: no price for " + region + " in the list of " + prices.date() + "; "
-        + PriceList.VARIABLE + " can name another list";
+    return "unknown: " + prices.missing(region);
   }
 
   private String usd(Price price, LambdaUse use) {
     return amount(price.lambdaUsd(use, arm).add(price.s3Usd(use)));
   }
 
-  private String place() {
+  /** What a second of a function with one vCPU costs. */
+  public String ofSecond(Price price) {
+    return amount(price.perGbSecond(arm).multiply(BigDecimal.valueOf(Tally.MB_PER_VCPU / 1024)));
+  }
+
+  /** What the prices are for. */
+  public String place() {
     return region + ", " + (arm ? "arm64" : "x86_64") + ", prices of " + prices.date();
   }
 
   /** Four significant digits, and cents at least. */
-  static String amount(BigDecimal usd) {
+  public static String amount(BigDecimal usd) {
     int decimals = SIGNIFICANT_DIGITS - 1 - (usd.precision() - usd.scale() - 1);
     return usd.signum() == 0
         ? "0.00"

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -68,12 +69,24 @@ public record PriceList(String source, String date, List<Price> regions) {
   private static PriceList read(Path file) {
     try {
       return Codec.readValue(Files.readAllBytes(file), PriceList.class);
+    } catch (NoSuchFileException e) {
+      throw refused(file, "no such file", e);
     } catch (IOException | MalformedMessageException e) {
-      throw new IllegalArgumentException(
-          VARIABLE + " must name a list of prices like Fanfare's own " + FILE + ", got: " + file
-              + ": " + e.getMessage(),
-          e);
+      throw refused(file, String.valueOf(e.getMessage()), e);
     }
+  }
+
+  private static IllegalArgumentException refused(Path file, String why, Exception cause) {
+    return new IllegalArgumentException(
+        VARIABLE + " must name a list of prices like Fanfare's own " + FILE + ", got: " + file
+            + " (" + why + ")",
+        cause);
+  }
+
+  /** What to tell if it does not have that region. */
+  String missing(String region) {
+    return "no price for " + region + " in the list of " + date + "; " + VARIABLE
+        + " can name another list";
   }
 
   /** The prices of that region; empty if the list does not have it. */

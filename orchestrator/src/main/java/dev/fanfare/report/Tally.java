@@ -3,11 +3,14 @@ package dev.fanfare.report;
 import dev.fanfare.ElapsedReport;
 import dev.fanfare.LambdaUse;
 import dev.fanfare.Phase;
+import dev.fanfare.Setbacks;
+import dev.fanfare.wire.BatchOutcome;
 import dev.fanfare.wire.ReportLine;
+import dev.fanfare.wire.Task;
 import dev.fanfare.wire.TaskOutcome;
-import dev.fanfare.wire.WorkerInfo;
 import java.lang.management.ManagementFactory;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongFunction;
 
 /** Adds up the times of a run. Not thread-safe. */
@@ -17,7 +20,7 @@ public final class Tally {
   private static final double MB_MILLIS_PER_GB_SECOND = MB_PER_GB * 1000;
 
   /** AWS Lambda Developer Guide, "Configure Lambda function memory". */
-  private static final double MB_PER_VCPU = 1769;
+  static final double MB_PER_VCPU = 1769;
 
   private final Stopwatch stopwatch;
   private final long processCpuNanos = processCpuNanos();
@@ -29,7 +32,11 @@ public final class Tally {
   private long workerCpuNanos;
   private long coldStarts;
   private double billedMillis;
+  private long attempts;
   private long requests;
+  private long unreported;
+  private Setbacks setbacks = Setbacks.NONE;
+  private final Slowest slowest = new Slowest(ElapsedReport.MOST_SLOWEST);
 
   /** Exact as long as Lambda bills whole milliseconds. */
   private double billedMbMillis;
@@ -45,7 +52,8 @@ public final class Tally {
   }
 
   /** A task has settled. */
-  public void add(TaskOutcome outcome) {
+  public void add(Task task, TaskOutcome outcome) {
+    slowest.add(task, outcome.timing().wallNanos());
     tasks++;
     failed += outcome.succeeded() ? 0 : 1;
     workerWallNanos += outcome.timing().wallNanos();
@@ -63,16 +71,40 @@ public final class Tally {
   }
 
   /** Records a batch that returned. */
-  public void add(WorkerInfo worker) {
+  public void add(BatchOutcome outcome) {
     batches++;
-    coldStarts += worker.coldStart() ? 1 : 0;
+    coldStarts += outcome.worker().coldStart() ? 1 : 0;
+    for (TaskOutcome task : outcome.tasks()) {
+      if (task.provisional()) {
+        setbacks = setbacks.plus(new Setbacks(0, 0, 1, task.timing().wallNanos()));
+      }
+    }
   }
 
-  /** Adds the charge for an invocation. */
-  public void add(ReportLine report) {
-    billedMillis += report.billedMillis();
-    billedMbMillis += report.billedMillis() * report.memoryMb();
-    requests++;
+  /** Records an attempt at a batch that was lost, that long after it was made. */
+  public void addLoss(long nanos) {
+    setbacks = setbacks.plus(new Setbacks(1, nanos, 0, 0));
+  }
+
+  /** Adds what an attempt is charged for, whether or not it returned. */
+  public void add(Charge charge) {
+    attempts++;
+    ReportLine report = charge.report();
+    if (report == null || report.memoryMb() == 0) {
+      unreported += charge.invoked() ? 1 : 0;
+    } else {
+      billedMillis += report.billedMillis();
+      billedMbMillis += report.billedMillis() * report.memoryMb();
+      requests++;
+    }
+  }
+
+  /** What the invocations until now are billed for, where they are. */
+  public LambdaUse billed() {
+    double gbSeconds = billedMbMillis / MB_MILLIS_PER_GB_SECOND;
+    return requests == 0
+        ? LambdaUse.ofUnreported(unreported)
+        : new LambdaUse(requests, gbSeconds, batches, attempts - unreported, unreported);
   }
 
   /**
@@ -81,6 +113,8 @@ public final class Tally {
    * @param inThisProcess whether the tasks ran in this process, so that their CPU time must be
    *     subtracted from the orchestrator's
    * @param workerProcessCpuNanos CPU time of the worker processes; 0 if it is not known
+   * @param underWay attempts that have not ended
+   * @param function the function that was invoked, if it is billed
    * @param phases divides the wall time until then, in nanoseconds, into phases
    */
   public ElapsedReport report(
@@ -89,6 +123,8 @@ public final class Tally {
       int workers,
       boolean inThisProcess,
       long workerProcessCpuNanos,
+      int underWay,
+      Optional<BilledFunction> function,
       LongFunction<Map<Phase, Long>> phases) {
     long wallNanos = stopwatch.nanos();
     long cpuNanos = processCpuNanos() - processCpuNanos;
@@ -108,17 +144,19 @@ public final class Tally {
         billedMillis,
         workerProcessCpuNanos,
         phases.apply(wallNanos),
-        use(backend));
+        use(function, underWay),
+        setbacks,
+        slowest.inOrder());
   }
 
   // Where nothing is invoked, each batch would have been an invocation of a function with one vCPU.
-  private LambdaUse use(String backend) {
-    if (requests == 0 && backend.equals("lambda")) {
-      // Queued invocations have no report.
-      return LambdaUse.NONE;
+  private LambdaUse use(Optional<BilledFunction> function, int underWay) {
+    if (function.isPresent()) {
+      LambdaUse whole = billed().plus(LambdaUse.ofUnreported(underWay));
+      return whole.in(function.get().region(), function.get().arm());
     }
     return requests > 0
-        ? new LambdaUse(requests, billedMbMillis / MB_MILLIS_PER_GB_SECOND, batches, batches)
+        ? billed()
         : new LambdaUse(batches, workerWallNanos / 1e9 * MB_PER_VCPU / MB_PER_GB, batches, batches);
   }
 

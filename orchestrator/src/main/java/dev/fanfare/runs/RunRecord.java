@@ -1,5 +1,6 @@
 package dev.fanfare.runs;
 
+import dev.fanfare.ElapsedReport;
 import dev.fanfare.StoreException;
 import dev.fanfare.kernel.MalformedMessageException;
 import dev.fanfare.store.Await;
@@ -12,6 +13,7 @@ import dev.fanfare.wire.Codec;
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
@@ -149,6 +151,23 @@ public final class RunRecord {
         .filter(key -> key.endsWith("-report.json"))
         .map(key -> read(objects, key, type))
         .toList();
+  }
+
+  /** The report of a session; empty if there is none. */
+  Optional<ElapsedReport> report(Session session) {
+    try {
+      return Optional.of(
+          read(objects, folder.sessionReport(session.number()), ElapsedReport.class));
+    } catch (NoSuchObjectException | UnreadableObjectException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The number of attempts of a session that have stored their outcomes in objects of their own. */
+  long results(Session session) {
+    return Await.result(objects.list(folder.results())).stream()
+        .filter(key -> folder.sessionOf(key) == session.number())
+        .count();
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.fanfare.runs;
 
 import dev.fanfare.Completion.Reason;
 import dev.fanfare.ElapsedReport;
+import dev.fanfare.LambdaUse;
 import dev.fanfare.Outcome;
 import dev.fanfare.StoreException;
 import dev.fanfare.UnresumableRunException;
@@ -28,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * closed. Not thread-safe.
  */
 public final class SavedRun implements AutoCloseable {
+
+  /** Backends on which nothing is billed. Their reports say what it would have been. */
+  private static final Set<String> NOT_BILLED = Set.of("sequential", "threads", "processes");
 
   private final StoreLocation location;
   private final Runs runs;
@@ -310,6 +314,24 @@ public final class SavedRun implements AutoCloseable {
     return location instanceof StoreLocation.Folder folder
         ? folder.path().resolve(key).toString()
         : location + key;
+  }
+
+  /** What its sessions that have ended are billed for. */
+  public LambdaUse billed() {
+    return sessions().all().stream()
+        .filter(one -> !one.equals(session) && !NOT_BILLED.contains(one.backend()))
+        .map(this::billed)
+        .reduce(LambdaUse.NONE, LambdaUse::plus);
+  }
+
+  // A session that was killed has no report. Whatever left an outcome counts as unreported; what it
+  // had
+  // under way is not known.
+  private LambdaUse billed(Session one) {
+    return record
+        .report(one)
+        .map(ElapsedReport::lambdaUse)
+        .orElseGet(() -> LambdaUse.ofUnreported(record.results(one)));
   }
 
   /** Records {@link #report} as the report of the run. */

@@ -3,6 +3,8 @@ package dev.fanfare.store;
 import dev.fanfare.wire.Batch;
 import dev.fanfare.wire.RunId;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Names of the objects in a run's folder.
@@ -13,6 +15,9 @@ public record RunFolder(String runId) {
 
   /** The maximum number of batches in a session; batch numbers of sessions do not overlap. */
   public static final long SESSION_BATCHES = 1_000_000_000L;
+
+  private static final Pattern RESULT =
+      Pattern.compile("/(?:(\\d{4,9})-\\d{8}\\.jsonl|(\\d{12,13})-\\d{1,9}\\.json)$");
 
   public RunFolder {
     RunId.check(runId);
@@ -96,6 +101,17 @@ public record RunFolder(String runId) {
   /** The key of the outcome of an attempt at a batch. */
   public String result(long batch, int attempt) {
     return results() + name(batch, attempt);
+  }
+
+  /** The session whose outcomes an object under {@link #results} has; 0 if its name does not tell. */
+  public int sessionOf(String key) {
+    Matcher name = RESULT.matcher(key);
+    if (!name.find()) {
+      return 0;
+    }
+    return name.group(2) == null
+        ? Integer.parseInt(name.group(1))
+        : (int) (Long.parseLong(name.group(2)) / SESSION_BATCHES) + 1;
   }
 
   /**

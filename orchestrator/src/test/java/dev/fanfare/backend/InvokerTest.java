@@ -8,10 +8,12 @@ import dev.fanfare.StoreException;
 import dev.fanfare.backend.BatchLostException.Reason;
 import dev.fanfare.kernel.SeedKernels;
 import dev.fanfare.local.FaultPlan;
+import dev.fanfare.report.Charge;
 import dev.fanfare.store.ObjectStore;
 import dev.fanfare.store.RunFolder;
 import dev.fanfare.wire.Batch;
 import dev.fanfare.wire.Codec;
+import dev.fanfare.wire.ReportLine;
 import dev.fanfare.wire.Task;
 import dev.fanfare.wire.TaskOutcome;
 import dev.fanfare.worker.Worker;
@@ -366,5 +368,42 @@ class InvokerTest {
       @Override
       public void close() {}
     };
+  }
+
+  private static final String REPORT =
+      "REPORT RequestId: 1\tDuration: 4.5 ms\tBilled Duration: 5 ms\tMemory Size: 512 MB\t";
+
+  @Test
+  void a_lost_attempt_is_charged_for_as_reported() {
+    Charge charge = loss(invoker(request -> death(REPORT)).submit(batch)).charge();
+
+    assertThat(charge).isEqualTo(Charge.of(ReportLine.find(REPORT).orElseThrow()));
+  }
+
+  @Test
+  void what_may_have_run_without_a_report_may_be_charged_for() {
+    assertThat(loss(invoker(request -> death()).submit(batch)).charge()).isEqualTo(Charge.UNKNOWN);
+    assertThat(loss(invoker(request -> refusal(500, "ServiceException")).submit(batch))
+            .charge())
+        .isEqualTo(Charge.UNKNOWN);
+    assertThat(loss(invoker(request -> done()).submit(batch)).charge()).isEqualTo(Charge.UNKNOWN);
+  }
+
+  @Test
+  void what_lambda_refused_or_was_not_sent_is_not_charged_for() {
+    assertThat(
+            loss(invoker(request -> refusal(403, "AccessDenied")).submit(batch)).charge())
+        .isEqualTo(Charge.NONE);
+  }
+
+  @Test
+  void the_outcome_of_the_attempt_before_is_not_charged_for_again() {
+    store(batch);
+    Batch second = batch(2);
+    CompletableFuture<BatchResult> result = invoker(request -> done()).submit(second);
+    time.drain();
+
+    assertThat(result.join().charge(second)).isEqualTo(Charge.NONE);
+    assertThat(requests).isEmpty();
   }
 }

@@ -1,5 +1,6 @@
 package dev.fanfare.backend;
 
+import dev.fanfare.LambdaUse;
 import dev.fanfare.StoreException;
 import dev.fanfare.local.Fault;
 import dev.fanfare.local.FaultPlan;
@@ -37,6 +38,8 @@ final class MemoryStore implements ObjectStore, UrlSigner {
   private final Set<Fault> met = EnumSet.noneOf(Fault.class);
   private long requests;
   private long uploads;
+  private long puts;
+  private long gets;
 
   private MemoryStore(VirtualTime time, FaultPlan plan, boolean readOnce) {
     this.time = time;
@@ -70,6 +73,7 @@ final class MemoryStore implements ObjectStore, UrlSigner {
     if (meets(Fault.STORE_503, requests++)) {
       return SLOW_DOWN;
     }
+    puts++;
     String key = url.toString().substring(URLS.length());
     return objects.putIfAbsent(key, damaged(body, number)) == null ? CREATED : REFUSED_BY_CONDITION;
   }
@@ -97,17 +101,25 @@ final class MemoryStore implements ObjectStore, UrlSigner {
 
   @Override
   public CompletableFuture<Boolean> putIfAbsent(String key, byte[] body) {
-    return later(() -> objects.putIfAbsent(key, body) == null);
+    return later(() -> {
+      puts++;
+      return objects.putIfAbsent(key, body) == null;
+    });
   }
 
   @Override
   public CompletableFuture<Void> put(String key, byte[] body) {
-    return later(() -> objects.put(key, body)).thenAccept(before -> {});
+    return later(() -> {
+          puts++;
+          return objects.put(key, body);
+        })
+        .thenAccept(before -> {});
   }
 
   @Override
   public CompletableFuture<byte[]> get(String key) {
     return later(() -> {
+      gets++;
       byte[] body = readOnce ? objects.remove(key) : objects.get(key);
       if (body == null) {
         throw new NoSuchObjectException(key, null);
@@ -153,6 +165,11 @@ final class MemoryStore implements ObjectStore, UrlSigner {
 
   private boolean meets(Fault kind, long number) {
     return plan.strikes(kind, number) && (met.contains(kind) || met.add(kind));
+  }
+
+  /** What S3 charges for: requests that it has answered, other than with 403 or 503. */
+  LambdaUse billed() {
+    return new LambdaUse(0, 0, puts, gets);
   }
 
   /** The faults that have befallen a request. */

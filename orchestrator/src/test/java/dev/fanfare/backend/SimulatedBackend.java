@@ -1,5 +1,6 @@
 package dev.fanfare.backend;
 
+import dev.fanfare.LambdaUse;
 import dev.fanfare.local.Fault;
 import dev.fanfare.local.FaultPlan;
 import dev.fanfare.wire.Batch;
@@ -50,6 +51,11 @@ final class SimulatedBackend implements Backend {
 
   SimulatedLambda lambda() {
     return lambda;
+  }
+
+  /** What the account is charged, whether or not the orchestrator learns of it. */
+  LambdaUse charged() {
+    return lambda.billed().plus(objects.billed());
   }
 
   /** The faults that were met. */

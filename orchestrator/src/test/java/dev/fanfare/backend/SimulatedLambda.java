@@ -1,5 +1,6 @@
 package dev.fanfare.backend;
 
+import dev.fanfare.LambdaUse;
 import dev.fanfare.backend.SimulatedWorker.Ending;
 import dev.fanfare.backend.SimulatedWorker.Work;
 import dev.fanfare.local.Fault;
@@ -41,6 +42,11 @@ import software.amazon.awssdk.services.lambda.model.TooManyRequestsException;
 final class SimulatedLambda implements LambdaAsyncClient {
 
   private static final Duration ROUND_TRIP = Duration.ofMillis(4);
+  private static final int MEMORY_MB = 1769;
+
+  /** A start that takes longer was waiting for an environment, which is not billed. */
+  private static final Duration MOST_BILLED_START = Duration.ofSeconds(10);
+
   private static final Duration START = Duration.ofMillis(400);
   private static final Duration MOST_SLOW_START = Duration.ofSeconds(60);
   private static final Duration MOST_LATE = Duration.ofMinutes(3);
@@ -64,6 +70,8 @@ final class SimulatedLambda implements LambdaAsyncClient {
   private long calls;
   private long throttled;
   private long workerNanos;
+  private long invocations;
+  private long billedMillis;
 
   /**
    * A function of an account.
@@ -111,6 +119,11 @@ final class SimulatedLambda implements LambdaAsyncClient {
   /** The faults that have befallen a call or an environment. */
   Set<Fault> met() {
     return met;
+  }
+
+  /** What Lambda charges for, whether or not anybody learns of it. */
+  LambdaUse billed() {
+    return new LambdaUse(invocations, billedMillis / 1e3 * MEMORY_MB / 1024, 0, 0);
   }
 
   /** How often an attempt at that task has ended without a result. */
@@ -204,7 +217,7 @@ final class SimulatedLambda implements LambdaAsyncClient {
     long epochMicros =
         EPOCH_MICROS + environment.skewMicros() + (time.nanos() + startNanos) / 1_000;
     Work work = worker.run(invocation.batch(), environment.next(), epochMicros);
-    schedule(new Run(call, environment, invocation, work, startNanos, initNanos));
+    schedule(new Run(call, environment, invocation, work, startNanos, initNanos, work.wallNanos()));
     workerNanos += System.nanoTime() - realNanos;
   }
 
@@ -215,18 +228,33 @@ final class SimulatedLambda implements LambdaAsyncClient {
       Invocation invocation,
       Work work,
       long startNanos,
-      long initNanos) {}
+      long initNanos,
+      long handlerNanos) {
+
+    /** The same where the handler runs for another time. */
+    Run taking(long nanos) {
+      return new Run(call, environment, invocation, work, startNanos, initNanos, nanos);
+    }
+
+    /** What Lambda writes at its end. */
+    ReportLine report() {
+      long initNanos = Math.min(initNanos(), MOST_BILLED_START.toNanos());
+      return ReportLine.of(call.requestId(), handlerNanos / 1e6, initNanos / 1e6, MEMORY_MB, 128);
+    }
+  }
 
   private void schedule(Run run) {
     Fault fault = run.call().fault();
     double amount = fault == null ? 0 : plan.amount(fault, run.call().number());
     long wallNanos = run.work().wallNanos();
     if (fault == Fault.CRASH_BEFORE) {
-      time.afterNanos(run.startNanos(), () -> crash(run));
+      time.afterNanos(run.startNanos(), () -> crash(run.taking(0)));
     } else if (fault == Fault.TIME_OUT || run.work().ending() == Ending.TIMED_OUT) {
-      time.afterNanos(run.startNanos() + timeout.toNanos(), () -> timeOut(run));
+      time.afterNanos(
+          run.startNanos() + timeout.toNanos(), () -> timeOut(run.taking(timeout.toNanos())));
     } else if (fault == Fault.CRASH_DURING) {
-      time.afterNanos(run.startNanos() + (long) (amount * wallNanos), () -> crash(run));
+      long partNanos = (long) (amount * wallNanos);
+      time.afterNanos(run.startNanos() + partNanos, () -> crash(run.taking(partNanos)));
     } else if (run.work().ending() == Ending.CRASHED) {
       time.afterNanos(run.startNanos() + wallNanos, () -> crash(run));
     } else {
@@ -239,12 +267,19 @@ final class SimulatedLambda implements LambdaAsyncClient {
   }
 
   private void crash(Run run) {
+    bill(run);
     environments--;
     lost(run);
     error(run, "Runtime.ExitError", "Runtime exited with error: signal: killed");
   }
 
+  private void bill(Run run) {
+    invocations++;
+    billedMillis += (long) run.report().billedMillis();
+  }
+
   private void timeOut(Run run) {
+    bill(run);
     environments--;
     lost(run);
     error(
@@ -254,6 +289,7 @@ final class SimulatedLambda implements LambdaAsyncClient {
   }
 
   private void end(Run run, @Nullable Fault fault, double amount) {
+    bill(run);
     int status = store(run);
     if (fault == Fault.CRASH_AFTER) {
       environments--;
@@ -312,9 +348,7 @@ final class SimulatedLambda implements LambdaAsyncClient {
   }
 
   private void answer(Run run, long lateNanos, @Nullable String functionError, byte[] payload) {
-    String report = ReportLine.of(
-            run.call().requestId(), run.work().wallNanos() / 1e6, run.initNanos() / 1e6, 1769, 128)
-        + "\n";
+    String report = run.report() + "\n";
     InvokeResponse response = InvokeResponse.builder()
         .statusCode(200)
         .executedVersion("$LATEST")

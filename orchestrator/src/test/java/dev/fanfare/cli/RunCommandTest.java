@@ -53,8 +53,10 @@ final class RunCommandTest {
         "run", "--kernel=sum", "--range=0:1", "--backend=threads", "--n-jobs=1", "--dry-run");
 
     assertThat(one.out())
-        .isEqualToIgnoringNewLines(
-            "backend      threads, 1 workertasks        1 in at most 1 batchnothing has run");
+        .isEqualToIgnoringNewLines("backend      threads, 1 workertasks        1 in at most 1 batch"
+            + "on Lambda    0.00002303 USD per second of a worker with one vCPU, and at most"
+            + " 0.0000002000 USD for requests (us-east-1, arm64, prices of 2026-11)"
+            + "nothing has run");
     assertThat(run("--kernel=sum", "--range=0:9", "--batch-size=3", "--dry-run").out())
         .contains("threads, 2 workers", "9 in at most 7 batches");
     assertThat(out()).doesNotExist();

@@ -10,8 +10,10 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,9 +31,9 @@ class CostTest {
   private static LambdaUse used(String... reports) {
     Tally tally = new Tally(Stopwatch.start());
     for (String report : reports) {
-      tally.add(ReportLine.find(report).orElseThrow());
+      tally.add(Charge.of(ReportLine.find(report).orElseThrow()));
     }
-    ElapsedReport report = tally.report("r1", "lambda", 1, false, 0, nanos -> Map.of());
+    ElapsedReport report = tally.report("r1", "lambda", 1, false, 0, 0, nanos -> Map.of());
     return report.lambdaUse();
   }
 
@@ -53,8 +55,51 @@ class CostTest {
     assertThat(VIRGINIA.lambdaUsd(new LambdaUse(3, 0.25, 0, 0), false))
         .isEqualByComparingTo(new BigDecimal("0.000004766675"));
     assertThat(new Cost(PRICES, "us-east-1", false).of(use))
-        .startsWith("cost          0.0001728 USD (us-east-1, x86_64, prices of 2026-11): Lambda"
-            + " 0.0001728, S3 0.00,");
+        .startsWith("cost          0.0001740 USD (us-east-1, x86_64, prices of 2026-11): Lambda"
+            + " 0.0001728, S3 0.000001200,");
+  }
+
+  private static String json(int billedMillis, int memoryMb, String more) {
+    return "{\"type\":\"platform.report\",\"record\":{\"requestId\":\"1\",\"metrics\":{" + more
+        + "\"memorySizeMB\":" + memoryMb + ",\"billedDurationMs\":" + billedMillis
+        + ",\"durationMs\":9.5E-4}}}";
+  }
+
+  /**
+   * The published formula in decimal arithmetic, over what a run of many invocations records in both
+   * forms, with starts and restores: the cost is equal to the last digit shown.
+   */
+  @Test
+  void a_recorded_set_of_reports_costs_what_the_formula_gives_to_the_last_digit_shown() {
+    List<String> lines = new ArrayList<>();
+    BigDecimal mbMillis = BigDecimal.ZERO;
+    SplittableRandom random = new SplittableRandom(7);
+    for (int i = 0; i < 10_000; i++) {
+      int billed = random.nextInt(1, 900_000);
+      int memory = List.of(128, 512, 1769, 3538, 10_240).get(random.nextInt(5));
+      int restored = i % 3 == 0 ? 177 : 0;
+      lines.add(
+          i % 2 == 0
+              ? line(billed, memory)
+                  + (restored > 0
+                      ? "Restore Duration: 540.79 ms\tBilled Restore Duration: 177 ms"
+                      : "")
+              : json(
+                  billed,
+                  memory,
+                  restored > 0
+                      ? "\"billedRestoreDurationMs\":177,\"restoreDurationMs\":540.79,"
+                      : ""));
+      mbMillis =
+          mbMillis.add(BigDecimal.valueOf(billed + restored).multiply(BigDecimal.valueOf(memory)));
+    }
+    BigDecimal expected = mbMillis
+        .divide(BigDecimal.valueOf(1_024_000))
+        .multiply(new BigDecimal("0.0000166667"))
+        .add(new BigDecimal("0.0000002").multiply(BigDecimal.valueOf(10_000)));
+
+    assertThat(new Cost(PRICES, "us-east-1", false).of(used(lines.toArray(String[]::new))))
+        .contains(": Lambda " + Cost.amount(expected) + ", ");
   }
 
   @Test
@@ -141,7 +186,7 @@ class CostTest {
   void a_file_that_does_not_exist_is_refused_too() {
     assertThatThrownBy(() -> PriceList.load("nowhere.json"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("got: nowhere.json");
+        .hasMessageEndingWith("got: nowhere.json (no such file)");
   }
 
   @Test

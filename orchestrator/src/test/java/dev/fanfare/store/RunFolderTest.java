@@ -3,6 +3,7 @@ package dev.fanfare.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -21,5 +22,19 @@ class RunFolderTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("runId must be")
         .hasMessageEndingWith("got: " + runId);
+  }
+
+  @Test
+  void the_name_of_an_outcome_tells_its_session() {
+    RunFolder folder = new RunFolder("r1");
+
+    assertThat(folder.sessionOf(folder.result(0, 1))).isEqualTo(1);
+    assertThat(folder.sessionOf(folder.result(RunFolder.SESSION_BATCHES - 1, 12)))
+        .isEqualTo(1);
+    assertThat(folder.sessionOf(folder.result(RunFolder.SESSION_BATCHES, 1))).isEqualTo(2);
+    assertThat(folder.sessionOf(folder.result(9_999 * RunFolder.SESSION_BATCHES, 1)))
+        .isEqualTo(10_000);
+    assertThat(folder.sessionOf(folder.log(7, 3))).isEqualTo(7);
+    assertThat(folder.sessionOf(folder.manifest())).isZero();
   }
 }

@@ -1,0 +1,74 @@
+package dev.fanfare.cli;
+
+import dev.fanfare.LambdaUse;
+import dev.fanfare.Options;
+import dev.fanfare.backend.Backend;
+import dev.fanfare.report.Budget;
+import java.math.BigDecimal;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The option for the budget of a run. */
+final class MaxCost {
+
+  @Option(
+      names = "--max-cost",
+      paramLabel = "USD",
+      description =
+          "Most that the whole run may cost on lambda, earlier sessions included. Nothing "
+              + "more is invoked once one more invocation that runs to its time limit could cost more; "
+              + "the run can then be resumed. Covers invocations and their requests to S3, not the "
+              + "record of the run or storage. Default: any amount.")
+  private @Nullable BigDecimal usd;
+
+  /**
+   * Parses an amount.
+   *
+   * @throws IllegalArgumentException if it is none, or not positive
+   */
+  static BigDecimal parse(String text) {
+    try {
+      BigDecimal usd = new BigDecimal(text);
+      Options.builder().maxCostUsd(usd);
+      return usd;
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "maxCostUsd must be a positive amount in USD, such as 2.50, got: " + text, e);
+    }
+  }
+
+  /** The amount; null if none is given. */
+  @Nullable
+  BigDecimal usd() {
+    return usd;
+  }
+
+  /**
+   * The budget; null if none is given.
+   *
+   * @throws IllegalArgumentException if a run on that backend cannot be held to it
+   */
+  @Nullable
+  Budget budget(String name, Backend backend) {
+    return usd == null ? null : Budget.of(usd, name, backend.billed());
+  }
+
+  /**
+   * How a run ended that has spent its budget.
+   *
+   * @param used what all its sessions have used
+   * @param howToGoOn the command that resumes it, without this option
+   */
+  static String spent(Budget budget, LambdaUse used, long done, long tasks, String howToGoOn) {
+    BigDecimal twice = budget.maxUsd().add(budget.maxUsd());
+    return String.format(
+        Locale.ROOT,
+        "budget spent: %s, %,d of %,d tasks are done%n%s --max-cost %s",
+        budget.text(used),
+        done,
+        tasks,
+        howToGoOn,
+        twice.toPlainString());
+  }
+}
