@@ -41,7 +41,7 @@ final class HeatMap {
     counts = new int[columns * rows];
     partMicros = Occupancy.partMicros(micros, columns);
     double from = Math.max(1, leastNanos);
-    double to = Math.max(from, mostNanos);
+    double to = Math.max(from, (double) mostNanos);
     double margin = Math.sqrt(Math.max(1, LEAST_RATIO / (to / from)));
     least = from / margin;
     most = to * margin;

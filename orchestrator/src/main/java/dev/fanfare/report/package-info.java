@@ -1,7 +1,8 @@
 /**
- * What is reported about a run: progress lines, times and prices.
+ * What is reported about a run: progress lines, times, prices and a page of charts.
  *
- * <p>Entry types: {@link dev.fanfare.report.ProgressLines}, {@link dev.fanfare.report.Tally}.
+ * <p>Entry types: {@link dev.fanfare.report.ProgressLines}, {@link dev.fanfare.report.Tally}, {@link
+ * dev.fanfare.report.HtmlReport}.
  *
  * <p>May import: the packages to its left.
  */
