@@ -46,17 +46,17 @@ public record LambdaUse(
 
   /** A use of which everything was reported. */
   public LambdaUse(long requests, double gbSeconds, long puts, long gets) {
-    this(requests, gbSeconds, puts, gets, 0, "", /* arm= */ true);
+    this(requests, gbSeconds, puts, gets, 0, "", /* arm= */ false);
   }
 
   /** A use without a region. */
   public LambdaUse(long requests, double gbSeconds, long puts, long gets, long unreported) {
-    this(requests, gbSeconds, puts, gets, unreported, "", /* arm= */ true);
+    this(requests, gbSeconds, puts, gets, unreported, "", /* arm= */ false);
   }
 
   /** So many invocations that Lambda did not report. */
   public static LambdaUse ofUnreported(long invocations) {
-    return new LambdaUse(0, 0, 0, 0, invocations, "", /* arm= */ true);
+    return new LambdaUse(0, 0, 0, 0, invocations, "", /* arm= */ false);
   }
 
   /** A copy of what a function of that region has used. */

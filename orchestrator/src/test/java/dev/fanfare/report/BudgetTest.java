@@ -104,7 +104,15 @@ class BudgetTest {
     for (Charge charge : charges) {
       tally.add(charge);
     }
-    return tally.report("r1", "lambda", 1, false, 0, underWay, nanos -> Map.of());
+    return tally.report(
+        "r1",
+        "lambda",
+        1,
+        false,
+        0,
+        underWay,
+        Optional.of(in("us-east-1", true)),
+        nanos -> Map.of());
   }
 
   @Test
@@ -113,7 +121,9 @@ class BudgetTest {
 
     LambdaUse use = report(2, Charge.of(line), Charge.UNKNOWN, Charge.NONE).lambdaUse();
 
-    assertThat(use).isEqualTo(new LambdaUse(1, 1, 0, 2, 1 + 2));
+    assertThat(use)
+        .isEqualTo(new LambdaUse(1, 1, 0, 2, 1 + 2)
+            .in("us-east-1", in("us-east-1", true).arm()));
     assertThat(new Cost(PriceList.load(null), "us-east-1", false).of(use))
         .endsWith("without the free tier and without 3 attempts that Lambda did not report");
   }
@@ -124,7 +134,9 @@ class BudgetTest {
             "REPORT RequestId: 1\tDuration: 4.5 ms\tBilled Duration: 5 ms")
         .orElseThrow();
 
-    assertThat(report(0, Charge.of(line)).lambdaUse()).isEqualTo(LambdaUse.ofUnreported(1));
+    assertThat(report(0, Charge.of(line)).lambdaUse())
+        .isEqualTo(
+            LambdaUse.ofUnreported(1).in("us-east-1", in("us-east-1", true).arm()));
   }
 
   @Test

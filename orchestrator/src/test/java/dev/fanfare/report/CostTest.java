@@ -10,9 +10,11 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +27,9 @@ class CostTest {
   private static final PriceList PRICES = PriceList.load(null);
   private static final Price VIRGINIA = PRICES.of("us-east-1").orElseThrow();
 
+  private static final BilledFunction FUNCTION = new BilledFunction(
+      "worker", "us-east-1", /* arm= */ false, 1024, Duration.ofSeconds(90), /* reported= */ true);
+
   @TempDir
   Path folder;
 
@@ -33,7 +38,8 @@ class CostTest {
     for (String report : reports) {
       tally.add(Charge.of(ReportLine.find(report).orElseThrow()));
     }
-    ElapsedReport report = tally.report("r1", "lambda", 1, false, 0, 0, nanos -> Map.of());
+    ElapsedReport report =
+        tally.report("r1", "lambda", 1, false, 0, 0, Optional.of(FUNCTION), nanos -> Map.of());
     return report.lambdaUse();
   }
 
@@ -55,7 +61,7 @@ class CostTest {
     assertThat(VIRGINIA.lambdaUsd(new LambdaUse(3, 0.25, 0, 0), false))
         .isEqualByComparingTo(new BigDecimal("0.000004766675"));
     assertThat(new Cost(PRICES, "us-east-1", false).of(use))
-        .startsWith("cost          0.0001740 USD (us-east-1, x86_64, prices of 2026-11): Lambda"
+        .startsWith("0.0001740 USD (us-east-1, x86_64, prices of 2026-11): Lambda"
             + " 0.0001728, S3 0.000001200,");
   }
 
@@ -134,16 +140,15 @@ class CostTest {
     Cost cost = new Cost(PRICES, "eu-central-2", true);
 
     assertThat(cost.of(new LambdaUse(1, 1, 1, 1)))
-        .isEqualTo("cost          unknown: no price for eu-central-2 in the list of 2026-11;"
+        .isEqualTo("unknown: no price for eu-central-2 in the list of 2026-11;"
             + " FANFARE_PRICES can name another list");
-    assertThat(cost.ifOnLambda(LambdaUse.NONE))
-        .startsWith("on Lambda     unknown: no price for eu-central-2");
+    assertThat(cost.ifOnLambda(LambdaUse.NONE)).startsWith("unknown: no price for eu-central-2");
   }
 
   @Test
   void the_cost_of_queued_invocations_is_unknown() {
     assertThat(new Cost(PRICES, "us-east-1", true).of(LambdaUse.NONE))
-        .isEqualTo("cost          unknown: Lambda reports no billed time of queued invocations");
+        .isEqualTo("unknown: Lambda reports no billed time of queued invocations");
   }
 
   @Test
@@ -157,8 +162,7 @@ class CostTest {
 
     assertThat(new Cost(PriceList.load(file.toString()), "moon-1", true)
             .ifOnLambda(new LambdaUse(1, 3, 0, 0)))
-        .isEqualTo(
-            "on Lambda     about 3.000 USD (moon-1, arm64, prices of 2027-01), without the free tier");
+        .isEqualTo("about 3.000 USD (moon-1, arm64, prices of 2027-01), without the free tier");
   }
 
   @ParameterizedTest

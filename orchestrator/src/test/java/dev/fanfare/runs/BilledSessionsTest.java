@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fanfare.ElapsedReport;
 import dev.fanfare.LambdaUse;
 import dev.fanfare.Options;
+import dev.fanfare.report.BilledFunction;
 import dev.fanfare.report.Charge;
 import dev.fanfare.report.Stopwatch;
 import dev.fanfare.report.Tally;
@@ -13,7 +14,9 @@ import dev.fanfare.store.RunFolder;
 import dev.fanfare.store.StoreLocation;
 import dev.fanfare.wire.ReportLine;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the sessions of a run are billed for, by its record. */
 final class BilledSessionsTest {
 
-  private static final LambdaUse ONE = new LambdaUse(1, 1, 0, 1);
+  private static final LambdaUse ONE = new LambdaUse(1, 1, 0, 1).in("us-east-1", /* arm= */ true);
 
   @TempDir
   Path folder;
@@ -43,9 +46,22 @@ final class BilledSessionsTest {
     Session session = run.sessions().begin(backend, 1);
     Tally tally = new Tally(Stopwatch.start());
     tally.add(Charge.of(ReportLine.of("1", 1_000, 0, 1024, 80)));
-    ElapsedReport report = tally.report(run.runId(), backend, 1, false, 0, 0, nanos -> Map.of());
+    ElapsedReport report =
+        tally.report(run.runId(), backend, 1, false, 0, 0, function(backend), nanos -> Map.of());
     run.report(session, report);
     run.sessions().end(session, "BUDGET_SPENT", 0, 0);
+  }
+
+  private static Optional<BilledFunction> function(String backend) {
+    return backend.contains("lambda")
+        ? Optional.of(new BilledFunction(
+            "worker",
+            "us-east-1",
+            /* arm= */ true,
+            1024,
+            Duration.ofSeconds(90),
+            /* reported= */ true))
+        : Optional.empty();
   }
 
   private LambdaUse billed() {
