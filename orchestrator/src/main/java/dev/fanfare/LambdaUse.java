@@ -11,8 +11,7 @@ package dev.fanfare;
  * @param unreported invocations that may be charged for, but that Lambda did not report; they count in
  *     none of the others
  */
-public record LambdaUse(
-    long requests, double gbSeconds, long puts, long gets, long unreported) {
+public record LambdaUse(long requests, double gbSeconds, long puts, long gets, long unreported) {
 
   /** Nothing. */
   public static final LambdaUse NONE = new LambdaUse(0, 0, 0, 0);

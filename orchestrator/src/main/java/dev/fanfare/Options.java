@@ -54,9 +54,8 @@ public record Options(
         && (usd.signum() <= 0
             || usd.scale() > MOST_DIGITS
             || usd.precision() - usd.scale() > MOST_DIGITS)) {
-      throw new IllegalArgumentException(
-          "maxCostUsd must be a positive amount in USD with at most " + MOST_DIGITS
-              + " digits before the point and as many after it, got: " + usd);
+      throw new IllegalArgumentException("maxCostUsd must be a positive amount in USD with at most "
+          + MOST_DIGITS + " digits before the point and as many after it, got: " + usd);
     }
   }
 

@@ -34,7 +34,8 @@ public record ReportLine(
 
   private static final Pattern LINE = Pattern.compile(
       "(?m)^(?:REPORT RequestId: (\\S+)[ \\t]+(.*)|\\{.*\"platform\\.report\".*\\})$");
-  private static final Pattern NUMBER = Pattern.compile("\\d{1,12}(?:\\.\\d{1,20})?(?:[eE][+-]?\\d{1,2})?");
+  private static final Pattern NUMBER =
+      Pattern.compile("\\d{1,12}(?:\\.\\d{1,20})?(?:[eE][+-]?\\d{1,2})?");
 
   /** Larger numbers are not Lambda's. */
   private static final double LARGEST = 1e12;

@@ -202,7 +202,12 @@ class ReportLineTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"9.5E-4, 0.00095", "1.5e3, 1500", "2E+2, 200", "0.30000000000000004, 0.30000000000000004"})
+  @CsvSource({
+    "9.5E-4, 0.00095",
+    "1.5e3, 1500",
+    "2E+2, 200",
+    "0.30000000000000004, 0.30000000000000004"
+  })
   void a_number_may_be_written_with_an_exponent(String written, double value) {
     Map<String, String> fields = fields(NAMES);
     fields.put("durationMs", written);

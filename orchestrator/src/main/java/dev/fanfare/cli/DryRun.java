@@ -57,9 +57,10 @@ final class DryRun {
     Cost cost = new Cost(prices, Cost.DEFAULT_REGION, /* arm= */ true);
     return prices
         .of(Cost.DEFAULT_REGION)
-        .map(price -> cost.ofSecond(price) + " USD per second of a worker with one vCPU, and at most "
-            + Cost.amount(price.usdPerRequest().multiply(BigDecimal.valueOf(invocations)))
-            + " USD for requests (" + cost.place() + ")")
+        .map(price ->
+            cost.ofSecond(price) + " USD per second of a worker with one vCPU, and at most "
+                + Cost.amount(price.usdPerRequest().multiply(BigDecimal.valueOf(invocations)))
+                + " USD for requests (" + cost.place() + ")")
         .orElseGet(cost::unknown);
   }
 

@@ -15,10 +15,11 @@ final class MaxCost {
   @Option(
       names = "--max-cost",
       paramLabel = "USD",
-      description = "Most that the whole run may cost on lambda, earlier sessions included. Nothing "
-          + "more is invoked once one more invocation that runs to its time limit could cost more; "
-          + "the run can then be resumed. Covers invocations and their requests to S3, not the "
-          + "record of the run or storage. Default: any amount.")
+      description =
+          "Most that the whole run may cost on lambda, earlier sessions included. Nothing "
+              + "more is invoked once one more invocation that runs to its time limit could cost more; "
+              + "the run can then be resumed. Covers invocations and their requests to S3, not the "
+              + "record of the run or storage. Default: any amount.")
   private @Nullable BigDecimal usd;
 
   /**

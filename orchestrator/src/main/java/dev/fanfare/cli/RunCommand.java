@@ -92,9 +92,7 @@ final class RunCommand implements Callable<Integer> {
     Backend backend = target.create(name);
     Budget budget = maxCost.budget(name, backend);
     options.tell(backend, spec.commandLine().getErr());
-    return dryRun
-        ? describe(name, backend, budget, list.size())
-        : run(name, backend, budget, list);
+    return dryRun ? describe(name, backend, budget, list.size()) : run(name, backend, budget, list);
   }
 
   private int describe(String name, Backend backend, @Nullable Budget budget, long tasks) {

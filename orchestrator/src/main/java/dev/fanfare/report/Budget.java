@@ -74,8 +74,7 @@ public record Budget(BigDecimal maxUsd, Price price, BilledFunction function) {
 
   /** What that costs at most. */
   public BigDecimal spent(LambdaUse used) {
-    return price(price, function, used)
-        .add(most().multiply(BigDecimal.valueOf(used.unreported())));
+    return price(price, function, used).add(most().multiply(BigDecimal.valueOf(used.unreported())));
   }
 
   /** The most that an attempt can cost. */

@@ -300,7 +300,8 @@ public final class SavedRun implements AutoCloseable {
         .reduce(LambdaUse.NONE, LambdaUse::plus);
   }
 
-  // A session that was killed has no report. Whatever left an outcome counts as unreported; what it had
+  // A session that was killed has no report. Whatever left an outcome counts as unreported; what it
+  // had
   // under way is not known.
   private LambdaUse billed(Session one) {
     return record

@@ -383,14 +383,16 @@ class InvokerTest {
   @Test
   void what_may_have_run_without_a_report_may_be_charged_for() {
     assertThat(loss(invoker(request -> death()).submit(batch)).charge()).isEqualTo(Charge.UNKNOWN);
-    assertThat(loss(invoker(request -> refusal(500, "ServiceException")).submit(batch)).charge())
+    assertThat(loss(invoker(request -> refusal(500, "ServiceException")).submit(batch))
+            .charge())
         .isEqualTo(Charge.UNKNOWN);
     assertThat(loss(invoker(request -> done()).submit(batch)).charge()).isEqualTo(Charge.UNKNOWN);
   }
 
   @Test
   void what_lambda_refused_or_was_not_sent_is_not_charged_for() {
-    assertThat(loss(invoker(request -> refusal(403, "AccessDenied")).submit(batch)).charge())
+    assertThat(
+            loss(invoker(request -> refusal(403, "AccessDenied")).submit(batch)).charge())
         .isEqualTo(Charge.NONE);
   }
 

@@ -217,8 +217,7 @@ final class SimulatedLambda implements LambdaAsyncClient {
     long epochMicros =
         EPOCH_MICROS + environment.skewMicros() + (time.nanos() + startNanos) / 1_000;
     Work work = worker.run(invocation.batch(), environment.next(), epochMicros);
-    schedule(
-        new Run(call, environment, invocation, work, startNanos, initNanos, work.wallNanos()));
+    schedule(new Run(call, environment, invocation, work, startNanos, initNanos, work.wallNanos()));
     workerNanos += System.nanoTime() - realNanos;
   }
 
@@ -240,8 +239,7 @@ final class SimulatedLambda implements LambdaAsyncClient {
     /** What Lambda writes at its end. */
     ReportLine report() {
       long initNanos = Math.min(initNanos(), MOST_BILLED_START.toNanos());
-      return ReportLine.of(
-          call.requestId(), handlerNanos / 1e6, initNanos / 1e6, MEMORY_MB, 128);
+      return ReportLine.of(call.requestId(), handlerNanos / 1e6, initNanos / 1e6, MEMORY_MB, 128);
     }
   }
 

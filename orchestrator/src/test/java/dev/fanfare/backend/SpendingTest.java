@@ -157,7 +157,9 @@ class SpendingTest {
 
     @Override
     public void settled(Task task, TaskOutcome outcome) {
-      assertThat(settled.get((int) task.index())).as("task %s settled before", task).isFalse();
+      assertThat(settled.get((int) task.index()))
+          .as("task %s settled before", task)
+          .isFalse();
       settled.set((int) task.index());
     }
 
@@ -178,7 +180,9 @@ class SpendingTest {
     boolean ended = run.session(maxUsd);
     assertThat(ended).as("ten attempts are enough").isFalse();
     while (!ended) {
-      assertThat(usd(run.backend.charged())).as("session %d", run.sessions).isPositive()
+      assertThat(usd(run.backend.charged()))
+          .as("session %d", run.sessions)
+          .isPositive()
           .isLessThanOrEqualTo(maxUsd);
       assertThat(run.budget.allows(run.before, 1)).as("could have gone on").isFalse();
       assertThat(run.backend.lambda().busy()).as("busy environments").isZero();

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class MaxCostTest {
 
   private static final Pattern AT_LEAST = Pattern.compile("must be at least (\\S+) USD");
-  private static final Pattern SPENT = Pattern.compile(
-      "(?m)^budget spent: (\\S+) of (\\S+) USD, (\\d+) of 8 tasks are done\\R"
+  private static final Pattern SPENT =
+      Pattern.compile("(?m)^budget spent: (\\S+) of (\\S+) USD, (\\d+) of 8 tasks are done\\R"
           + "resume with: fanfare resume (\\S+) .*--max-cost (\\S+)$");
 
   @TempDir
@@ -85,8 +85,11 @@ final class MaxCostTest {
   }
 
   private static MatchResult first(Pattern pattern, Finished finished) {
-    return pattern.matcher(finished.err()).results().findFirst().orElseThrow(
-        () -> new AssertionError(pattern + " is not in: " + finished.err()));
+    return pattern
+        .matcher(finished.err())
+        .results()
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(pattern + " is not in: " + finished.err()));
   }
 
   @Test
@@ -96,7 +99,9 @@ final class MaxCostTest {
     Finished spent = run("--max-cost=" + least);
     assertThat(spent.exitCode()).as(spent.err()).isEqualTo(ExitCode.CANNOT_GO_ON);
     MatchResult told = first(SPENT, spent);
-    assertThat(Double.parseDouble(told.group(1))).isPositive().isLessThan(Double.parseDouble(least));
+    assertThat(Double.parseDouble(told.group(1)))
+        .isPositive()
+        .isLessThan(Double.parseDouble(least));
     assertThat(told.group(3)).isEqualTo("1");
 
     Finished again = fanfare("resume last --store=s3://fanfare", "--max-cost=" + least);
@@ -106,14 +111,16 @@ final class MaxCostTest {
     Finished resumed =
         fanfare("resume last --store=s3://fanfare", "--max-cost=" + told.group(5), "--values");
     assertThat(resumed.exitCode()).as(resumed.err()).isZero();
-    assertThat(Files.readAllLines(out())).containsExactly("0", "0", "1", "3", "6", "10", "15", "21");
+    assertThat(Files.readAllLines(out()))
+        .containsExactly("0", "0", "1", "3", "6", "10", "15", "21");
   }
 
   @Test
   void a_dry_run_says_what_the_budget_allows() {
     assertThat(run("--dry-run", "--max-cost=1").out())
-        .containsPattern("\nbudget       1 USD: at most \\d\\d invocations at a time, because each may"
-            + " cost up to 0\\.0\\d+ USD");
+        .containsPattern(
+            "\nbudget       1 USD: at most \\d\\d invocations at a time, because each may"
+                + " cost up to 0\\.0\\d+ USD");
   }
 
   @Test

@@ -120,8 +120,9 @@ class BudgetTest {
 
   @Test
   void a_report_without_memory_is_not_free() {
-    ReportLine line =
-        ReportLine.find("REPORT RequestId: 1\tDuration: 4.5 ms\tBilled Duration: 5 ms").orElseThrow();
+    ReportLine line = ReportLine.find(
+            "REPORT RequestId: 1\tDuration: 4.5 ms\tBilled Duration: 5 ms")
+        .orElseThrow();
 
     assertThat(report(0, Charge.of(line)).lambdaUse()).isEqualTo(LambdaUse.ofUnreported(1));
   }
@@ -129,7 +130,9 @@ class BudgetTest {
   @Test
   void records_of_older_versions_have_nothing_unreported() {
     assertThat(Codec.readValue(
-            "{\"requests\":3,\"gbSeconds\":1.5,\"puts\":3,\"gets\":3}".getBytes(StandardCharsets.UTF_8), LambdaUse.class))
+            "{\"requests\":3,\"gbSeconds\":1.5,\"puts\":3,\"gets\":3}"
+                .getBytes(StandardCharsets.UTF_8),
+            LambdaUse.class))
         .isEqualTo(new LambdaUse(3, 1.5, 3, 3, 0));
   }
 }

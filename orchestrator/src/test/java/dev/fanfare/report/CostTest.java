@@ -81,13 +81,17 @@ class CostTest {
       lines.add(
           i % 2 == 0
               ? line(billed, memory)
-                  + (restored > 0 ? "Restore Duration: 540.79 ms\tBilled Restore Duration: 177 ms" : "")
+                  + (restored > 0
+                      ? "Restore Duration: 540.79 ms\tBilled Restore Duration: 177 ms"
+                      : "")
               : json(
                   billed,
                   memory,
-                  restored > 0 ? "\"billedRestoreDurationMs\":177,\"restoreDurationMs\":540.79," : ""));
-      mbMillis = mbMillis.add(
-          BigDecimal.valueOf(billed + restored).multiply(BigDecimal.valueOf(memory)));
+                  restored > 0
+                      ? "\"billedRestoreDurationMs\":177,\"restoreDurationMs\":540.79,"
+                      : ""));
+      mbMillis =
+          mbMillis.add(BigDecimal.valueOf(billed + restored).multiply(BigDecimal.valueOf(memory)));
     }
     BigDecimal expected = mbMillis
         .divide(BigDecimal.valueOf(1_024_000))

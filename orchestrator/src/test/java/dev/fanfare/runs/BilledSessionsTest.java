@@ -34,7 +34,8 @@ final class BilledSessionsTest {
   void create() {
     store = new FolderStore(folder);
     run = RunRecord.create(
-        store, Manifest.of(UUID.randomUUID().toString(), "lambda", Options.builder().build()));
+        store,
+        Manifest.of(UUID.randomUUID().toString(), "lambda", Options.builder().build()));
   }
 
   /** A session that has invoked a function once, for a second of 1 GB. */
@@ -42,8 +43,7 @@ final class BilledSessionsTest {
     Session session = run.sessions().begin(backend, 1);
     Tally tally = new Tally(Stopwatch.start());
     tally.add(Charge.of(ReportLine.of("1", 1_000, 0, 1024, 80)));
-    ElapsedReport report =
-        tally.report(run.runId(), backend, 1, false, 0, 0, nanos -> Map.of());
+    ElapsedReport report = tally.report(run.runId(), backend, 1, false, 0, 0, nanos -> Map.of());
     run.report(session, report);
     run.sessions().end(session, "BUDGET_SPENT", 0, 0);
   }

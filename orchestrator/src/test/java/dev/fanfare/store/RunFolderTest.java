@@ -29,7 +29,8 @@ class RunFolderTest {
     RunFolder folder = new RunFolder("r1");
 
     assertThat(folder.sessionOf(folder.result(0, 1))).isEqualTo(1);
-    assertThat(folder.sessionOf(folder.result(RunFolder.SESSION_BATCHES - 1, 12))).isEqualTo(1);
+    assertThat(folder.sessionOf(folder.result(RunFolder.SESSION_BATCHES - 1, 12)))
+        .isEqualTo(1);
     assertThat(folder.sessionOf(folder.result(RunFolder.SESSION_BATCHES, 1))).isEqualTo(2);
     assertThat(folder.sessionOf(folder.result(9_999 * RunFolder.SESSION_BATCHES, 1)))
         .isEqualTo(10_000);
