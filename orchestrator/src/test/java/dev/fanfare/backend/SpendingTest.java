@@ -63,7 +63,9 @@ class SpendingTest {
    * answers are lost, so that whoever takes those for free spends more than the budget.
    */
   private static FaultPlan plan(long seed) {
-    return FaultPlan.of(seed, PROBABILITY).with(Fault.DELIVER_TWICE, 0).with(Fault.LOSE_ANSWER, 0.25);
+    return FaultPlan.of(seed, PROBABILITY)
+        .with(Fault.DELIVER_TWICE, 0)
+        .with(Fault.LOSE_ANSWER, 0.25);
   }
 
   private static Delayed<Long> call(long index) {
