@@ -1,15 +1,19 @@
 package dev.fanfare.schedule;
 
+import dev.fanfare.ElapsedReport;
 import dev.fanfare.Options;
 import dev.fanfare.backend.Backend;
 import dev.fanfare.parallel.Parallel;
+import dev.fanfare.report.PriceList;
 import dev.fanfare.runs.Manifest;
 import dev.fanfare.runs.RunRecord;
 import dev.fanfare.runs.SavedRun;
 import dev.fanfare.store.NoSuchObjectException;
 import dev.fanfare.store.ObjectStore;
 import dev.fanfare.store.StoreLocation;
+import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -28,6 +32,7 @@ final class ScheduledRun {
   private final StoreLocation store;
   private final Function<String, Backend> backends;
   private final Consumer<String> log;
+  private final Consumer<String> metrics;
 
   /**
    * Creates scheduled runs in that bucket.
@@ -35,16 +40,19 @@ final class ScheduledRun {
    * @param store access to the bucket
    * @param backends creates the backend for a function name
    * @param log receives log lines
+   * @param metrics receives a line of metrics for each slice that has run tasks
    */
   ScheduledRun(
       String bucket,
       StoreLocation store,
       Function<String, Backend> backends,
-      Consumer<String> log) {
+      Consumer<String> log,
+      Consumer<String> metrics) {
     this.bucket = bucket;
     this.store = store;
     this.backends = backends;
     this.log = log;
+    this.metrics = metrics;
   }
 
   /**
@@ -75,7 +83,7 @@ final class ScheduledRun {
         SavedRun run = open(request.runId())) {
       claim(run, request.options(), file);
       Duration now = remaining.get();
-      work(run, request.options(), SliceTime.forTasks(now, atFirst.minus(now)));
+      work(run, request, SliceTime.forTasks(now, atFirst.minus(now)));
       return Slice.of(request.runId(), run.tasks(), run.tasks() - run.unsettled());
     }
   }
@@ -144,18 +152,24 @@ final class ScheduledRun {
             .build());
   }
 
-  private void work(SavedRun run, SliceOptions options, Duration time) {
+  private void work(SavedRun run, SliceRequest request, Duration time) {
     if (run.unsettled() == 0 || time.isNegative() || time.isZero()) {
       return;
     }
-    try (Parallel parallel = parallel(options, time)) {
-      parallel.resume(run, outcome -> {});
+    // Now, because a mistake in it must not come up after the tasks.
+    PriceList prices = PriceList.load();
+    Backend backend = backends.apply(request.options().function());
+    try (Parallel parallel = parallel(backend, request.options(), time)) {
+      ElapsedReport report = parallel.resume(run, outcome -> {}).report();
+      Optional<BigDecimal> usd =
+          backend.billed().flatMap(function -> function.usd(prices, report.lambdaUse()));
+      metrics.accept(new SliceMetrics(request.jobs().name(), report, usd).line(Instant.now()));
     }
   }
 
-  private Parallel parallel(SliceOptions options, Duration time) {
+  private Parallel parallel(Backend backend, SliceOptions options, Duration time) {
     return Parallel.builder()
-        .backend(BACKEND, () -> backends.apply(options.function()))
+        .backend(BACKEND, () -> backend)
         .nJobs(options.nJobs())
         .batchSize(options.batchSize())
         .retries(options.retries())

@@ -73,8 +73,10 @@ public final class ScheduledRunHandler implements RequestStreamHandler {
   }
 
   private Object answer(Map<String, ?> request, Context context) {
-    ScheduledRun runs =
-        new ScheduledRun(bucket, store, backends, line -> context.getLogger().log(line));
+    // To standard output, because the logger would wrap the metrics if the function's log is in
+    // JSON.
+    ScheduledRun runs = new ScheduledRun(
+        bucket, store, backends, line -> context.getLogger().log(line), System.out::println);
     String action = SliceRequest.text(request, "action");
     return switch (action) {
       case "slice" ->
