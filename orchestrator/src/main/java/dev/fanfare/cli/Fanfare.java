@@ -49,6 +49,7 @@ public final class Fanfare implements Callable<Integer> {
       RunCommand.class,
       ResumeCommand.class,
       RetryFailedCommand.class,
+      RerunCommand.class,
       RunsCommand.class,
       ShowCommand.class,
       CleanCommand.class,
