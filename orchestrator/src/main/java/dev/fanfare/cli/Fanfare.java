@@ -54,6 +54,7 @@ public final class Fanfare implements Callable<Integer> {
       ShowCommand.class,
       CleanCommand.class,
       CompareCommand.class,
+      TuneCommand.class,
       KernelsCommand.class,
       CommandLine.HelpCommand.class);
 
