@@ -28,6 +28,7 @@ import dev.fanfare.wire.Batch;
 import dev.fanfare.wire.Task;
 import dev.fanfare.wire.TaskOutcome;
 import dev.fanfare.worker.DaemonThreads;
+import dev.fanfare.worker.FlightRecording;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -50,6 +51,7 @@ final class Execution<T> implements RunListener {
   private final String runId;
   private final Stopwatch stopwatch = Stopwatch.start();
   private final Tally tally = new Tally(stopwatch);
+  private final @Nullable RunEvent event = FlightRecording.isOn() ? RunEvent.begun() : null;
   private final Settings settings;
   private final Source source;
   private final @Nullable Journal recording;
@@ -290,6 +292,9 @@ final class Execution<T> implements RunListener {
 
   /** Ends the record of the run, if any. Can be called again. */
   void close() {
+    if (event != null) {
+      event.ended(this::report, end());
+    }
     if (recording != null) {
       // If the store failed, the caller already gets that error; no further warnings.
       recording.end(end(), report(), storeFailed ? line -> {} : Console.STANDARD_ERROR);
