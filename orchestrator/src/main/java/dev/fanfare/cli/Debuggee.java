@@ -21,6 +21,7 @@ record Debuggee(int port) {
   static final int STANDARD_PORT = 5005;
 
   private static final String HOST = "127.0.0.1";
+  private static final byte[] ADDRESS = {127, 0, 0, 1};
   private static final int MOST = 65_535;
 
   /**
@@ -33,7 +34,7 @@ record Debuggee(int port) {
       throw new IllegalArgumentException("--debug must be a port from 0 to " + MOST
           + ", where 0 chooses a free one, got: " + port);
     }
-    try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getByName(HOST))) {
+    try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getByAddress(ADDRESS))) {
       return new Debuggee(probe.getLocalPort());
     } catch (IOException e) {
       throw new IllegalArgumentException(
