@@ -22,7 +22,8 @@ final class TaskRunner {
   static TaskOutcome run(Task task, Conditions conditions) {
     boolean inside = TaskContext.current().index() >= 0;
     try (TaskContext.Scope scope = context(task, conditions).enter()) {
-      TaskOutcome outcome = measure(task);
+      TaskOutcome outcome =
+          FlightRecording.isOn() ? TaskEvent.of(task, () -> measure(task)) : measure(task);
       // The output of a nested task also belongs to the outer one.
       return inside ? outcome : outcome.withOutput(TaskOutput.take());
     }

@@ -50,11 +50,13 @@ public final class Fanfare implements Callable<Integer> {
       RunCommand.class,
       ResumeCommand.class,
       RetryFailedCommand.class,
+      RerunCommand.class,
       RunsCommand.class,
       ShowCommand.class,
       ReportCommand.class,
       CleanCommand.class,
       CompareCommand.class,
+      TuneCommand.class,
       KernelsCommand.class,
       CommandLine.HelpCommand.class);
 

@@ -121,8 +121,9 @@ final class Shutdown implements AutoCloseable {
     try {
       boolean ended = false;
       for (int tick = 1; tick <= MOST_TICKS && !ended && !hopeless.getAsBoolean(); tick++) {
-        // Repeatedly, because the run may not have started yet.
-        parallel.cancel();
+        // Repeatedly, because the run may not have started yet; all, because a command with several
+        // runs one after another.
+        cancelAll();
         ended = said.await(1000 / TICKS_PER_SECOND, TimeUnit.MILLISECONDS);
         if (tick == TICKS_PER_SECOND && !ended) {
           if (parallel.runId().isEmpty()) {
@@ -139,6 +140,14 @@ final class Shutdown implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private static void cancelAll() {
+    List<Shutdown> all;
+    synchronized (UNDER_WAY) {
+      all = List.copyOf(UNDER_WAY);
+    }
+    all.forEach(shutdown -> shutdown.parallel.cancel());
   }
 
   // Workers end by themselves when their parent process has ended.

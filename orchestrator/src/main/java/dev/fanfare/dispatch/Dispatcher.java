@@ -262,8 +262,7 @@ public final class Dispatcher {
     CriticalPath.Moment now = made();
     Batch batch = one.attempt(plan.runId(), plan.conditions(), now);
     attemptsUnderWay++;
-    backend
-        .submit(batch)
+    Submission.of(batch, backend)
         .whenComplete((result, error) ->
             inbox.add(new Ended(one, batch, now, stopwatch.nanos(), result, error)));
   }

@@ -170,7 +170,7 @@ public final class SequentialRun {
 
   private BatchResult result(Batch batch) throws InterruptedException {
     try {
-      return backend.submit(batch).join();
+      return Submission.of(batch, backend).join();
     } catch (CompletionException e) {
       if (Thread.currentThread().isInterrupted()) {
         throw new InterruptedException("interrupted in " + batch.tasks().get(0).call());

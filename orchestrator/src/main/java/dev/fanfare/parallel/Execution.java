@@ -30,6 +30,7 @@ import dev.fanfare.wire.Batch;
 import dev.fanfare.wire.Task;
 import dev.fanfare.wire.TaskOutcome;
 import dev.fanfare.worker.DaemonThreads;
+import dev.fanfare.worker.FlightRecording;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -57,6 +58,7 @@ final class Execution<T> implements RunListener {
   private final long startEpochMicros =
       ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()) - stopwatch.nanos() / 1000;
   private final Tally tally = new Tally(stopwatch);
+  private final @Nullable RunEvent event = FlightRecording.isOn() ? RunEvent.begun() : null;
   private final Settings settings;
   private final Source source;
   private final @Nullable Journal recording;
@@ -301,6 +303,9 @@ final class Execution<T> implements RunListener {
 
   /** Ends the record of the run, if any. Can be called again. */
   void close() {
+    if (event != null) {
+      event.ended(this::report, end());
+    }
     if (recording != null) {
       // If the store failed, the caller already gets that error; no further warnings.
       recording.end(end(), report(), storeFailed ? line -> {} : Console.STANDARD_ERROR);

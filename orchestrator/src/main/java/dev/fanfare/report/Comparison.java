@@ -37,13 +37,7 @@ public record Comparison(List<ElapsedReport> reports) {
     List<List<String>> rows = new ArrayList<>();
     rows.add(HEADINGS);
     reports.forEach(report -> rows.add(row(report)));
-    int[] widths = new int[HEADINGS.size()];
-    rows.forEach(row -> {
-      for (int i = 0; i < widths.length; i++) {
-        widths[i] = Math.max(widths[i], row.get(i).length());
-      }
-    });
-    return String.join("\n", rows.stream().map(row -> aligned(row, widths)).toList());
+    return new Table(rows).text();
   }
 
   private List<String> row(ElapsedReport report) {
@@ -59,15 +53,5 @@ public record Comparison(List<ElapsedReport> reports) {
         speedUp
             .map(x -> String.format(Locale.ROOT, "%.0f %%", 100 * x / report.workers()))
             .orElse("-"));
-  }
-
-  /** Text is left-aligned, numbers are right-aligned. */
-  private static String aligned(List<String> row, int[] widths) {
-    StringBuilder line = new StringBuilder();
-    for (int i = 0; i < widths.length; i++) {
-      String padding = " ".repeat(widths[i] - row.get(i).length());
-      line.append(i == 0 ? row.get(i) + padding : "  " + padding + row.get(i));
-    }
-    return line.toString();
   }
 }

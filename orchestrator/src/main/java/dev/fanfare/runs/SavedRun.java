@@ -17,6 +17,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -273,6 +274,35 @@ public final class SavedRun implements AutoCloseable {
       found.add(outcome(failed.next()));
     }
     return found;
+  }
+
+  /**
+   * The task at that index of the job list.
+   *
+   * @throws IllegalArgumentException if there is none
+   * @throws StoreException if the recorded job list is damaged
+   * @throws dev.fanfare.kernel.FanfareException if its kernel cannot be called in this process
+   */
+  public Task task(long index) {
+    requireSoundList();
+    Iterator<Task> found = recorded(each -> each == index);
+    if (index < 0 || !found.hasNext()) {
+      throw new IllegalArgumentException(
+          "run " + record.runId() + " has no task " + index + "; " + range());
+    }
+    return found.next();
+  }
+
+  private String range() {
+    String last = tasks() == 0 ? "it has no tasks" : "its tasks are 0 to " + (tasks() - 1);
+    return manifest().taskListComplete()
+        ? last
+        : last + ", as far as its job list was read before it stopped";
+  }
+
+  /** The outcome of a task of this run, if it has settled. */
+  public Optional<Outcome<@Nullable Object>> outcomeOf(Task task) {
+    return settled.isSettled(task.index()) ? Optional.of(outcome(task)) : Optional.empty();
   }
 
   private Iterator<Task> recorded(LongPredicate which) {

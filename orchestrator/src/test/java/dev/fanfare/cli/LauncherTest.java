@@ -336,6 +336,8 @@ final class LauncherTest {
     "run jobs.jsonl --backend=sequential, false",
     "resume last, false",
     "retry-failed last, false",
+    "rerun last --task 3, false",
+    "tune jobs.jsonl, false",
     "compare jobs.jsonl, false"
   })
   void the_quick_compiler_is_chosen_only_if_no_task_runs_in_this_jvm(String line, boolean quick)

@@ -19,6 +19,8 @@ public final class TestKernels {
 
   private static final AtomicInteger INSIDE = new AtomicInteger();
 
+  private static volatile String greeting = "";
+
   private TestKernels() {}
 
   /** A line of a job list: a call of the kernel of that name in this class. */
@@ -113,6 +115,18 @@ public final class TestKernels {
   @Kernel
   public static int lines(String file) throws IOException {
     return Files.readAllLines(Path.of(file)).size();
+  }
+
+  /** An initializer for {@link #greeted}. */
+  @Kernel
+  public static String greet(String with) {
+    greeting = with;
+    return with;
+  }
+
+  @Kernel
+  public static String greeted(String name) {
+    return greeting + " " + name;
   }
 
   @Kernel
