@@ -143,7 +143,7 @@ final class ResumeOptions {
       if (ending.reason() == Completion.Reason.ALL_COMPLETED) {
         recorded.requireSettled();
       }
-      return write(recorded, ending, backend, command);
+      return write(recorded, ending, command);
     }
   }
 
@@ -203,7 +203,7 @@ final class ResumeOptions {
     }
   }
 
-  private int write(SavedRun recorded, Ending ending, Backend backend, CommandLine command) {
+  private int write(SavedRun recorded, Ending ending, CommandLine command) {
     Failures failures = new Failures("");
     try (Results results = output.open()) {
       results.writeAll(recorded, failures);
