@@ -7,7 +7,7 @@ import dev.fanfare.backend.LambdaBackend;
 import dev.fanfare.backend.LambdaFunction;
 import dev.fanfare.report.Cost;
 import dev.fanfare.report.PriceList;
-import dev.fanfare.wire.Codec;
+import dev.fanfare.report.ReportJson;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.function.Predicate;
@@ -97,7 +97,7 @@ final class Output {
   /** Prints the report of a run. */
   void print(ElapsedReport report, CommandLine command) {
     if (json) {
-      command.getOut().println(Codec.toJson(report));
+      command.getOut().println(ReportJson.of(report, Objects.requireNonNull(prices)));
       return;
     }
     command.getErr().println(report.text());

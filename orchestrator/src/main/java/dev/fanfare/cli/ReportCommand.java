@@ -6,10 +6,10 @@ import dev.fanfare.report.Cost;
 import dev.fanfare.report.HtmlReport;
 import dev.fanfare.report.JobLog;
 import dev.fanfare.report.PriceList;
+import dev.fanfare.report.ReportJson;
 import dev.fanfare.report.RunFacts;
 import dev.fanfare.runs.Manifest;
 import dev.fanfare.runs.SavedRun;
-import dev.fanfare.wire.Codec;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
@@ -92,7 +92,7 @@ final class ReportCommand implements Runnable {
     ElapsedReport report = recorded.report();
     PrintWriter to = spec.commandLine().getOut();
     if (json) {
-      to.println(Codec.toJson(report));
+      to.println(ReportJson.of(report, prices));
       return;
     }
     LabeledText cost = Cost.of(report, prices);

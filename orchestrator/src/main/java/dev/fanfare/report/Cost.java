@@ -5,6 +5,7 @@ import dev.fanfare.LabeledText;
 import dev.fanfare.LambdaUse;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.Optional;
 
 /**
  * What a run costs on Lambda, as text: the invocations that Lambda reported, lost ones too, and an object that is written and read
@@ -30,6 +31,19 @@ public record Cost(PriceList prices, String region, boolean arm) {
         ? new LabeledText("cost", new Cost(prices, use.region(), use.arm()).of(use))
         : new LabeledText(
             "on Lambda", new Cost(prices, DEFAULT_REGION, /* arm= */ true).ifOnLambda(use));
+  }
+
+  /**
+   * What a run is billed for, or would have cost on Lambda, in USD. Empty if there is no price for its region, or if Lambda did not
+   * report what it bills.
+   */
+  public static Optional<BigDecimal> usd(ElapsedReport report, PriceList prices) {
+    LambdaUse use = report.lambdaUse();
+    boolean arm = !use.billed() || use.arm();
+    return prices
+        .of(use.billed() ? use.region() : DEFAULT_REGION)
+        .filter(price -> use.requests() > 0 || use.unreported() == 0)
+        .map(price -> price.lambdaUsd(use, arm).add(price.s3Usd(use)));
   }
 
   /** The cost of a run on Lambda. */

@@ -31,9 +31,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SavedRun implements AutoCloseable {
 
-  /** Backends on which nothing is billed. Their reports say what it would have been. */
-  private static final Set<String> NOT_BILLED = Set.of("sequential", "threads", "processes");
-
   private final StoreLocation location;
   private final Runs runs;
   private final RunRecord record;
@@ -348,20 +345,7 @@ public final class SavedRun implements AutoCloseable {
 
   /** What its sessions that have ended are billed for. */
   public LambdaUse billed() {
-    return sessions().all().stream()
-        .filter(one -> !one.equals(session) && !NOT_BILLED.contains(one.backend()))
-        .map(this::billed)
-        .reduce(LambdaUse.NONE, LambdaUse::plus);
-  }
-
-  // A session that was killed has no report. Whatever left an outcome counts as unreported; what it
-  // had
-  // under way is not known.
-  private LambdaUse billed(Session one) {
-    return record
-        .report(one)
-        .map(ElapsedReport::lambdaUse)
-        .orElseGet(() -> LambdaUse.ofUnreported(record.results(one)));
+    return new BilledSessions(record).use(session);
   }
 
   /** Records {@link #report} as the report of the run. */

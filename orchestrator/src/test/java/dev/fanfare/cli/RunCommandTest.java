@@ -183,12 +183,13 @@ final class RunCommandTest {
   }
 
   @Test
-  void the_report_as_json_has_every_figure_and_standard_error_is_quiet() {
+  void the_report_as_json_has_every_figure_and_standard_error_is_quiet() throws IOException {
     Finished run = run("--kernel=sum", "--range=0:3", "--json");
 
     JsonObject report = JsonParser.parseString(run.out()).getAsJsonObject();
+    assertThat(report.keySet()).containsExactlyElementsOf(documentedFields());
     assertThat(report.keySet())
-        .containsExactlyElementsOf(Stream.of(ElapsedReport.class.getRecordComponents())
+        .containsAll(Stream.of(ElapsedReport.class.getRecordComponents())
             .map(RecordComponent::getName)
             .toList());
     assertThat(report.get("backend").getAsString()).isEqualTo("threads");
@@ -197,6 +198,17 @@ final class RunCommandTest {
     assertThat(report.get("failed").getAsInt()).isZero();
     assertThat(report.get("wallNanos").getAsLong()).isPositive();
     assertThat(run.err()).isEmpty();
+  }
+
+  /** The rows of the table that begin with a name and a unit. */
+  private static List<String> documentedFields() throws IOException {
+    return Files.readAllLines(Path.of("../.docs/command-line.md")).stream()
+        .dropWhile(line -> !line.equals("### Report as JSON"))
+        .skip(1)
+        .takeWhile(line -> !line.startsWith("#"))
+        .filter(line -> line.startsWith("| `"))
+        .map(line -> line.substring(3, line.indexOf('`', 3)))
+        .toList();
   }
 
   @Test

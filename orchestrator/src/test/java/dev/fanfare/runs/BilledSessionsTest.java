@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fanfare.ElapsedReport;
 import dev.fanfare.LambdaUse;
 import dev.fanfare.Options;
+import dev.fanfare.report.Attempt;
 import dev.fanfare.report.BilledFunction;
 import dev.fanfare.report.Charge;
 import dev.fanfare.report.Stopwatch;
 import dev.fanfare.report.Tally;
+import dev.fanfare.report.TaskTimes;
 import dev.fanfare.store.FolderStore;
 import dev.fanfare.store.RunFolder;
 import dev.fanfare.store.StoreLocation;
@@ -88,14 +90,22 @@ final class BilledSessionsTest {
   }
 
   @Test
-  void of_a_session_that_was_killed_each_stored_attempt_counts_as_unreported() {
+  void of_a_session_that_was_killed_its_spans_count_and_outcomes_beyond_them_as_unreported() {
     session("lambda");
     Session killed = run.sessions().begin("lambda", 1);
+    SpanLog spans = run.spanLog(killed);
+    spans.add(attempt(killed.firstBatch(), 1_000));
+    spans.close(warning -> {});
     RunFolder names = new RunFolder(run.runId());
     store.put(names.result(killed.firstBatch(), 1), new byte[0]).join();
     store.put(names.result(killed.firstBatch() + 1, 2), new byte[0]).join();
     run.sessions().end(killed, "KILLED", 0, 0);
 
-    assertThat(billed()).isEqualTo(ONE.plus(LambdaUse.ofUnreported(2)));
+    assertThat(billed()).isEqualTo(ONE.plus(ONE).plus(LambdaUse.ofUnreported(1)));
+  }
+
+  private static Attempt attempt(long batch, double billedMillis) {
+    return new Attempt(
+        batch, 1, 0, 0, 0, 0, 0, "w", 1, false, 0, 1, billedMillis, 1024, 80, "", TaskTimes.NONE);
   }
 }
