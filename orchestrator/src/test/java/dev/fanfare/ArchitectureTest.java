@@ -39,6 +39,7 @@ class ArchitectureTest {
       "store",
       "local",
       "report",
+      "page",
       "backend",
       "dispatch",
       "runs",

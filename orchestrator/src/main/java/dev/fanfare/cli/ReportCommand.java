@@ -2,12 +2,12 @@ package dev.fanfare.cli;
 
 import dev.fanfare.ElapsedReport;
 import dev.fanfare.LabeledText;
+import dev.fanfare.page.HtmlReport;
+import dev.fanfare.page.RunFacts;
 import dev.fanfare.report.Cost;
-import dev.fanfare.report.HtmlReport;
 import dev.fanfare.report.JobLog;
 import dev.fanfare.report.PriceList;
 import dev.fanfare.report.ReportJson;
-import dev.fanfare.report.RunFacts;
 import dev.fanfare.runs.Manifest;
 import dev.fanfare.runs.SavedRun;
 import java.io.IOException;

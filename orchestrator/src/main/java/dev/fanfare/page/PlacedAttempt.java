@@ -1,4 +1,6 @@
-package dev.fanfare.report;
+package dev.fanfare.page;
+
+import dev.fanfare.report.Attempt;
 
 /**
  * An attempt on the time axis of its run. All times in microseconds.

@@ -1,4 +1,4 @@
-package dev.fanfare.report;
+package dev.fanfare.page;
 
 import java.util.Comparator;
 import java.util.List;

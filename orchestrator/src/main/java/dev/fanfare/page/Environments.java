@@ -1,5 +1,7 @@
-package dev.fanfare.report;
+package dev.fanfare.page;
 
+import dev.fanfare.report.Attempt;
+import dev.fanfare.report.TaskTimes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

@@ -1,4 +1,7 @@
-package dev.fanfare.report;
+package dev.fanfare.page;
+
+import dev.fanfare.report.Attempt;
+import dev.fanfare.report.TaskTimes;
 
 /** Attempts that were lost or had tasks to be retried, what they cost, and the tries after them. Not thread-safe. */
 final class Losses {

@@ -1,5 +1,6 @@
-package dev.fanfare.report;
+package dev.fanfare.page;
 
+import dev.fanfare.report.VisibleText;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

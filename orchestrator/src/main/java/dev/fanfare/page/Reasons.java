@@ -1,6 +1,7 @@
-package dev.fanfare.report;
+package dev.fanfare.page;
 
 import dev.fanfare.kernel.Excerpt;
+import dev.fanfare.report.VisibleText;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;

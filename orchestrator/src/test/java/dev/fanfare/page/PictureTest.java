@@ -1,9 +1,10 @@
-package dev.fanfare.report;
+package dev.fanfare.page;
 
-import static dev.fanfare.report.AttemptFixture.attempt;
-import static dev.fanfare.report.AttemptFixture.lost;
+import static dev.fanfare.page.AttemptFixture.attempt;
+import static dev.fanfare.page.AttemptFixture.lost;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fanfare.report.Attempt;
 import dev.fanfare.store.RunFolder;
 import dev.fanfare.wire.Codec;
 import java.util.ArrayList;

@@ -1,9 +1,10 @@
-package dev.fanfare.report;
+package dev.fanfare.page;
 
 import dev.fanfare.Bottleneck;
 import dev.fanfare.ElapsedReport;
 import dev.fanfare.LambdaUse;
 import dev.fanfare.kernel.Excerpt;
+import dev.fanfare.report.VisibleText;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

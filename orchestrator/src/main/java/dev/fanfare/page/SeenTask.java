@@ -1,4 +1,6 @@
-package dev.fanfare.report;
+package dev.fanfare.page;
+
+import dev.fanfare.report.TaskTimes;
 
 /**
  * A task as one attempt ran it.

@@ -1,5 +1,6 @@
-package dev.fanfare.report;
+package dev.fanfare.page;
 
+import dev.fanfare.report.Attempt;
 import java.util.Arrays;
 
 /** What a run's worker threads did over time. Of fixed size. Not thread-safe. */

@@ -1,4 +1,4 @@
-package dev.fanfare.report;
+package dev.fanfare.page;
 
 /** How many tasks ended when, and how long they took, on a logarithmic scale. Of fixed size. Not thread-safe. */
 final class HeatMap {

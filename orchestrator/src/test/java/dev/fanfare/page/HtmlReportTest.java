@@ -1,4 +1,4 @@
-package dev.fanfare.report;
+package dev.fanfare.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.fanfare.report;
+package dev.fanfare.page;
 
 /** How many of something there were on average in each of equal parts of a time. Not thread-safe. */
 final class Occupancy {

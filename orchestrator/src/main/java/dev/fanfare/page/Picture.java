@@ -1,5 +1,7 @@
-package dev.fanfare.report;
+package dev.fanfare.page;
 
+import dev.fanfare.report.Attempt;
+import dev.fanfare.report.TaskTimes;
 import java.util.List;
 
 /** A run's attempts, aggregated for drawing. Its size does not depend on the number of tasks. */

@@ -1,5 +1,6 @@
-package dev.fanfare.report;
+package dev.fanfare.page;
 
+import dev.fanfare.report.Attempt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;

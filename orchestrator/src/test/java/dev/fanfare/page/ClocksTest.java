@@ -1,8 +1,9 @@
-package dev.fanfare.report;
+package dev.fanfare.page;
 
-import static dev.fanfare.report.AttemptFixture.attempt;
+import static dev.fanfare.page.AttemptFixture.attempt;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fanfare.report.Attempt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 

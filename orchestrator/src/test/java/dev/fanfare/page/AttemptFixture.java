@@ -1,5 +1,7 @@
-package dev.fanfare.report;
+package dev.fanfare.page;
 
+import dev.fanfare.report.Attempt;
+import dev.fanfare.report.TaskTimes;
 import java.util.Map;
 
 /** Attempts for tests: created at a moment of the first session, with one task. Times in microseconds. */

@@ -1,8 +1,12 @@
-package dev.fanfare.report;
+package dev.fanfare.page;
 
 import dev.fanfare.ElapsedReport;
 import dev.fanfare.LambdaUse;
 import dev.fanfare.Phase;
+import dev.fanfare.report.Attempt;
+import dev.fanfare.report.Cost;
+import dev.fanfare.report.PriceList;
+import dev.fanfare.report.TaskTimes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -42,12 +46,9 @@ record SyntheticRun(long tasks, int perBatch, int workers, String text)
   }
 
   String page() {
-    return HtmlReport.page(
-        facts(),
-        report(),
-        this,
-        this::names,
-        new Cost(PriceList.load(), "us-east-1", true).of(use()));
+    ElapsedReport report = report();
+    String cost = Cost.of(report, PriceList.load()).text();
+    return HtmlReport.page(facts(), report, this, this::names, cost);
   }
 
   RunFacts facts() {

@@ -1,9 +1,9 @@
-package dev.fanfare.report;
+package dev.fanfare.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.fanfare.report.Browser.Opened;
+import dev.fanfare.page.Browser.Opened;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;

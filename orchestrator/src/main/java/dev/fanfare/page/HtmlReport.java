@@ -1,6 +1,8 @@
-package dev.fanfare.report;
+package dev.fanfare.page;
 
 import dev.fanfare.ElapsedReport;
+import dev.fanfare.report.Attempt;
+import dev.fanfare.report.Cost;
 import dev.fanfare.wire.Codec;
 import dev.fanfare.wire.Sha256;
 import java.io.IOException;
