@@ -84,7 +84,7 @@ public record Bottleneck(ElapsedReport report) {
       return "Use a batch size of " + better.getAsLong() + ".";
     }
     if (tooSmall()) {
-      return "Put more work into each task, or run so few on the threads backend.";
+      return "Put more work into each task, or use the threads backend.";
     }
     return longest()
         .map(phase -> advice(phase.getKey()))

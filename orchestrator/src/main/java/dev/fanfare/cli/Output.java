@@ -100,10 +100,9 @@ final class Output {
       command.getOut().println(ReportJson.of(report, Objects.requireNonNull(prices)));
       return;
     }
-    command.getErr().println(report.text());
-    if (report.tasks() > 0) {
-      command.getErr().println(Cost.of(report, Objects.requireNonNull(prices)));
-    }
+    String cost = report.tasks() > 0 ? "\n" + Cost.of(report, Objects.requireNonNull(prices)) : "";
+    ReportPrinter.print(
+        report.text() + cost, command.getErr(), Terminal.ofStandardError() ? System.err : null);
   }
 
   /** What a run on that backend has spent until now; null if that is nothing or unknown. */

@@ -101,10 +101,11 @@ final class ReportCommand implements Runnable {
       to.print(page);
       return;
     }
-    to.println(report.text());
-    to.println(cost);
     String place = write(recorded, page);
-    to.println(new LabeledText("page", place));
+    ReportPrinter.print(
+        report.text() + "\n" + cost + "\n" + new LabeledText("page", place),
+        to,
+        Terminal.ofStandardOutput() ? System.out : null);
     if (open) {
       Browser.open(place, spec.commandLine().getErr());
     }
