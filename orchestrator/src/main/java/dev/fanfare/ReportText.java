@@ -1,15 +1,18 @@
 package dev.fanfare;
 
+import dev.fanfare.kernel.Excerpt;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.stream.Collectors;
 
 /** The text at the end of a run: where the time went, and what to change if that was not into tasks. */
 record ReportText(ElapsedReport report) {
+
+  /** Of the call of the slowest task, so that it fits beside its time. */
+  private static final int MOST_CHARACTERS = 40;
 
   /** Phases below this share of the wall time are told together. */
   private static final double LEAST_SHARE = 0.01;
@@ -21,7 +24,7 @@ record ReportText(ElapsedReport report) {
     List<String> lines = new ArrayList<>();
     lines.add(line("elapsed", seconds(report.wallNanos()) + " s" + phases()));
     lines.add(line("tasks", tasks()));
-    if (!report.slowest().isEmpty()) {
+    if (report.tasks() > 1 && !report.slowest().isEmpty()) {
       lines.add(line("slowest", slowest()));
     }
     if (!report.setbacks().equals(Setbacks.NONE)) {
@@ -76,10 +79,9 @@ record ReportText(ElapsedReport report) {
   }
 
   private String slowest() {
-    return report.slowest().stream()
-        .map(task ->
-            duration(task.wallNanos() / 1e9) + " for task " + task.index() + ", " + task.task())
-        .collect(Collectors.joining("; "));
+    SlowTask task = report.slowest().get(0);
+    return "task " + task.index() + ", " + Excerpt.of(task.task(), MOST_CHARACTERS) + ": "
+        + duration(task.wallNanos() / 1e9);
   }
 
   private String inVain() {

@@ -6,6 +6,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Creates named and numbered daemon threads. Thread-safe. */
 public final class DaemonThreads implements ThreadFactory {
 
+  private static final ThreadLocal<Integer> NUMBER = ThreadLocal.withInitial(() -> 0);
+
   private final String name;
   private final AtomicInteger made = new AtomicInteger();
 
@@ -20,22 +22,18 @@ public final class DaemonThreads implements ThreadFactory {
 
   @Override
   public Thread newThread(Runnable work) {
-    Thread thread = new Numbered(work, name, made.incrementAndGet());
+    int number = made.incrementAndGet();
+    Runnable numbered = () -> {
+      NUMBER.set(number);
+      work.run();
+    };
+    Thread thread = new Thread(numbered, name + "-" + number);
     thread.setDaemon(true);
     return thread;
   }
 
   /** The number of the calling thread among those of its name, from 1; 0 if it was created elsewhere. */
   static int numberOfThisOne() {
-    return Thread.currentThread() instanceof Numbered thread ? thread.number : 0;
-  }
-
-  private static final class Numbered extends Thread {
-    private final int number;
-
-    Numbered(Runnable work, String name, int number) {
-      super(work, name + "-" + number);
-      this.number = number;
-    }
+    return NUMBER.get();
   }
 }

@@ -85,7 +85,7 @@ final class LocaleTest {
     assertThat(recorded.exitCode()).as(recorded.err()).isZero();
     assertThat(recorded.err())
         .contains("Done   7 out of   7")
-        .contains("7 tasks, 7 batches, 2 workers")
+        .contains("tasks         7 in 7 batches: ")
         .containsPattern("elapsed       \\d+\\.\\d\\d s: \\d+ %")
         .matches("\\p{ASCII}+");
     assertNamesAreAscii();
