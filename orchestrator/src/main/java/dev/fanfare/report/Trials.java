@@ -18,19 +18,19 @@ import java.util.stream.IntStream;
 public record Trials(List<Trial> all) {
 
   /** Trials that differ by less are equal, whatever the spread. */
-  private static final double LEAST_NOISE = 0.02;
+  static final double LEAST_NOISE = 0.02;
 
   /**
    * After enough rounds, trials that differ by more are not equal, whatever the spread: the choice
    * costs at most this.
    */
-  private static final double MOST_NOISE = 0.05;
+  static final double MOST_NOISE = 0.05;
 
   /** A trial that never reaches this share of the fastest has lost. */
   private static final double LOST = 0.75;
 
   /** Fewer rounds do not show the noise. */
-  private static final int FEWEST_ROUNDS = 2;
+  static final int FEWEST_ROUNDS = 2;
 
   /** The median of fewer rounds may be as far from the truth as the rounds are from each other. */
   private static final int ENOUGH_ROUNDS = 5;
