@@ -74,14 +74,18 @@ record LambdaSample(TaskSample tasks, int jobs, int perThread) {
 
   /** The batch size that keeps all threads of such a function busy, and gives each invocation some. */
   BatchSize batchSize(int memoryMb) {
+    return BatchSize.of(batch(memoryMb));
+  }
+
+  private int batch(int memoryMb) {
     int share = (tasks.tasks().size() + jobs - 1) / jobs;
-    return BatchSize.of(Math.min(share, Worker.threadsFor(memoryMb) * perThread));
+    return Math.min(share, Worker.threadsFor(memoryMb) * perThread);
   }
 
   /** The batch sizes to measure: automatic ones, and large and small ones that keep all threads busy. */
   List<BatchSize> batchSizes(int memoryMb) {
     int threads = Worker.threadsFor(memoryMb);
-    int large = batchSize(memoryMb).tasks();
+    int large = batch(memoryMb);
     List<BatchSize> sizes = new ArrayList<>(List.of(BatchSize.AUTO));
     new TreeSet<>(List.of(Math.min(large, threads * Math.max(1, perThread / SMALLER)), large))
         .stream().filter(size -> size > 1).forEach(size -> sizes.add(BatchSize.of(size)));
