@@ -15,6 +15,8 @@ import java.util.List;
  * @param failures number of tasks that failed
  * @param billedMillis time that Lambda charges for (or would charge for), in milliseconds; 0 if
  *     nothing was invoked or Lambda did not report it
+ * @param initMillis how long the worker's start took, in milliseconds, if Lambda reported it with this
+ *     batch; else 0
  */
 public record FinishedBatch(
     long number,
@@ -25,7 +27,8 @@ public record FinishedBatch(
     long wallNanos,
     long cpuNanos,
     long failures,
-    double billedMillis) {
+    double billedMillis,
+    double initMillis) {
 
   public FinishedBatch {
     indices = List.copyOf(indices);

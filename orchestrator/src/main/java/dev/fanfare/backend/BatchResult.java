@@ -43,7 +43,8 @@ public record BatchResult(
         tasks.stream().mapToLong(task -> task.timing().wallNanos()).sum(),
         tasks.stream().mapToLong(task -> task.timing().cpuNanos()).sum(),
         tasks.stream().filter(task -> !task.succeeded()).count(),
-        report == null ? 0 : report.billedMillis());
+        report == null ? 0 : report.billedMillis(),
+        report == null ? 0 : report.initMillis().orElse(0));
   }
 
   /** A copy of a batch that was throttled for so long. */

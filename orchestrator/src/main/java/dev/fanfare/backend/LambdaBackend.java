@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -81,6 +82,22 @@ public final class LambdaBackend implements Backend {
    */
   public LambdaFunction function() {
     return found().function();
+  }
+
+  /**
+   * The function's memory, to change it for a while. This backend goes on with what it knows.
+   *
+   * @param tell is told when the memory is set back
+   * @throws BackendUnavailableException if there is no such function, or it is a published version
+   */
+  public FunctionMemory memory(Consumer<String> tell) {
+    CloudAccess access = found().access();
+    var description = ask(
+        access,
+        lambda -> lambda.getFunctionConfiguration(get -> get.functionName(target.function())));
+    FunctionMemory.requireChangeable(target.function(), description.version());
+    return FunctionMemory.open(
+        client(access), access.region(), target.function(), description.memorySize(), tell);
   }
 
   @Override
@@ -220,18 +237,22 @@ public final class LambdaBackend implements Backend {
 
   private <T> T ask(
       CloudAccess access, Function<LambdaAsyncClient, CompletableFuture<T>> question) {
-    try (LambdaAsyncClient lambda = LambdaAsyncClient.builder()
-        .endpointOverride(access.lambdaEndpoint())
-        .region(Region.of(access.region()))
-        .credentialsProvider(access.credentials())
-        .overrideConfiguration(client -> client.apiCallTimeout(PATIENCE))
-        .build()) {
+    try (LambdaAsyncClient lambda = client(access)) {
       try {
         return question.apply(lambda).join();
       } catch (CompletionException e) {
         throw unavailable(lambda, access, e.getCause() == null ? e : e.getCause());
       }
     }
+  }
+
+  private static LambdaAsyncClient client(CloudAccess access) {
+    return LambdaAsyncClient.builder()
+        .endpointOverride(access.lambdaEndpoint())
+        .region(Region.of(access.region()))
+        .credentialsProvider(access.credentials())
+        .overrideConfiguration(client -> client.apiCallTimeout(PATIENCE))
+        .build();
   }
 
   private RuntimeException unavailable(

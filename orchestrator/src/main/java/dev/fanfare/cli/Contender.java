@@ -10,7 +10,6 @@ import dev.fanfare.kernel.Delayed;
 import dev.fanfare.parallel.Parallel;
 import dev.fanfare.report.Measurement;
 import dev.fanfare.report.Trial;
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,12 +28,11 @@ final class Contender implements AutoCloseable {
    *
    * @throws java.util.concurrent.CancellationException if the JVM is shutting down
    */
-  Contender(String backend, int workers, BatchSize batchSize, PrintWriter err) {
+  Contender(Arena arena, int workers, BatchSize batchSize) {
     this.workers = workers;
     this.batchSize = batchSize;
-    this.parallel =
-        Parallel.builder().backend(backend).nJobs(workers).batchSize(batchSize).build();
-    this.shutdown = Shutdown.cancels(parallel, err, id -> "");
+    this.parallel = arena.builder().get().nJobs(workers).batchSize(batchSize).build();
+    this.shutdown = Shutdown.cancels(parallel, arena.err(), id -> arena.ifStopped());
   }
 
   /**

@@ -4,7 +4,6 @@ import dev.fanfare.BatchSize;
 import dev.fanfare.kernel.Delayed;
 import dev.fanfare.report.Trials;
 import dev.fanfare.wire.Codec;
-import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -27,8 +26,8 @@ final class Contest implements AutoCloseable {
     this.sample = sample;
   }
 
-  void add(String backend, int workers, BatchSize batchSize, PrintWriter err) {
-    all.add(new Contender(backend, workers, batchSize, err));
+  void add(Arena arena, int workers, BatchSize batchSize) {
+    all.add(new Contender(arena, workers, batchSize));
   }
 
   /** Measures in rounds until the time is up, but one round at least. */

@@ -31,15 +31,15 @@ record Debuggee(int port) {
    */
   static Debuggee on(int port) {
     if (port < 0 || port > MOST) {
-      throw new IllegalArgumentException("--debug must be a port from 0 to " + MOST
+      throw new IllegalArgumentException("--debug-port must be a port from 0 to " + MOST
           + ", where 0 chooses a free one, got: " + port);
     }
     try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getByAddress(ADDRESS))) {
       return new Debuggee(probe.getLocalPort());
     } catch (IOException e) {
       throw new IllegalArgumentException(
-          "--debug cannot wait on port " + port + " of " + HOST + ": " + e.getMessage()
-              + "; --debug=0 chooses a free port",
+          "cannot wait for a debugger on port " + port + " of " + HOST + ": " + e.getMessage()
+              + "; --debug-port=0 chooses a free port",
           e);
     }
   }

@@ -55,12 +55,14 @@ final class RerunCommand implements Callable<Integer> {
 
   @Option(
       names = "--debug",
-      paramLabel = "PORT",
-      arity = "0..1",
-      fallbackValue = "" + Debuggee.STANDARD_PORT,
       description =
-          "Wait until a debugger is attached to this port of 127.0.0.1; 0 chooses a free port. "
-              + "Default: ${FALLBACK-VALUE}.")
+          "Wait until a debugger is attached to port " + Debuggee.STANDARD_PORT + " of 127.0.0.1.")
+  private boolean debug;
+
+  @Option(
+      names = "--debug-port",
+      paramLabel = "PORT",
+      description = "Wait for a debugger on this port instead; 0 chooses a free port.")
   private @Nullable Integer debugPort;
 
   @Spec
@@ -74,11 +76,15 @@ final class RerunCommand implements Callable<Integer> {
     Rerun rerun;
     try (SavedRun recorded = SavedRun.open(location, run, /* retries= */ false, err::println)) {
       rerun = find(recorded);
-      if (debugPort == null) {
+      if (!isDebugged()) {
         tell(recorded.manifest(), rerun, err);
       }
     }
-    return debugPort == null ? run(rerun, err) : debug(debugPort, rerun, location, err);
+    return isDebugged() ? debug(rerun, location, err) : run(rerun, err);
+  }
+
+  private boolean isDebugged() {
+    return debug || debugPort != null;
   }
 
   private Rerun find(SavedRun recorded) {
@@ -107,12 +113,12 @@ final class RerunCommand implements Callable<Integer> {
     }
   }
 
-  private int debug(int port, Rerun rerun, StoreLocation location, PrintWriter err) {
+  private int debug(Rerun rerun, StoreLocation location, PrintWriter err) {
     List<String> arguments = new ArrayList<>(
         List.of("rerun", rerun.alone().runId(), "--task=" + task, "--store=" + location));
     if (values) {
       arguments.add("--values");
     }
-    return Debuggee.on(port).run(arguments, err);
+    return Debuggee.on(debugPort == null ? Debuggee.STANDARD_PORT : debugPort).run(arguments, err);
   }
 }

@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 /** The options for the backend. */
 final class Target {
 
-  private static final String LAMBDA = "lambda";
+  static final String LAMBDA = "lambda";
 
   @Option(
       names = "--backend",

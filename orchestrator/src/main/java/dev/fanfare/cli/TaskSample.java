@@ -55,7 +55,8 @@ record TaskSample(List<Delayed<@Nullable Object>> tasks, double taskSeconds) {
         spread(list, wanted == null ? size(taskSeconds, time) : wanted), taskSeconds);
   }
 
-  private static double taskSeconds(JobList list, Contender pilot) {
+  /** The time of a task on one worker, measured with few of them. */
+  static double taskSeconds(JobList list, Contender pilot) {
     long tasks = 1;
     ElapsedReport report = pilot.run(spread(list, tasks));
     while (report.workerWallNanos() < LEAST_PILOT_SECONDS * 1e9

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -30,12 +31,27 @@ import picocli.CommandLine.Spec;
     description = {
       "Runs a sample of a job list with different numbers of workers and batch sizes, in turns, and "
           + "recommends one of each.",
+      "On lambda, measures memory sizes of the function instead of numbers of workers, and sets its "
+          + "memory back at the end. Needs lambda:GetFunctionConfiguration and "
+          + "lambda:UpdateFunctionConfiguration.",
       "The tasks of the sample run many times. Nothing is recorded."
     },
-    footer = {"", "Example: fanfare tune jobs.jsonl --backend threads"})
+    footer = {
+      "",
+      "Examples:",
+      "  fanfare tune jobs.jsonl --backend threads",
+      "  fanfare tune jobs.jsonl --function fanfare-worker-1 --memory 1769,3538"
+    })
 final class TuneCommand implements Callable<Integer> {
 
-  private static final List<String> BACKENDS = List.of("threads", "processes");
+  private static final List<String> BACKENDS = List.of("threads", "processes", Target.LAMBDA);
+
+  private static final String DEFAULT_BACKEND = "processes";
+
+  private static final int DEFAULT_SECONDS = 60;
+
+  /** The start of new environments takes its time. */
+  private static final int DEFAULT_LAMBDA_SECONDS = 240;
 
   /** Up to this number of processors, each number of workers is measured. */
   private static final int FEW = 4;
@@ -44,12 +60,13 @@ final class TuneCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // picocli sets it.
   private Jobs jobs;
 
-  @Option(
-      names = "--backend",
-      paramLabel = "NAME",
-      defaultValue = "processes",
-      description = "threads or processes. Default: ${DEFAULT-VALUE}.")
-  private String backend = "";
+  @Mixin
+  @SuppressWarnings("NullAway.Init")
+  private Target target;
+
+  @Mixin
+  @SuppressWarnings("NullAway.Init")
+  private MemoryOptions memory;
 
   @Option(
       names = "--sample",
@@ -62,15 +79,15 @@ final class TuneCommand implements Callable<Integer> {
   @Option(
       names = "--seconds",
       paramLabel = "S",
-      defaultValue = "60",
       description = "Time to measure. Each setting is measured once at least, even if that takes "
-          + "longer. Default: ${DEFAULT-VALUE}.")
-  private int seconds;
+          + "longer. Default: " + DEFAULT_SECONDS + ", on lambda " + DEFAULT_LAMBDA_SECONDS + ".")
+  private @Nullable Integer seconds;
 
   @Option(
       names = "--max-workers",
       paramLabel = "N",
-      description = "Largest number of workers to try. Default: twice the number of processors.")
+      description = "Largest number of workers to try on threads and processes. Default: twice the "
+          + "number of processors.")
   private @Nullable Integer mostWorkers;
 
   @Spec
@@ -86,35 +103,68 @@ final class TuneCommand implements Callable<Integer> {
       return 0;
     }
     try (ReservedOutput reserved = ReservedOutput.forResultsOf(spec.commandLine())) {
-      tune(list, err);
+      if (isOnLambda()) {
+        new MemoryTuning(
+                target,
+                memory.sizes(),
+                memory.jobs(),
+                sample,
+                time(),
+                spec.commandLine().getOut(),
+                err)
+            .run(list);
+      } else {
+        tune(list, err);
+      }
       return 0;
     } catch (TaskFailedException e) {
       err.println("fanfare: tune needs tasks that return: " + e.getMessage());
       return ExitCode.TASKS_FAILED;
-    } catch (RunCancelledException e) {
+    } catch (RunCancelledException | CancellationException e) {
       err.println("interrupted: nothing to recommend");
       return ExitCode.INTERRUPTED;
     }
   }
 
+  private String backend() {
+    String name = target.name();
+    return name == null ? DEFAULT_BACKEND : name;
+  }
+
+  private boolean isOnLambda() {
+    return backend().equals(Target.LAMBDA);
+  }
+
+  private Duration time() {
+    int standard = isOnLambda() ? DEFAULT_LAMBDA_SECONDS : DEFAULT_SECONDS;
+    return Duration.ofSeconds(seconds == null ? standard : seconds);
+  }
+
   private void check() {
-    if (!BACKENDS.contains(backend)) {
+    if (!BACKENDS.contains(backend())) {
       throw new IllegalArgumentException(
-          "tune measures threads and processes; --backend must be one of them, got: " + backend);
+          "tune measures threads, processes and lambda; --backend must be one of them, got: "
+              + backend());
+    }
+    // Refuses options for another backend.
+    target.create(backend());
+    memory.check(isOnLambda());
+    if (isOnLambda() && mostWorkers != null) {
+      throw new IllegalArgumentException("--max-workers requires --backend threads or processes");
     }
     requirePositive("--seconds", seconds);
     requirePositive("--sample", sample);
     requirePositive("--max-workers", mostWorkers);
   }
 
-  private static void requirePositive(String option, @Nullable Integer value) {
+  static void requirePositive(String option, @Nullable Integer value) {
     if (value != null && value < 1) {
       throw new IllegalArgumentException(option + " must be at least 1, got: " + value);
     }
   }
 
   private void tune(JobList list, PrintWriter err) {
-    Duration time = Duration.ofSeconds(seconds);
+    Duration time = time();
     TaskSample tasks = sample(list, time, err);
     List<Integer> counts = counts();
     err.println("measuring " + tasks.tasks().size() + " of " + list.size() + " tasks of about "
@@ -133,11 +183,11 @@ final class TuneCommand implements Callable<Integer> {
       batches = contest(tasks, List.of(best), sizes, time.dividedBy(3));
       out.println(batches.table() + "\n");
     }
-    out.println(workers.advice(backend, batches));
+    out.println(workers.advice(backend(), batches));
   }
 
   private TaskSample sample(JobList list, Duration time, PrintWriter err) {
-    try (Contender pilot = new Contender(backend, 1, BatchSize.AUTO, err)) {
+    try (Contender pilot = new Contender(Arena.of(backend(), err), 1, BatchSize.AUTO)) {
       return TaskSample.of(list, sample, time, pilot);
     }
   }
@@ -145,8 +195,8 @@ final class TuneCommand implements Callable<Integer> {
   private Trials contest(
       TaskSample tasks, List<Integer> counts, List<BatchSize> sizes, Duration time) {
     try (Contest contest = new Contest(tasks)) {
-      counts.forEach(count -> sizes.forEach(
-          size -> contest.add(backend, count, size, spec.commandLine().getErr())));
+      Arena arena = Arena.of(backend(), spec.commandLine().getErr());
+      counts.forEach(count -> sizes.forEach(size -> contest.add(arena, count, size)));
       return contest.run(time);
     }
   }
@@ -162,7 +212,7 @@ final class TuneCommand implements Callable<Integer> {
     return List.copyOf(counts.headSet(most, /* inclusive= */ true));
   }
 
-  private static String words(List<?> choices) {
+  static String words(List<?> choices) {
     return choices.stream().map(Object::toString).collect(Collectors.joining(", "));
   }
 }

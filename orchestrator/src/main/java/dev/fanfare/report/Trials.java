@@ -18,16 +18,22 @@ import java.util.stream.IntStream;
 public record Trials(List<Trial> all) {
 
   /** Trials that differ by less are equal, whatever the spread. */
-  private static final double LEAST_NOISE = 0.02;
+  static final double LEAST_NOISE = 0.02;
 
-  /** Trials that differ by more are not equal, whatever the spread: the choice costs at most this. */
-  private static final double MOST_NOISE = 0.05;
+  /**
+   * After enough rounds, trials that differ by more are not equal, whatever the spread: the choice
+   * costs at most this.
+   */
+  static final double MOST_NOISE = 0.05;
 
-  /** A trial that never reaches this share of the fastest in its round has lost. */
+  /** A trial that never reaches this share of the fastest has lost. */
   private static final double LOST = 0.75;
 
   /** Fewer rounds do not show the noise. */
-  private static final int FEWEST_ROUNDS = 2;
+  static final int FEWEST_ROUNDS = 2;
+
+  /** The median of fewer rounds may be as far from the truth as the rounds are from each other. */
+  private static final int ENOUGH_ROUNDS = 5;
 
   public Trials {
     all = List.copyOf(all);
@@ -79,7 +85,7 @@ public record Trials(List<Trial> all) {
   public Trial recommended() {
     Trial fastest = fastest();
     return all.stream()
-        .filter(trial -> share(trial) >= share(fastest) * (1 - noise(trial, fastest)))
+        .filter(trial -> isEqual(trial, fastest))
         .min(Comparator.comparingInt(Trial::workers)
             .thenComparing(trial -> trial.batchSize().tasks() != null)
             .thenComparingInt(Trials::size))
@@ -91,23 +97,25 @@ public record Trials(List<Trial> all) {
     return tasks == null ? 0 : tasks;
   }
 
-  private double noise(Trial one, Trial other) {
-    return Math.min(MOST_NOISE, Math.max(LEAST_NOISE, Math.max(spread(one), spread(other))));
+  private boolean isEqual(Trial trial, Trial fastest) {
+    return share(trial) >= share(fastest) * (1 - noise(trial, fastest));
   }
 
-  /** Whether a trial is so much slower than others in each round that it need not be measured again. */
+  private double noise(Trial one, Trial other) {
+    int rounds = Math.min(one.rounds(), other.rounds());
+    double spread = Math.max(LEAST_NOISE, Math.max(spread(one), spread(other)));
+    return rounds >= FEWEST_ROUNDS && rounds < ENOUGH_ROUNDS
+        ? spread
+        : Math.min(MOST_NOISE, spread);
+  }
+
+  /**
+   * Whether a trial need not be measured again: even its best round is much slower than the worst one
+   * of the fastest.
+   */
   public boolean hasLost(Trial trial) {
     return trial.rounds() >= FEWEST_ROUNDS
-        && IntStream.range(0, trial.rounds())
-            .allMatch(round -> trial.tasksPerSecond(round) < LOST * best(round));
-  }
-
-  private double best(int round) {
-    return all.stream()
-        .filter(trial -> round < trial.rounds())
-        .mapToDouble(trial -> trial.tasksPerSecond(round))
-        .max()
-        .orElseThrow();
+        && shares(trial).max().orElseThrow() < LOST * shares(fastest()).min().orElseThrow();
   }
 
   /** The table. Efficiency is the throughput, divided by that of one worker and by the number of workers. */

@@ -56,7 +56,7 @@ final class LiveTest {
   @Test
   void it_names_what_runs_what_failed_and_what_was_spent() {
     live.tellSpending((invocations, billedMillis) -> invocations + " for " + billedMillis);
-    live.note(new FinishedBatch(0, 1, List.of(0L, 1L), "w", true, 1, 1, 1, 250));
+    live.note(new FinishedBatch(0, 1, List.of(0L, 1L), "w", true, 1, 1, 1, 250, 120));
     live.note(new Progress(2, 14, 14, 4, false, 1));
     settle(1, true);
     pass(30);

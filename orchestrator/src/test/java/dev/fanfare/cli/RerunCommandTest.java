@@ -242,11 +242,18 @@ final class RerunCommandTest extends RecordedRunFixture {
   void a_port_that_is_taken_or_none_is_refused() throws IOException {
     fanfare("run", jobs(8).toString(), "--backend=sequential");
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      fanfare("rerun", "last", "--task=3", "--debug=" + taken.getLocalPort())
-          .assertRefused("--debug cannot wait on port " + taken.getLocalPort());
+      fanfare("rerun", "last", "--task=3", "--debug-port=" + taken.getLocalPort())
+          .assertRefused("cannot wait for a debugger on port " + taken.getLocalPort());
     }
-    fanfare("rerun", "last", "--task=3", "--debug=70000")
-        .assertRefused("--debug must be a port from 0 to 65535", "got: 70000");
+    fanfare("rerun", "last", "--task=3", "--debug-port=70000")
+        .assertRefused("--debug-port must be a port from 0 to 65535", "got: 70000");
+  }
+
+  @Test
+  void the_run_may_come_after_debug() throws IOException {
+    fanfare("run", jobs(8).toString(), "--backend=sequential");
+
+    fanfare("rerun", "--task=8", "--debug", "last").assertRefused("has no task 8");
   }
 
   @Test
@@ -282,7 +289,7 @@ final class RerunCommandTest extends RecordedRunFixture {
 
   private Child waiting() throws IOException {
     return Child.start(
-        folder, "rerun", "last", "--store=" + store(), "--task=3", "--values", "--debug=0");
+        folder, "rerun", "last", "--store=" + store(), "--task=3", "--values", "--debug-port=0");
   }
 
   private static int port(Child child) throws IOException {

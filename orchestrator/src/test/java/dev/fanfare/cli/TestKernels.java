@@ -54,6 +54,15 @@ public final class TestKernels {
     return n;
   }
 
+  /** Throws in a function with two vCPUs or more. */
+  @Kernel
+  public static int failsInLargeFunctions(int n) {
+    if (Integer.parseInt(System.getenv("AWS_LAMBDA_FUNCTION_MEMORY_SIZE")) > 3000) {
+      throw new IllegalStateException("too much memory");
+    }
+    return n;
+  }
+
   /** Prints its argument. */
   @Kernel
   public static int print(int n) {

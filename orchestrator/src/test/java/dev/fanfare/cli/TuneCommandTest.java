@@ -81,8 +81,9 @@ final class TuneCommandTest extends RecordedRunFixture {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--backend=lambda     | tune measures threads and processes; --backend must be one of them, got: lambda",
-        "--backend=sequential | got: sequential",
+        "--backend=sequential | tune measures threads, processes and lambda; --backend must be one of them, got: sequential",
+        "--memory=1769        | --memory and --n-jobs of tune require --backend lambda",
+        "--n-jobs=2           | --memory and --n-jobs of tune require --backend lambda",
         "--seconds=0          | --seconds must be at least 1, got: 0",
         "--sample=-3          | --sample must be at least 1, got: -3",
         "--max-workers=0      | --max-workers must be at least 1, got: 0",
@@ -90,6 +91,21 @@ final class TuneCommandTest extends RecordedRunFixture {
       })
   void wrong_options_are_refused(String option, String message) {
     Finished.here("tune", "--kernel=sum", "--range=0:8", option).assertRefused(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--memory=64,1769 | --memory must be from 128 to 10240 MB, got: 64",
+        "--memory=10241   | --memory must be from 128 to 10240 MB, got: 10241",
+        "--memory=2GB     | 2GB",
+        "--n-jobs=0       | --n-jobs must be at least 1, got: 0",
+        "--max-workers=2  | --max-workers requires --backend threads or processes"
+      })
+  void wrong_options_for_lambda_are_refused(String option, String message) {
+    Finished.here("tune", "--kernel=sum", "--range=0:8", "--backend=lambda", option)
+        .assertRefused(message);
   }
 
   @Test

@@ -51,13 +51,32 @@ class TrialsTest {
   }
 
   @Test
-  void noise_makes_equals_of_what_is_close_but_never_of_what_differs_by_more_than_5_percent() {
+  void noise_makes_equals_of_what_is_close_but_after_five_rounds_never_of_what_differs_by_more() {
     assertThat(recommended(trial(2, AUTO, 178, 193, 208), trial(3, AUTO, 200, 200, 200))
             .workers())
         .isEqualTo(2);
-    assertThat(recommended(trial(2, AUTO, 100, 180, 260), trial(3, AUTO, 200, 200, 200))
+    assertThat(recommended(
+                trial(2, AUTO, 100, 180, 180, 180, 260), trial(3, AUTO, 200, 200, 200, 200, 200))
             .workers())
         .isEqualTo(3);
+  }
+
+  @Test
+  void in_a_few_noisy_rounds_nothing_wins_by_less_than_the_spread() {
+    assertThat(recommended(trial(2, AUTO, 170, 170, 170), trial(3, AUTO, 160, 190, 240))
+            .workers())
+        .isEqualTo(2);
+    assertThat(recommended(trial(2, AUTO, 170, 170, 170), trial(3, AUTO, 188, 190, 192))
+            .workers())
+        .isEqualTo(3);
+  }
+
+  @Test
+  void a_trial_has_not_lost_because_others_had_one_lucky_round_each() {
+    Trial steady = trial(1, AUTO, 210, 210);
+    Trials trials = new Trials(List.of(steady, trial(2, AUTO, 300, 200), trial(3, AUTO, 200, 300)));
+
+    assertThat(trials.hasLost(steady)).isFalse();
   }
 
   @Test
