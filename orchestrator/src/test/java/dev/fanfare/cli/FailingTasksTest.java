@@ -60,7 +60,7 @@ final class FailingTasksTest {
             + "(1): java.lang.IllegalStateException: no luck with 1")
         .contains("\tat " + TestKernels.class.getName() + ".odd(TestKernels.java:")
         .contains("task 3 failed, ")
-        .contains("5 tasks (2 failed)");
+        .contains("5 (2 failed) in ");
     assertThat(results()).hasSize(5);
     for (int index : List.of(0, 2, 4)) {
       assertValueIsItsIndex(results().get(index), index);
@@ -82,7 +82,7 @@ final class FailingTasksTest {
     assertThat(run.err())
         .contains("task 1 failed, " + TestKernels.fullName(kernel) + "(1): ")
         .contains("exit")
-        .contains("5 tasks (1 failed)")
+        .contains("5 (1 failed) in ")
         .doesNotContain("\tat ");
     assertThat(results()).hasSize(5);
     for (int index : List.of(0, 2, 3, 4)) {
