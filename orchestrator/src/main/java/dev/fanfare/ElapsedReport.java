@@ -136,21 +136,22 @@ public record ElapsedReport(
         sum(sessions, ElapsedReport::workerCpuNanos),
         sum(sessions, ElapsedReport::orchestratorCpuNanos),
         sum(sessions, ElapsedReport::coldStarts),
-        sessions.stream().mapToDouble(ElapsedReport::billedMillis).sum(),
+        alike(sessions).stream().mapToDouble(ElapsedReport::billedMillis).sum(),
         sum(sessions, ElapsedReport::workerProcessCpuNanos),
         phases(sessions),
-        lambdaUse(sessions),
+        alike(sessions).stream()
+            .map(ElapsedReport::lambdaUse)
+            .reduce(LambdaUse.NONE, LambdaUse::plus),
         sessions.stream().map(ElapsedReport::setbacks).reduce(Setbacks.NONE, Setbacks::plus),
         slowest(sessions));
   }
 
   // What local sessions would have used is no part of what others are billed.
-  private static LambdaUse lambdaUse(List<ElapsedReport> sessions) {
+  private static List<ElapsedReport> alike(List<ElapsedReport> sessions) {
     boolean billed = sessions.stream().anyMatch(session -> session.lambdaUse.billed());
     return sessions.stream()
-        .map(ElapsedReport::lambdaUse)
-        .filter(use -> use.billed() == billed)
-        .reduce(LambdaUse.NONE, LambdaUse::plus);
+        .filter(session -> session.lambdaUse.billed() == billed)
+        .toList();
   }
 
   private static List<SlowTask> slowest(List<ElapsedReport> sessions) {

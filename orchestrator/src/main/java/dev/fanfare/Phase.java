@@ -5,7 +5,7 @@ package dev.fanfare;
  * chain of events that its end depends on.
  */
 public enum Phase {
-  /** Starting servers and workers, before the first batch could be dispatched. */
+  /** Checking the job list and starting servers and workers, before the first batch could be dispatched. */
   START_UP("start-up"),
   /** The caller's iterator had no next task. */
   INPUT("input"),

@@ -91,8 +91,8 @@ record ReportText(ElapsedReport report) {
       told.add(count(setbacks.lostAttempts(), "attempt") + " lost after "
           + duration(setbacks.lostNanos() / 1e9));
     }
-    if (setbacks.retriedTasks() > 0) {
-      told.add(count(setbacks.retriedTasks(), "failure") + " retried, "
+    if (setbacks.retriedFailures() > 0) {
+      told.add(count(setbacks.retriedFailures(), "failure") + " retried, "
           + duration(setbacks.retriedNanos() / 1e9) + " of task time");
     }
     return String.join("; ", told);
@@ -116,7 +116,7 @@ record ReportText(ElapsedReport report) {
 
   // The other backends' invocations cost nothing.
   private String billed() {
-    return report.billedMillis() > 0 && report.backend().equals("lambda")
+    return report.billedMillis() > 0 && report.lambdaUse().billed()
         ? ", " + seconds((long) (report.billedMillis() * 1e6)) + " s billed"
         : "";
   }

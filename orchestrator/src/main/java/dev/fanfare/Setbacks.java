@@ -5,10 +5,10 @@ package dev.fanfare;
  *
  * @param lostAttempts attempts at a batch that were lost
  * @param lostNanos from their creation until their loss was known, added up
- * @param retriedTasks how many times a task failed and was run again or given up
+ * @param retriedFailures failures of tasks after which the task ran again or was given up
  * @param retriedNanos wall time of these tries
  */
-public record Setbacks(long lostAttempts, long lostNanos, long retriedTasks, long retriedNanos) {
+public record Setbacks(long lostAttempts, long lostNanos, long retriedFailures, long retriedNanos) {
 
   /** None. */
   public static final Setbacks NONE = new Setbacks(0, 0, 0, 0);
@@ -18,7 +18,7 @@ public record Setbacks(long lostAttempts, long lostNanos, long retriedTasks, lon
     return new Setbacks(
         lostAttempts + other.lostAttempts,
         lostNanos + other.lostNanos,
-        retriedTasks + other.retriedTasks,
+        retriedFailures + other.retriedFailures,
         retriedNanos + other.retriedNanos);
   }
 }

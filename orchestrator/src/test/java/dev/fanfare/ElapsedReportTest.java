@@ -28,7 +28,9 @@ class ElapsedReportTest {
         1500,
         0,
         phases,
-        LambdaUse.NONE);
+        backend.equals("lambda")
+            ? LambdaUse.NONE.in("us-east-1", /* onArm= */ true)
+            : LambdaUse.NONE);
   }
 
   private static ElapsedReport of(String backend, long tasks) {

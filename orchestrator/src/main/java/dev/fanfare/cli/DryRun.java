@@ -106,7 +106,7 @@ final class DryRun {
 
   private static String most(Price price, BilledFunction function, long invocations) {
     LambdaUse most = function.most(invocations);
-    BigDecimal usd = price.lambdaUsd(most, function.arm()).add(price.s3Usd(most));
+    BigDecimal usd = price.usd(most, function.arm());
     return String.format(
         Locale.ROOT,
         "at most %s USD if each invocation runs to its time limit; %.7f USD per second of one",

@@ -8,7 +8,6 @@ import dev.fanfare.kernel.FanfareException;
 import dev.fanfare.kernel.Nearest;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.math.BigDecimal;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
@@ -39,7 +38,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "0:every task returned",
       "1:tasks failed; the other results are written",
       "2:the input is wrong (options, job list, files, AWS settings); nothing has run",
-      "3:the command could not continue (the backend, the store or the disk failed)",
+      "3:the command could not continue (the backend, the store or the disk failed, or the budget is spent)",
       "130:interrupted",
       "141:the reader of standard output has ended"
     },
@@ -111,7 +110,6 @@ public final class Fanfare implements Callable<Integer> {
         .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
         .registerConverter(BatchSize.class, converter(BatchSize::parse))
         .registerConverter(PreDispatch.class, converter(PreDispatch::parse))
-        .registerConverter(BigDecimal.class, converter(MaxCost::parse))
         .setParameterExceptionHandler((mistake, args) -> explain(mistake))
         .setExecutionExceptionHandler((e, failed, parsed) -> explain(e, failed))
         .setExecutionStrategy(Fanfare::execute)

@@ -6,6 +6,7 @@ import dev.fanfare.Progress;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -32,15 +33,10 @@ final class Live implements AutoCloseable {
   private long coldStarts;
   private double billedMillis;
   private long batches;
-  private @Nullable Spending spending;
+  private @Nullable BiFunction<Long, Double, String> spending;
 
   /** Shows nothing. */
   static final Live NONE = log(null, 0, () -> 0);
-
-  /** What so many invocations, billed for so long together, have cost until now. */
-  interface Spending {
-    String spent(long invocations, double billedMillis);
-  }
 
   private Live(
       @Nullable ProgressBar bar, @Nullable PrintWriter log, long tasks, LongSupplier ticker) {
@@ -87,8 +83,8 @@ final class Live implements AutoCloseable {
         .build();
   }
 
-  /** Also tells what was spent. */
-  void tellSpending(@Nullable Spending how) {
+  /** Also tells what so many invocations, billed for so many milliseconds together, cost. Lost ones are not included. */
+  void tellSpending(@Nullable BiFunction<Long, Double, String> how) {
     spending = how;
   }
 
@@ -124,7 +120,7 @@ final class Live implements AutoCloseable {
     add(facts, failed, " failed");
     add(facts, coldStarts, coldStarts == 1 ? " cold start" : " cold starts");
     if (spending != null) {
-      facts.append(", ").append(spending.spent(batches, billedMillis));
+      facts.append(", ").append(spending.apply(batches, billedMillis));
     }
     return facts.toString();
   }

@@ -1,13 +1,14 @@
 package dev.fanfare.cli;
 
 import dev.fanfare.LambdaUse;
-import dev.fanfare.Options;
 import dev.fanfare.backend.Backend;
 import dev.fanfare.report.Budget;
 import java.math.BigDecimal;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** The option for the budget of a run. */
 final class MaxCost {
@@ -19,22 +20,25 @@ final class MaxCost {
           "Most that the whole run may cost on lambda, earlier sessions included. Nothing "
               + "more is invoked once one more invocation that runs to its time limit could cost more; "
               + "the run can then be resumed. Covers invocations and their requests to S3, not the "
-              + "record of the run or storage. Default: any amount.")
+              + "record of the run or storage. Default: any amount.",
+      converter = Amount.class)
   private @Nullable BigDecimal usd;
 
-  /**
-   * Parses an amount.
-   *
-   * @throws IllegalArgumentException if it is none, or not positive
-   */
-  static BigDecimal parse(String text) {
-    try {
-      BigDecimal usd = new BigDecimal(text);
-      Options.builder().maxCostUsd(usd);
-      return usd;
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(
-          "maxCostUsd must be a positive amount in USD, such as 2.50, got: " + text, e);
+  /** Parses an amount. */
+  private static final class Amount implements ITypeConverter<BigDecimal> {
+
+    @Override
+    public BigDecimal convert(String text) {
+      try {
+        BigDecimal usd = new BigDecimal(text);
+        if (usd.signum() > 0) {
+          return usd;
+        }
+      } catch (NumberFormatException e) {
+        // Refused below.
+      }
+      throw new TypeConversionException(
+          "must be a positive amount in USD, such as 2.50, got: " + text);
     }
   }
 
@@ -52,6 +56,11 @@ final class MaxCost {
   @Nullable
   Budget budget(String name, Backend backend) {
     return usd == null ? null : Budget.of(usd, name, backend.billed());
+  }
+
+  /** The option as it was given, for a hint; empty if it was not. */
+  String option() {
+    return usd == null ? "" : " --max-cost " + usd.toPlainString();
   }
 
   /**

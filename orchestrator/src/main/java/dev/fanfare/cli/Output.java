@@ -10,6 +10,7 @@ import dev.fanfare.report.PriceList;
 import dev.fanfare.report.ReportJson;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -38,6 +39,12 @@ final class Output {
   private boolean json;
 
   private @Nullable PriceList prices;
+
+  /** The file for results; null if they go to standard output or nowhere. */
+  @Nullable
+  String file() {
+    return "-".equals(out) ? null : out;
+  }
 
   /** Refuses to overwrite a certain file. */
   void refuse(String what, Predicate<Path> isIt) {
@@ -106,7 +113,8 @@ final class Output {
   }
 
   /** What a run on that backend has spent until now; null if that is nothing or unknown. */
-  Live.@Nullable Spending spending(Backend backend) {
+  @Nullable
+  BiFunction<Long, Double, String> spending(Backend backend) {
     if (!(backend instanceof LambdaBackend lambda)) {
       return null;
     }

@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.Map;
 
 /** A file that a command writes, named by an option. Two commands do not write it at the same time. */
 final class OutputFile {
@@ -67,6 +69,23 @@ final class OutputFile {
       // The file system has no locks.
       return true;
     }
+  }
+
+  /**
+   * Checks that no two options name the same file.
+   *
+   * @param files files by option
+   */
+  static void requireDifferent(Map<String, String> files) {
+    Map<Path, String> seen = new HashMap<>();
+    files.forEach((option, file) -> {
+      Path path = LocalFile.of(option, file).toAbsolutePath().normalize();
+      String other = seen.put(path, option);
+      if (other != null && !Files.isDirectory(path) && !isSpecial(path)) {
+        throw new IllegalArgumentException(
+            other + " and " + option + " must be different files, got: " + file);
+      }
+    });
   }
 
   /**

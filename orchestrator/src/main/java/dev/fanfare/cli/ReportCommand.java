@@ -65,11 +65,14 @@ final class ReportCommand implements Runnable {
 
   @Override
   public void run() {
+    if (json && out != null) {
+      throw new IllegalArgumentException("--out is for the page; leave out --json");
+    }
     if (open && (json || "-".equals(out))) {
       throw new IllegalArgumentException(
           "--open needs a page in a file; leave out " + (json ? "--json" : "--out -"));
     }
-    viewers.check();
+    viewers.check("-".equals(out) ? null : out, file -> false);
     PriceList prices = PriceList.load();
     PrintWriter err = spec.commandLine().getErr();
     try (SavedRun recorded =
@@ -81,11 +84,18 @@ final class ReportCommand implements Runnable {
   }
 
   private void writeJobLog(SavedRun recorded) {
-    try (Viewers.OpenJobLog log = viewers.openJobLog(JobLog.THIS_MACHINE)) {
+    try (Viewers.OpenJobLog log = viewers.openJobLog(host(recorded))) {
       if (log.writer() != null) {
         recorded.forEach(log::write);
       }
     }
+  }
+
+  // The record does not name the function.
+  private static String host(SavedRun recorded) {
+    return recorded.report().lambdaUse().billed()
+        ? recorded.manifest().backend()
+        : JobLog.THIS_MACHINE;
   }
 
   private void tell(SavedRun recorded, PriceList prices) {
@@ -98,7 +108,7 @@ final class ReportCommand implements Runnable {
     LabeledText cost = Cost.of(report, prices);
     String page = page(recorded, report, cost.text());
     if ("-".equals(out)) {
-      to.print(page);
+      print(page);
       return;
     }
     String place = write(recorded, page);
@@ -109,6 +119,13 @@ final class ReportCommand implements Runnable {
     if (open) {
       Browser.open(place, spec.commandLine().getErr());
     }
+  }
+
+  // Its bytes as they are: the page has its own character set, and is no text for the terminal.
+  private void print(String page) {
+    spec.commandLine().getOut().flush();
+    System.out.writeBytes(page.getBytes(StandardCharsets.UTF_8));
+    System.out.flush();
   }
 
   private static String page(SavedRun recorded, ElapsedReport report, String cost) {

@@ -58,6 +58,10 @@ final class ResumeOptions {
 
   @Mixin
   @SuppressWarnings("NullAway.Init")
+  private Viewers viewers;
+
+  @Mixin
+  @SuppressWarnings("NullAway.Init")
   private Store store;
 
   @Option(
@@ -124,12 +128,14 @@ final class ResumeOptions {
   int finish(SavedRun recorded, CommandLine command) {
     PrintWriter err = command.getErr();
     output.check();
+    viewers.check(output.file(), file -> false);
     long left = recorded.unsettled();
     Backend backend = target.create(backend(recorded.manifest()));
     Budget budget = maxCost.budget(backend(recorded.manifest()), backend);
     try (ReservedOutput reserved = output.reserve(command);
         Parallel parallel = parallel(recorded.manifest(), backend);
-        Shutdown shutdown = Shutdown.cancels(parallel, err, this::howToGoOn)) {
+        Shutdown shutdown =
+            Shutdown.cancels(parallel, err, id -> howToGoOn(id) + maxCost.option())) {
       err.println(beginning(recorded, left));
       Ending ending = run(parallel, backend, recorded, left, err, shutdown);
       if (ending.reason() == Completion.Reason.CANCELLED) {
@@ -150,7 +156,7 @@ final class ResumeOptions {
   private int interrupted(SavedRun recorded, PrintWriter err) {
     err.println("interrupted: " + (recorded.tasks() - recorded.unsettled()) + " of "
         + recorded.tasks() + " tasks are done");
-    err.println(howToGoOn(recorded.manifest().runId()));
+    err.println(howToGoOn(recorded.manifest().runId()) + maxCost.option());
     return ExitCode.INTERRUPTED;
   }
 
@@ -191,11 +197,13 @@ final class ResumeOptions {
       long left,
       PrintWriter err,
       Shutdown shutdown) {
-    try (Live shown = Live.of(output.leavesRoomForBar(verbose), verbose == null, left, err)) {
+    try (Viewers.OpenJobLog jobLog = viewers.openJobLog(RunCommand.host(backend));
+        Live shown = Live.of(output.leavesRoomForBar(verbose), verbose == null, left, err)) {
       live = shown;
       live.tellSpending(output.spending(backend));
       return parallel.resume(recorded, outcome -> {
         Printed.tell(outcome, err);
+        jobLog.write(outcome);
         shown.note(outcome);
       });
     } catch (RuntimeException | OutOfMemoryError e) {
@@ -214,6 +222,7 @@ final class ResumeOptions {
       command.getErr().println(store.howToRetry(recorded.manifest().runId()));
     }
     output.print(ending.report(), command);
+    viewers.write(recorded, command.getErr());
     return failed ? ExitCode.TASKS_FAILED : 0;
   }
 }

@@ -114,11 +114,11 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private int run(String name, Backend backend, @Nullable Budget budget, JobList list) {
-    viewers.check();
+    viewers.check(output.file(), jobs::isIn);
     try (ReservedOutput reserved = output.reserve(spec.commandLine());
         Parallel parallel = parallel(name, backend);
         Shutdown shutdown =
-            Shutdown.cancels(parallel, spec.commandLine().getErr(), store::howToResume)) {
+            Shutdown.cancels(parallel, spec.commandLine().getErr(), this::howToResume)) {
       Failures failures = new Failures("");
       Ending ending = run(parallel, backend, list, failures, shutdown);
       failures.print(spec.commandLine().getErr());
@@ -177,7 +177,12 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  private static String host(Backend backend) {
+  private String howToResume(String runId) {
+    return store.howToResume(runId) + maxCost.option();
+  }
+
+  /** What a job log calls the place where a backend runs tasks. */
+  static String host(Backend backend) {
     return backend instanceof LambdaBackend lambda ? lambda.function().name() : JobLog.THIS_MACHINE;
   }
 
@@ -196,7 +201,7 @@ final class RunCommand implements Callable<Integer> {
     ElapsedReport report = ending.report();
     if (ending.reason() == Completion.Reason.CANCELLED) {
       err.println("interrupted: " + report.tasks() + " of " + tasks + " tasks are done");
-      err.println(store.howToResume(report.runId()));
+      err.println(howToResume(report.runId()));
     } else if (budget != null && ending.reason() == Completion.Reason.BUDGET_SPENT) {
       err.println(MaxCost.spent(
           budget, report.lambdaUse(), report.tasks(), tasks, store.howToResume(report.runId())));

@@ -11,6 +11,10 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -30,13 +34,30 @@ final class Viewers {
           + "thread.")
   private @Nullable String trace;
 
-  /** Checks that the files can be written, without changing them. */
-  void check() {
-    if (jobLog != null) {
-      OutputFile.check("--joblog", jobLog);
-    }
-    if (trace != null) {
-      OutputFile.check("--trace", trace);
+  /**
+   * Checks that the files can be written, without changing them.
+   *
+   * @param out the command's other file; null for none
+   * @param isInput whether a file is one that the command reads
+   */
+  void check(@Nullable String out, Predicate<Path> isInput) {
+    Map<String, String> files = new LinkedHashMap<>();
+    put(files, "--out", out);
+    put(files, "--joblog", jobLog);
+    put(files, "--trace", trace);
+    OutputFile.requireDifferent(files);
+    files.remove("--out");
+    files.forEach((option, file) -> {
+      if (isInput.test(LocalFile.of(option, file))) {
+        throw new IllegalArgumentException(option + " must not be the job list itself: " + file);
+      }
+      OutputFile.check(option, file);
+    });
+  }
+
+  private static void put(Map<String, String> files, String option, @Nullable String file) {
+    if (file != null) {
+      files.put(option, file);
     }
   }
 

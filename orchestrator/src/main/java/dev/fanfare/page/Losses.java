@@ -12,6 +12,7 @@ final class Losses {
    * All losses of a run.
    *
    * @param reasons why; the time is that from an attempt's creation until its loss was known
+   * @param retried failures after which a task ran again or was given up; the time is that of the task
    * @param billedMillis what Lambda charges for lost attempts, as far as it reported them
    * @param attempts all attempts
    * @param repeated attempts after the first at their batch
@@ -20,6 +21,7 @@ final class Losses {
    */
   record Summary(
       Reasons.Summary reasons,
+      Reasons.Summary retried,
       double billedMillis,
       long attempts,
       long repeated,
@@ -27,6 +29,7 @@ final class Losses {
       long repeatedNanos) {}
 
   private final Reasons reasons = new Reasons();
+  private final Reasons retried = new Reasons();
   private double billedMillis;
   private long attempts;
   private long repeated;
@@ -35,6 +38,10 @@ final class Losses {
 
   /** Records an attempt. */
   void add(Attempt attempt) {
+    if (!attempt.ran() && !attempt.lost()) {
+      // It was not made: its tasks were given up.
+      return;
+    }
     attempts++;
     if (attempt.lost()) {
       reasons.add(attempt.loss(), attempt.batch(), attempt.answeredMicros() * NANOS_PER_MICRO);
@@ -44,8 +51,7 @@ final class Losses {
     for (int place = 0; place < tasks.size() && !tasks.retried().isEmpty(); place++) {
       String error = tasks.retried().get(tasks.indices()[place]);
       if (error != null) {
-        reasons.add(
-            "task failed, to be retried: " + error, attempt.batch(), tasks.wallNanos()[place]);
+        retried.add(error, tasks.indices()[place], tasks.wallNanos()[place]);
       }
     }
     if (attempt.attempt() > 1) {
@@ -59,6 +65,12 @@ final class Losses {
 
   Summary summary() {
     return new Summary(
-        reasons.summary(), billedMillis, attempts, repeated, repeatedTasks, repeatedNanos);
+        reasons.summary(),
+        retried.summary(),
+        billedMillis,
+        attempts,
+        repeated,
+        repeatedTasks,
+        repeatedNanos);
   }
 }

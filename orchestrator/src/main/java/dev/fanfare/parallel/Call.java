@@ -2,6 +2,8 @@ package dev.fanfare.parallel;
 
 import dev.fanfare.Completion.Reason;
 import dev.fanfare.RunCancelledException;
+import dev.fanfare.report.Stopwatch;
+import dev.fanfare.report.Tally;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Call implements AutoCloseable {
 
+  private final Tally tally = new Tally(Stopwatch.start());
   private final DeadlineTimer timer;
 
   // Guarded by this.
@@ -27,6 +30,11 @@ final class Call implements AutoCloseable {
    */
   Call(@Nullable Duration deadline) {
     this.timer = DeadlineTimer.start(deadline, this::stop);
+  }
+
+  /** What the call has taken since it began. */
+  Tally tally() {
+    return tally;
   }
 
   /** Stops the call, or its execution as soon as it has begun. */

@@ -89,6 +89,7 @@ final class Calls implements AutoCloseable {
     Source remaining = run.remaining(settings.retries());
     LambdaUse before = budget == null ? LambdaUse.NONE : run.billed();
     return new Execution<>(
+        call.tally(),
         settings.forRun(run.manifest()),
         remaining,
         run.journal(settings.retries()),
@@ -111,7 +112,8 @@ final class Calls implements AutoCloseable {
           store == null ? null : Journal.start(store, settings.manifest(), settings.retries());
       Source source = call.whileReading(
           () -> recording == null ? source(tasks) : recording.source(tasks, call::requireWanted));
-      return new Execution<>(settings, source, recording, allowance, bounded, completion, action);
+      return new Execution<>(
+          call.tally(), settings, source, recording, allowance, bounded, completion, action);
     });
   }
 

@@ -54,10 +54,9 @@ import org.jspecify.annotations.Nullable;
 final class Execution<T> implements RunListener {
 
   private final String runId;
-  private final Stopwatch stopwatch = Stopwatch.start();
-  private final long startEpochMicros =
-      ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()) - stopwatch.nanos() / 1000;
-  private final Tally tally = new Tally(stopwatch);
+  private final Stopwatch stopwatch;
+  private final long startEpochMicros;
+  private final Tally tally;
   private final @Nullable RunEvent event = FlightRecording.isOn() ? RunEvent.begun() : null;
   private final Settings settings;
   private final Source source;
@@ -83,6 +82,7 @@ final class Execution<T> implements RunListener {
   /**
    * A call.
    *
+   * @param tally begun with the call
    * @param recording records the run; null if it is not recorded
    * @param allowance what it may cost
    * @param bounded whether dispatch waits for {@link #consumed}
@@ -90,6 +90,7 @@ final class Execution<T> implements RunListener {
    * @param action receives each outcome as it arrives; an exception from it ends the run
    */
   Execution(
+      Tally tally,
       Settings settings,
       Source source,
       @Nullable Journal recording,
@@ -97,6 +98,10 @@ final class Execution<T> implements RunListener {
       boolean bounded,
       Completion completion,
       Consumer<? super Outcome<T>> action) {
+    this.tally = tally;
+    this.stopwatch = tally.stopwatch();
+    this.startEpochMicros =
+        ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()) - stopwatch.nanos() / 1000;
     this.settings = settings;
     this.allowance = allowance;
     this.source = source;

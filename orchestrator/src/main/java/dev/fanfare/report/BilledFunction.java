@@ -3,7 +3,6 @@ package dev.fanfare.report;
 import dev.fanfare.LambdaUse;
 import java.math.BigDecimal;
 import java.time.Duration;
-import java.util.Optional;
 
 /**
  * A function, as far as its price depends on it.
@@ -36,13 +35,6 @@ public record BilledFunction(
   /** What a second of it costs, in USD. */
   public BigDecimal usdPerSecond(Price price) {
     return price.perGbSecond(arm).multiply(new BigDecimal(memoryGb()));
-  }
-
-  /** What that cost; empty if the list lacks the region, or nothing was reported. */
-  public Optional<BigDecimal> usd(PriceList prices, LambdaUse used) {
-    return used.requests() == 0
-        ? Optional.empty()
-        : prices.of(region).map(price -> price.lambdaUsd(used, arm).add(price.s3Usd(used)));
   }
 
   /**

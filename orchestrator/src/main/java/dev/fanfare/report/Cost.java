@@ -43,7 +43,7 @@ public record Cost(PriceList prices, String region, boolean arm) {
     return prices
         .of(use.billed() ? use.region() : DEFAULT_REGION)
         .filter(price -> use.requests() > 0 || use.unreported() == 0)
-        .map(price -> price.lambdaUsd(use, arm).add(price.s3Usd(use)));
+        .map(price -> price.usd(use, arm));
   }
 
   /** The cost of a run on Lambda. */
@@ -85,7 +85,7 @@ public record Cost(PriceList prices, String region, boolean arm) {
   }
 
   private String usd(Price price, LambdaUse use) {
-    return amount(price.lambdaUsd(use, arm).add(price.s3Usd(use)));
+    return amount(price.usd(use, arm));
   }
 
   /** What a second of a function with one vCPU costs. */

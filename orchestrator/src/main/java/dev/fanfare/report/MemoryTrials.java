@@ -85,10 +85,7 @@ public record MemoryTrials(List<MemoryTrial> all, Cost cost) {
     return TASKS
         / round.tasks()
         * price()
-            .map(price -> price
-                .lambdaUsd(round.use(), cost.arm())
-                .add(price.s3Usd(round.use()))
-                .doubleValue())
+            .map(price -> price.usd(round.use(), cost.arm()).doubleValue())
             .orElse(round.use().gbSeconds());
   }
 

@@ -58,4 +58,9 @@ public record Price(
         .multiply(BigDecimal.valueOf(use.puts()))
         .add(usdPerGet.multiply(BigDecimal.valueOf(use.gets())));
   }
+
+  /** What Lambda and S3 charge together, in USD. */
+  public BigDecimal usd(LambdaUse use, boolean arm) {
+    return lambdaUsd(use, arm).add(s3Usd(use));
+  }
 }

@@ -46,6 +46,11 @@ public final class Tally {
     this.stopwatch = stopwatch;
   }
 
+  /** The time since the run began. */
+  public Stopwatch stopwatch() {
+    return stopwatch;
+  }
+
   /** The backend is ready; the time so far was start-up. */
   public void started() {
     startNanos = stopwatch.nanos();

@@ -192,7 +192,7 @@ public final class RunRecord {
   }
 
   /** The spans of all sessions. */
-  public Spans spans() {
+  Spans spans() {
     return new Spans(objects, folder);
   }
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * The recorded spans of a run, session by session, in the order in which the attempts ended. Each iteration reads
  * them again, a part at a time. Damaged lines are left out. Empty for runs that older versions recorded.
  */
-public final class Spans implements Iterable<Attempt> {
+final class Spans implements Iterable<Attempt> {
 
   private final ObjectStore objects;
   private final RunFolder folder;

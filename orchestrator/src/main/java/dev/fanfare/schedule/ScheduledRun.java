@@ -4,6 +4,7 @@ import dev.fanfare.ElapsedReport;
 import dev.fanfare.Options;
 import dev.fanfare.backend.Backend;
 import dev.fanfare.parallel.Parallel;
+import dev.fanfare.report.Cost;
 import dev.fanfare.report.PriceList;
 import dev.fanfare.runs.Manifest;
 import dev.fanfare.runs.RunRecord;
@@ -162,7 +163,7 @@ final class ScheduledRun {
     try (Parallel parallel = parallel(backend, request.options(), time)) {
       ElapsedReport report = parallel.resume(run, outcome -> {}).report();
       Optional<BigDecimal> usd =
-          backend.billed().flatMap(function -> function.usd(prices, report.lambdaUse()));
+          report.lambdaUse().billed() ? Cost.usd(report, prices) : Optional.empty();
       metrics.accept(new SliceMetrics(request.jobs().name(), report, usd).line(Instant.now()));
     }
   }

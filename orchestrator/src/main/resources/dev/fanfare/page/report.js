@@ -241,7 +241,7 @@
 
   function failures() {
     const {groups, others, count: n, nanos} = drawing.failures;
-    const {reasons, billedMillis, attempts, repeated, repeatedTasks, repeatedNanos} = drawing.losses;
+    const {reasons, retried, billedMillis, attempts, repeated, repeatedTasks, repeatedNanos} = drawing.losses;
     const made = section("Failures and retries", null);
     made.append(element("p", {class: "strong"}, n
       ? count(n, "task") + " failed, which took " + time(nanos) + ". Messages that differ only in numbers are one group; the first one is shown."
@@ -259,6 +259,13 @@
       made.append(table([["Attempts", "number"], ["Time", "number"], ["Loss", "code"]],
         [...reasons.groups.map(group => [count(group.count), time(group.nanos), group.reason]),
           ...(reasons.others ? [[count(reasons.others), "", "other losses"]] : [])], "Losses"));
+    }
+    if (retried.count) {
+      made.append(element("p", {class: "strong"}, count(retried.count, "failure") + (retried.count === 1 ? " was" : " were")
+        + " retried. These tries took " + time(retried.nanos) + "."));
+      made.append(table([["Failures", "number"], ["Time", "number"], ["Error", "code"]],
+        [...retried.groups.map(group => [count(group.count), time(group.nanos), group.reason]),
+          ...(retried.others ? [[count(retried.others), "", "other errors"]] : [])], "Retried failures"));
     }
     if (repeated) {
       made.append(element("p", {class: "strong"}, count(repeated, "attempt") + (repeated === 1 ? " was a retry or backup. It" : " were retries or backups. They")

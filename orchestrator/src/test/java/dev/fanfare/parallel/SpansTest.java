@@ -7,6 +7,8 @@ import dev.fanfare.kernel.Delayed;
 import dev.fanfare.kernel.SeedKernels;
 import dev.fanfare.report.Attempt;
 import dev.fanfare.report.TaskTimes;
+import dev.fanfare.runs.SavedRun;
+import dev.fanfare.store.StoreLocation;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -31,7 +33,10 @@ final class SpansTest extends RecordFixture {
       LongStream.range(0, TASKS).mapToObj(n -> delayed(SeedKernels::sum, n)).toList();
 
   private List<Attempt> attempts(String run) {
-    return StreamSupport.stream(record(run).spans().spliterator(), false).toList();
+    try (SavedRun recorded =
+        SavedRun.open(new StoreLocation.Folder(store), run, /* retries= */ false, warning -> {})) {
+      return StreamSupport.stream(recorded.spans().spliterator(), false).toList();
+    }
   }
 
   private String run(String backend, List<? extends Delayed<?>> tasks, int retries) {

@@ -101,7 +101,8 @@ final class BilledSessionsTest {
     store.put(names.result(killed.firstBatch() + 1, 2), new byte[0]).join();
     run.sessions().end(killed, "KILLED", 0, 0);
 
-    assertThat(billed()).isEqualTo(ONE.plus(ONE).plus(LambdaUse.ofUnreported(1)));
+    assertThat(billed())
+        .isEqualTo(ONE.plus(LambdaUse.of(1, 1_024_000)).plus(LambdaUse.ofUnreported(1)));
   }
 
   private static Attempt attempt(long batch, double billedMillis) {
