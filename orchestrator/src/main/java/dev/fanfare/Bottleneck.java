@@ -20,6 +20,9 @@ public record Bottleneck(ElapsedReport report) {
   /** All tasks together must take at least this many times as long as the start of the workers. */
   private static final int LEAST_RATIO = 4;
 
+  /** Parallel work in processes pays from about here (README). */
+  private static final double LEAST_TASK_SECONDS = 0.01;
+
   /** Phases in which a run waits for others. */
   private static final Set<Phase> WAITING =
       Set.of(Phase.INPUT, Phase.CONSUMER, Phase.THROTTLING, Phase.RETRYING);
@@ -35,10 +38,12 @@ public record Bottleneck(ElapsedReport report) {
   /** What limited the run, in one sentence. */
   public String sentence() {
     if (tooSmall()) {
-      return "The tasks were too small: one worker would need about "
+      return (taskSeconds() < LEAST_TASK_SECONDS
+              ? "The tasks were too small"
+              : "There was too little work")
+          + ": one worker would need about "
           + ReportText.duration(report.workerWallNanos() / 1e9)
-          + " for all of them, but the run took "
-          + wall() + ".";
+          + " for all tasks, but the run took " + wall() + ".";
     }
     return longest()
         .map(phase -> limited(phase.getKey()) + ": " + ReportText.percent(share(phase.getValue()))
@@ -84,7 +89,9 @@ public record Bottleneck(ElapsedReport report) {
       return "Use a batch size of " + better.getAsLong() + ".";
     }
     if (tooSmall()) {
-      return "Put more work into each task, or use the threads backend.";
+      return taskSeconds() < LEAST_TASK_SECONDS
+          ? "Put more work into each task, or use the threads backend."
+          : "Give it more tasks, reuse one Parallel for several calls, or use the threads backend.";
     }
     return longest()
         .map(phase -> advice(phase.getKey()))
@@ -111,9 +118,9 @@ public record Bottleneck(ElapsedReport report) {
 
   private String computing() {
     if (report.workerCpuNanos() < LEAST_CPU_SHARE * report.workerWallNanos()) {
-      return "Tasks had a CPU for only "
+      return "Tasks had a CPU for "
           + ReportText.percent((double) report.workerCpuNanos() / report.workerWallNanos())
-          + " of their time: there were more workers than CPUs, or tasks waited for something.";
+          + " of their time. Either there were more workers than CPUs, or tasks waited for something.";
     }
     return report.efficiency() >= GOOD_EFFICIENCY
         ? "More workers, or faster tasks, would shorten it."
@@ -150,9 +157,19 @@ public record Bottleneck(ElapsedReport report) {
     boolean helps = report.workers() != 1
         && report.efficiency() < ReportText.GOOD_EFFICIENCY
         && better > 2 * perBatch
+        && share(report.phaseNanos().getOrDefault(Phase.DELIVERY, 0L)) < LONG_WAIT
         && better * report.workers() <= report.tasks()
         && report.workerWallNanos() > LEAST_RATIO * starting();
-    return helps ? OptionalLong.of(better) : OptionalLong.empty();
+    return helps ? OptionalLong.of(twoDigits(better)) : OptionalLong.empty();
+  }
+
+  // More digits would only be noise.
+  private static long twoDigits(long size) {
+    long unit = 1;
+    while (size / unit >= 100) {
+      unit *= 10;
+    }
+    return (size + unit - 1) / unit * unit;
   }
 
   private long starting() {

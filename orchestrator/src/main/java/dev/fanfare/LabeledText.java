@@ -5,12 +5,22 @@ package dev.fanfare;
  * all lines of the text begin in the same column.
  *
  * @param label what the text is about; at most 13 characters
- * @param text words between single spaces
+ * @param text words between single spaces. Between words that belong together, a no-break space.
  */
 public record LabeledText(String label, String text) {
 
+  /** Keeps the words around it on one line. */
+  static final char NO_BREAK = '\u00a0';
+
   private static final int LABEL_COLUMNS = 14;
   private static final int COLUMNS = 79;
+
+  public LabeledText {
+    if (label.length() >= LABEL_COLUMNS) {
+      throw new IllegalArgumentException(
+          "label must be shorter than " + LABEL_COLUMNS + " characters, got: " + label);
+    }
+  }
 
   /** The lines, separated by line breaks. */
   @Override
@@ -26,6 +36,6 @@ public record LabeledText(String label, String text) {
       lines.append(gap).append(word);
       column += gap.length() + word.length();
     }
-    return lines.toString();
+    return lines.toString().replace(NO_BREAK, ' ');
   }
 }

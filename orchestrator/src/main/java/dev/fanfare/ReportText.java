@@ -27,8 +27,18 @@ record ReportText(ElapsedReport report) {
     if (report.tasks() > 1 && !report.slowest().isEmpty()) {
       lines.add(line("slowest", slowest()));
     }
-    if (!report.setbacks().equals(Setbacks.NONE)) {
-      lines.add(line("in vain", inVain()));
+    Setbacks setbacks = report.setbacks();
+    if (setbacks.lostAttempts() > 0) {
+      lines.add(line(
+          "lost",
+          count(setbacks.lostAttempts(), "attempt") + ", after "
+              + duration(setbacks.lostNanos() / 1e9) + " in all"));
+    }
+    if (setbacks.retriedFailures() > 0) {
+      lines.add(line(
+          "retried",
+          count(setbacks.retriedFailures(), "failure") + ", after "
+              + duration(setbacks.retriedNanos() / 1e9) + " in all"));
     }
     lines.add(line("workers", workers()));
     lines.add(line("orchestrator", seconds(report.orchestratorCpuNanos()) + " s CPU"));
@@ -51,14 +61,18 @@ record ReportText(ElapsedReport report) {
     for (Map.Entry<Phase, Long> phase : longestFirst()) {
       double share = share(phase.getValue());
       if (share >= LEAST_SHARE) {
-        told.add(percent(share) + " " + phase.getKey().label());
+        told.add(together(percent(share) + " " + phase.getKey().label()));
         rest -= share;
       }
     }
     if (rest >= LEAST_SHARE) {
-      told.add(percent(rest) + " other");
+      told.add(together(percent(rest) + " other"));
     }
     return ": " + String.join(", ", told);
+  }
+
+  private static String together(String words) {
+    return words.replace(' ', LabeledText.NO_BREAK);
   }
 
   private List<Map.Entry<Phase, Long>> longestFirst() {
@@ -84,28 +98,14 @@ record ReportText(ElapsedReport report) {
         + duration(task.wallNanos() / 1e9);
   }
 
-  private String inVain() {
-    Setbacks setbacks = report.setbacks();
-    List<String> told = new ArrayList<>();
-    if (setbacks.lostAttempts() > 0) {
-      told.add(count(setbacks.lostAttempts(), "attempt") + " lost after "
-          + duration(setbacks.lostNanos() / 1e9));
-    }
-    if (setbacks.retriedFailures() > 0) {
-      told.add(count(setbacks.retriedFailures(), "failure") + " retried, "
-          + duration(setbacks.retriedNanos() / 1e9) + " of task time");
-    }
-    return String.join("; ", told);
-  }
-
   private String workers() {
     List<String> told = new ArrayList<>();
     told.add(Integer.toString(report.workers()));
-    if (report.workerProcessCpuNanos() > 0) {
-      told.add(seconds(report.workerProcessCpuNanos()) + " s CPU, tasks and all else");
-    }
     if (report.coldStarts() > 0) {
       told.add(count(report.coldStarts(), "cold start"));
+    }
+    if (report.workerProcessCpuNanos() > 0) {
+      told.add(seconds(report.workerProcessCpuNanos()) + " s CPU (tasks, JVM, transport)");
     }
     return String.join(", ", told) + billed();
   }

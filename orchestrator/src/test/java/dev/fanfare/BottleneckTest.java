@@ -56,7 +56,7 @@ class BottleneckTest {
   @Test
   void tasks_without_a_cpu_are_told() {
     assertThat(bottleneck(40, 40, 20, Map.of(Phase.COMPUTING, 10L)).advice())
-        .contains("a CPU for only 50 %");
+        .contains("a CPU for 50 %");
   }
 
   @Test
@@ -66,7 +66,7 @@ class BottleneckTest {
 
     assertThat(bottleneck.sentence())
         .isEqualTo(
-            "The tasks were too small: one worker would need about 8.0 s for all of them, but the run took 10.0 s.");
+            "The tasks were too small: one worker would need about 8.0 s for all tasks, but the run took 10.0 s.");
     assertThat(bottleneck.advice()).isEqualTo("Use a batch size of 100.");
   }
 

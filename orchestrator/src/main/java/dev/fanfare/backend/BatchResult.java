@@ -39,12 +39,19 @@ public record BatchResult(
         outcome.attempt(),
         tasks.stream().map(TaskOutcome::index).toList(),
         outcome.worker().id(),
-        outcome.worker().coldStart(),
+        coldStart(),
         tasks.stream().mapToLong(task -> task.timing().wallNanos()).sum(),
         tasks.stream().mapToLong(task -> task.timing().cpuNanos()).sum(),
         tasks.stream().filter(task -> !task.succeeded()).count(),
         report == null ? 0 : report.billedMillis(),
         report == null ? 0 : report.initMillis().orElse(0));
+  }
+
+  /** Whether it was the first batch of a worker that was started. Threads of this process are no such workers. */
+  public boolean coldStart() {
+    boolean here =
+        report == null && outcome.worker().pid() == ProcessHandle.current().pid();
+    return outcome.worker().coldStart() && !here;
   }
 
   /** A copy of a batch that was throttled for so long. */

@@ -84,7 +84,8 @@ final class CompareCommand implements Callable<Integer> {
 
   private Ending run(Parallel parallel, JobList list, Failures failures) {
     PrintWriter err = spec.commandLine().getErr();
-    try (Live live = Live.of(Terminal.ofStandardError(), /* linesFit= */ true, list.size(), err)) {
+    try (Live live = Live.of(
+        Terminal.ofStandardError(), /* linesFit= */ true, list.size(), Integer.MAX_VALUE, err)) {
       return parallel.forEach(list, outcome -> {
         failures.note(outcome);
         live.note(outcome);

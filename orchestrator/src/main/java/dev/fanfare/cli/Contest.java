@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Contest implements AutoCloseable {
 
-  private static final int MOST_ROUNDS = 9;
+  private static final int MOST_ROUNDS = 99;
 
   private final TaskSample sample;
   private final List<Contender> all = new ArrayList<>();

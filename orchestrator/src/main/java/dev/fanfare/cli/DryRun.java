@@ -59,8 +59,9 @@ final class DryRun {
         .of(Cost.DEFAULT_REGION)
         .map(price ->
             cost.ofSecond(price) + " USD per second of a worker with one vCPU, and at most "
-                + Cost.amount(price.usdPerRequest().multiply(BigDecimal.valueOf(invocations)))
-                + " USD for requests (" + cost.place() + ")")
+                + Cost.amount(price.usd(
+                    new LambdaUse(invocations, 0, invocations, invocations), /* arm= */ true))
+                + " USD for requests to Lambda and S3 (" + cost.place() + ")")
         .orElseGet(cost::unknown);
   }
 

@@ -24,47 +24,53 @@ final class Live implements AutoCloseable {
   private final @Nullable ProgressBar bar;
   private final @Nullable PrintWriter log;
   private final long tasks;
+  private final int workers;
   private final LongSupplier ticker;
   private final long startNanos;
   private long toldNanos;
   private long done;
   private long failed;
-  private long underWay;
+  private long running;
   private long coldStarts;
   private double billedMillis;
   private long batches;
   private @Nullable BiFunction<Long, Double, String> spending;
 
   /** Shows nothing. */
-  static final Live NONE = log(null, 0, () -> 0);
+  static final Live NONE = log(null, 0, 0, () -> 0);
 
   private Live(
-      @Nullable ProgressBar bar, @Nullable PrintWriter log, long tasks, LongSupplier ticker) {
+      @Nullable ProgressBar bar,
+      @Nullable PrintWriter log,
+      long tasks,
+      int workers,
+      LongSupplier ticker) {
     this.bar = bar;
     this.log = log;
     this.tasks = tasks;
+    this.workers = workers;
     this.ticker = ticker;
     this.startNanos = ticker.getAsLong();
     this.toldNanos = startNanos;
   }
 
   /**
-   * For a run of that many tasks.
+   * For a run of that many tasks on that many workers.
    *
    * @param barFits whether a bar can be shown
    * @param linesFit whether lines can be printed where there is no terminal
    */
-  static Live of(boolean barFits, boolean linesFit, long tasks, PrintWriter err) {
+  static Live of(boolean barFits, boolean linesFit, long tasks, int workers, PrintWriter err) {
     if (barFits) {
-      return new Live(bar(tasks), null, tasks, System::nanoTime);
+      return new Live(bar(tasks), null, tasks, workers, System::nanoTime);
     }
     boolean ci = linesFit && !Terminal.ofStandardError() && isCi(System.getenv("CI"));
-    return log(ci ? err : null, tasks, System::nanoTime);
+    return log(ci ? err : null, tasks, workers, System::nanoTime);
   }
 
   /** Lines, unless there is nowhere to print them. */
-  static Live log(@Nullable PrintWriter err, long tasks, LongSupplier ticker) {
-    return new Live(null, err, tasks, ticker);
+  static Live log(@Nullable PrintWriter err, long tasks, int workers, LongSupplier ticker) {
+    return new Live(null, err, tasks, workers, ticker);
   }
 
   // Set by GitHub, GitLab, CircleCI, Travis and others.
@@ -74,12 +80,13 @@ final class Live implements AutoCloseable {
 
   private static ProgressBar bar(long tasks) {
     return new ProgressBarBuilder()
-        .setTaskName("fanfare")
-        .setUnit(" tasks", 1)
+        .setTaskName("")
+        .setUnit("", 1)
         .setInitialMax(tasks)
         .setStyle(ProgressBarStyle.ASCII)
         .setUpdateIntervalMillis(100)
         .showSpeed()
+        .continuousUpdate()
         .build();
   }
 
@@ -108,7 +115,7 @@ final class Live implements AutoCloseable {
   }
 
   void note(Progress progress) {
-    underWay = progress.dispatchedTasks() - progress.completed();
+    running = Math.min(workers, progress.dispatchedTasks() - progress.completed());
     if (bar != null) {
       bar.setExtraMessage(facts());
     }
@@ -116,7 +123,7 @@ final class Live implements AutoCloseable {
 
   private String facts() {
     StringBuilder facts = new StringBuilder();
-    add(facts, underWay, " running");
+    add(facts, running, " running");
     add(facts, failed, " failed");
     add(facts, coldStarts, coldStarts == 1 ? " cold start" : " cold starts");
     if (spending != null) {

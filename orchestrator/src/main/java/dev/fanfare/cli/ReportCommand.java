@@ -16,6 +16,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -100,6 +101,7 @@ final class ReportCommand implements Runnable {
 
   private void tell(SavedRun recorded, PriceList prices) {
     ElapsedReport report = recorded.report();
+    missing(recorded).forEach(spec.commandLine().getErr()::println);
     PrintWriter to = spec.commandLine().getOut();
     if (json) {
       to.println(ReportJson.of(report, prices));
@@ -135,8 +137,16 @@ final class ReportCommand implements Runnable {
         manifest.fanfare(),
         manifest.backend(),
         manifest.created(),
-        ShowCommand.options(manifest));
+        ShowCommand.options(manifest),
+        missing(recorded));
     return HtmlReport.page(facts, report, recorded.spans(), recorded::names, cost);
+  }
+
+  private static List<String> missing(SavedRun recorded) {
+    return recorded.unreported().stream()
+        .map(session -> "Session " + session + " has no report, because it was killed or is still"
+            + " running. Its times are those of the attempts that it has recorded.")
+        .toList();
   }
 
   private String write(SavedRun recorded, String page) {

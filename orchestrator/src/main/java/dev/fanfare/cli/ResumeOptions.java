@@ -198,7 +198,12 @@ final class ResumeOptions {
       PrintWriter err,
       Shutdown shutdown) {
     try (Viewers.OpenJobLog jobLog = viewers.openJobLog(RunCommand.host(backend));
-        Live shown = Live.of(output.leavesRoomForBar(verbose), verbose == null, left, err)) {
+        Live shown = Live.of(
+            output.leavesRoomForBar(verbose),
+            verbose == null,
+            left,
+            backend.workersFor(jobs(recorded.manifest())),
+            err)) {
       live = shown;
       live.tellSpending(output.spending(backend));
       return parallel.resume(recorded, outcome -> {

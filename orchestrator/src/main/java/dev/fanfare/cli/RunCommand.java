@@ -162,7 +162,12 @@ final class RunCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     try (Results results = output.open();
         Viewers.OpenJobLog jobLog = viewers.openJobLog(host(backend));
-        Live shown = Live.of(output.leavesRoomForBar(verbose), verbose == null, list.size(), err)) {
+        Live shown = Live.of(
+            output.leavesRoomForBar(verbose),
+            verbose == null,
+            list.size(),
+            options.workers(backend),
+            err)) {
       live = shown;
       live.tellSpending(output.spending(backend));
       return parallel.forEach(list, outcome -> {

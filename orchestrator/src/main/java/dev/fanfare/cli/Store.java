@@ -64,7 +64,7 @@ final class Store {
 
   /** The command that reruns the failed tasks of a run. */
   String howToRetry(String runId) {
-    return "rerun the failed tasks with: fanfare retry-failed " + runId + option();
+    return "run the failed tasks again with: fanfare retry-failed " + runId + option();
   }
 
   /** The command that prints the results of a run. */

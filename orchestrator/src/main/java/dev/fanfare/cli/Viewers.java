@@ -48,6 +48,9 @@ final class Viewers {
     OutputFile.requireDifferent(files);
     files.remove("--out");
     files.forEach((option, file) -> {
+      if (file.equals("-")) {
+        throw new IllegalArgumentException(option + " must be a file, got: -");
+      }
       if (isInput.test(LocalFile.of(option, file))) {
         throw new IllegalArgumentException(option + " must not be the job list itself: " + file);
       }

@@ -57,7 +57,7 @@ public record AttemptEnd(
         (settledNanos - createdNanos) / 1000,
         worker.id(),
         worker.threads(),
-        worker.coldStart(),
+        result != null && result.coldStart(),
         report.initMillis().orElse(0),
         report.durationMillis(),
         report.billedMillis(),

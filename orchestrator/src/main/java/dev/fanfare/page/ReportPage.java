@@ -86,7 +86,7 @@ record ReportPage(
         phases(report),
         picture.isEmpty() ? null : drawing(picture, names),
         new Money(VisibleText.of(costLine.strip()), report.lambdaUse(), report.billedMillis()),
-        missing(report, picture));
+        missing(facts, report, picture));
   }
 
   private static Facts facts(RunFacts facts) {
@@ -121,8 +121,8 @@ record ReportPage(
         .toList();
   }
 
-  private static List<String> missing(ElapsedReport report, Picture picture) {
-    List<String> missing = new ArrayList<>();
+  private static List<String> missing(RunFacts facts, ElapsedReport report, Picture picture) {
+    List<String> missing = new ArrayList<>(facts.missing());
     if (report.phaseNanos().isEmpty()) {
       missing.add(
           "This run was recorded without its phases, so it is not known what it waited for.");

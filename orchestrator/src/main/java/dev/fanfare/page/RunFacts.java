@@ -1,6 +1,7 @@
 package dev.fanfare.page;
 
 import java.time.Instant;
+import java.util.List;
 
 /**
  * What a report says about a run besides its times.
@@ -10,6 +11,17 @@ import java.time.Instant;
  * @param backend name of the backend
  * @param created when the run was made
  * @param options its options, as text
+ * @param missing what is not known of the run, in sentences
  */
 public record RunFacts(
-    String runId, String version, String backend, Instant created, String options) {}
+    String runId,
+    String version,
+    String backend,
+    Instant created,
+    String options,
+    List<String> missing) {
+
+  public RunFacts {
+    missing = List.copyOf(missing);
+  }
+}

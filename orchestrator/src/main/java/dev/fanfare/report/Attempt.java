@@ -43,6 +43,14 @@ public record Attempt(
     String loss,
     TaskTimes tasks) {
 
+  // Null if a line was damaged.
+  @SuppressWarnings("ConstantValue")
+  public Attempt {
+    if (worker == null || loss == null || tasks == null) {
+      throw new IllegalArgumentException("worker, loss and tasks must be given");
+    }
+  }
+
   /** The session that made it, from 1. */
   public int session() {
     return (int) (batch / RunFolder.SESSION_BATCHES) + 1;

@@ -2,6 +2,7 @@ package dev.fanfare.report;
 
 import dev.fanfare.ElapsedReport;
 import dev.fanfare.wire.Codec;
+import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,7 @@ public final class ReportJson {
     fields.put("lambdaUse", report.lambdaUse());
     fields.put("setbacks", report.setbacks());
     fields.put("slowest", report.slowest());
-    fields.put("costUsd", Cost.usd(report, prices).orElse(null));
+    fields.put("costUsd", Cost.usd(report, prices).map(BigDecimal::doubleValue).orElse(null));
     fields.put("pricesOf", prices.date());
     return Codec.toJson(fields);
   }

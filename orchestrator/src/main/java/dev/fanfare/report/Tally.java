@@ -147,7 +147,8 @@ public final class Tally {
         Math.max(0, inThisProcess ? cpuNanos - workerCpuNanos : cpuNanos),
         inThisProcess ? 0 : coldStarts,
         billedMillis,
-        workerProcessCpuNanos,
+        // What a worker that crashed has used is not known.
+        workerProcessCpuNanos < workerCpuNanos ? 0 : workerProcessCpuNanos,
         phases.apply(wallNanos),
         use(function, underWay),
         setbacks,

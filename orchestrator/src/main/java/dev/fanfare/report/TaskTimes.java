@@ -36,7 +36,18 @@ public record TaskTimes(
   public static final TaskTimes NONE = new TaskTimes(
       new long[0], new long[0], new long[0], new long[0], new int[0], Map.of(), Map.of());
 
+  // Null if a line was damaged.
+  @SuppressWarnings("ConstantValue")
   public TaskTimes {
+    if (indices == null
+        || startMicros == null
+        || wallNanos == null
+        || cpuNanos == null
+        || threads == null
+        || errors == null
+        || retried == null) {
+      throw new IllegalArgumentException("all columns must be given");
+    }
     int size = indices.length;
     if (startMicros.length != size
         || wallNanos.length != size

@@ -7,7 +7,9 @@ import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Writes a run as trace events, a JSON format that Perfetto opens ("Trace Event Format", complete events): a
@@ -28,6 +30,7 @@ public final class TraceEvents {
   private final String taskName;
   private final Map<String, Integer> workers = new HashMap<>();
   private final Map<Long, Long> trackEnds = new HashMap<>();
+  private final Set<Long> named = new HashSet<>();
   private long originMicros;
   private boolean begun;
 
@@ -102,13 +105,19 @@ public final class TraceEvents {
     Arrays.setAll(byStart, place -> place);
     Arrays.sort(byStart, Comparator.comparingLong(place -> tasks.startMicros()[place]));
     for (int place : byStart) {
+      int track = Math.max(1, tasks.thread(place));
+      if (named.add(key(worker, track))) {
+        String name = ",\"args\":{\"name\":\"thread " + track + "\"}";
+        event("M", "thread_name", worker, track, 0, name);
+      }
       span(
           worker,
-          Math.max(1, tasks.thread(place)),
+          track,
           (base + tasks.startMicros()[place]) * 1000,
           tasks.wallNanos()[place],
           taskName + " " + tasks.indices()[place],
-          "\"cpuMs\":" + millis(tasks.cpuNanos()[place]));
+          "\"cpuMs\":" + millis(tasks.cpuNanos()[place])
+              + (tasks.errors().containsKey(tasks.indices()[place]) ? ",\"failed\":true" : ""));
     }
   }
 
@@ -128,12 +137,16 @@ public final class TraceEvents {
   /** Starts are measured in microseconds and durations in nanoseconds, so neighbors may overlap by one. */
   private void span(int worker, int track, long startNanos, long nanos, String name, String args)
       throws IOException {
-    long key = ((long) worker << 32) + track;
+    long key = key(worker, track);
     long start = Math.max(startNanos, trackEnds.getOrDefault(key, Long.MIN_VALUE));
     long end = Math.max(start, startNanos + nanos);
     trackEnds.put(key, end);
     String rest = ",\"dur\":" + micros(end - start) + ",\"args\":{" + args + "}";
     event("X", name, worker, track, start, rest);
+  }
+
+  private static long key(int worker, int track) {
+    return ((long) worker << 32) + track;
   }
 
   private void event(String phase, String name, int worker, int track, long startNanos, String rest)

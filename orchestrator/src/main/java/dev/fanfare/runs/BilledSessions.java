@@ -2,7 +2,6 @@ package dev.fanfare.runs;
 
 import dev.fanfare.ElapsedReport;
 import dev.fanfare.LambdaUse;
-import dev.fanfare.report.Attempt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -28,24 +27,6 @@ record BilledSessions(RunRecord record) {
     return record
         .report(session)
         .map(ElapsedReport::lambdaUse)
-        .orElseGet(() -> useOfKilled(session));
-  }
-
-  // It has no report, and its last spans may be missing, but not their outcomes. What it had under
-  // way is
-  // not known.
-  private LambdaUse useOfKilled(Session session) {
-    long attempts = 0;
-    long reported = 0;
-    double billedMbMillis = 0;
-    for (Attempt attempt : record.spans()) {
-      if (attempt.session() == session.number() && (attempt.ran() || attempt.lost())) {
-        attempts++;
-        reported += attempt.billedMillis() > 0 ? 1 : 0;
-        billedMbMillis += attempt.billedMillis() * attempt.memoryMb();
-      }
-    }
-    long all = Math.max(attempts, record.results(session));
-    return LambdaUse.of(reported, billedMbMillis).plus(LambdaUse.ofUnreported(all - reported));
+        .orElseGet(() -> new UnreportedSession(record, session).use());
   }
 }

@@ -145,14 +145,6 @@ public final class RunRecord {
     return folder.page();
   }
 
-  /** The existing reports of sessions, in order. */
-  public <T> List<T> reports(Class<T> type) {
-    return Await.result(objects.list(folder.sessions())).stream()
-        .filter(key -> key.endsWith("-report.json"))
-        .map(key -> read(objects, key, type))
-        .toList();
-  }
-
   /** The report of a session; empty if there is none. */
   Optional<ElapsedReport> report(Session session) {
     try {

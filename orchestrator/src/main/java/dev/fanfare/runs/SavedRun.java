@@ -325,14 +325,28 @@ public final class SavedRun implements AutoCloseable {
     return names;
   }
 
-  /** The total times of all sessions. Killed sessions contribute only their outcomes. */
+  /** The total times of all sessions; of those without a report, what their spans say. */
   public ElapsedReport report() {
     return ElapsedReport.total(
         record.runId(),
         manifest().backend(),
         settled.settled(),
         settled.failed(),
-        record.reports(ElapsedReport.class));
+        sessions().all().stream()
+            .flatMap(session ->
+                record
+                    .report(session)
+                    .or(() -> new UnreportedSession(record, session).report())
+                    .stream())
+            .toList());
+  }
+
+  /** The numbers of its sessions that have no report, because they were killed or are still running. */
+  public List<Integer> unreported() {
+    return sessions().all().stream()
+        .filter(session -> record.report(session).isEmpty())
+        .map(Session::number)
+        .toList();
   }
 
   /** Records the report as a page in the run's folder, and returns where it is: a path or an S3 URI. */

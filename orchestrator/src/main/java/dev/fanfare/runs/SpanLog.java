@@ -17,7 +17,7 @@ import java.util.function.LongSupplier;
 final class SpanLog {
 
   private static final int MOST_CHARACTERS = 256 << 10;
-  private static final Duration LONGEST = Duration.ofSeconds(10);
+  private static final Duration LONGEST = Duration.ofSeconds(2);
 
   private final SessionLog log;
   private final LongSupplier ticker;

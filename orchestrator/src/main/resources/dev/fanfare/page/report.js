@@ -114,7 +114,7 @@
     });
     const mean = (values, from, to) => count(values.slice(from, to + 1).reduce((a, b) => a + b, 0) / (to - from + 1));
     section(label,
-      "Threads of workers: those that run a task, those of workers that are starting, and those that wait."
+      "Worker threads that were running a task, starting, or idle."
         + (anyThrottled ? " The line is the number of batches that Lambda throttled." : ""),
       chart,
       legend(["running", "running a task"], ["starting", "cold start"], ["idle", "idle"], ...(anyThrottled ? [["throttled", "throttled batches"]] : [])),
@@ -230,7 +230,7 @@
     if (!n) return;
     const rows = [["fastest", least], ...shares.map((share, i) => ["p" + +(100 * share).toFixed(1), values[i]]), ["slowest", most], ["mean", sum / n]];
     section("Percentiles",
-      "Wall times of all " + count(n) + " tasks that returned, tasks that ran twice included. Percentiles are exact: p99 is the shortest time that 99 % of the tasks did not exceed.",
+      "Wall times of all " + count(n) + " tasks that ran, failed ones and repetitions included. Percentiles are exact: p99 is the shortest time that 99 % of the tasks did not exceed.",
       table([["Percentile"], ["Wall time", "number"], ["", "wide"]], rows.map(([name, value]) => {
         const bar = element("i");
         bar.style.left = "0";
@@ -244,7 +244,7 @@
     const {reasons, retried, billedMillis, attempts, repeated, repeatedTasks, repeatedNanos} = drawing.losses;
     const made = section("Failures and retries", null);
     made.append(element("p", {class: "strong"}, n
-      ? count(n, "task") + " failed, which took " + time(nanos) + ". Messages that differ only in numbers are one group; the first one is shown."
+      ? count(n, "task") + " failed, after " + time(nanos) + " in all. Messages that differ only in numbers are one group; the first one is shown."
       : "No task failed."));
     if (n) {
       made.append(table([["Tasks", "number"], ["Time", "number"], ["Error", "code"], ["First task", "number"], ["Its call", "code"]],
@@ -343,9 +343,9 @@
     const rows = [["Invocations", count(use.requests)], ["Billed memory and time", count(use.gbSeconds) + " GB-s"],
       ...(billedMillis ? [["Billed time", time(billedMillis * 1e6)]] : []),
       ["Objects written to S3", count(use.puts)], ["Objects read from S3", count(use.gets)]];
-    const made = section("Money", null);
+    const made = section(use.region ? "Money" : "What it would cost on Lambda", null);
     if (text) made.append(element("p", {class: "strong run-text"}, text));
-    made.append(table([["What is charged for"], ["Amount", "number"]], rows, "Money"));
+    made.append(table([[use.region ? "What is charged for" : "What would be charged for on Lambda"], ["Amount", "number"]], rows, "Money"));
   }
 
   function clocks() {
@@ -355,8 +355,8 @@
     section("How exact the times are", (shifted
       ? "The clocks of " + count(shifted) + " of " + count(workers, "worker") + " disagreed with the orchestrator's: tasks would have started before their batch was sent,"
         + " or ended after its answer. They were shifted by the least that puts them inside, " + span(largestShift) + " at most."
-      : "The clocks of " + (workers === 1 ? "the worker" : "all " + count(workers) + " workers") + " agree with the orchestrator's, as far as that can be told.")
-      + " Tasks may have run up to " + span(medianUncertainty) + " earlier or later than drawn on half of the workers, and up to " + span(largestUncertainty) + " on any."
+      : "The clocks of " + (workers === 1 ? "the worker" : "the workers") + " agree with the orchestrator's, as far as that can be told.")
+      + " The times of tasks are exact to " + span(medianUncertainty) + " on half of the workers, and to " + span(largestUncertainty) + " on all."
       + (inconsistent ? " No shift fits " + count(inconsistent, "worker") + ", whose clock was set or drifted during the run: the middle was taken." : "")
       + " This does not affect how long tasks took. Time 0 is when the first batch was made."
       + (drawing.seams.length ? " The pauses between the run's sessions are left out; dashed lines show where they were." : ""));

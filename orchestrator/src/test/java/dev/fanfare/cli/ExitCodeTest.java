@@ -108,7 +108,7 @@ final class ExitCodeTest {
 
     assertThat(again.exitCode()).as(again.err()).isEqualTo(ExitCode.CANNOT_GO_ON);
     assertThat(again.err())
-        .contains("called System.exit", "rerun the failed tasks with: fanfare retry-failed")
+        .contains("called System.exit", "run the failed tasks again with: fanfare retry-failed")
         .doesNotContain("\tat ");
   }
 

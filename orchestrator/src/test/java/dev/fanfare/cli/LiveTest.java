@@ -23,7 +23,7 @@ final class LiveTest {
   private final AtomicLong nanos = new AtomicLong();
   private final StringWriter log = new StringWriter();
   private final Live live =
-      Live.log(new PrintWriter(log, /* autoFlush= */ true), 1_000, nanos::get);
+      Live.log(new PrintWriter(log, /* autoFlush= */ true), 1_000, 12, nanos::get);
 
   private void settle(int tasks, boolean failed) {
     for (long index = 0; index < tasks; index++) {
@@ -57,7 +57,7 @@ final class LiveTest {
   void it_names_what_runs_what_failed_and_what_was_spent() {
     live.tellSpending((invocations, billedMillis) -> invocations + " for " + billedMillis);
     live.note(new FinishedBatch(0, 1, List.of(0L, 1L), "w", true, 1, 1, 1, 250, 120));
-    live.note(new Progress(2, 14, 14, 4, false, 1));
+    live.note(new Progress(2, 5_000, 14, 4, false, 1));
     settle(1, true);
     pass(30);
     settle(1, true);

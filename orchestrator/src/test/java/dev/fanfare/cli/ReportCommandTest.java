@@ -94,6 +94,21 @@ final class ReportCommandTest {
   }
 
   @Test
+  void of_a_session_that_was_killed_what_it_recorded_is_told() throws IOException {
+    record();
+    Path sessions = runFolder().resolve("sessions");
+    Files.delete(sessions.resolve("0001-report.json"));
+    Files.delete(sessions.resolve("0001-end.json"));
+
+    Finished report = report();
+
+    assertThat(report.exitCode()).as(report.err()).isZero();
+    assertThat(report.err()).contains("Session 1 has no report, because it was killed");
+    assertThat(report.out()).contains("tasks         20 in ").doesNotContain("in 0 batches");
+    assertThat(runFolder().resolve("report.html")).content().contains("Session 1 has no report");
+  }
+
+  @Test
   void a_run_of_an_older_version_is_told_without_what_it_lacks() throws IOException {
     record();
     Files.delete(runFolder().resolve("spans").resolve("0001-00000001.jsonl"));
@@ -114,6 +129,7 @@ final class ReportCommandTest {
 
     report("--joblog=" + file, "--trace=" + file)
         .assertRefused("--joblog and --trace must be different files");
+    report("--trace=-").assertRefused("--trace must be a file, got: -");
     report("--out=" + file, "--trace=" + file)
         .assertRefused("--out and --trace must be different files");
     Finished.here("run", jobs.toString(), "--joblog=" + jobs, store())

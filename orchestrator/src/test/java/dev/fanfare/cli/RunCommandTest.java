@@ -55,7 +55,7 @@ final class RunCommandTest {
     assertThat(one.out())
         .isEqualToIgnoringNewLines("backend      threads, 1 workertasks        1 in at most 1 batch"
             + "on Lambda    0.00002303 USD per second of a worker with one vCPU, and at most"
-            + " 0.0000002000 USD for requests (us-east-1, arm64, prices of 2026-11)"
+            + " 0.000005600 USD for requests to Lambda and S3 (us-east-1, arm64, prices of 2026-11)"
             + "nothing has run");
     assertThat(run("--kernel=sum", "--range=0:9", "--batch-size=3", "--dry-run").out())
         .contains("threads, 2 workers", "9 in at most 7 batches");

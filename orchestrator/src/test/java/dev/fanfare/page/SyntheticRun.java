@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SortedSet;
@@ -57,7 +58,8 @@ record SyntheticRun(long tasks, int perBatch, int workers, String text)
         "0.1.0",
         "lambda" + text,
         Instant.ofEpochMilli(CREATED / 1_000),
-        "nJobs=" + workers + ", batchSize=" + perBatch + text);
+        "nJobs=" + workers + ", batchSize=" + perBatch + text,
+        List.of());
   }
 
   Map<Long, String> names(SortedSet<Long> indices) {

@@ -98,6 +98,11 @@ final class SpansTest extends RecordFixture {
     int before = attempts(run).size();
     Path log = folder(run).resolve("spans").resolve("0001-00000001.jsonl");
     Files.writeString(log, "{\"batch\":\n\n", StandardCharsets.UTF_8, StandardOpenOption.APPEND);
+    String whole = Files.readAllLines(log).get(1);
+    for (String name : List.of("worker", "loss", "tasks", "indices", "threads", "errors")) {
+      String damaged = whole.replace("\"" + name + "\"", "\"wrong\"");
+      Files.writeString(log, damaged + "\n", StandardCharsets.UTF_8, StandardOpenOption.APPEND);
+    }
     Files.writeString(log, "{\"batch\":3", StandardCharsets.UTF_8, StandardOpenOption.APPEND);
 
     assertThat(attempts(run)).hasSize(before);

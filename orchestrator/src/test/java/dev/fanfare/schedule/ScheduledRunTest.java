@@ -117,7 +117,8 @@ final class ScheduledRunTest {
     assertThat(published).singleElement().satisfies(message -> {
       assertThat(message).containsEntry("Subject", "Fanfare: 3 tasks done, 1 failed (nightly)");
       assertThat((String) message.get("Message"))
-          .contains("s3://fanfare/jobs/nightly.jsonl", "3 (1 failed) in ", "s billed", "\nworkers ")
+          .contains(
+              "s3://fanfare/jobs/nightly.jsonl", "3 (1 failed) in ", "\nworkers ", "\non Lambda ")
           .contains("task 1 failed, dev.fanfare.schedule.NotingKernels::note(", "unlucky")
           .contains("fanfare show " + RUN + " --store s3://fanfare")
           .contains("fanfare retry-failed " + RUN);
