@@ -43,11 +43,13 @@ public record Attempt(
     String loss,
     TaskTimes tasks) {
 
-  // Null if a line was damaged.
+  // What is empty is not written, and tasks are null if a line was damaged.
   @SuppressWarnings("ConstantValue")
   public Attempt {
-    if (worker == null || loss == null || tasks == null) {
-      throw new IllegalArgumentException("worker, loss and tasks must be given");
+    worker = worker == null ? "" : worker;
+    loss = loss == null ? "" : loss;
+    if (tasks == null) {
+      throw new IllegalArgumentException("tasks must be given");
     }
   }
 

@@ -4,8 +4,8 @@ import dev.fanfare.wire.Codec;
 import java.util.Map;
 
 /**
- * Writes an {@link Attempt} as a line of JSON, with the names of its components. By hand, because a run
- * of a million tasks writes as many of each of their times.
+ * Writes an {@link Attempt} as a line of JSON, with the names of its components. What is 0 or empty is left
+ * out. By hand, because a run of a million tasks writes as many of each of their times.
  */
 final class AttemptLine {
 
@@ -22,49 +22,93 @@ final class AttemptLine {
 
   private void append(Attempt attempt) {
     line.append("{\"batch\":").append(attempt.batch());
-    line.append(",\"attempt\":").append(attempt.attempt());
-    line.append(",\"createdEpochMicros\":").append(attempt.createdEpochMicros());
-    line.append(",\"throttledMicros\":").append(attempt.throttledMicros());
-    line.append(",\"answeredMicros\":").append(attempt.answeredMicros());
-    line.append(",\"fetchedMicros\":").append(attempt.fetchedMicros());
-    line.append(",\"settledMicros\":").append(attempt.settledMicros());
-    line.append(",\"worker\":").append(Codec.toJson(attempt.worker()));
-    line.append(",\"workerThreads\":").append(attempt.workerThreads());
-    line.append(",\"coldStart\":").append(attempt.coldStart());
-    line.append(",\"initMillis\":").append(attempt.initMillis());
-    line.append(",\"handlerMillis\":").append(attempt.handlerMillis());
-    line.append(",\"billedMillis\":").append(attempt.billedMillis());
-    line.append(",\"memoryMb\":").append(attempt.memoryMb());
-    line.append(",\"maxMemoryMb\":").append(attempt.maxMemoryMb());
-    line.append(",\"loss\":").append(Codec.toJson(attempt.loss()));
+    append("attempt", attempt.attempt());
+    append("createdEpochMicros", attempt.createdEpochMicros());
+    append("throttledMicros", attempt.throttledMicros());
+    append("answeredMicros", attempt.answeredMicros());
+    append("fetchedMicros", attempt.fetchedMicros());
+    append("settledMicros", attempt.settledMicros());
+    append("worker", attempt.worker());
+    append("workerThreads", attempt.workerThreads());
+    if (attempt.coldStart()) {
+      line.append(",\"coldStart\":true");
+    }
+    append("initMillis", attempt.initMillis());
+    append("handlerMillis", attempt.handlerMillis());
+    append("billedMillis", attempt.billedMillis());
+    append("memoryMb", attempt.memoryMb());
+    append("maxMemoryMb", attempt.maxMemoryMb());
+    append("loss", attempt.loss());
     line.append(",\"tasks\":");
     append(attempt.tasks());
     line.append('}');
   }
 
-  private void append(TaskTimes tasks) {
-    append("{\"indices\":", tasks.indices());
-    append(",\"startMicros\":", tasks.startMicros());
-    append(",\"wallNanos\":", tasks.wallNanos());
-    append(",\"cpuNanos\":", tasks.cpuNanos());
-    line.append(",\"threads\":[");
-    for (int place = 0; place < tasks.threads().length; place++) {
-      line.append(place == 0 ? "" : ",").append(tasks.threads()[place]);
+  private void append(String name, long value) {
+    if (value != 0) {
+      name(name).append(value);
     }
-    append("],\"errors\":", tasks.errors());
-    append(",\"retried\":", tasks.retried());
+  }
+
+  private void append(String name, double value) {
+    if (value != 0) {
+      name(name).append(value);
+    }
+  }
+
+  private void append(String name, String text) {
+    if (!text.isEmpty()) {
+      name(name);
+      if (isPlain(text)) {
+        line.append('"').append(text).append('"');
+      } else {
+        line.append(Codec.toJson(text));
+      }
+    }
+  }
+
+  // As names of workers are: nothing in it needs an escape.
+  private static boolean isPlain(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c != '-' && (c < '0' || c > 'z' || (c > '9' && c < 'a'))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private StringBuilder name(String name) {
+    return line.append(",\"").append(name).append("\":");
+  }
+
+  private void append(TaskTimes tasks) {
+    append("{\"indices\":[", tasks.indices());
+    append(",\"startMicros\":[", tasks.startMicros());
+    append(",\"wallNanos\":[", tasks.wallNanos());
+    append(",\"cpuNanos\":[", tasks.cpuNanos());
+    if (tasks.threads().length > 0) {
+      line.append(",\"threads\":").append(Codec.toJson(tasks.threads()));
+    }
+    append("errors", tasks.errors());
+    append("retried", tasks.retried());
     line.append('}');
   }
 
-  private void append(String name, long[] column) {
-    line.append(name).append('[');
+  private void append(String start, long[] column) {
+    line.append(start);
     for (int place = 0; place < column.length; place++) {
-      line.append(place == 0 ? "" : ",").append(column[place]);
+      if (place > 0) {
+        line.append(',');
+      }
+      line.append(column[place]);
     }
     line.append(']');
   }
 
   private void append(String name, Map<Long, String> messages) {
-    line.append(name).append(messages.isEmpty() ? "{}" : Codec.toJson(messages));
+    if (!messages.isEmpty()) {
+      name(name).append(Codec.toJson(messages));
+    }
   }
 }

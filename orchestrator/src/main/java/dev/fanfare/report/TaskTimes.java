@@ -36,18 +36,15 @@ public record TaskTimes(
   public static final TaskTimes NONE = new TaskTimes(
       new long[0], new long[0], new long[0], new long[0], new int[0], Map.of(), Map.of());
 
-  // Null if a line was damaged.
+  // What is empty is not written, and the other columns are null if a line was damaged.
   @SuppressWarnings("ConstantValue")
   public TaskTimes {
-    if (indices == null
-        || startMicros == null
-        || wallNanos == null
-        || cpuNanos == null
-        || threads == null
-        || errors == null
-        || retried == null) {
+    if (indices == null || startMicros == null || wallNanos == null || cpuNanos == null) {
       throw new IllegalArgumentException("all columns must be given");
     }
+    threads = threads == null ? new int[0] : threads;
+    errors = errors == null ? Map.of() : errors;
+    retried = retried == null ? Map.of() : retried;
     int size = indices.length;
     if (startMicros.length != size
         || wallNanos.length != size
@@ -66,18 +63,21 @@ public record TaskTimes(
    */
   public static TaskTimes of(List<TaskOutcome> outcomes, long createdEpochMicros) {
     int size = outcomes.size();
+    boolean numbered = size > 0 && outcomes.get(0).timing().thread() > 0;
+    boolean failed = false;
     TaskTimes times = new TaskTimes(
         new long[size],
         new long[size],
         new long[size],
         new long[size],
-        outcomes.stream().anyMatch(task -> task.timing().thread() > 0) ? new int[size] : new int[0],
-        messages(outcomes, /* provisional= */ false),
-        messages(outcomes, /* provisional= */ true));
+        new int[numbered ? size : 0],
+        Map.of(),
+        Map.of());
     for (int place = 0; place < size; place++) {
       times.set(place, outcomes.get(place), createdEpochMicros);
+      failed |= !outcomes.get(place).succeeded();
     }
-    return times;
+    return failed ? times.withMessages(outcomes) : times;
   }
 
   private void set(int place, TaskOutcome outcome, long createdEpochMicros) {
@@ -92,14 +92,16 @@ public record TaskTimes(
     }
   }
 
-  private static Map<Long, String> messages(List<TaskOutcome> outcomes, boolean provisional) {
-    Map<Long, String> messages = new HashMap<>();
+  private TaskTimes withMessages(List<TaskOutcome> outcomes) {
+    Map<Long, String> counting = new HashMap<>();
+    Map<Long, String> provisional = new HashMap<>();
     for (TaskOutcome outcome : outcomes) {
-      if (outcome.error() != null && outcome.provisional() == provisional) {
-        messages.put(outcome.index(), Excerpt.of(outcome.error().summary(), MOST_CHARACTERS));
+      if (outcome.error() != null) {
+        String message = Excerpt.of(outcome.error().summary(), MOST_CHARACTERS);
+        (outcome.provisional() ? provisional : counting).put(outcome.index(), message);
       }
     }
-    return messages;
+    return new TaskTimes(indices, startMicros, wallNanos, cpuNanos, threads, counting, provisional);
   }
 
   /** The number of tasks. */

@@ -99,7 +99,7 @@ final class SpansTest extends RecordFixture {
     Path log = folder(run).resolve("spans").resolve("0001-00000001.jsonl");
     Files.writeString(log, "{\"batch\":\n\n", StandardCharsets.UTF_8, StandardOpenOption.APPEND);
     String whole = Files.readAllLines(log).get(1);
-    for (String name : List.of("worker", "loss", "tasks", "indices", "threads", "errors")) {
+    for (String name : List.of("tasks", "indices", "wallNanos")) {
       String damaged = whole.replace("\"" + name + "\"", "\"wrong\"");
       Files.writeString(log, damaged + "\n", StandardCharsets.UTF_8, StandardOpenOption.APPEND);
     }
