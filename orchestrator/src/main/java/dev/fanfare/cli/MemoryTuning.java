@@ -4,6 +4,7 @@ import dev.fanfare.BatchSize;
 import dev.fanfare.ElapsedReport;
 import dev.fanfare.FinishedBatch;
 import dev.fanfare.JobList;
+import dev.fanfare.LabeledText;
 import dev.fanfare.backend.FunctionMemory;
 import dev.fanfare.backend.LambdaBackend;
 import dev.fanfare.parallel.Parallel;
@@ -55,7 +56,8 @@ record MemoryTuning(
       MemoryTrials trials = new MemoryTrials(
           measure(memory, tasks), new Cost(prices, function.region(), function.arm()));
       out.println(trials.table() + "\n\n" + trials.plot() + "\n");
-      out.println(trials.advice(batchSize(memory, tasks, trials.recommended().memoryMb())));
+      int size = trials.recommended().memoryMb();
+      out.println(new LabeledText("recommended", trials.advice(batchSize(memory, tasks, size))));
     } catch (RuntimeException e) {
       // Only the first error is printed, but the memory matters more.
       for (Throwable alsoFailed : e.getSuppressed()) {

@@ -2,6 +2,7 @@ package dev.fanfare.cli;
 
 import dev.fanfare.BatchSize;
 import dev.fanfare.JobList;
+import dev.fanfare.LabeledText;
 import dev.fanfare.RunCancelledException;
 import dev.fanfare.TaskFailedException;
 import dev.fanfare.parallel.Parallel;
@@ -183,7 +184,7 @@ final class TuneCommand implements Callable<Integer> {
       batches = contest(tasks, List.of(best), sizes, time.dividedBy(3));
       out.println(batches.table() + "\n");
     }
-    out.println(workers.advice(backend(), batches));
+    out.println(new LabeledText("recommended", workers.advice(backend(), batches)));
   }
 
   private TaskSample sample(JobList list, Duration time, PrintWriter err) {

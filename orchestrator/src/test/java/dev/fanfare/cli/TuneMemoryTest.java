@@ -32,8 +32,8 @@ class TuneMemoryTest {
   /** None of those that are measured. */
   private static final int ORIGINAL_MB = 2000;
 
-  private static final Pattern ADVICE =
-      Pattern.compile("use (1769 MB of memory \\(1 thread|3538 MB of memory \\(2 threads)"
+  private static final Pattern ADVICE = Pattern.compile(
+      "recommended   use (1769 MB of memory \\(1 thread|3538 MB of memory \\(2 threads)"
           + " per function\\) and --batch-size (auto|\\d+): 0\\.\\d+ USD per 1,000 tasks, ");
 
   @TempDir
@@ -102,7 +102,7 @@ class TuneMemoryTest {
         .contains("measuring 80 of 400 tasks of about ", " with 1769, 3538 MB ...")
         .contains("measuring batches of auto, ")
         .contains("function fanfare-worker has 2000 MB of memory again");
-    List<String> lines = tuned.out().lines().toList();
+    List<String> lines = tuned.out().replaceAll("\n {14}", " ").lines().toList();
     assertThat(lines.get(0))
         .startsWith("memory MB  vCPUs  threads  wall s  billed s  USD/1k tasks");
     assertThat(lines.get(1)).matches("1769 +1\\.0 +1 .* \\d+ x \\d+ ms +\\S+.*");
