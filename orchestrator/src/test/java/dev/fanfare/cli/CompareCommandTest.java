@@ -40,7 +40,9 @@ final class CompareCommandTest {
     assertThat(table).allSatisfy(row -> assertThat(row).hasSize(8));
     assertThat(table.get(1)).startsWith("sequential", "20", "1").endsWith("1.00", "100 %");
     assertThat(table.get(3)).startsWith("processes", "20", "2");
-    assertThat(compared.out().lines().map(String::length).distinct()).as("aligned").hasSize(1);
+    assertThat(compared.out().lines().map(String::length).distinct())
+        .as("aligned")
+        .hasSize(1);
     assertThat(compared.out().lines()).allMatch(line -> line.length() <= 80);
   }
 

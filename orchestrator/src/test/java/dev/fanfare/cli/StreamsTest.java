@@ -23,7 +23,7 @@ final class StreamsTest {
       List.of("-Dfanfare.terminal.stdout=true", "-Dfanfare.terminal.stderr=true");
 
   /** What only a bar's line has. */
-  private static final String BAR = "fanfare 100%";
+  private static final String BAR = "100% [";
 
   private static final String BACKEND = "Using backend ThreadBackend with 2 concurrent workers.";
   private static final String DONE = "[Parallel(n_jobs=2)]: Done ";
@@ -106,7 +106,11 @@ final class StreamsTest {
 
   @Test
   void a_verbosity_of_zero_is_no_bar_and_no_lines() throws IOException, InterruptedException {
-    assertThat(run(TERMINAL, "--verbose=0").err()).startsWith("elapsed ");
+    Finished run = run(TERMINAL, "--verbose=0");
+
+    assertThat(run.err()).doesNotContain(BAR, BACKEND, DONE);
+    // Bold, because it is a terminal.
+    assertThat(run.err().replaceAll("\u001b\\[\\dm", "")).startsWith("elapsed ");
   }
 
   @Test
