@@ -40,8 +40,12 @@ public record LambdaUse(
    * @param billedMbMillis billed milliseconds times the function's memory in MB, added up
    */
   public static LambdaUse of(long invocations, double billedMbMillis) {
-    return new LambdaUse(
-        invocations, billedMbMillis / MB_MILLIS_PER_GB_SECOND, invocations, invocations);
+    return new LambdaUse(invocations, gbSeconds(billedMbMillis), invocations, invocations);
+  }
+
+  /** What that many milliseconds times MB of memory are in GB-seconds. */
+  public static double gbSeconds(double mbMillis) {
+    return mbMillis / MB_MILLIS_PER_GB_SECOND;
   }
 
   /** A use of which everything was reported. */

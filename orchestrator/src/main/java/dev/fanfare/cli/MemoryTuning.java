@@ -23,7 +23,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -174,7 +173,7 @@ record MemoryTuning(
       return choices.get(0);
     }
     err.println("measuring batches of "
-        + choices.stream().map(BatchSize::text).collect(Collectors.joining(", ")) + " tasks with "
+        + TuneCommand.words(choices.stream().map(BatchSize::text).toList()) + " tasks with "
         + memoryMb + " MB ...");
     memory.change(memoryMb);
     try (Contest contest = new Contest(sample.tasks())) {

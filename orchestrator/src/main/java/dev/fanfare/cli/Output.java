@@ -8,6 +8,7 @@ import dev.fanfare.backend.LambdaFunction;
 import dev.fanfare.report.Cost;
 import dev.fanfare.report.PriceList;
 import dev.fanfare.report.ReportJson;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.function.BiFunction;
@@ -112,9 +113,16 @@ final class Output {
         report.text() + cost, command.getErr(), Terminal.ofStandardError() ? System.err : null);
   }
 
+  /** Shows how far a run of that many tasks is, as far as there is room for it. */
+  Live live(@Nullable Integer verbose, long tasks, Backend backend, int nJobs, PrintWriter err) {
+    int workers = backend.workersFor(nJobs);
+    Live live = Live.of(leavesRoomForBar(verbose), verbose == null, tasks, workers, err);
+    live.tellSpending(spending(backend));
+    return live;
+  }
+
   /** What a run on that backend has spent until now; null if that is nothing or unknown. */
-  @Nullable
-  BiFunction<Long, Double, String> spending(Backend backend) {
+  private @Nullable BiFunction<Long, Double, String> spending(Backend backend) {
     if (!(backend instanceof LambdaBackend lambda)) {
       return null;
     }

@@ -78,37 +78,33 @@ final class ReportCommand implements Runnable {
     PrintWriter err = spec.commandLine().getErr();
     try (SavedRun recorded =
         SavedRun.open(store.existing(), run, /* retries= */ false, err::println)) {
-      writeJobLog(recorded);
+      ElapsedReport report = recorded.report();
+      writeJobLog(recorded, report);
       viewers.write(recorded, err);
-      tell(recorded, prices);
+      tell(recorded, report, prices);
     }
   }
 
-  private void writeJobLog(SavedRun recorded) {
-    try (Viewers.OpenJobLog log = viewers.openJobLog(host(recorded))) {
+  private void writeJobLog(SavedRun recorded, ElapsedReport report) {
+    // The record does not name the function.
+    String host = report.lambdaUse().billed() ? recorded.manifest().backend() : JobLog.THIS_MACHINE;
+    try (Viewers.OpenJobLog log = viewers.openJobLog(host)) {
       if (log.writer() != null) {
         recorded.forEach(log::write);
       }
     }
   }
 
-  // The record does not name the function.
-  private static String host(SavedRun recorded) {
-    return recorded.report().lambdaUse().billed()
-        ? recorded.manifest().backend()
-        : JobLog.THIS_MACHINE;
-  }
-
-  private void tell(SavedRun recorded, PriceList prices) {
-    ElapsedReport report = recorded.report();
-    missing(recorded).forEach(spec.commandLine().getErr()::println);
+  private void tell(SavedRun recorded, ElapsedReport report, PriceList prices) {
+    List<String> missing = missing(recorded);
+    missing.forEach(spec.commandLine().getErr()::println);
     PrintWriter to = spec.commandLine().getOut();
     if (json) {
       to.println(ReportJson.of(report, prices));
       return;
     }
     LabeledText cost = Cost.of(report, prices);
-    String page = page(recorded, report, cost.text());
+    String page = page(recorded, report, cost.text(), missing);
     if ("-".equals(out)) {
       print(page);
       return;
@@ -130,7 +126,8 @@ final class ReportCommand implements Runnable {
     System.out.flush();
   }
 
-  private static String page(SavedRun recorded, ElapsedReport report, String cost) {
+  private static String page(
+      SavedRun recorded, ElapsedReport report, String cost, List<String> missing) {
     Manifest manifest = recorded.manifest();
     RunFacts facts = new RunFacts(
         manifest.runId(),
@@ -138,7 +135,7 @@ final class ReportCommand implements Runnable {
         manifest.backend(),
         manifest.created(),
         ShowCommand.options(manifest),
-        missing(recorded));
+        missing);
     return HtmlReport.page(facts, report, recorded.spans(), recorded::names, cost);
   }
 

@@ -82,9 +82,17 @@ final class ResumeOptions {
   private boolean retriesFailed;
   private Live live = Live.NONE;
 
-  /** Refuses to write results over the job list. */
-  void refuseOver(Path jobs) {
-    output.refuse("the job list itself", out -> LocalFile.isSame(jobs, out));
+  /** The job list, if one is given. */
+  private @Nullable Path jobs;
+
+  /** Refuses to write over the job list. */
+  void refuseOver(Path list) {
+    jobs = list;
+    output.refuse("the job list itself", this::isJobList);
+  }
+
+  private boolean isJobList(Path file) {
+    return jobs != null && LocalFile.isSame(jobs, file);
   }
 
   /**
@@ -128,7 +136,7 @@ final class ResumeOptions {
   int finish(SavedRun recorded, CommandLine command) {
     PrintWriter err = command.getErr();
     output.check();
-    viewers.check(output.file(), file -> false);
+    viewers.check(output.file(), this::isJobList);
     long left = recorded.unsettled();
     Backend backend = target.create(backend(recorded.manifest()));
     Budget budget = maxCost.budget(backend(recorded.manifest()), backend);
@@ -198,14 +206,8 @@ final class ResumeOptions {
       PrintWriter err,
       Shutdown shutdown) {
     try (Viewers.OpenJobLog jobLog = viewers.openJobLog(RunCommand.host(backend));
-        Live shown = Live.of(
-            output.leavesRoomForBar(verbose),
-            verbose == null,
-            left,
-            backend.workersFor(jobs(recorded.manifest())),
-            err)) {
+        Live shown = output.live(verbose, left, backend, jobs(recorded.manifest()), err)) {
       live = shown;
-      live.tellSpending(output.spending(backend));
       return parallel.resume(recorded, outcome -> {
         Printed.tell(outcome, err);
         jobLog.write(outcome);

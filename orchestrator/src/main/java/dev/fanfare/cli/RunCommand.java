@@ -162,14 +162,8 @@ final class RunCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     try (Results results = output.open();
         Viewers.OpenJobLog jobLog = viewers.openJobLog(host(backend));
-        Live shown = Live.of(
-            output.leavesRoomForBar(verbose),
-            verbose == null,
-            list.size(),
-            options.workers(backend),
-            err)) {
+        Live shown = output.live(verbose, list.size(), backend, options.nJobs(), err)) {
       live = shown;
-      live.tellSpending(output.spending(backend));
       return parallel.forEach(list, outcome -> {
         results.write(outcome);
         failures.note(outcome);

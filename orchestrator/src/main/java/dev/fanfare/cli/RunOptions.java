@@ -87,4 +87,8 @@ final class RunOptions {
   int workers(Backend backend) {
     return backend.workersFor(nJobs);
   }
+
+  int nJobs() {
+    return nJobs;
+  }
 }

@@ -24,26 +24,33 @@ public record Cost(PriceList prices, String region, boolean arm) {
   private static final int SIGNIFICANT_DIGITS = 4;
   private static final int LEAST_DECIMALS = 2;
 
+  /** The prices that a use goes by. What was not on Lambda would have been on arm64 in {@value #DEFAULT_REGION}. */
+  private static Cost on(LambdaUse use, PriceList prices) {
+    return use.billed()
+        ? new Cost(prices, use.region(), use.arm())
+        : new Cost(prices, DEFAULT_REGION, /* arm= */ true);
+  }
+
   /** The cost of a run: what it is billed for, or what it would have cost on Lambda. */
   public static LabeledText of(ElapsedReport report, PriceList prices) {
     LambdaUse use = report.lambdaUse();
+    Cost cost = on(use, prices);
     return use.billed()
-        ? new LabeledText("cost", new Cost(prices, use.region(), use.arm()).of(use))
-        : new LabeledText(
-            "on Lambda", new Cost(prices, DEFAULT_REGION, /* arm= */ true).ifOnLambda(use));
+        ? new LabeledText("cost", cost.of(use))
+        : new LabeledText("on Lambda", cost.ifOnLambda(use));
   }
 
   /**
-   * What a run is billed for, or would have cost on Lambda, in USD. Empty if there is no price for its region, or if Lambda did not
-   * report what it bills.
+   * What a run is billed for, or would have cost on Lambda, in USD. Empty if there is no price for its
+   * region, or if Lambda did not report what it bills.
    */
   public static Optional<BigDecimal> usd(ElapsedReport report, PriceList prices) {
     LambdaUse use = report.lambdaUse();
-    boolean arm = !use.billed() || use.arm();
+    Cost cost = on(use, prices);
     return prices
-        .of(use.billed() ? use.region() : DEFAULT_REGION)
+        .of(cost.region())
         .filter(price -> use.requests() > 0 || use.unreported() == 0)
-        .map(price -> price.usd(use, arm));
+        .map(price -> price.usd(use, cost.arm()));
   }
 
   /** The cost of a run on Lambda. */

@@ -16,9 +16,6 @@ import java.util.function.LongFunction;
 /** Adds up the times of a run. Not thread-safe. */
 public final class Tally {
 
-  private static final double MB_PER_GB = 1024;
-  private static final double MB_MILLIS_PER_GB_SECOND = MB_PER_GB * 1000;
-
   /** AWS Lambda Developer Guide, "Configure Lambda function memory". */
   static final double MB_PER_VCPU = 1769;
 
@@ -106,7 +103,7 @@ public final class Tally {
 
   /** What the invocations until now are billed for, where they are. */
   public LambdaUse billed() {
-    double gbSeconds = billedMbMillis / MB_MILLIS_PER_GB_SECOND;
+    double gbSeconds = LambdaUse.gbSeconds(billedMbMillis);
     return requests == 0
         ? LambdaUse.ofUnreported(unreported)
         : new LambdaUse(requests, gbSeconds, batches, attempts - unreported, unreported);
@@ -161,9 +158,7 @@ public final class Tally {
       LambdaUse whole = billed().plus(LambdaUse.ofUnreported(underWay));
       return whole.in(function.get().region(), function.get().arm());
     }
-    return requests > 0
-        ? billed()
-        : new LambdaUse(batches, workerWallNanos / 1e9 * MB_PER_VCPU / MB_PER_GB, batches, batches);
+    return requests > 0 ? billed() : LambdaUse.of(batches, workerWallNanos / 1e6 * MB_PER_VCPU);
   }
 
   private static long processCpuNanos() {

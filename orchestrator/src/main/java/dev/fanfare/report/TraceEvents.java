@@ -70,7 +70,7 @@ public final class TraceEvents {
     for (Attempt attempt : attempts) {
       boolean withTasks = number++ % each == 0;
       leftOut += withTasks ? 0 : attempt.tasks().size();
-      if (!attempt.worker().isEmpty() && attempt.tasks().size() > 0) {
+      if (attempt.ran() && attempt.tasks().size() > 0) {
         write(attempt, withTasks);
       }
     }

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A log of a session, of JSON lines: its outcomes, where a line is a sealed result object of a batch, or
- * its spans. What arrives while a write is in progress goes together into the next one, so that no outcome waits for
- * more than two writes. Thread-safe.
+ * its spans. What arrives while a write is in progress goes together into the next one, so that nothing
+ * waits for more than two writes. Thread-safe.
  *
  * <p>Where objects can grow, there is one; otherwise each write makes another part of the log. Each
  * line has a line break at both ends, so that a line that is cut or damaged does not affect the next.

@@ -10,9 +10,9 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * Writes the spans of a session into the run's folder, many at a time. They are for reports only: what
- * a killed process had not written yet is missing there, and if they cannot be written, the run goes on.
- * Used by one thread at a time.
+ * Writes the spans of a session into the run's folder, many at a time. No outcome depends on them: what
+ * a killed process had not written yet is missing in its report, and if they cannot be written, the run
+ * goes on. Used by one thread at a time.
  */
 final class SpanLog {
 

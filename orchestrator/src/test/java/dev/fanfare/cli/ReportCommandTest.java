@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -125,7 +126,10 @@ final class ReportCommandTest {
   void no_file_is_written_over_another_one() throws IOException {
     record();
     String file = folder.resolve("file").toString();
-    Path jobs = Files.writeString(folder.resolve("jobs"), "{\"kernel\":\"sum\",\"args\":[1]}");
+    List<String> lines = IntStream.range(0, 20)
+        .mapToObj(n -> "{\"kernel\":\"sum\",\"args\":[" + n + "]}")
+        .toList();
+    Path jobs = Files.write(folder.resolve("jobs"), lines);
 
     report("--joblog=" + file, "--trace=" + file)
         .assertRefused("--joblog and --trace must be different files");
@@ -134,7 +138,9 @@ final class ReportCommandTest {
         .assertRefused("--out and --trace must be different files");
     Finished.here("run", jobs.toString(), "--joblog=" + jobs, store())
         .assertRefused("--joblog must not be the job list itself");
-    assertThat(jobs).content().contains("sum");
+    Finished.here("resume", "last", jobs.toString(), "--joblog=" + jobs, store())
+        .assertRefused("--joblog must not be the job list itself");
+    assertThat(Files.readAllLines(jobs)).isEqualTo(lines);
     assertThat(Path.of(file)).doesNotExist();
   }
 
