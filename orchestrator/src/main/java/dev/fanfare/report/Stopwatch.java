@@ -11,14 +11,14 @@ public final class Stopwatch {
   private final LongSupplier ticker;
   private final long startNanos;
 
-  private Stopwatch(LongSupplier ticker) {
+  private Stopwatch(long startNanos, LongSupplier ticker) {
     this.ticker = ticker;
-    this.startNanos = ticker.getAsLong();
+    this.startNanos = startNanos;
   }
 
   /** Starts now, with the JVM's clock. */
   public static Stopwatch start() {
-    return start(System::nanoTime);
+    return new Stopwatch(System.nanoTime(), System::nanoTime);
   }
 
   /**
@@ -27,7 +27,7 @@ public final class Stopwatch {
    * @param ticker monotonic time in nanoseconds
    */
   public static Stopwatch start(LongSupplier ticker) {
-    return new Stopwatch(ticker);
+    return new Stopwatch(ticker.getAsLong(), ticker);
   }
 
   /** Time since the start, in nanoseconds. */

@@ -4,11 +4,13 @@ import dev.fanfare.ElapsedReport;
 import dev.fanfare.LambdaUse;
 import dev.fanfare.Phase;
 import dev.fanfare.Setbacks;
+import dev.fanfare.SlowTask;
 import dev.fanfare.wire.BatchOutcome;
 import dev.fanfare.wire.ReportLine;
 import dev.fanfare.wire.Task;
 import dev.fanfare.wire.TaskOutcome;
 import java.lang.management.ManagementFactory;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongFunction;
@@ -128,6 +130,9 @@ public final class Tally {
       int underWay,
       Optional<BilledFunction> function,
       LongFunction<Map<Phase, Long>> phases) {
+    // A cold JVM takes milliseconds to load what these two need, which are part of the run.
+    LambdaUse use = use(function, underWay);
+    List<SlowTask> slowestTasks = slowest.inOrder();
     long wallNanos = stopwatch.nanos();
     long cpuNanos = processCpuNanos() - processCpuNanos;
     return new ElapsedReport(
@@ -147,9 +152,9 @@ public final class Tally {
         // What a worker that crashed has used is not known.
         workerProcessCpuNanos < workerCpuNanos ? 0 : workerProcessCpuNanos,
         phases.apply(wallNanos),
-        use(function, underWay),
+        use,
         setbacks,
-        slowest.inOrder());
+        slowestTasks);
   }
 
   // Where nothing is invoked, each batch would have been an invocation of a function with one vCPU.
