@@ -30,7 +30,7 @@ final class ResumeFuzzTest {
 
   @ParameterizedTest
   @CsvSource({
-    "threads, folder, 250",
+    "threads, folder, 110",
     "sequential, folder, 25",
     "threads, bucket, 10",
     "processes, folder, 5",
