@@ -171,6 +171,29 @@ public final class Codec {
         in -> type.cast(ValueJson.own(JsonParser.parseReader(in), type)));
   }
 
+  /**
+   * A value as JSON, with its primitive arrays apart from it: the same arrays, not copies.
+   *
+   * @throws MalformedMessageException if it would not be read as it was; says where and why
+   */
+  public static Detached detach(Object value, Type type) {
+    List<@Nullable Object> arrays = new ArrayList<>();
+    JsonElement json = DetachedJson.tree(value, type, arrays);
+    return new Detached(bytes(out -> ValueJson.GSON.toJson(json, out)), arrays);
+  }
+
+  /**
+   * The value of {@link #detach}; takes its arrays out of the list.
+   *
+   * @throws MalformedMessageException if it does not fit the type
+   */
+  public static Object attach(Detached value, Type type) {
+    return parse(
+        "a value",
+        new InputStreamReader(new ByteArrayInputStream(value.json()), StandardCharsets.UTF_8),
+        in -> DetachedJson.read(in, type, value.arrays()));
+  }
+
   /** A value as one line of JSON for users, by its own class. Information may be lost. */
   public static String toJson(@Nullable Object value) {
     JsonElement json = ValueJson.shown(value);

@@ -28,6 +28,15 @@ public interface ObjectStore extends AutoCloseable {
   /** Writes an object, replacing any existing one. */
   CompletableFuture<Void> put(String key, byte[] body);
 
+  /** Writes a file's content as an object, replacing any existing one. */
+  default CompletableFuture<Void> put(String key, Path file) {
+    try {
+      return put(key, Files.readAllBytes(file));
+    } catch (IOException e) {
+      return CompletableFuture.failedFuture(new StoreException("cannot read " + file + ": " + e, e));
+    }
+  }
+
   /**
    * Adds to the end of an object, or creates it. Survives the end of this process as a whole or in
    * part; once the future completes, as a whole. Only one process at a time may add to an object.

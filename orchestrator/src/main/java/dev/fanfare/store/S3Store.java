@@ -123,6 +123,16 @@ public final class S3Store implements ObjectStore, UrlSigner {
         .thenAccept(written -> {});
   }
 
+  /** Streams the file in one request, so that only a part is in memory. */
+  @Override
+  public CompletableFuture<Void> put(String key, Path file) {
+    return calmly(() -> s3.putObject(
+            put -> put.bucket(access.bucket()).key(access.prefix() + key),
+            AsyncRequestBody.fromFile(file)))
+        .handle((written, error) -> settled(written, "write", key, error))
+        .thenAccept(written -> {});
+  }
+
   @Override
   public CompletableFuture<byte[]> get(String key) {
     return calmly(() -> s3.getObject(
