@@ -105,8 +105,8 @@ enum Method {
     }
   }
 
-  private IOException unavailable(LinkageError e) {
-    return new IOException(
+  private Refusal unavailable(LinkageError e) {
+    return new Refusal(
         e.getCause() instanceof ClassNotFoundException
             ? this + " needs a library that is not on the class path: add the dependency " + library
             : library + " does not run on this machine: " + e,

@@ -217,7 +217,7 @@ final class DumpTest {
         .hasMessageStartingWith(
             "cannot load " + file + " as float[], it was dumped as double[]: ")
         .hasMessageContaining("array 0 is a double[], not a float[]");
-    assertThatThrownBy(() -> Load.from(file, String.class))
+    assertThatThrownBy(() -> Load.from(file, Integer.class))
         .isInstanceOf(DumpException.class)
         .hasMessageContaining("an array belongs to no part of the value");
     assertThatThrownBy(() -> Load.from(file, Reading.class))
