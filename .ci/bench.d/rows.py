@@ -178,6 +178,28 @@ def efficiency(bench):
         yield Line("efficiency", what, f"ratio >= {bar}", "tasks/s", rates[who], rates["pool"], "bare pool")
 
 
+def dump(bench):
+    """An array of 200 MB to a file and back, with each compression at the level that both use for it, against joblib."""
+    elements = bench.size(25_000_000, 20_000)
+    with bench.java("DumpLoad", elements, options=["-Xmx2g"]) as ours, bench.peer_of_dumps(elements) as theirs:
+        total = theirs.round("total")["total"]
+        for name, level, rounds in (("none", 0, 5), ("zlib", 3, 3), ("gzip", 3, 3), ("xz", 3, 1), ("zstd", 3, 5), ("lz4", 1, 5)):
+            yield from compression(bench, {"fanfare": ours, "joblib": theirs}, name, level, rounds, total)
+
+
+def compression(bench, sessions, name, level, rounds, total):
+    """What it takes to dump and to load, and the size of the file; taking turns."""
+    figures = defaultdict(list)
+    for _ in bench.rounds(rounds):
+        for verb in ("dump", "load"):
+            for who, session in sessions.items():
+                file = bench.scratch / f"{who}.{name}"
+                figures[who, verb].append(bench.check(session.round(verb, name, level, file), total)["wall"])
+                figures[who, "size"].append(file.stat().st_size / 1e6)
+    for what, unit in (("dump", "s"), ("load", "s"), ("size", "MB")):
+        yield Line("dump", f"{name}: {what}", "", unit, figures["fanfare", what], figures["joblib", what], "joblib")
+
+
 def million(bench):
     """A long job list with little memory: CPU of the orchestrator since its start."""
     tasks = bench.size(1_000_000, 5_000)
@@ -225,6 +247,7 @@ ALL = {
         sequential,
         recording,
         efficiency,
+        dump,
         million,
     )
 }

@@ -80,8 +80,8 @@ final class DetachedJson {
       throw new JsonSyntaxException("there is no array " + i + ", or it was read already");
     }
     if (array.getClass() != type) {
-      throw new JsonSyntaxException("array " + i + " is a "
-          + array.getClass().getTypeName() + ", not a " + type.getTypeName());
+      throw new JsonSyntaxException("array " + i + " is a " + array.getClass().getTypeName()
+          + ", not a " + type.getTypeName());
     }
     return array;
   }

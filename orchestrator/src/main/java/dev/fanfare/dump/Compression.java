@@ -48,7 +48,8 @@ public final class Compression {
       throw new IllegalArgumentException(
           method == Method.NONE
               ? "compression 'none' has no level, got: " + level
-              : "level of " + name + " must be from 1 to " + method.mostLevel() + ", got: " + level);
+              : "level of " + name + " must be from 1 to " + method.mostLevel() + ", got: "
+                  + level);
     }
     return new Compression(method, level);
   }

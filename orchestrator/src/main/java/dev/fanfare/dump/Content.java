@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Content(String type, Detached value) {
 
-  /** Fits into the cache of a processor; a multiple of the size of every element. */
-  private static final int CHUNK_BYTES = 256 * 1024;
+  /** A multiple of the size of every element. For larger ones, the JDK's file streams allocate memory that is slow to get. */
+  private static final int CHUNK_BYTES = 64 * 1024;
 
   /** Writes the bytes that {@link Head} describes. */
   void write(OutputStream out) throws IOException {

@@ -175,7 +175,8 @@ record Head(String type, byte[] json, List<Slot> slots) {
   private static Slot slot(int kind, int length) throws Refusal {
     ArrayKind[] kinds = ArrayKind.values();
     if (kind < 0 || kind >= kinds.length || length < 0) {
-      throw new Refusal("it is damaged: there is no array of kind " + kind + " and length " + length);
+      throw new Refusal(
+          "it is damaged: there is no array of kind " + kind + " and length " + length);
     }
     return new Slot(kinds[kind], length);
   }

@@ -41,7 +41,8 @@ public final class Load {
    * @param type the type that the caller expects as {@code T}, such as {@code new TypeToken<List<Quote>>() {}.getType()} with
    *     Gson's TypeToken
    */
-  @SuppressWarnings("TypeParameterUnusedInFormals") // As in Gson: there is no class of a generic type.
+  @SuppressWarnings(
+      "TypeParameterUnusedInFormals") // As in Gson: there is no class of a generic type.
   public static <T> T from(Path file, Type type) {
     return from(new Place.InFile(file), type, null);
   }

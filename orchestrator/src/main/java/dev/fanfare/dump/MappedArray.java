@@ -46,8 +46,8 @@ public final class MappedArray {
       Head.Slot slot = head.slots().get(0);
       int end = to == null ? slot.length() : to;
       if (from < 0 || from > end || end > slot.length()) {
-        throw new Refusal("elements must be within 0 and " + slot.length() + ", got: " + from
-            + " to " + end);
+        throw new Refusal(
+            "elements must be within 0 and " + slot.length() + ", got: " + from + " to " + end);
       }
       int size = slot.kind().bytes();
       long length = (long) (end - from) * size;
@@ -55,8 +55,7 @@ public final class MappedArray {
         throw new Refusal(
             "a buffer has at most 2 GB; map parts of it with Load.mapped(file, from, to)");
       }
-      ByteBuffer bytes =
-          channel.map(MapMode.READ_ONLY, head.bytes() + (long) from * size, length);
+      ByteBuffer bytes = channel.map(MapMode.READ_ONLY, head.bytes() + (long) from * size, length);
       return new MappedArray(file, slot.kind(), bytes);
     }
   }

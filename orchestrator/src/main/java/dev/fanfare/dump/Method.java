@@ -65,7 +65,10 @@ enum Method {
 
   /** The method that has written a dump with these first bytes; NONE if it is no compression's. */
   static Method of(byte[] dump) {
-    return Arrays.stream(values()).filter(method -> method.begins(dump)).findFirst().orElse(NONE);
+    return Arrays.stream(values())
+        .filter(method -> method.begins(dump))
+        .findFirst()
+        .orElse(NONE);
   }
 
   boolean begins(byte[] dump) {

@@ -29,7 +29,9 @@ final class Refusal extends IOException {
 
   /** In words, why a dump cannot be written. */
   static String ofWriting(IOException e) {
-    return e instanceof FileSystemException file ? ofFile(file, "its folder does not exist") : why(e);
+    return e instanceof FileSystemException file
+        ? ofFile(file, "its folder does not exist")
+        : why(e);
   }
 
   private static String ofFile(FileSystemException e, String missing) {

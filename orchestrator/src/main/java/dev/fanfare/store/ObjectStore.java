@@ -33,7 +33,8 @@ public interface ObjectStore extends AutoCloseable {
     try {
       return put(key, Files.readAllBytes(file));
     } catch (IOException e) {
-      return CompletableFuture.failedFuture(new StoreException("cannot read " + file + ": " + e, e));
+      return CompletableFuture.failedFuture(
+          new StoreException("cannot read " + file + ": " + e, e));
     }
   }
 

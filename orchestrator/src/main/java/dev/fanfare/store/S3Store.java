@@ -36,6 +36,9 @@ public final class S3Store implements ObjectStore, UrlSigner {
   private static final int PRECONDITION_FAILED = 412;
   private static final int RANGE_NOT_SATISFIABLE = 416;
 
+  /** The limit of S3 for an object that is written in one request. */
+  private static final long MOST_PER_PUT = 5L << 30;
+
   /** Long enough for a large object on a slow line, short enough to detect a dead connection. */
   private static final Duration MOST_PER_CALL = Duration.ofMinutes(5);
 
@@ -126,6 +129,13 @@ public final class S3Store implements ObjectStore, UrlSigner {
   /** Streams the file in one request, so that only a part is in memory. */
   @Override
   public CompletableFuture<Void> put(String key, Path file) {
+    if (file.toFile().length() > MOST_PER_PUT) {
+      return CompletableFuture.failedFuture(new StoreException(
+          "cannot write " + access + key + ": it has " + file.toFile().length()
+              + " bytes, and S3 takes at most 5 GB in one request",
+          /* refused= */ true,
+          null));
+    }
     return calmly(() -> s3.putObject(
             put -> put.bucket(access.bucket()).key(access.prefix() + key),
             AsyncRequestBody.fromFile(file)))

@@ -140,8 +140,8 @@ final class DamagedDumpTest {
     Files.write(file, bomb.toByteArray());
 
     assertThatThrownBy(() -> Load.from(file, byte[].class))
-        .hasMessageStartingWith("cannot load " + file + ": its " + bomb.size()
-            + " bytes would become 268,435,")
+        .hasMessageStartingWith(
+            "cannot load " + file + ": its " + bomb.size() + " bytes would become 268,435,")
         .hasMessageEndingWith("as those of a decompression bomb; if you trust it, pass maxBytes");
   }
 

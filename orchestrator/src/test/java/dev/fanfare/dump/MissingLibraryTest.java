@@ -19,7 +19,8 @@ final class MissingLibraryTest {
   /** Loads the package anew, and finds none of the compressors. */
   private static final class Bare extends URLClassLoader {
     Bare() {
-      super(new URL[] {Dump.class.getProtectionDomain().getCodeSource().getLocation()},
+      super(
+          new URL[] {Dump.class.getProtectionDomain().getCodeSource().getLocation()},
           MissingLibraryTest.class.getClassLoader());
     }
 
@@ -65,7 +66,9 @@ final class MissingLibraryTest {
 
   @ParameterizedTest
   @CsvSource({
-    "x.xz,xz,org.tukaani:xz", "x.zst,zstd,com.github.luben:zstd-jni", "x.lz4,lz4,at.yawk.lz4:lz4-java"
+    "x.xz,xz,org.tukaani:xz",
+    "x.zst,zstd,com.github.luben:zstd-jni",
+    "x.lz4,lz4,at.yawk.lz4:lz4-java"
   })
   void the_error_names_the_dependency_to_add(String name, String method, String dependency)
       throws Exception {

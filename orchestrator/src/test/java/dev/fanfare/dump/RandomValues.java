@@ -146,7 +146,8 @@ final class RandomValues {
       return value;
     }
     List<Object> elements = new ArrayList<>();
-    IntStream.range(0, Array.getLength(value)).forEach(i -> elements.add(bits(Array.get(value, i))));
+    IntStream.range(0, Array.getLength(value))
+        .forEach(i -> elements.add(bits(Array.get(value, i))));
     return List.of(value.getClass(), elements);
   }
 }

@@ -170,8 +170,10 @@ final class ObjectStoreContractTest {
     store.put("put", body).join();
     store.putIfAbsent("put-if-absent", body).join();
     store.get("put", folder.resolve("file")).join();
+    store.put("put-file", folder.resolve("file")).join();
 
     assertThat(store.get("put").join()).isEqualTo(body);
+    assertThat(store.get("put-file").join()).isEqualTo(body);
     assertThat(store.get("put-if-absent").join()).isEqualTo(body);
     assertThat(folder.resolve("file")).hasBinaryContent(body);
   }
