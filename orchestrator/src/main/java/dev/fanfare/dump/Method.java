@@ -3,6 +3,7 @@ package dev.fanfare.dump;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
 
@@ -11,13 +12,13 @@ import java.util.Locale;
  * without it.
  */
 enum Method {
-  NONE("", 0, 0, "") {
+  NONE("", 0, 0, "", "") {
     @Override
     boolean begins(byte[] dump) {
       return false;
     }
   },
-  ZLIB(".z", 3, 9, "") {
+  ZLIB(".z", 3, 9, "", "") {
     /** The two bytes are a multiple of 31; the first stands for 'deflate' and a window of 32 KB. */
     @Override
     boolean begins(byte[] dump) {
@@ -26,10 +27,10 @@ enum Method {
           && (dump[0] * 256 + Byte.toUnsignedInt(dump[1])) % 31 == 0;
     }
   },
-  GZIP(".gz", 3, 9, "", 0x1f, 0x8b),
-  XZ(".xz", 3, 9, "org.tukaani:xz", 0xfd, '7', 'z', 'X', 'Z', 0),
-  ZSTD(".zst", 3, 19, "com.github.luben:zstd-jni", 0x28, 0xb5, 0x2f, 0xfd),
-  LZ4(".lz4", 1, 12, "at.yawk.lz4:lz4-java", 0x04, 0x22, 0x4d, 0x18);
+  GZIP(".gz", 3, 9, "", "\u001f\u008b"),
+  XZ(".xz", 3, 9, "org.tukaani:xz", "\u00fd7zXZ\0"),
+  ZSTD(".zst", 3, 19, "com.github.luben:zstd-jni", "(\u00b5/\u00fd"),
+  LZ4(".lz4", 1, 12, "at.yawk.lz4:lz4-java", "\u0004\"M\u0018");
 
   /** As many bytes as the longest beginning has. */
   static final int BEGINNING_BYTES = 8;
@@ -38,17 +39,14 @@ enum Method {
   private final int usualLevel;
   private final int mostLevel;
   private final String library;
-  private final byte[] beginning;
+  private final String beginning;
 
-  Method(String extension, int usualLevel, int mostLevel, String library, int... beginning) {
+  Method(String extension, int usualLevel, int mostLevel, String library, String beginning) {
     this.extension = extension;
     this.usualLevel = usualLevel;
     this.mostLevel = mostLevel;
     this.library = library;
-    this.beginning = new byte[beginning.length];
-    for (int i = 0; i < beginning.length; i++) {
-      this.beginning[i] = (byte) beginning[i];
-    }
+    this.beginning = beginning;
   }
 
   String extension() {
@@ -72,8 +70,7 @@ enum Method {
   }
 
   boolean begins(byte[] dump) {
-    return dump.length >= beginning.length
-        && Arrays.equals(dump, 0, beginning.length, beginning, 0, beginning.length);
+    return new String(dump, StandardCharsets.ISO_8859_1).startsWith(beginning);
   }
 
   /** A stream that compresses; closing it completes the dump. */
