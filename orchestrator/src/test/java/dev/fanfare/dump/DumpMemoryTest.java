@@ -44,7 +44,7 @@ final class DumpMemoryTest {
       throws IOException, InterruptedException {
     Process process = new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx40m",
+            "-Xmx46m",
             "-XX:+UseSerialGC",
             "-cp",
             System.getProperty("java.class.path"),
