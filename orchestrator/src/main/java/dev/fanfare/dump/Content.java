@@ -9,6 +9,7 @@ import java.lang.reflect.Array;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedInputStream;
@@ -30,7 +31,7 @@ record Content(String type, Detached value) {
   void write(OutputStream out) throws IOException {
     CheckedOutputStream checked = new CheckedOutputStream(out, new CRC32C());
     checked.write(head().encoded());
-    ByteBuffer chunk = chunk();
+    byte[] chunk = new byte[CHUNK_BYTES];
     for (Object array : value.arrays()) {
       if (array != null) {
         write(array, chunk, checked);
@@ -49,24 +50,23 @@ record Content(String type, Detached value) {
     return new Head(type, value.json(), slots);
   }
 
-  private static ByteBuffer chunk() {
-    return ByteBuffer.allocate(CHUNK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+  private static ByteBuffer littleEndian(byte[] bytes) {
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   private static byte[] checksum(int sum) {
-    return ByteBuffer.allocate(Head.CHECKSUM_BYTES)
-        .order(ByteOrder.LITTLE_ENDIAN)
-        .putInt(sum)
-        .array();
+    byte[] bytes = new byte[Head.CHECKSUM_BYTES];
+    littleEndian(bytes).putInt(sum);
+    return bytes;
   }
 
-  private static void write(Object array, ByteBuffer chunk, OutputStream out) throws IOException {
+  private static void write(Object array, byte[] chunk, OutputStream out) throws IOException {
     Head.Slot slot = new Head.Slot(ArrayKind.of(array), Array.getLength(array));
     int bytes = slot.kind().bytes();
-    for (int from = 0; from < slot.length(); from += CHUNK_BYTES / bytes) {
-      int count = Math.min(CHUNK_BYTES / bytes, slot.length() - from);
-      slot.kind().write(array, from, count, chunk.clear());
-      out.write(chunk.array(), 0, count * bytes);
+    for (int from = 0, count; from < slot.length(); from += count) {
+      count = Math.min(CHUNK_BYTES / bytes, slot.length() - from);
+      slot.kind().write(array, from, count, littleEndian(chunk));
+      out.write(chunk, 0, count * bytes);
     }
     out.write(new byte[slot.padding()]);
   }
@@ -75,14 +75,14 @@ record Content(String type, Detached value) {
   static Content read(InputStream in, Limit limit) throws IOException {
     CheckedInputStream checked = new CheckedInputStream(in, new CRC32C());
     Head head = Head.read(checked, limit);
-    ByteBuffer chunk = chunk();
+    byte[] chunk = new byte[CHUNK_BYTES];
     List<@Nullable Object> arrays = new ArrayList<>(head.slots().size());
     for (Head.Slot slot : head.slots()) {
       arrays.add(read(slot, chunk, checked));
     }
     byte[] sum = checksum((int) checked.getChecksum().getValue());
-    readFully(in, chunk.array(), Head.CHECKSUM_BYTES);
-    if (!ByteBuffer.wrap(sum).equals(chunk.clear().limit(Head.CHECKSUM_BYTES))) {
+    readFully(in, chunk, Head.CHECKSUM_BYTES);
+    if (!Arrays.equals(sum, 0, sum.length, chunk, 0, sum.length)) {
       throw new Refusal("it is damaged: its checksum is wrong");
     }
     // Also lets a compression check its own end.
@@ -92,15 +92,15 @@ record Content(String type, Detached value) {
     return new Content(head.type(), new Detached(head.json(), arrays));
   }
 
-  private static Object read(Head.Slot slot, ByteBuffer chunk, InputStream in) throws IOException {
+  private static Object read(Head.Slot slot, byte[] chunk, InputStream in) throws IOException {
     Object array = slot.kind().allocate(slot.length());
     int bytes = slot.kind().bytes();
-    for (int from = 0; from < slot.length(); from += CHUNK_BYTES / bytes) {
-      int count = Math.min(CHUNK_BYTES / bytes, slot.length() - from);
-      readFully(in, chunk.array(), count * bytes);
-      slot.kind().read(chunk.clear(), array, from, count);
+    for (int from = 0, count; from < slot.length(); from += count) {
+      count = Math.min(CHUNK_BYTES / bytes, slot.length() - from);
+      readFully(in, chunk, count * bytes);
+      slot.kind().read(littleEndian(chunk), array, from, count);
     }
-    readFully(in, chunk.array(), slot.padding());
+    readFully(in, chunk, slot.padding());
     return array;
   }
 

@@ -36,7 +36,8 @@ final class DumpFormatTest {
     float[][] value = Load.from(old, float[][].class);
     Dump.to(written, value);
 
-    assertThat(value).isDeepEqualTo(new float[][] {{1.5f, -0.0f, 3}, {}, {Float.POSITIVE_INFINITY}});
+    assertThat(value)
+        .isDeepEqualTo(new float[][] {{1.5f, -0.0f, 3}, {}, {Float.POSITIVE_INFINITY}});
     assertThat(Files.readAllBytes(written)).isEqualTo(bytes(VERSION_1));
   }
 

@@ -14,9 +14,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 final class DumpMemoryTest {
 
-  private static final int ELEMENTS = 3_000_000;
+  private static final int ELEMENTS = 4_000_000;
 
-  /** Dumps and loads 24 MB with each compression whose own buffers are small. */
+  /** Dumps and loads 32 MB with each compression whose own buffers are small. */
   public static final class InSmallHeap {
     public static void main(String[] args) {
       for (String name : new String[] {"none", "zlib", "gzip", "zstd", "lz4"}) {
@@ -44,7 +44,7 @@ final class DumpMemoryTest {
       throws IOException, InterruptedException {
     Process process = new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx46m",
+            "-Xmx64m",
             "-XX:+UseSerialGC",
             "-cp",
             System.getProperty("java.class.path"),
@@ -56,6 +56,6 @@ final class DumpMemoryTest {
 
     assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
     assertThat(output)
-        .isEqualTo("none 2999999.0 zlib 2999999.0 gzip 2999999.0 zstd 2999999.0 lz4 2999999.0 ");
+        .isEqualTo("none 3999999.0 zlib 3999999.0 gzip 3999999.0 zstd 3999999.0 lz4 3999999.0 ");
   }
 }
