@@ -3,10 +3,11 @@ package dev.fanfare.dump;
 import java.lang.reflect.Array;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Optional;
 
-/** A type of primitive arrays, and how their elements become bytes. The order of the constants is part of the format. */
+/** A type of primitive arrays, and how their elements become bytes. */
 enum ArrayKind {
-  BOOLEAN(boolean[].class, 1) {
+  BOOLEAN(0, boolean[].class, 1) {
     @Override
     void write(Object array, int from, int count, ByteBuffer to) {
       for (int i = from; i < from + count; i++) {
@@ -21,7 +22,7 @@ enum ArrayKind {
       }
     }
   },
-  BYTE(byte[].class, Byte.BYTES) {
+  BYTE(1, byte[].class, Byte.BYTES) {
     @Override
     void write(Object array, int from, int count, ByteBuffer to) {
       to.put((byte[]) array, from, count);
@@ -32,7 +33,7 @@ enum ArrayKind {
       bytes.get((byte[]) array, from, count);
     }
   },
-  CHAR(char[].class, Character.BYTES) {
+  CHAR(2, char[].class, Character.BYTES) {
     @Override
     void write(Object array, int from, int count, ByteBuffer to) {
       to.asCharBuffer().put((char[]) array, from, count);
@@ -43,7 +44,7 @@ enum ArrayKind {
       bytes.asCharBuffer().get((char[]) array, from, count);
     }
   },
-  SHORT(short[].class, Short.BYTES) {
+  SHORT(3, short[].class, Short.BYTES) {
     @Override
     void write(Object array, int from, int count, ByteBuffer to) {
       to.asShortBuffer().put((short[]) array, from, count);
@@ -54,7 +55,7 @@ enum ArrayKind {
       bytes.asShortBuffer().get((short[]) array, from, count);
     }
   },
-  INT(int[].class, Integer.BYTES) {
+  INT(4, int[].class, Integer.BYTES) {
     @Override
     void write(Object array, int from, int count, ByteBuffer to) {
       to.asIntBuffer().put((int[]) array, from, count);
@@ -65,7 +66,7 @@ enum ArrayKind {
       bytes.asIntBuffer().get((int[]) array, from, count);
     }
   },
-  LONG(long[].class, Long.BYTES) {
+  LONG(5, long[].class, Long.BYTES) {
     @Override
     void write(Object array, int from, int count, ByteBuffer to) {
       to.asLongBuffer().put((long[]) array, from, count);
@@ -76,7 +77,7 @@ enum ArrayKind {
       bytes.asLongBuffer().get((long[]) array, from, count);
     }
   },
-  FLOAT(float[].class, Float.BYTES) {
+  FLOAT(6, float[].class, Float.BYTES) {
     @Override
     void write(Object array, int from, int count, ByteBuffer to) {
       to.asFloatBuffer().put((float[]) array, from, count);
@@ -87,7 +88,7 @@ enum ArrayKind {
       bytes.asFloatBuffer().get((float[]) array, from, count);
     }
   },
-  DOUBLE(double[].class, Double.BYTES) {
+  DOUBLE(7, double[].class, Double.BYTES) {
     @Override
     void write(Object array, int from, int count, ByteBuffer to) {
       to.asDoubleBuffer().put((double[]) array, from, count);
@@ -99,10 +100,12 @@ enum ArrayKind {
     }
   };
 
+  private final int code;
   private final Class<?> type;
   private final int bytes;
 
-  ArrayKind(Class<?> type, int bytes) {
+  ArrayKind(int code, Class<?> type, int bytes) {
+    this.code = code;
     this.type = type;
     this.bytes = bytes;
   }
@@ -112,6 +115,16 @@ enum ArrayKind {
         .filter(kind -> kind.type == array.getClass())
         .findFirst()
         .orElseThrow();
+  }
+
+  /** The kind with that number in a dump. */
+  static Optional<ArrayKind> of(int code) {
+    return Arrays.stream(values()).filter(kind -> kind.code == code).findFirst();
+  }
+
+  /** Its number in a dump. */
+  int code() {
+    return code;
   }
 
   /** The type of the arrays, such as {@code double[]}. */

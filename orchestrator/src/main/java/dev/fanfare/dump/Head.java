@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /**
@@ -95,7 +96,7 @@ record Head(String type, byte[] json, List<Slot> slots) {
     byte[] name = nameBytes();
     head.put(MAGIC).putInt(VERSION).putInt(0).putLong(dumpBytes());
     head.putInt(name.length).putInt(json.length).putInt(slots.size()).position(FIXED_BYTES);
-    slots.forEach(slot -> head.putInt(slot.kind().ordinal()).putInt(slot.length()));
+    slots.forEach(slot -> head.putInt(slot.kind().code()).putInt(slot.length()));
     head.put(name).put(json);
     return head.putInt(CHECKSUM_AT, checksum(head.array())).array();
   }
@@ -109,8 +110,8 @@ record Head(String type, byte[] json, List<Slot> slots) {
   /** Reads a head and checks it; the dump that it describes must be within the limit. */
   static Head read(InputStream in, Limit limit) throws IOException {
     byte[] fixed = in.readNBytes(FIXED_BYTES);
+    checkBeginning(fixed);
     ByteBuffer start = ByteBuffer.wrap(fixed).order(ByteOrder.LITTLE_ENDIAN);
-    checkBeginning(start);
     long all = start.getLong(TOTAL_AT);
     start.position(TOTAL_AT + Long.BYTES);
     long bytes = bytes(count(start), count(start), count(start));
@@ -129,17 +130,17 @@ record Head(String type, byte[] json, List<Slot> slots) {
     return head;
   }
 
-  private static void checkBeginning(ByteBuffer start) throws IOException {
-    byte[] first = Arrays.copyOf(start.array(), Math.min(MAGIC.length, start.limit()));
-    if (!Arrays.equals(first, 0, first.length, MAGIC, 0, first.length)) {
+  private static void checkBeginning(byte[] fixed) throws IOException {
+    int known = Math.min(MAGIC.length, fixed.length);
+    if (!Arrays.equals(fixed, 0, known, MAGIC, 0, known)) {
       throw new Refusal("it is not a dump of Fanfare");
     }
-    if (start.limit() < FIXED_BYTES) {
+    if (fixed.length < FIXED_BYTES) {
       throw new EOFException("it ends within its head");
     }
-    if (start.getInt(VERSION_AT) != VERSION) {
-      throw new Refusal("its format has version "
-          + Integer.toUnsignedString(start.getInt(VERSION_AT))
+    int version = ByteBuffer.wrap(fixed).order(ByteOrder.LITTLE_ENDIAN).getInt(VERSION_AT);
+    if (version != VERSION) {
+      throw new Refusal("its format has version " + Integer.toUnsignedString(version)
           + ", this version of Fanfare reads version " + VERSION);
     }
   }
@@ -173,11 +174,11 @@ record Head(String type, byte[] json, List<Slot> slots) {
   }
 
   private static Slot slot(int kind, int length) throws Refusal {
-    ArrayKind[] kinds = ArrayKind.values();
-    if (kind < 0 || kind >= kinds.length || length < 0) {
+    Optional<ArrayKind> known = ArrayKind.of(kind);
+    if (known.isEmpty() || length < 0) {
       throw new Refusal(
           "it is damaged: there is no array of kind " + kind + " and length " + length);
     }
-    return new Slot(kinds[kind], length);
+    return new Slot(known.get(), length);
   }
 }
