@@ -3,6 +3,7 @@ package dev.fanfare.kernel;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.Serializable;
 import java.lang.reflect.Method;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
@@ -54,6 +55,15 @@ public final class Kernels {
     }
     FOUND.put(name, found);
     return found;
+  }
+
+  /**
+   * The kernel that a method reference names.
+   *
+   * @throws NotAKernelException if it is a lambda, or the method is not a kernel
+   */
+  public static KernelMethod of(Serializable reference) {
+    return KernelReference.of(reference).kernel();
   }
 
   /** All kernels of the listed classes. */

@@ -8,6 +8,7 @@ import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.JsonWriter;
 import dev.fanfare.kernel.Delayed;
+import dev.fanfare.kernel.KernelMethod;
 import dev.fanfare.kernel.Kernels;
 import dev.fanfare.kernel.MalformedMessageException;
 import dev.fanfare.kernel.NotAKernelException;
@@ -22,7 +23,9 @@ import java.io.UncheckedIOException;
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -140,6 +143,60 @@ public final class Codec {
       InvocationJson.writeCall(out, call);
       out.endObject();
     });
+  }
+
+  /**
+   * The line that records a task: that of {@link #writeJob}, and before it the origin, if the call has one.
+   *
+   * @throws NotAKernelException if it does not call a kernel
+   * @throws MalformedMessageException if JSON cannot represent an argument
+   */
+  public static String writeTask(Delayed<?> call) {
+    return text(out -> {
+      out.beginObject();
+      if (call.origin() != null) {
+        out.name(JobLine.ORIGIN).value(call.origin());
+      }
+      InvocationJson.writeCall(out, call);
+      out.endObject();
+    });
+  }
+
+  /**
+   * The call of a kernel with a row of text columns, as in a CSV file.
+   *
+   * @throws MalformedMessageException if a column is missing, or does not convert to the type that the kernel declares
+   */
+  public static Delayed<@Nullable Object> call(KernelMethod kernel, Map<String, String> columns) {
+    return Row.of(kernel, columns);
+  }
+
+  /**
+   * The call of a kernel with a row that is a JSON object.
+   *
+   * @throws MalformedMessageException if it is not one, a name is missing, or a value does not fit the type that the kernel
+   *     declares
+   */
+  public static Delayed<@Nullable Object> call(KernelMethod kernel, String json) {
+    return Row.of(kernel, json);
+  }
+
+  /**
+   * Checks that a kernel can be called with rows.
+   *
+   * @throws MalformedMessageException if it takes nothing, or the names of its parameters are not known
+   */
+  public static void checkTakesRows(KernelMethod kernel) {
+    Row.checkTakesRows(kernel);
+  }
+
+  /**
+   * Checks that rows with those columns have all that a kernel needs.
+   *
+   * @throws MalformedMessageException if a column is missing
+   */
+  public static void checkColumns(KernelMethod kernel, Collection<String> columns) {
+    Row.checkColumns(kernel, columns);
   }
 
   /**

@@ -93,6 +93,9 @@ final class Results implements AutoCloseable {
   private static String line(Outcome<?> outcome) {
     Map<String, @Nullable Object> line = new LinkedHashMap<>();
     line.put("index", outcome.index());
+    if (outcome.task().origin() != null) {
+      line.put("origin", outcome.task().origin());
+    }
     if (outcome.failure() == null) {
       line.put("value", outcome.value());
     } else {

@@ -11,6 +11,7 @@ import dev.fanfare.runs.Manifest;
 import dev.fanfare.runs.SavedRun;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
@@ -82,17 +83,13 @@ final class ResumeOptions {
   private boolean retriesFailed;
   private Live live = Live.NONE;
 
-  /** The job list, if one is given. */
-  private @Nullable Path jobs;
+  /** Tells which files the job list is in. */
+  private Predicate<Path> jobs = file -> false;
 
   /** Refuses to write over the job list. */
-  void refuseOver(Path list) {
-    jobs = list;
-    output.refuse("the job list itself", this::isJobList);
-  }
-
-  private boolean isJobList(Path file) {
-    return jobs != null && LocalFile.isSame(jobs, file);
+  void refuseOver(Predicate<Path> isIn) {
+    jobs = isIn;
+    output.refuse("the job list itself", isIn);
   }
 
   /**
@@ -136,7 +133,7 @@ final class ResumeOptions {
   int finish(SavedRun recorded, CommandLine command) {
     PrintWriter err = command.getErr();
     output.check();
-    viewers.check(output.file(), this::isJobList);
+    viewers.check(output.file(), jobs);
     long left = recorded.unsettled();
     Backend backend = target.create(backend(recorded.manifest()));
     Budget budget = maxCost.budget(backend(recorded.manifest()), backend);

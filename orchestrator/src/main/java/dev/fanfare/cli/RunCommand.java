@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     customSynopsis = {
       "fanfare run [OPTIONS] JOBS",
-      "       fanfare run [OPTIONS] --kernel=NAME --range=FROM:TO"
+      "       fanfare run [OPTIONS] --kernel=NAME (--range=FROM:TO | --rows=FILE | --items=PATTERN)"
     },
     description = {
       "Runs a job list and reports where the time went.",
@@ -38,6 +38,8 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  fanfare run jobs.jsonl --n-jobs 4 --out results.jsonl",
       "  fanfare run --kernel sum --range 0:40000 --values --out -",
+      "  fanfare run --kernel price --rows quotes.csv --out prices.jsonl",
+      "  fanfare run --kernel count --items 's3://bucket/logs/*.gz' --backend lambda",
       "",
       "FANFARE_CLASSPATH names the jars and folders with your own kernels, separated by ':'.",
       "  FANFARE_CLASSPATH=risk.jar fanfare run jobs.jsonl"

@@ -66,7 +66,7 @@ public final class TaskList {
    */
   static String line(Task task) {
     try {
-      return Codec.writeJob(task.call());
+      return Codec.writeTask(task.call());
     } catch (NotAKernelException | MalformedMessageException e) {
       throw new IllegalArgumentException(
           "task " + task.index() + ", " + task.call() + ", cannot be recorded: " + e.getMessage(),

@@ -2,6 +2,7 @@ package dev.fanfare.store;
 
 import dev.fanfare.StoreException;
 import dev.fanfare.worker.DaemonThreads;
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.CommonPrefix;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -134,14 +136,46 @@ public final class S3Store implements ObjectStore, UrlSigner {
 
   @Override
   public CompletableFuture<byte[]> get(String key, long offset, int most) {
+    return get(key, /* version= */ null, offset, most);
+  }
+
+  private CompletableFuture<byte[]> get(
+      String key, @Nullable String version, long offset, int most) {
     String range = "bytes=" + offset + "-" + (offset + most - 1);
     return calmly(() -> s3.getObject(
-            get -> get.bucket(access.bucket()).key(access.prefix() + key).range(range),
+            get -> get.bucket(access.bucket())
+                .key(access.prefix() + key)
+                .range(range)
+                .ifMatch(version),
             AsyncResponseTransformer.toBytes()))
         .thenApply(ResponseBytes::asByteArrayUnsafe)
-        .handle((bytes, error) -> isAnswer(error, RANGE_NOT_SATISFIABLE)
-            ? new byte[0]
-            : settled(bytes, "read", key, error));
+        .handle((bytes, error) -> {
+          if (isAnswer(error, PRECONDITION_FAILED)) {
+            throw new StoreException(access + key + " has changed while it was read", error);
+          }
+          return isAnswer(error, RANGE_NOT_SATISFIABLE)
+              ? new byte[0]
+              : settled(bytes, "read", key, error);
+        });
+  }
+
+  /**
+   * The version of an object: its entity tag. Fails with {@link NoSuchObjectException} if there is no
+   * object.
+   */
+  public CompletableFuture<String> version(String key) {
+    return calmly(
+            () -> s3.headObject(head -> head.bucket(access.bucket()).key(access.prefix() + key)))
+        .handle((head, error) -> settled(head, "read", key, error))
+        .thenApply(HeadObjectResponse::eTag);
+  }
+
+  /**
+   * Reads one version of an object from an offset on, in ranges, so that only a part is in memory.
+   * Reading throws {@link StoreException} if the object has another version by then.
+   */
+  public InputStream stream(String key, String version, long offset) {
+    return new ObjectStream(offset, (from, most) -> get(key, version, from, most));
   }
 
   /** Streams the object, so that only a part is in memory. */
