@@ -37,6 +37,7 @@ class ArchitectureTest {
       "worker",
       ROOT,
       "store",
+      "rows",
       "local",
       "report",
       "page",

@@ -188,7 +188,8 @@ final class BadInputTest {
 
   @Test
   void a_run_of_nothing_is_told() {
-    Finished.here("run").assertRefused("either a job list or --kernel with --range, --rows or --items");
+    Finished.here("run")
+        .assertRefused("either a job list or --kernel with --range, --rows or --items");
   }
 
   @ParameterizedTest

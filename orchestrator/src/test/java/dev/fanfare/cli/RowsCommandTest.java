@@ -41,19 +41,13 @@ final class RowsCommandTest {
 
   private Finished fanfare(String command, String... more) {
     String[] first = {command, "--store=" + folder.resolve("store")};
-    String[] all = Stream.of(first, more)
-        .flatMap(Arrays::stream)
-        .toArray(String[]::new);
+    String[] all = Stream.of(first, more).flatMap(Arrays::stream).toArray(String[]::new);
     return Finished.here(all);
   }
 
   private Finished run(String... more) {
     String[] first = {"--backend=threads", "--n-jobs=2", "--out=" + out()};
-    return fanfare(
-        "run",
-        Stream.of(first, more)
-            .flatMap(Arrays::stream)
-            .toArray(String[]::new));
+    return fanfare("run", Stream.of(first, more).flatMap(Arrays::stream).toArray(String[]::new));
   }
 
   @ParameterizedTest
@@ -61,8 +55,8 @@ final class RowsCommandTest {
   void the_records_of_a_file_are_tasks_with_an_origin(String backend) throws IOException {
     String csv = file("a.csv", "a,b\r\n2,3\r\nx,3\r\n4,5\r\n");
 
-    Finished run = fanfare(
-        "run", kernel("times"), "--rows=" + csv, "--backend=" + backend, "--out=" + out());
+    Finished run =
+        fanfare("run", kernel("times"), "--rows=" + csv, "--backend=" + backend, "--out=" + out());
 
     assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.TASKS_FAILED);
     List<JsonObject> results = Files.readAllLines(out()).stream()
@@ -88,7 +82,8 @@ final class RowsCommandTest {
     assertThat(show.exitCode()).as(show.err()).isZero();
     assertThat(Files.readAllLines(out())).isEqualTo(first);
     assertThat(show.out()).contains("task 1 failed, bad_record(", " from " + csv + "@8: ");
-    assertThat(fanfare("retry-failed", "last", "--backend=threads", "--out=" + out()).err())
+    assertThat(fanfare("retry-failed", "last", "--backend=threads", "--out=" + out())
+            .err())
         .contains("1 of 2 tasks failed", "@8: column 'a' cannot be read as long");
   }
 

@@ -75,7 +75,12 @@ class S3RowsTest {
   private static String lines(int count) {
     StringBuilder lines = new StringBuilder();
     for (int i = 0; i < count; i++) {
-      lines.append("{\"n\":\"").append(i).append("\",\"x\":\"").append("\u20AC".repeat(20_000)).append("\"}\n");
+      lines
+          .append("{\"n\":\"")
+          .append(i)
+          .append("\",\"x\":\"")
+          .append("\u20AC".repeat(20_000))
+          .append("\"}\n");
     }
     return lines.toString();
   }
