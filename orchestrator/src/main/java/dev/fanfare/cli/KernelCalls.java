@@ -94,14 +94,15 @@ final class KernelCalls {
                   : given.stream().map(Source::option).collect(Collectors.joining(" and "))));
     }
     Source source = given.get(0);
-    if (kernel == null) {
+    String name = kernel;
+    if (name == null) {
       throw new IllegalArgumentException(
           "--kernel is missing: --kernel and " + source.option + " go together");
     }
     if (rowsFormat != null && rows == null) {
       throw new IllegalArgumentException("--rows-format requires --rows");
     }
-    return Shutdown.whileJobsAreRead(() -> list(kernel, source));
+    return Shutdown.whileJobsAreRead(() -> list(name, source));
   }
 
   private JobList list(String name, Source source) {
