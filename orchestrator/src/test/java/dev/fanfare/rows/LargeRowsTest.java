@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A file that is larger than the memory. */
-@Timeout(120)
+@Timeout(240)
 final class LargeRowsTest {
 
   private static final int RECORDS = 210_000;
