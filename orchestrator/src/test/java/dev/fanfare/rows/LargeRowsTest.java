@@ -63,6 +63,7 @@ final class LargeRowsTest {
         .start();
 
     assertThat(new String(reader.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
-        .endsWith(RECORDS + " records, sum " + RECORDS * (RECORDS - 1L) / 2 + System.lineSeparator());
+        .endsWith(
+            RECORDS + " records, sum " + RECORDS * (RECORDS - 1L) / 2 + System.lineSeparator());
   }
 }
