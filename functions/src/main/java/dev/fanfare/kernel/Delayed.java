@@ -73,10 +73,22 @@ public final class Delayed<T extends @Nullable Object> {
   private final Callable<T> body;
   private final @Nullable Object[] arguments;
 
+  /** The arguments in the form in which they travel. */
+  private final @Nullable Object[] sent;
+
   private Delayed(KernelReference reference, Callable<T> body, @Nullable Object... arguments) {
+    this(reference, body, arguments, arguments);
+  }
+
+  private Delayed(
+      KernelReference reference,
+      Callable<T> body,
+      @Nullable Object[] arguments,
+      @Nullable Object[] sent) {
     this.reference = reference;
     this.body = body;
     this.arguments = arguments;
+    this.sent = sent;
   }
 
   /** A call of {@code f}. */
@@ -168,6 +180,16 @@ public final class Delayed<T extends @Nullable Object> {
   /** The arguments in order; unmodifiable, elements can be null. */
   public List<@Nullable Object> arguments() {
     return Collections.unmodifiableList(Arrays.asList(arguments));
+  }
+
+  /** The arguments as they travel: large ones can be {@link Shared} although the caller's are not. */
+  public List<@Nullable Object> sent() {
+    return Collections.unmodifiableList(Arrays.asList(sent));
+  }
+
+  /** The same call, whose arguments travel as these. */
+  public Delayed<T> sending(List<? extends @Nullable Object> inPlace) {
+    return new Delayed<>(reference, body, arguments, inPlace.toArray());
   }
 
   /** The call as text, with long arguments shortened: {@code sum(40)}. */

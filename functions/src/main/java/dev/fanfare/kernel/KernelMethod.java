@@ -114,16 +114,36 @@ public final class KernelMethod {
         .toMethodDescriptorString();
   }
 
-  /** Runs the kernel. Its exceptions are thrown unchanged. */
+  /**
+   * Runs the kernel. Its exceptions are thrown unchanged. A {@link Shared} argument of a parameter with
+   * another type is passed as its value.
+   */
   public @Nullable Object invoke(@Nullable Object... arguments) throws Exception {
+    @Nullable Object[] values = unshared(arguments);
     try {
-      return method.invoke(null, arguments);
+      return method.invoke(null, values);
     } catch (InvocationTargetException e) {
       if (e.getCause() instanceof Error error) {
         throw error;
       }
       throw e.getCause() instanceof Exception cause ? cause : e;
     }
+  }
+
+  private @Nullable Object[] unshared(@Nullable Object[] arguments) {
+    @Nullable Object[] values = arguments;
+    for (int i = 0; i < arguments.length; i++) {
+      if (arguments[i] instanceof Shared<?> shared && !isShared(i)) {
+        values = values == arguments ? arguments.clone() : values;
+        values[i] = shared.get();
+      }
+    }
+    return values;
+  }
+
+  /** Whether a parameter is declared as {@link Shared}. */
+  private boolean isShared(int parameter) {
+    return method.getParameterTypes()[parameter] == Shared.class;
   }
 
   /** The kernel's signature as text: {@code sum(long n) -> long}. */

@@ -149,7 +149,7 @@ public final class Codec {
    * @throws MalformedMessageException if an argument would change on its way
    */
   public static void check(Delayed<?> call) {
-    Arguments.check(call.kernel(), call.arguments());
+    Arguments.check(call.kernel(), call.sent());
   }
 
   /** Reads a batch's outcome without knowing its tasks. Values stay JSON until {@link #decoded}. */

@@ -37,6 +37,7 @@ public final class ParallelBuilder {
   private final Options.Builder options = Options.builder();
   private Listeners listeners = Listeners.NONE;
   private @Nullable StoreLocation store;
+  private long maxBytes = 1 << 20;
 
   ParallelBuilder() {}
 
@@ -205,6 +206,16 @@ public final class ParallelBuilder {
   }
 
   /**
+   * Primitive arrays with more bytes that are arguments of tasks in other processes are shared, as with
+   * {@link Parallel#share}: each travels once, and must not change during the run (joblib's
+   * {@code max_nbytes}). 0: no array is. Default: 1 MiB.
+   */
+  public ParallelBuilder maxBytes(long maxBytes) {
+    this.maxBytes = maxBytes;
+    return this;
+  }
+
+  /**
    * Called for each settled task, in the order of completion. An exception from it ends the run.
    */
   public ParallelBuilder onTask(Consumer<? super Outcome<?>> listener) {
@@ -273,7 +284,12 @@ public final class ParallelBuilder {
         BackendChoice.of(backend, maker, ParallelConfig.backend(), hint, constraint, level);
     Integer contextJobs = choice.why() == BackendChoice.Why.FORCED ? null : ParallelConfig.nJobs();
     return new Settings(
-        choice, options.buildIn(contextJobs, ParallelConfig.verbose()), listeners, level, store);
+        choice,
+        options.buildIn(contextJobs, ParallelConfig.verbose()),
+        listeners,
+        level,
+        store,
+        maxBytes);
   }
 
   private static <V> @Nullable V first(@Nullable V explicit, @Nullable V context) {
