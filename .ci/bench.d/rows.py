@@ -4,6 +4,7 @@ import json
 from collections import defaultdict
 from contextlib import ExitStack
 
+import tools
 from bench import numbers, sums
 from table import Line
 
@@ -189,6 +190,25 @@ def million(bench):
     yield Line("million", what, "<= 15 us", "us", micros)
 
 
+def sharing(bench):
+    """An array that many tasks share, from the start of new workers, against joblib's memory maps; both are new processes in each round."""
+    tasks, megabytes, workers = bench.size(1_000, 50), bench.size(100, 8), 4
+    elements = megabytes * 1_000_000 // 8
+    ours, theirs = [], []
+    for _ in bench.rounds(5):
+        with bench.java("Sharing", workers) as session:
+            ours.append(bench.check(session.round(tasks, megabytes), elements))
+        with bench.processes.session([tools.python(), tools.PROGRAMS / "sharing.py", workers]) as session:
+            theirs.append(bench.check(session.round(tasks, megabytes), elements))
+    what = f"{megabytes} MB shared by {tasks:,} tasks, {workers} workers"
+    yield Line("sharing", f"{what}: wall", "ratio <= 0.50", "s", named(ours, "wall"), named(theirs, "wall"), "loky")
+    yield Line("sharing", f"{what}: largest worker, at its peak", "", "MB", named(ours, "workerMb"))
+
+
+def named(rounds, name):
+    return [figures[name] for figures in rounds]
+
+
 def values(results):
     """The values in a file of results."""
     with results.open() as lines:
@@ -226,5 +246,6 @@ ALL = {
         recording,
         efficiency,
         million,
+        sharing,
     )
 }
