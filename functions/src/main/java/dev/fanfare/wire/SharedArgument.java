@@ -93,21 +93,42 @@ public record SharedArgument(Shared<?> shared, Type type) {
   /** Reads the name of a value of another process. */
   static Shared<?> read(JsonElement json, Type parameter) {
     Type type = isShared(parameter) ? Types.argument(parameter, 0) : parameter;
-    if (!(json instanceof JsonObject named) || !named.keySet().equals(NAMES)) {
-      throw new MalformedMessageException(
-          "cannot be read as a shared value: expected sha256, type and bytes", null);
-    }
-    Blob blob = (Blob) ValueJson.value(json, Blob.class);
-    if (blob == null || !blob.type().equals(type.getTypeName())) {
+    Blob blob = blob(json);
+    if (!blob.type().equals(type.getTypeName())) {
       throw new MalformedMessageException(
           "cannot be read as a shared " + type.getTypeName() + ": it is a " + blob, null);
     }
     return Shared.of(blob);
   }
 
+  // By hand: reflection on a record would cost a worker's first tasks more than their digests.
+  private static Blob blob(JsonElement json) {
+    if (!(json instanceof JsonObject named) || !named.keySet().equals(NAMES)) {
+      throw unnamed(null);
+    }
+    try {
+      return new Blob(
+          named.get("sha256").getAsString(),
+          named.get("type").getAsString(),
+          named.get("bytes").getAsLong());
+    } catch (IllegalArgumentException | IllegalStateException | UnsupportedOperationException e) {
+      throw unnamed(e);
+    }
+  }
+
+  private static MalformedMessageException unnamed(@Nullable Exception cause) {
+    return new MalformedMessageException(
+        "cannot be read as a shared value: expected sha256, type and bytes", cause);
+  }
+
   /** Its name as JSON. */
   JsonElement json() {
-    return ValueJson.tree(blob(), Blob.class);
+    Blob blob = blob();
+    JsonObject named = new JsonObject();
+    named.addProperty("sha256", blob.sha256());
+    named.addProperty("type", blob.type());
+    named.addProperty("bytes", blob.bytes());
+    return named;
   }
 
   /**

@@ -6,6 +6,7 @@ import dev.fanfare.wire.Sha256;
 import dev.fanfare.wire.SharedArgument;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /**
  * The shared arguments of a run in a store, by their content: {@code runs/{runId}/blobs/{sha256}}, which
@@ -35,16 +36,12 @@ public record StoredBlobs(ObjectStore objects, RunFolder run) {
   }
 
   private CompletableFuture<Boolean> exists(String key) {
-    return objects
-        .get(key, 0, 1)
-        .handle((byteOfIt, error) -> {
-          Throwable cause = Await.cause(error);
-          if (cause == null || cause instanceof NoSuchObjectException) {
-            return CompletableFuture.completedFuture(cause == null);
-          }
-          return CompletableFuture.<Boolean>failedFuture(cause);
-        })
-        .thenCompose(answer -> answer);
+    return objects.get(key, 0, 1).thenApply(byteOfIt -> true).exceptionally(error -> {
+      if (Await.cause(error) instanceof NoSuchObjectException) {
+        return false;
+      }
+      throw new CompletionException(Await.cause(error));
+    });
   }
 
   /**
