@@ -41,6 +41,7 @@ public final class Kernels {
    * The kernel with that short or full name.
    *
    * @throws UnknownKernelException if there is none; the message says why
+   * @throws FanfareException if it ignores a parameter that it does not have
    */
   public static KernelMethod byName(String name) {
     KernelMethod known = FOUND.get(name);
@@ -52,7 +53,7 @@ public final class Kernels {
     if (found == null) {
       throw UnknownName.explained(name);
     }
-    FOUND.put(name, found);
+    FOUND.put(name, found.checked());
     return found;
   }
 
