@@ -30,8 +30,7 @@ final class ClassParts extends ClassVisitor {
   private static final int API = Opcodes.ASM9;
 
   /** As javac names them: {@code lambda$price$0}, or with a hash if it is serializable. */
-  private static final Pattern LAMBDA =
-      Pattern.compile("lambda\\$(.+?)(\\$[0-9a-f]+)?\\$[0-9]+");
+  private static final Pattern LAMBDA = Pattern.compile("lambda\\$(.+?)(\\$[0-9a-f]+)?\\$[0-9]+");
 
   private final ClassWriter header;
   private final String name;
@@ -78,8 +77,7 @@ final class ClassParts extends ClassVisitor {
             Matcher lambda = LAMBDA.matcher(method);
             if (has(access, Opcodes.ACC_SYNTHETIC | Opcodes.ACC_PRIVATE) && lambda.matches()) {
               String within = lambda.group(1);
-              renamed.put(
-                  method, "lambda$" + within + "#" + counts.merge(within, 1, Integer::sum));
+              renamed.put(method, "lambda$" + within + "#" + counts.merge(within, 1, Integer::sum));
             }
             return null;
           }
@@ -125,8 +123,8 @@ final class ClassParts extends ClassVisitor {
       String descriptor,
       @Nullable String signature,
       String @Nullable [] exceptions) {
-    boolean mentioned = (access & (Opcodes.ACC_STATIC | Opcodes.ACC_PRIVATE)) != 0
-        && !method.startsWith("<");
+    boolean mentioned =
+        (access & (Opcodes.ACC_STATIC | Opcodes.ACC_PRIVATE)) != 0 && !method.startsWith("<");
     String original = originalNames.getOrDefault(method, method);
     Set<String> keys = mentioned ? keys(method + descriptor, original + descriptor) : Set.of();
     return member(keys).visitMethod(access, method, descriptor, signature, exceptions);
@@ -154,8 +152,7 @@ final class ClassParts extends ClassVisitor {
   public void visitNestMember(String member) {}
 
   @Override
-  public void visitOuterClass(
-      String owner, @Nullable String method, @Nullable String descriptor) {}
+  public void visitOuterClass(String owner, @Nullable String method, @Nullable String descriptor) {}
 
   @Override
   public void visitInnerClass(

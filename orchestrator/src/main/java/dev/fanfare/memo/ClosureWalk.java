@@ -98,7 +98,8 @@ final class ClosureWalk {
     if (keys.isEmpty() || keys.stream().anyMatch(members::contains)) {
       count(member);
     } else {
-      keys.forEach(key -> unmentioned.computeIfAbsent(key, k -> new ArrayList<>()).add(member));
+      keys.forEach(
+          key -> unmentioned.computeIfAbsent(key, k -> new ArrayList<>()).add(member));
     }
   }
 

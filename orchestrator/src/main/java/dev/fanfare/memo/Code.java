@@ -74,8 +74,8 @@ public record Code(String digest, SortedMap<String, String> parts, boolean reads
 
   private static Code of(SortedMap<String, String> parts, boolean readsContext) {
     StringBuilder text = new StringBuilder();
-    parts.forEach((name, digest) ->
-        text.append(name).append('\0').append(digest).append('\n'));
+    parts.forEach(
+        (name, digest) -> text.append(name).append('\0').append(digest).append('\n'));
     byte[] digest = Sha256.of(text.toString().getBytes(StandardCharsets.UTF_8));
     return new Code(HexFormat.of().formatHex(digest), parts, readsContext);
   }

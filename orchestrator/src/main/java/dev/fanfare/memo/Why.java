@@ -73,8 +73,7 @@ public final class Why {
             .thenComparing(candidate -> candidate.call.created));
   }
 
-  private static Candidate candidate(
-      Remembered call, List<String> arguments, List<String> wanted) {
+  private static Candidate candidate(Remembered call, List<String> arguments, List<String> wanted) {
     long equal = 0;
     for (int i = 0; i < Math.min(arguments.size(), wanted.size()); i++) {
       equal += arguments.get(i).equals(wanted.get(i)) ? 1 : 0;
@@ -100,8 +99,7 @@ public final class Why {
   private static List<String> code(
       SortedMap<String, String> before, SortedMap<String, String> now) {
     if (!kind(before).equals(kind(now))) {
-      return new ArrayList<>(
-          List.of("the key has " + kind(now) + ", and had " + kind(before)));
+      return new ArrayList<>(List.of("the key has " + kind(now) + ", and had " + kind(before)));
     }
     List<String> lines = new ArrayList<>();
     TreeSet<String> names = new TreeSet<>(before.keySet());
@@ -156,7 +154,7 @@ public final class Why {
   private static List<String> changed(String title, String before, String now) {
     return before.equals(now)
         ? List.of()
-        : List.of(title + " " + Excerpt.of(before, MOST_QUOTED) + " -> "
-            + Excerpt.of(now, MOST_QUOTED));
+        : List.of(
+            title + " " + Excerpt.of(before, MOST_QUOTED) + " -> " + Excerpt.of(now, MOST_QUOTED));
   }
 }

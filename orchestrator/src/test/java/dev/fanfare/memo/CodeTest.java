@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,8 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class CodeTest {
 
-  private static final String RISK =
-      """
+  private static final String RISK = """
       import dev.fanfare.kernel.*;
       import java.util.*;
       import java.util.function.*;
@@ -39,15 +38,13 @@ class CodeTest {
         static double helper(double x) { return x - 1; }
       }
       """;
-  private static final String CURVE =
-      """
+  private static final String CURVE = """
       class Curve extends Base {
         double value(double x) { return shift(x) + Rates.rate(x) + Limits.MOST; }
       }
       """;
   private static final String BASE = "class Base { double shift(double x) { return x + 1; } }";
-  private static final String RATES =
-      """
+  private static final String RATES = """
       final class Rates {
         static double rate(double x) { return Deep.of(x); }
         private static double unused(double x) { return x; }
@@ -62,21 +59,23 @@ class CodeTest {
       "final class Unrelated { static final String VALUE = new String(\"x\"); }";
 
   @TempDir
-  Path folder;
+  static Path folder;
 
-  private CompiledProject project;
+  /** The code of the sources without an edit. */
+  private static Code unedited;
 
-  @BeforeEach
-  void project() {
-    project = new CompiledProject(folder);
+  private final CompiledProject project = new CompiledProject(folder).options("-g", "-parameters");
+
+  @BeforeAll
+  static void compile() {
+    unedited = new CompiledProject(folder).options("-g", "-parameters").code(sources());
   }
 
   /** The project's sources after an edit, which must hit. */
   private static String[] sources(String before, String after) {
     List<String> sources = new ArrayList<>();
     boolean found = false;
-    for (String text :
-        List.of(RISK, CURVE, BASE, RATES, DEEP, LEG, KIND, LIMITS, UNRELATED)) {
+    for (String text : List.of(RISK, CURVE, BASE, RATES, DEEP, LEG, KIND, LIMITS, UNRELATED)) {
       found |= text.contains(before);
       sources.add(text.replace(before, after));
     }
@@ -107,10 +106,8 @@ class CodeTest {
         "static double helper(double x) | static double renamed(double x)",
       })
   void an_edit_that_cannot_change_the_result_keeps_the_digest(String before, String after) {
-    project.options("-g", "-parameters");
-
     assertThat(project.code(sources(before, after)).digest())
-        .isEqualTo(project.code(sources()).digest());
+        .isEqualTo(unedited.digest());
   }
 
   @ParameterizedTest
@@ -132,7 +129,7 @@ class CodeTest {
       })
   void an_edit_that_can_change_the_result_changes_the_digest_and_is_told(
       String changed, String before, String after) {
-    Code code = project.code(sources());
+    Code code = unedited;
     Code edited = project.code(sources(before, after));
 
     assertThat(edited.digest()).isNotEqualTo(code.digest());
@@ -144,7 +141,7 @@ class CodeTest {
 
   @Test
   void the_parts_are_the_classes_that_the_kernel_reaches() {
-    Code code = project.code(sources());
+    Code code = unedited;
 
     assertThat(code.parts().keySet())
         .filteredOn(name -> !name.startsWith("com.acme.Risk$"))
@@ -161,10 +158,8 @@ class CodeTest {
 
   @Test
   void the_same_sources_compiled_without_debug_information_have_the_same_digest() {
-    Code code = project.options("-g", "-parameters").code(sources());
-
     assertThat(new CompiledProject(folder).options("-g:none").code(sources()).digest())
-        .isEqualTo(code.digest());
+        .isEqualTo(unedited.digest());
   }
 
   @Test
@@ -213,7 +208,9 @@ class CodeTest {
         + " static double of(java.util.function.DoubleSupplier f) { return f.getAsDouble(); } }";
     String edited = curve.replace("1;", "2;");
 
-    assertThat(project.code(risk.replace("f() { return 1", "f() { return 2"), edited).digest())
+    assertThat(project
+            .code(risk.replace("f() { return 1", "f() { return 2"), edited)
+            .digest())
         .isNotEqualTo(project.code(risk, curve).digest());
   }
 
@@ -226,7 +223,11 @@ class CodeTest {
 
     assertThat(project.code(risk, curve, LEG, "class Named {}").parts().keySet())
         .containsExactly(
-            "com.acme.Curve", "com.acme.Curve$Inner", "com.acme.Leg", "com.acme.Named", "com.acme.Risk");
+            "com.acme.Curve",
+            "com.acme.Curve$Inner",
+            "com.acme.Leg",
+            "com.acme.Named",
+            "com.acme.Risk");
   }
 
   @Test
@@ -246,14 +247,24 @@ class CodeTest {
 
   @Test
   void a_library_counts_as_a_whole_and_so_does_the_library_that_it_uses() throws IOException {
-    Path below = library("below.jar", "package org.below; public class Below {"
-        + " public static double of(double x) { return x; } }");
-    Path below2 = library("below.jar", "package org.below; public class Below {"
-        + " public static double of(double x) { return -x; } }");
-    Path math = library("math.jar", "package org.math; public class Maths {"
-        + " public static double of(double x) { return org.below.Below.of(x); } }", below);
-    Path math2 = library("math.jar", "package org.math; public class Maths { public int other;"
-        + " public static double of(double x) { return org.below.Below.of(x); } }", below);
+    Path below = library(
+        "below.jar",
+        "package org.below; public class Below {"
+            + " public static double of(double x) { return x; } }");
+    Path below2 = library(
+        "below.jar",
+        "package org.below; public class Below {"
+            + " public static double of(double x) { return -x; } }");
+    Path math = library(
+        "math.jar",
+        "package org.math; public class Maths {"
+            + " public static double of(double x) { return org.below.Below.of(x); } }",
+        below);
+    Path math2 = library(
+        "math.jar",
+        "package org.math; public class Maths { public int other;"
+            + " public static double of(double x) { return org.below.Below.of(x); } }",
+        below);
     Path unused = library("unused.jar", "package org.unused; public class Unused {}");
 
     Code code = withLibraries(math, below, unused);
@@ -282,8 +293,10 @@ class CodeTest {
 
   @Test
   void a_library_that_only_annotates_does_not_count() throws IOException {
-    Path marks = library("marks.jar", "package org.marks; import java.lang.annotation.*;"
-        + " @Retention(RetentionPolicy.RUNTIME) public @interface Mark { int value(); }");
+    Path marks = library(
+        "marks.jar",
+        "package org.marks; import java.lang.annotation.*;"
+            + " @Retention(RetentionPolicy.RUNTIME) public @interface Mark { int value(); }");
     project.library(marks);
     String risk = "public class Risk { @org.marks.Mark(1) @dev.fanfare.kernel.Kernel"
         + " public static double price(double x) { return x; } }";

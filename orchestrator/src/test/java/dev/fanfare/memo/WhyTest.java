@@ -18,8 +18,10 @@ class WhyTest {
 
   @Test
   void a_kernel_without_a_remembered_call_is_told() {
-    assertThat(why(price("100", "0.3"), CODE)).containsExactly("no call of this kernel is remembered");
-    assertThat(why(price("100", "0.3"), CODE, at(1, price("100", "0.3").replace("price", "vega"), CODE)))
+    assertThat(why(price("100", "0.3"), CODE))
+        .containsExactly("no call of this kernel is remembered");
+    assertThat(why(
+            price("100", "0.3"), CODE, at(1, price("100", "0.3").replace("price", "vega"), CODE)))
         .containsExactly("no call of this kernel is remembered");
   }
 
