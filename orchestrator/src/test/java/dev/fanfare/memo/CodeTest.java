@@ -106,8 +106,7 @@ class CodeTest {
         "static double helper(double x) | static double renamed(double x)",
       })
   void an_edit_that_cannot_change_the_result_keeps_the_digest(String before, String after) {
-    assertThat(project.code(sources(before, after)).digest())
-        .isEqualTo(unedited.digest());
+    assertThat(project.code(sources(before, after)).digest()).isEqualTo(unedited.digest());
   }
 
   @ParameterizedTest
