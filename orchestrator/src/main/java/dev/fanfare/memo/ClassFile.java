@@ -26,7 +26,7 @@ record ClassFile(String className, byte[] bytes, @Nullable Library library) {
    * @throws IndexOutOfBoundsException if it is incomplete
    */
   ClassReader reader() {
-    int version = (bytes[6] & 0xff) << Byte.SIZE | bytes[7] & 0xff;
+    int version = (bytes[6] & 0xff) << Byte.SIZE | (bytes[7] & 0xff);
     if (version > NEWEST) {
       throw new FanfareException("class " + className + " is compiled for Java "
           + (version - AHEAD) + ", but a memo reads bytecode up to Java " + (NEWEST - AHEAD)
