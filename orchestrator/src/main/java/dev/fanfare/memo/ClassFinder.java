@@ -55,7 +55,7 @@ final class ClassFinder implements Closeable {
   /** The file of a class; null if it is passed over, or does not exist. */
   @Nullable
   ClassFile find(String name) {
-    if (name.startsWith("java/") || skipsFanfare && name.startsWith(FANFARE)) {
+    if (name.startsWith("java/") || (skipsFanfare && name.startsWith(FANFARE))) {
       return null;
     }
     URL url = loader.getResource(name + ".class");
