@@ -107,12 +107,14 @@ public final class Why {
     for (String name : names) {
       String old = before.get(name);
       String current = now.get(name);
-      if (name.equals(Code.VERSION)) {
-        lines.addAll(changed("version", quoted(old), quoted(current)));
-      } else if (old == null) {
+      if (old == null) {
         lines.add(title(name) + " is new");
+      } else if (current == null) {
+        lines.add(title(name) + " is no longer used");
+      } else if (name.equals(Code.VERSION)) {
+        lines.addAll(changed("version", quoted(old), quoted(current)));
       } else if (!old.equals(current)) {
-        lines.add(title(name) + (current == null ? " is no longer used" : " changed"));
+        lines.add(title(name) + " changed");
       }
     }
     return lines;
