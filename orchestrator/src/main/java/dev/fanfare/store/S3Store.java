@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -33,6 +34,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  */
 public final class S3Store implements ObjectStore, UrlSigner {
 
+  private static final int CONFLICT = 409;
   private static final int PRECONDITION_FAILED = 412;
   private static final int RANGE_NOT_SATISFIABLE = 416;
 
@@ -121,6 +123,46 @@ public final class S3Store implements ObjectStore, UrlSigner {
             AsyncRequestBody.fromBytesUnsafe(body)))
         .handle((written, error) -> settled(written, "write", key, error))
         .thenAccept(written -> {});
+  }
+
+  @Override
+  public CompletableFuture<Tagged> getTagged(String key) {
+    return calmly(() -> s3.getObject(
+            get -> get.bucket(access.bucket()).key(access.prefix() + key),
+            AsyncResponseTransformer.toBytes()))
+        .thenApply(read -> new Tagged(read.asByteArrayUnsafe(), read.response().eTag()))
+        .handle((read, error) -> settled(read, "read", key, error));
+  }
+
+  @Override
+  public CompletableFuture<Boolean> replace(String key, String tag, byte[] body) {
+    return calmly(() -> s3.putObject(
+            put -> put.bucket(access.bucket()).key(access.prefix() + key).ifMatch(tag),
+            AsyncRequestBody.fromBytesUnsafe(body)))
+        .handle((written, error) -> {
+          boolean refused = isAnswer(error, PRECONDITION_FAILED) || isAnswer(error, CONFLICT);
+          if (error != null && !refused && !isNoSuchKey(error)) {
+            throw failed("write", key, error);
+          }
+          return error == null
+              ? CompletableFuture.completedFuture(true)
+              : refused ? isThere(key, body) : CompletableFuture.completedFuture(false);
+        })
+        .thenCompose(replaced -> replaced);
+  }
+
+  private static boolean isNoSuchKey(Throwable error) {
+    return Await.cause(error) instanceof S3Exception s3
+        && s3.awsErrorDetails() != null
+        && "NoSuchKey".equals(s3.awsErrorDetails().errorCode());
+  }
+
+  /** Whether an earlier try has written the body, and only its answer was lost. */
+  private CompletableFuture<Boolean> isThere(String key, byte[] body) {
+    return get(key)
+        .handle((now, error) -> Await.cause(error) instanceof NoSuchObjectException
+            ? false
+            : Arrays.equals(settled(now, "read", key, error), body));
   }
 
   @Override
