@@ -43,6 +43,7 @@ class ArchitectureTest {
       "backend",
       "dispatch",
       "runs",
+      "memo",
       "parallel",
       "schedule",
       "cli");
