@@ -89,7 +89,8 @@ final class MemoCleanCommand implements Runnable {
   private void clean(MemoStore memo, MemoLimits limits) {
     Predicate<EntrySummary> excess = all
         ? entry -> true
-        : limits.excess(memo.summaries().filter(place.entries()), Instant.now())
+        : limits
+            .excess(memo.summaries().filter(place.entries()), Instant.now())
             .orElse(entry -> false);
     Predicate<EntrySummary> removed = place.entries().and(excess);
     if (dryRun) {

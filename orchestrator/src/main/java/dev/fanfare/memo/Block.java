@@ -95,19 +95,13 @@ final class Block {
     return (int) crc.getValue();
   }
 
-  /** The entry with that key of 32 bytes; null if there is none. */
+  /** The entry at that place if it has that key of 32 bytes; null if not, which is so in a damaged block. */
   @Nullable
-  Entry find(byte[] key) {
-    ByteBuffer in = ByteBuffer.wrap(entries);
-    while (in.hasRemaining()) {
-      int start = in.position();
-      int length = in.getInt();
-      if (Arrays.equals(entries, in.position(), in.position() + key.length, key, 0, key.length)) {
-        return EntryBytes.read(in.position(start));
-      }
-      in.position(in.position() + length);
-    }
-    return null;
+  Entry at(int position, byte[] key) {
+    int start = position + Integer.BYTES;
+    boolean same = start + key.length <= entries.length
+        && Arrays.equals(entries, start, start + key.length, key, 0, key.length);
+    return same ? EntryBytes.read(ByteBuffer.wrap(entries).position(position)) : null;
   }
 
   /** All entries, in the order in which they were added. */

@@ -16,10 +16,11 @@ final class BlockCache {
   private static final int FIRST_BYTES = 64 << 10;
   private static final int MOST_AHEAD = 4 << 20;
 
-  private record Place(String segment, int offset) {}
+  private record Address(String segment, int offset) {}
 
   private final MemoFolder folder;
-  private final Map<Place, Block> blocks = new LinkedHashMap<>(16, 0.75f, /* accessOrder= */ true);
+  private final Map<Address, Block> blocks =
+      new LinkedHashMap<>(16, 0.75f, /* accessOrder= */ true);
   private final Map<String, Integer> ahead = new HashMap<>();
   private long bytes;
 
@@ -33,8 +34,10 @@ final class BlockCache {
    * @throws dev.fanfare.store.NoSuchObjectException if its segment is gone
    */
   synchronized Block of(Row row) {
-    Block known = blocks.get(new Place(row.segment(), row.offset()));
-    return known == null ? read(row.segment(), row.offset(), row.blockBytes()) : known;
+    Block known = blocks.get(new Address(row.segment(), row.place().offset()));
+    return known == null
+        ? read(row.segment(), row.place().offset(), row.place().blockBytes())
+        : known;
   }
 
   private Block read(String segment, int offset, int length) {
@@ -44,9 +47,9 @@ final class BlockCache {
     Block first = Block.unpack(read, 0);
     if (first == null) {
       folder.warn(segment, "is damaged; some of its entries are lost");
-      return keep(new Place(segment, offset), Block.EMPTY);
+      return keep(new Address(segment, offset), Block.EMPTY);
     }
-    keep(new Place(segment, offset), first);
+    keep(new Address(segment, offset), first);
     keepRest(segment, offset, read);
     return first;
   }
@@ -58,13 +61,13 @@ final class BlockCache {
       if (next == null) {
         return;
       }
-      keep(new Place(segment, offset + at), next);
+      keep(new Address(segment, offset + at), next);
       at += length;
     }
   }
 
-  private Block keep(Place place, Block block) {
-    Block before = blocks.put(place, block);
+  private Block keep(Address at, Block block) {
+    Block before = blocks.put(at, block);
     bytes += block.bytes() - (before == null ? 0 : before.bytes());
     Iterator<Block> oldest = blocks.values().iterator();
     while (bytes > MOST_BYTES && oldest.hasNext()) {

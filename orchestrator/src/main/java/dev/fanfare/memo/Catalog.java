@@ -35,7 +35,8 @@ record Catalog(
     return new Catalog(id, segments, shards, dropped, checksum(id, segments, shards, dropped));
   }
 
-  private static String checksum(String id, List<String> segments, List<String> shards, List<String> dropped) {
+  private static String checksum(
+      String id, List<String> segments, List<String> shards, List<String> dropped) {
     CRC32 crc = new CRC32();
     String text = String.join(" ", id, segments.toString(), shards.toString(), dropped.toString());
     crc.update(text.getBytes(StandardCharsets.UTF_8));

@@ -103,8 +103,7 @@ final class Compaction {
     }
     segmentsToRewrite().forEach(this::rewrite);
     end();
-    Catalog catalog =
-        Catalog.of(folder.stem(), segments(), writeShards(), dropped());
+    Catalog catalog = Catalog.of(folder.stem(), segments(), writeShards(), dropped());
     if (!folder.replaceCatalog(view.read(), json(catalog))) {
       return Optional.empty();
     }
@@ -117,19 +116,23 @@ final class Compaction {
       int end = index.from(digit + 1);
       for (int at = index.from(digit); at < end; at++) {
         Row row = new Row(index, at);
-        Tally tally = tallies.computeIfAbsent(row.segment(), name -> new Tally());
+        Tally tally = tally(row.segment());
         tally.total++;
-        tally.blocks.put(row.offset(), row.blockBytes());
+        tally.blocks.put(row.place().offset(), row.place().blockBytes());
       }
     }
+  }
+
+  private Tally tally(String segment) {
+    return tallies.computeIfAbsent(segment, name -> new Tally());
   }
 
   private void countLive(Row row) {
     if (removed.test(uses.summary(row))) {
       removedEntries++;
-      removedBytes += row.bytes();
+      removedBytes += row.place().bytes();
     } else {
-      tallies.get(row.segment()).live++;
+      tally(row.segment()).live++;
     }
   }
 
@@ -141,20 +144,20 @@ final class Compaction {
       }
     });
     List<String> small = tallies.keySet().stream()
-        .filter(name -> tallies.get(name).live > 0 && !MemoFolder.isFull(name))
+        .filter(name -> tally(name).live > 0 && !MemoFolder.isFull(name))
         .toList();
     if (small.size() > 1) {
       obsolete.addAll(small);
     }
     return obsolete.stream()
-        .filter(name -> tallies.get(name).live > 0)
+        .filter(name -> tally(name).live > 0)
         .sorted(Comparator.comparing(name -> name.substring(name.indexOf('/'))))
         .toList();
   }
 
   private void rewrite(String segment) {
     byte[] body = body(segment);
-    tallies.get(segment).blocks.forEach((offset, length) -> {
+    tally(segment).blocks.forEach((offset, length) -> {
       Block block =
           Block.unpack(body, Math.min(body.length, MemoFolder.indexBytes(segment) + offset));
       if (block == null) {
@@ -179,8 +182,10 @@ final class Compaction {
 
   private void rewrite(String segment, int offset, Entry entry) {
     Row row = view.find(HexFormat.of().parseHex(entry.key()));
-    boolean current = row != null && row.segment().equals(segment) && row.offset() == offset;
-    if (!current || removed.test(uses.summary(row))) {
+    if (row == null
+        || !row.segment().equals(segment)
+        || row.place().offset() != offset
+        || removed.test(uses.summary(row))) {
       return;
     }
     if (entry.size() >= Segment.FULL_BYTES) {

@@ -1,7 +1,6 @@
 package dev.fanfare.memo;
 
 import java.time.Instant;
-import java.util.regex.Pattern;
 
 /**
  * One remembered outcome.
@@ -23,7 +22,7 @@ public record Entry(
     long wallNanos,
     Instant created) {
 
-  private static final Pattern KEY = Pattern.compile("[0-9a-f]{64}");
+  private static final int KEY_DIGITS = 64;
 
   public Entry {
     requireKey(key);
@@ -34,10 +33,20 @@ public record Entry(
 
   /** Throws IllegalArgumentException if it is not 64 hexadecimal digits. */
   static void requireKey(String key) {
-    if (!KEY.matcher(key).matches()) {
+    if (!isKey(key)) {
       throw new IllegalArgumentException(
           "key must be 64 lowercase hexadecimal digits, got: " + key);
     }
+  }
+
+  // Asked for each task of a run; a regular expression would take most of the time of a look-up.
+  private static boolean isKey(String key) {
+    boolean digits = key.length() == KEY_DIGITS;
+    for (int i = 0; digits && i < KEY_DIGITS; i++) {
+      char digit = key.charAt(i);
+      digits = (digit >= '0' && digit <= '9') || (digit >= 'a' && digit <= 'f');
+    }
+    return digits;
   }
 
   /** About how many bytes it takes before it is compressed. */

@@ -27,7 +27,8 @@ final class Index {
   private static final int GROUP = SEGMENT + Integer.BYTES;
   static final int OFFSET = GROUP + Integer.BYTES;
   static final int BLOCK_BYTES = OFFSET + Integer.BYTES;
-  static final int BYTES = BLOCK_BYTES + Integer.BYTES;
+  static final int POSITION = BLOCK_BYTES + Integer.BYTES;
+  static final int BYTES = POSITION + Integer.BYTES;
   static final int CREATED = BYTES + Integer.BYTES;
   static final int LAST_USE = CREATED + Long.BYTES;
 

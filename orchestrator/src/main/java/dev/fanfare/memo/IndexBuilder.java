@@ -19,24 +19,25 @@ final class IndexBuilder {
     for (int part = 0; part < Index.KEY_PARTS; part++) {
       rows.putLong(row.index().keyPart(row.at(), part));
     }
-    add(row.segment(), row.group(), row.offset(), row.blockBytes(), row.bytes());
+    add(row.segment(), row.group(), row.place());
     rows.putLong(row.created()).putLong(lastUse);
   }
 
   /** Adds an entry of the segment whose own index this is. */
-  void add(byte[] key, Group group, int offset, int blockBytes, int bytes, long created, long use) {
+  void add(byte[] key, Group group, Place place, long created, long use) {
     room();
     rows.put(key);
-    add(Index.OWN, group, offset, blockBytes, bytes);
+    add(Index.OWN, group, place);
     rows.putLong(created).putLong(use);
   }
 
-  private void add(String segment, Group group, int offset, int blockBytes, int bytes) {
+  private void add(String segment, Group group, Place place) {
     rows.putInt(number(segments, segment))
         .putInt(number(groups, group))
-        .putInt(offset)
-        .putInt(blockBytes)
-        .putInt(bytes);
+        .putInt(place.offset())
+        .putInt(place.blockBytes())
+        .putInt(place.position())
+        .putInt(place.bytes());
   }
 
   private static <T> int number(Map<T, Integer> numbers, T name) {

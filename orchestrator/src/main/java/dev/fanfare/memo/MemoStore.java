@@ -44,7 +44,8 @@ public final class MemoStore implements AutoCloseable {
   /** Names of segments begin with a folder, then a time. */
   private static final Comparator<Row> BY_PLACE = Comparator.comparing(
           (Row row) -> row.segment().substring(row.segment().indexOf('/')))
-      .thenComparingInt(Row::offset);
+      .thenComparingInt(row -> row.place().offset())
+      .thenComparingInt(row -> row.place().position());
 
   private final MemoFolder folder;
   private final MemoLimits limits;
@@ -107,7 +108,7 @@ public final class MemoStore implements AutoCloseable {
 
   private @Nullable Entry entry(View seen, Row row, byte[] key) {
     try {
-      return blocks.of(row).find(key);
+      return blocks.of(row).at(row.place().position(), key);
     } catch (NoSuchObjectException e) {
       if (seen.isOutdated()) {
         throw e;
@@ -230,7 +231,7 @@ public final class MemoStore implements AutoCloseable {
   }
 
   /**
-   * The stored entries whose summaries match, about in the order in which they were added. Read when they are
+   * The stored entries whose summaries match, in the order in which they were stored. Read when they are
    * taken from the stream.
    */
   public Stream<Entry> entries(Predicate<EntrySummary> wanted) {

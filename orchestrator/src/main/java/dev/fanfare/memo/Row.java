@@ -19,19 +19,12 @@ record Row(Index index, int at) {
     return index.group(at);
   }
 
-  /** Where the entry's block begins, counted from the first block. */
-  int offset() {
-    return index.number(at, Index.OFFSET);
-  }
-
-  /** The length of the block with its header. */
-  int blockBytes() {
-    return index.number(at, Index.BLOCK_BYTES);
-  }
-
-  /** The entry's share of the store. */
-  int bytes() {
-    return index.number(at, Index.BYTES);
+  Place place() {
+    return new Place(
+        index.number(at, Index.OFFSET),
+        index.number(at, Index.BLOCK_BYTES),
+        index.number(at, Index.POSITION),
+        index.number(at, Index.BYTES));
   }
 
   /** In milliseconds of the epoch. */
@@ -63,7 +56,7 @@ record Row(Index index, int at) {
         index.key(at),
         group().kernel(),
         group().code(),
-        bytes(),
+        place().bytes(),
         Instant.ofEpochMilli(created()),
         Instant.ofEpochMilli(lastUseMillis));
   }

@@ -19,9 +19,10 @@ final class Segment {
 
   private static final int BLOCK_BYTES = 64 << 10;
 
-  private record Placed(byte[] key, Group group, long created, long lastUse, int bytes) {}
+  private record Placed(
+      byte[] key, Group group, long created, long lastUse, int position, int bytes) {}
 
-  private record Indexed(Placed entry, int offset, int blockBytes, int share) {}
+  private record Indexed(Placed entry, Place place) {}
 
   private static final Comparator<Indexed> BY_KEY =
       (a, b) -> Arrays.compareUnsigned(a.entry.key, b.entry.key);
@@ -35,14 +36,15 @@ final class Segment {
   /** Adds an entry whose key it does not have yet. */
   void add(Entry entry, long lastUse) {
     byte[] written = EntryBytes.write(entry);
-    block.writeBytes(written);
-    bytes += written.length;
     placed.add(new Placed(
         HexFormat.of().parseHex(entry.key()),
         new Group(entry.kernel(), entry.code()),
         entry.created().toEpochMilli(),
         lastUse,
+        block.size(),
         written.length));
+    block.writeBytes(written);
+    bytes += written.length;
     if (block.size() >= BLOCK_BYTES) {
       endBlock();
     }
@@ -61,7 +63,8 @@ final class Segment {
     byte[] packed = Block.pack(entries, entries.length);
     for (Placed entry : placed) {
       long share = (long) entry.bytes * packed.length / entries.length + Index.ROW;
-      indexed.add(new Indexed(entry, blocks.size(), packed.length, (int) share));
+      indexed.add(
+          new Indexed(entry, new Place(blocks.size(), packed.length, entry.position, (int) share)));
     }
     blocks.writeBytes(packed);
     block.reset();
@@ -99,14 +102,7 @@ final class Segment {
     indexed.sort(BY_KEY);
     for (Indexed row : indexed) {
       Placed entry = row.entry();
-      builder.add(
-          entry.key(),
-          entry.group(),
-          row.offset(),
-          row.blockBytes(),
-          row.share(),
-          entry.created(),
-          entry.lastUse());
+      builder.add(entry.key(), entry.group(), row.place(), entry.created(), entry.lastUse());
     }
     return builder.build().bytes();
   }

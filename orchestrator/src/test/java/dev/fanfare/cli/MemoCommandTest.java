@@ -108,8 +108,7 @@ final class MemoCommandTest {
     assertThat(entry.get("value")).isEqualTo(JsonParser.parseString("{\"n\":2}"));
     assertThat(entry.get("wallSeconds").getAsDouble()).isEqualTo(1.5);
     assertThat(memo("show", "--kernel=com.acme.Risk::price").out().lines()).hasSize(3);
-    assertThat(memo("show", "--kernel=none").err())
-        .startsWith("no entries of none in " + folder);
+    assertThat(memo("show", "--kernel=none").err()).startsWith("no entries of none in " + folder);
   }
 
   @Test

@@ -73,10 +73,13 @@ final class DamagedMemoTest {
 
     List<Integer> lost = lost();
 
-    assertThat(lost).isNotEmpty().hasSizeLessThan(EACH / 2).allMatch(n -> n >= EACH && n < 2 * EACH);
+    assertThat(lost)
+        .isNotEmpty()
+        .hasSizeLessThan(EACH / 2)
+        .allMatch(n -> n >= EACH && n < 2 * EACH);
     assertThat(warnings)
-        .containsExactly(
-            "memo: memo/log/" + segment.getFileName() + " is damaged; some of its entries are lost");
+        .containsExactly("memo: memo/log/" + segment.getFileName()
+            + " is damaged; some of its entries are lost");
     try (MemoStore memo = memo()) {
       memo.remove(entry -> false);
     }
@@ -91,7 +94,10 @@ final class DamagedMemoTest {
     flip(segment, 1_000);
 
     assertThat(lost()).isEqualTo(IntStream.range(EACH, 2 * EACH).boxed().toList());
-    assertThat(warnings).singleElement().asString().contains(segment.getFileName().toString());
+    assertThat(warnings)
+        .singleElement()
+        .asString()
+        .contains(segment.getFileName().toString());
     try (MemoStore memo = memo()) {
       memo.remove(entry -> false);
     }
@@ -107,8 +113,7 @@ final class DamagedMemoTest {
     fill();
     Path segment = files("log", ".part").get(0);
     for (long length : new long[] {Files.size(segment) - 1, 100, 0}) {
-      Files.write(
-          segment, Arrays.copyOf(Files.readAllBytes(segment), Math.toIntExact(length)));
+      Files.write(segment, Arrays.copyOf(Files.readAllBytes(segment), Math.toIntExact(length)));
       assertThat(lost()).isNotEmpty().allMatch(n -> n < EACH);
     }
     assertThat(warnings).hasSize(3);
@@ -169,6 +174,7 @@ final class DamagedMemoTest {
     for (int round = 0; round < 40; round++) {
       List<Path> all = new ArrayList<>(files("merged", ""));
       all.addAll(files("log", ""));
+      all.addAll(files("", "catalog.json"));
       Path file = all.get(random.nextInt(all.size()));
       byte[] before = Files.readAllBytes(file);
       flip(file, random.nextInt(before.length));

@@ -2,8 +2,7 @@ package dev.fanfare.memo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fanfare.store.FolderStore;
-import java.nio.file.Path;
+import dev.fanfare.store.ObjectStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,7 +11,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -21,17 +19,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class MemoHistoryTest {
 
   private static final int KEYS = 60;
-  private static final int STEPS = 120;
+  private static final int STEPS = 300;
 
-  @TempDir
-  private Path folder;
-
+  private final ObjectStore objects = new MapStore();
   private final List<String> warnings = new ArrayList<>();
   private final Entries.Time time = new Entries.Time();
   private final Map<String, Entry> model = new HashMap<>();
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4})
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6})
   void a_memo_has_what_a_map_has_after_any_history(long seed) {
     Random random = new Random(seed);
     MemoStore memo = memo();
@@ -67,12 +63,12 @@ final class MemoHistoryTest {
   }
 
   private MemoStore memo() {
-    return MemoStore.open(new FolderStore(folder), "", MemoLimits.NONE, time, warnings::add);
+    return MemoStore.open(objects, "", MemoLimits.NONE, time, warnings::add);
   }
 
   private void add(MemoStore memo, int n, int step) {
-    Entry entry = new Entry(
-        Entries.key(n), "k", "{}", Integer.toString(step), "", step, time.instant());
+    Entry entry =
+        new Entry(Entries.key(n), "k", "{}", Integer.toString(step), "", step, time.instant());
     memo.add(entry);
     model.put(entry.key(), entry);
   }

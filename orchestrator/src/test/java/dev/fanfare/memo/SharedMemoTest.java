@@ -42,7 +42,11 @@ final class SharedMemoTest {
   }
 
   private List<Integer> lost(int entries) {
-    try (MemoStore memo = memo()) {
+    return lost(new FolderStore(folder), entries);
+  }
+
+  private List<Integer> lost(ObjectStore objects, int entries) {
+    try (MemoStore memo = memo(objects)) {
       return IntStream.range(0, entries)
           .filter(n -> !Entries.entry(n).equals(memo.find(Entries.key(n))))
           .boxed()
@@ -52,27 +56,28 @@ final class SharedMemoTest {
 
   @Test
   void a_process_that_dies_while_it_merges_leaves_everything_readable() {
+    ObjectStore objects = new MapStore();
     AtomicInteger left = new AtomicInteger(-1);
     int entries = 0;
     for (int changes = 0; left.get() < 0; changes++) {
       for (int segment = 0; segment < 2; segment++) {
-        try (MemoStore memo = memo()) {
+        try (MemoStore memo = memo(objects)) {
           Entries.range(entries, entries + 2).forEach(memo::add);
         }
         entries += 2;
       }
       left.set(changes);
       try {
-        Compaction.attempt(memoFolder(new BrokenStore(new FolderStore(folder), left)), e -> false);
+        Compaction.attempt(memoFolder(new BrokenStore(objects, left)), e -> false);
       } catch (StoreException e) {
         assertThat(e).hasMessageContaining("as planned");
       }
-      assertThat(lost(entries)).as("after " + changes + " changes").isEmpty();
+      assertThat(lost(objects, entries)).as("after " + changes + " changes").isEmpty();
     }
 
-    memo().remove(entry -> false);
-    assertThat(new FolderStore(folder).list("memo/").join()).hasSizeLessThan(20);
-    assertThat(lost(entries)).isEmpty();
+    memo(objects).remove(entry -> false);
+    assertThat(objects.list("memo/").join()).as("with all shards").hasSizeLessThan(20);
+    assertThat(lost(objects, entries)).isEmpty();
     assertThat(warnings).isEmpty();
   }
 
@@ -122,7 +127,8 @@ final class SharedMemoTest {
         int merges = 0;
         for (; !done.get() && merges < 100; merges++) {
           // Removes what the readers do not look for.
-          Compaction.attempt(memoFolder(new FolderStore(folder)), e -> e.kernel().isEmpty());
+          Compaction.attempt(
+              memoFolder(new FolderStore(folder)), e -> e.kernel().isEmpty());
         }
         return merges;
       });
