@@ -170,21 +170,6 @@ final class MemoStoreTest {
     assertThat(List.of(adding, finding, findingMerged)).allMatch(count -> count <= MOST_REQUESTS);
   }
 
-  @Test
-  void few_requests_find_entries_that_many_runs_have_added() {
-    for (int run = 0; run < 50; run++) {
-      addAll(Entries.range(run * 10, run * 10 + 10));
-    }
-    objects.requests().set(0);
-
-    try (MemoStore memo = memo()) {
-      assertThat(lost(memo, Entries.range(0, 500))).isEmpty();
-    }
-
-    assertThat(objects.list("memo/log/").join()).hasSizeLessThan(MemoStore.MOST_UNMERGED + 2);
-    assertThat(objects.requests().get()).isLessThan(150);
-  }
-
   @ParameterizedTest
   @ValueSource(ints = {0, 1 << 20, 30 << 20})
   void a_value_of_any_size_comes_back(int length) {

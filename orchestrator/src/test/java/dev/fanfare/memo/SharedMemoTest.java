@@ -81,6 +81,21 @@ final class SharedMemoTest {
     assertThat(warnings).isEmpty();
   }
 
+  @Test
+  void few_requests_find_entries_that_many_runs_have_added() {
+    CountingStore objects = new CountingStore(new MapStore());
+    for (int run = 0; run < 50; run++) {
+      try (MemoStore memo = memo(objects)) {
+        Entries.range(run * 10, run * 10 + 10).forEach(memo::add);
+      }
+    }
+    objects.requests().set(0);
+
+    assertThat(lost(objects, 500)).isEmpty();
+    assertThat(objects.requests()).hasValueLessThan(150);
+    assertThat(objects.list("memo/log/").join()).hasSizeLessThan(MemoStore.MOST_UNMERGED + 2);
+  }
+
   private MemoFolder memoFolder(ObjectStore objects) {
     return new MemoFolder(objects, "memo/", Clock.systemUTC(), warnings::add);
   }
