@@ -24,6 +24,9 @@ final class EntryBytes {
     byte[][] texts = {
       utf8(entry.kernel()), utf8(entry.task()), utf8(entry.value()), utf8(entry.code())
     };
+    Instant created = entry.created();
+    long seconds = created.getEpochSecond();
+    int nanos = created.getNano();
     int length = FIXED;
     for (byte[] text : texts) {
       length = Math.addExact(length, text.length);
@@ -32,8 +35,8 @@ final class EntryBytes {
         .putInt(length - Integer.BYTES)
         .put(HEX.parseHex(entry.key()))
         .putLong(entry.wallNanos())
-        .putLong(entry.created().getEpochSecond())
-        .putInt(entry.created().getNano());
+        .putLong(seconds)
+        .putInt(nanos);
     for (byte[] text : texts) {
       out.putInt(text.length).put(text);
     }
@@ -58,9 +61,8 @@ final class EntryBytes {
   }
 
   private static String text(ByteBuffer in) {
-    int length = in.getInt();
-    String text = new String(in.array(), in.position(), length, StandardCharsets.UTF_8);
-    in.position(in.position() + length);
-    return text;
+    byte[] text = new byte[in.getInt()];
+    in.get(text);
+    return new String(text, StandardCharsets.UTF_8);
   }
 }

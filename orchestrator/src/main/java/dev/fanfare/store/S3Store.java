@@ -139,16 +139,17 @@ public final class S3Store implements ObjectStore, UrlSigner {
     return calmly(() -> s3.putObject(
             put -> put.bucket(access.bucket()).key(access.prefix() + key).ifMatch(tag),
             AsyncRequestBody.fromBytesUnsafe(body)))
-        .handle((written, error) -> {
-          boolean refused = isAnswer(error, PRECONDITION_FAILED) || isAnswer(error, CONFLICT);
-          if (error != null && !refused && !isNoSuchKey(error)) {
-            throw failed("write", key, error);
-          }
-          return error == null
-              ? CompletableFuture.completedFuture(true)
-              : refused ? isThere(key, body) : CompletableFuture.completedFuture(false);
-        })
-        .thenCompose(replaced -> replaced);
+        .thenApply(written -> true)
+        .exceptionallyCompose(error -> notReplaced(key, body, error));
+  }
+
+  private CompletableFuture<Boolean> notReplaced(String key, byte[] body, Throwable error) {
+    if (isAnswer(error, PRECONDITION_FAILED) || isAnswer(error, CONFLICT)) {
+      return isThere(key, body);
+    }
+    return isNoSuchKey(error)
+        ? CompletableFuture.completedFuture(false)
+        : CompletableFuture.failedFuture(failed("write", key, error));
   }
 
   private static boolean isNoSuchKey(Throwable error) {
