@@ -69,6 +69,7 @@ public record Bottleneck(ElapsedReport report) {
       case DISPATCH -> "The orchestrator limited this run";
       case DELIVERY -> "Handing over the results limited this run";
       case CONSUMER -> "The consumer of the results limited this run";
+      case NOT_RECORDED -> "What limited this run is hidden in the time without recorded phases";
     };
   }
 
@@ -113,6 +114,8 @@ public record Bottleneck(ElapsedReport report) {
       case DISPATCH -> "Use larger batches, so that there is less to cut and settle.";
       case DELIVERY -> "Do less in the code that receives the results.";
       case CONSUMER -> "Read the stream faster, or collect its results first.";
+      case NOT_RECORDED ->
+        "A process that is killed records no phases: end it with Ctrl-C instead.";
     };
   }
 

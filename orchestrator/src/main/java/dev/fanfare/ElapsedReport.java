@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  *     nothing was invoked
  * @param workerProcessCpuNanos CPU time of the worker processes, tasks and everything else; 0 if it is
  *     not known, or if tasks ran in the calling process
- * @param phaseNanos what {@code wallNanos} went into; adds up to it. Empty for runs that older
- *     versions recorded
+ * @param phaseNanos what {@code wallNanos} went into; adds up to it. Empty if no session of the run has
+ *     recorded its phases
  * @param lambdaUse what Lambda and S3 charge for, or would charge for if the run had been on Lambda
  * @param setbacks work that came to nothing
  * @param slowest the slowest tasks, slowest first; a few at most
@@ -164,12 +164,15 @@ public record ElapsedReport(
 
   private static Map<Phase, Long> phases(List<ElapsedReport> sessions) {
     Map<Phase, Long> total = new EnumMap<>(Phase.class);
-    if (sessions.stream().anyMatch(session -> session.phaseNanos.isEmpty())) {
-      // They would not add up to the wall time of all sessions.
-      return total;
-    }
     sessions.forEach(session ->
         session.phaseNanos.forEach((phase, nanos) -> total.merge(phase, nanos, Long::sum)));
+    long notRecorded = sessions.stream()
+        .filter(session -> session.phaseNanos.isEmpty())
+        .mapToLong(ElapsedReport::wallNanos)
+        .sum();
+    if (!total.isEmpty() && notRecorded > 0) {
+      total.put(Phase.NOT_RECORDED, notRecorded);
+    }
     return total;
   }
 

@@ -142,7 +142,7 @@ final class ReportCommand implements Runnable {
   private static List<String> missing(SavedRun recorded) {
     return recorded.unreported().stream()
         .map(session -> "Session " + session + " has no report, because it was killed or is still"
-            + " running. Its times are those of the attempts that it has recorded.")
+            + " running. Its times are those of the outcomes that it has recorded.")
         .toList();
   }
 

@@ -157,13 +157,17 @@ public final class Tally {
         slowestTasks);
   }
 
-  // Where nothing is invoked, each batch would have been an invocation of a function with one vCPU.
   private LambdaUse use(Optional<BilledFunction> function, int underWay) {
     if (function.isPresent()) {
       LambdaUse whole = billed().plus(LambdaUse.ofUnreported(underWay));
       return whole.in(function.get().region(), function.get().arm());
     }
-    return requests > 0 ? billed() : LambdaUse.of(batches, workerWallNanos / 1e6 * MB_PER_VCPU);
+    return requests > 0 ? billed() : ifOnLambda(batches, workerWallNanos);
+  }
+
+  /** What batches would have used that invoked nothing, each an invocation of a function with one vCPU. */
+  public static LambdaUse ifOnLambda(long batches, long workerWallNanos) {
+    return LambdaUse.of(batches, workerWallNanos / 1e6 * MB_PER_VCPU);
   }
 
   private static long processCpuNanos() {

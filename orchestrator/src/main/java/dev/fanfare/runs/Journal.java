@@ -134,7 +134,8 @@ public final class Journal {
   }
 
   /**
-   * A backend that returns outcomes only after they are in the store.
+   * A backend that returns outcomes only after they are in the store. Records which function it invokes, because only then the cost
+   * of a session that is killed is known.
    *
    * @param kept whether the given backend already stores them
    * @param failed called if an outcome cannot be written
@@ -142,6 +143,7 @@ public final class Journal {
    */
   public Backend backend(
       Backend backend, boolean kept, Consumer<RuntimeException> failed, BooleanSupplier broken) {
+    backend.billed().ifPresent(function -> run.sessions().invokes(session, function));
     if (kept) {
       return backend;
     }

@@ -94,18 +94,23 @@ final class ReportCommandTest {
     assertThat(trace).content().contains("SeedKernels::sum 19");
   }
 
+  /** It was killed before it had written its spans. */
   @Test
-  void of_a_session_that_was_killed_what_it_recorded_is_told() throws IOException {
+  void of_a_session_that_was_killed_what_its_outcomes_say_is_told() throws IOException {
     record();
     Path sessions = runFolder().resolve("sessions");
     Files.delete(sessions.resolve("0001-report.json"));
     Files.delete(sessions.resolve("0001-end.json"));
+    Files.delete(runFolder().resolve("spans").resolve("0001-00000001.jsonl"));
 
     Finished report = report();
 
     assertThat(report.exitCode()).as(report.err()).isZero();
     assertThat(report.err()).contains("Session 1 has no report, because it was killed");
-    assertThat(report.out()).contains("tasks         20 in ").doesNotContain("in 0 batches");
+    assertThat(report.out())
+        .contains("tasks         20 in ", "\nworkers       ", "\nspeed-up ")
+        .doesNotContain(
+            "in 0 batches", "elapsed       0.00", "workers       0", "not known", "orchestrator");
     assertThat(runFolder().resolve("report.html")).content().contains("Session 1 has no report");
   }
 

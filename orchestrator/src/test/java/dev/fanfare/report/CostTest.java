@@ -148,7 +148,7 @@ class CostTest {
   @Test
   void the_cost_of_queued_invocations_is_unknown() {
     assertThat(new Cost(PRICES, "us-east-1", true).of(LambdaUse.NONE))
-        .isEqualTo("unknown: Lambda reports no billed time of queued invocations");
+        .isEqualTo("unknown: Lambda has reported no billed time, as of queued invocations");
   }
 
   @Test

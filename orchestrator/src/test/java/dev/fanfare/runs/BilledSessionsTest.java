@@ -93,6 +93,7 @@ final class BilledSessionsTest {
   void of_a_session_that_was_killed_its_spans_count_and_outcomes_beyond_them_as_unreported() {
     session("lambda");
     Session killed = run.sessions().begin("lambda", 1);
+    run.sessions().invokes(killed, function("lambda").orElseThrow());
     SpanLog spans = run.spanLog(killed);
     spans.add(attempt(killed.firstBatch(), 1_000));
     spans.close(warning -> {});
