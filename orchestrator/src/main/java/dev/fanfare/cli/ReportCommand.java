@@ -73,7 +73,7 @@ final class ReportCommand implements Runnable {
       throw new IllegalArgumentException(
           "--open needs a page in a file; leave out " + (json ? "--json" : "--out -"));
     }
-    viewers.check("-".equals(out) ? null : out, file -> false);
+    viewers.check("-".equals(out) ? null : out, file -> false, store);
     PriceList prices = PriceList.load();
     PrintWriter err = spec.commandLine().getErr();
     try (SavedRun recorded =

@@ -135,8 +135,8 @@ final class ResumeOptions {
   /** Runs the remaining tasks, then writes all results in order. */
   int finish(SavedRun recorded, CommandLine command) {
     PrintWriter err = command.getErr();
+    viewers.check(output.file(), this::isJobList, store);
     output.check();
-    viewers.check(output.file(), this::isJobList);
     long left = recorded.unsettled();
     Backend backend = target.create(backend(recorded.manifest()));
     Budget budget = maxCost.budget(backend(recorded.manifest()), backend);

@@ -114,7 +114,8 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private int run(String name, Backend backend, @Nullable Budget budget, JobList list) {
-    viewers.check(output.file(), jobs::isIn);
+    store.locationFor(backend);
+    viewers.check(output.file(), jobs::isIn, store);
     try (ReservedOutput reserved = output.reserve(spec.commandLine());
         Parallel parallel = parallel(name, backend);
         Shutdown shutdown =

@@ -39,13 +39,15 @@ final class Viewers {
    *
    * @param out the command's other file; null for none
    * @param isInput whether a file is one that the command reads
+   * @param store where its run is recorded
    */
-  void check(@Nullable String out, Predicate<Path> isInput) {
+  void check(@Nullable String out, Predicate<Path> isInput, Store store) {
     Map<String, String> files = new LinkedHashMap<>();
     put(files, "--out", out);
     put(files, "--joblog", jobLog);
     put(files, "--trace", trace);
     OutputFile.requireDifferent(files);
+    files.forEach((option, file) -> store.requireOutside(option, LocalFile.of(option, file)));
     files.remove("--out");
     files.forEach((option, file) -> {
       if (file.equals("-")) {

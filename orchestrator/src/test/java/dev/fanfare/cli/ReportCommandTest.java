@@ -150,6 +150,51 @@ final class ReportCommandTest {
   }
 
   @Test
+  void no_file_is_written_over_another_one_through_links() throws IOException {
+    record();
+    Path file = Files.writeString(folder.resolve("file"), "kept");
+    String hard = Files.createLink(folder.resolve("hard"), file).toString();
+    String soft = Files.createSymbolicLink(folder.resolve("soft"), file).toString();
+    String early = Files.createSymbolicLink(folder.resolve("early"), folder.resolve("not-there")).toString();
+
+    for (String link : List.of(hard, soft)) {
+      report("--out=" + file, "--joblog=" + link).assertRefused("--out and --joblog must be");
+      for (String command : List.of("run --kernel=sum --range=0:3", "resume last")) {
+        fanfare(command, "--out=" + file, "--trace=" + link).assertRefused("--out and --trace must be");
+      }
+    }
+    report("--out=" + folder.resolve("not-there"), "--joblog=" + early)
+        .assertRefused("--out and --joblog must be different files");
+    assertThat(file).hasContent("kept");
+  }
+
+  private Finished fanfare(String command, String... arguments) {
+    return Finished.here(Stream.of(Stream.of(command.split(" ")), Stream.of(store()), Stream.of(arguments))
+        .flatMap(all -> all)
+        .toArray(String[]::new));
+  }
+
+  @Test
+  void the_record_of_a_run_is_not_written_over() throws IOException {
+    record();
+    Path manifest = runFolder().resolve("run.json");
+    String before = Files.readString(manifest);
+    Path way = Files.createSymbolicLink(folder.resolve("way"), runFolder());
+
+    for (Path one : List.of(manifest, way.resolve("run.json"))) {
+      for (String option : List.of("--joblog=", "--trace=", "--out=")) {
+        report(option + one).assertRefused(option.substring(0, option.length() - 1) + " must not be in the folder of the store");
+      }
+      for (String command : List.of("show last", "resume last", "run --kernel=sum --range=0:3")) {
+        fanfare(command, "--out=" + one).assertRefused("--out must not be in the folder of the store");
+      }
+    }
+    report("--joblog=" + runFolder().resolve("report.html")).assertRefused("--joblog must not be");
+    assertThat(manifest).hasContent(before);
+    assertThat(report("--out=" + folder.resolve("store").resolve("page.html")).exitCode()).isZero();
+  }
+
+  @Test
   void options_that_contradict_each_other_are_refused() {
     for (List<String> wrong : List.of(
         List.of("--json", "--out=page.html"),
