@@ -75,6 +75,7 @@ final class Execution<T> implements RunListener {
 
   // Written by the coordinator.
   private volatile @Nullable String end;
+  private volatile @Nullable ElapsedReport last;
   private volatile boolean storeFailed;
   private volatile boolean interrupting;
   private volatile @Nullable Pool used;
@@ -124,7 +125,9 @@ final class Execution<T> implements RunListener {
     return noting(() -> {
       Reason reason = reason(workers);
       end = reason.name();
-      return new Ending(reason, report());
+      ElapsedReport report = report();
+      last = report;
+      return new Ending(reason, report);
     });
   }
 
@@ -308,12 +311,14 @@ final class Execution<T> implements RunListener {
 
   /** Ends the record of the run, if any. Can be called again. */
   void close() {
+    ElapsedReport told = last;
+    Supplier<ElapsedReport> report = told == null ? this::report : () -> told;
     if (event != null) {
-      event.ended(this::report, end());
+      event.ended(report, end());
     }
     if (recording != null) {
       // If the store failed, the caller already gets that error; no further warnings.
-      recording.end(end(), report(), storeFailed ? line -> {} : Console.STANDARD_ERROR);
+      recording.end(end(), report.get(), storeFailed ? line -> {} : Console.STANDARD_ERROR);
     }
     Pool pool = used;
     if (pool != null) {

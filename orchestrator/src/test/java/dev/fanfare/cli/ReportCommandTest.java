@@ -82,6 +82,14 @@ final class ReportCommandTest {
   }
 
   @Test
+  void the_report_as_json_is_that_of_the_run() {
+    Finished run =
+        fanfare("run --backend=threads --n-jobs=2 --kernel=sum --range=0:20 --json");
+
+    assertThat(report("--json").out()).isEqualTo(run.out());
+  }
+
+  @Test
   void the_job_log_and_the_trace_of_a_recorded_run_are_those_of_the_run() throws IOException {
     Path first = folder.resolve("first");
     record("--joblog=" + first);
