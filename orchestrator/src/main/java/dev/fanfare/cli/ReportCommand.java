@@ -79,20 +79,15 @@ final class ReportCommand implements Runnable {
     try (SavedRun recorded =
         SavedRun.open(store.existing(), run, /* retries= */ false, err::println)) {
       ElapsedReport report = recorded.report();
-      writeJobLog(recorded, report);
+      viewers.writeJobLog(recorded, host(recorded, report));
       viewers.write(recorded, err);
       tell(recorded, report, prices);
     }
   }
 
-  private void writeJobLog(SavedRun recorded, ElapsedReport report) {
-    // The record does not name the function.
-    String host = report.lambdaUse().billed() ? recorded.manifest().backend() : JobLog.THIS_MACHINE;
-    try (Viewers.OpenJobLog log = viewers.openJobLog(host)) {
-      if (log.writer() != null) {
-        recorded.forEach(log::write);
-      }
-    }
+  // The record does not name the function.
+  private static String host(SavedRun recorded, ElapsedReport report) {
+    return report.lambdaUse().billed() ? recorded.manifest().backend() : JobLog.THIS_MACHINE;
   }
 
   private void tell(SavedRun recorded, ElapsedReport report, PriceList prices) {

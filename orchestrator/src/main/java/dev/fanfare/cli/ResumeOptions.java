@@ -157,7 +157,7 @@ final class ResumeOptions {
       if (ending.reason() == Completion.Reason.ALL_COMPLETED) {
         recorded.requireSettled();
       }
-      return write(recorded, ending, command);
+      return write(recorded, ending, RunCommand.host(backend), command);
     }
   }
 
@@ -205,12 +205,10 @@ final class ResumeOptions {
       long left,
       PrintWriter err,
       Shutdown shutdown) {
-    try (Viewers.OpenJobLog jobLog = viewers.openJobLog(RunCommand.host(backend));
-        Live shown = output.live(verbose, left, backend, jobs(recorded.manifest()), err)) {
+    try (Live shown = output.live(verbose, left, backend, jobs(recorded.manifest()), err)) {
       live = shown;
       return parallel.resume(recorded, outcome -> {
         Printed.tell(outcome, err);
-        jobLog.write(outcome);
         shown.note(outcome);
       });
     } catch (RuntimeException | OutOfMemoryError e) {
@@ -218,7 +216,7 @@ final class ResumeOptions {
     }
   }
 
-  private int write(SavedRun recorded, Ending ending, CommandLine command) {
+  private int write(SavedRun recorded, Ending ending, String host, CommandLine command) {
     Failures failures = new Failures("");
     try (Results results = output.open()) {
       results.writeAll(recorded, failures);
@@ -229,6 +227,7 @@ final class ResumeOptions {
       command.getErr().println(store.howToRetry(recorded.manifest().runId()));
     }
     output.print(ending.report(), command);
+    viewers.writeJobLog(recorded, host);
     viewers.write(recorded, command.getErr());
     return failed ? ExitCode.TASKS_FAILED : 0;
   }

@@ -114,6 +114,15 @@ final class Viewers {
     return log;
   }
 
+  /** Writes the job log of a recorded run, if there is to be one: a line for each settled task. */
+  void writeJobLog(SavedRun run, String host) {
+    try (OpenJobLog log = openJobLog(host)) {
+      if (log.writer() != null) {
+        run.forEach(log::write);
+      }
+    }
+  }
+
   /** Writes what is read from a recorded run. */
   void write(SavedRun run, PrintWriter err) {
     if (trace == null) {

@@ -395,8 +395,9 @@ public final class Dispatcher {
   private void giveUp(OpenBatch one, BatchLostException lost, int losses)
       throws InterruptedException {
     TaskError error = triedInVain(TaskError.of(lost), losses);
+    Timing timing = one.lostAt(stopwatch.nanos());
     List<TaskOutcome> failed = one.tasks().stream()
-        .map(task -> TaskOutcome.failed(task.index(), error, Timing.NONE).withDigest(task.digest()))
+        .map(task -> TaskOutcome.failed(task.index(), error, timing).withDigest(task.digest()))
         .toList();
     // The number of an attempt that is not made, so no worker writes its outcome.
     listener.givenUp(one.attempt(plan.runId(), plan.conditions(), made()), failed);
