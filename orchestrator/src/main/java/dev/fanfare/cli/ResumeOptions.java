@@ -28,7 +28,7 @@ final class ResumeOptions {
 
   @Mixin
   @SuppressWarnings("NullAway.Init") // picocli sets it.
-  private Target target;
+  private Target.OfResume target;
 
   @Mixin
   @SuppressWarnings("NullAway.Init")

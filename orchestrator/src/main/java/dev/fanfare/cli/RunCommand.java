@@ -56,7 +56,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin
   @SuppressWarnings("NullAway.Init")
-  private Target target;
+  private Target.OfRun target;
 
   @Mixin
   @SuppressWarnings("NullAway.Init")

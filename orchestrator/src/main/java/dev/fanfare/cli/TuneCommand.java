@@ -63,7 +63,7 @@ final class TuneCommand implements Callable<Integer> {
 
   @Mixin
   @SuppressWarnings("NullAway.Init")
-  private Target target;
+  private Target.OfTuning target;
 
   @Mixin
   @SuppressWarnings("NullAway.Init")
