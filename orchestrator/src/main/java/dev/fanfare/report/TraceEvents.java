@@ -98,8 +98,8 @@ public final class TraceEvents {
     while (trackEnds.getOrDefault(key(lost, track), Long.MIN_VALUE) > startNanos) {
       track++;
     }
-    String args = "\"batch\":" + attempt.batch() + ",\"attempt\":" + attempt.attempt()
-        + ",\"why\":" + Codec.toJson(attempt.loss());
+    String args = "\"batch\":" + attempt.batch() + ",\"attempt\":" + attempt.attempt() + ",\"why\":"
+        + Codec.toJson(attempt.loss());
     span(lost, track, startNanos, attempt.answeredMicros() * 1000, "lost", args);
   }
 

@@ -83,8 +83,7 @@ final class ReportCommandTest {
 
   @Test
   void the_report_as_json_is_that_of_the_run() {
-    Finished run =
-        fanfare("run --backend=threads --n-jobs=2 --kernel=sum --range=0:20 --json");
+    Finished run = fanfare("run --backend=threads --n-jobs=2 --kernel=sum --range=0:20 --json");
 
     assertThat(report("--json").out()).isEqualTo(run.out());
   }
@@ -163,12 +162,14 @@ final class ReportCommandTest {
     Path file = Files.writeString(folder.resolve("file"), "kept");
     String hard = Files.createLink(folder.resolve("hard"), file).toString();
     String soft = Files.createSymbolicLink(folder.resolve("soft"), file).toString();
-    String early = Files.createSymbolicLink(folder.resolve("early"), folder.resolve("not-there")).toString();
+    String early = Files.createSymbolicLink(folder.resolve("early"), folder.resolve("not-there"))
+        .toString();
 
     for (String link : List.of(hard, soft)) {
       report("--out=" + file, "--joblog=" + link).assertRefused("--out and --joblog must be");
       for (String command : List.of("run --kernel=sum --range=0:3", "resume last")) {
-        fanfare(command, "--out=" + file, "--trace=" + link).assertRefused("--out and --trace must be");
+        fanfare(command, "--out=" + file, "--trace=" + link)
+            .assertRefused("--out and --trace must be");
       }
     }
     report("--out=" + folder.resolve("not-there"), "--joblog=" + early)
@@ -177,9 +178,10 @@ final class ReportCommandTest {
   }
 
   private Finished fanfare(String command, String... arguments) {
-    return Finished.here(Stream.of(Stream.of(command.split(" ")), Stream.of(store()), Stream.of(arguments))
-        .flatMap(all -> all)
-        .toArray(String[]::new));
+    return Finished.here(
+        Stream.of(Stream.of(command.split(" ")), Stream.of(store()), Stream.of(arguments))
+            .flatMap(all -> all)
+            .toArray(String[]::new));
   }
 
   @Test
@@ -191,15 +193,19 @@ final class ReportCommandTest {
 
     for (Path one : List.of(manifest, way.resolve("run.json"))) {
       for (String option : List.of("--joblog=", "--trace=", "--out=")) {
-        report(option + one).assertRefused(option.substring(0, option.length() - 1) + " must not be in the folder of the store");
+        report(option + one)
+            .assertRefused(option.substring(0, option.length() - 1)
+                + " must not be in the folder of the store");
       }
       for (String command : List.of("show last", "resume last", "run --kernel=sum --range=0:3")) {
-        fanfare(command, "--out=" + one).assertRefused("--out must not be in the folder of the store");
+        fanfare(command, "--out=" + one)
+            .assertRefused("--out must not be in the folder of the store");
       }
     }
     report("--joblog=" + runFolder().resolve("report.html")).assertRefused("--joblog must not be");
     assertThat(manifest).hasContent(before);
-    assertThat(report("--out=" + folder.resolve("store").resolve("page.html")).exitCode()).isZero();
+    assertThat(report("--out=" + folder.resolve("store").resolve("page.html")).exitCode())
+        .isZero();
   }
 
   @Test

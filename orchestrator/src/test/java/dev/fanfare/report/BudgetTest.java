@@ -86,7 +86,9 @@ class BudgetTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"0", "-1", "0.00", "1e13", "1e-13", "1e999999999", "1e2147483647", "-1e-999999999"})
+  @ValueSource(
+      strings = {"0", "-1", "0.00", "1e13", "1e-13", "1e999999999", "1e2147483647", "-1e-999999999"
+      })
   void an_amount_that_is_none_is_refused(String usd) {
     assertThatThrownBy(() -> Options.builder().maxCostUsd(new BigDecimal(usd)))
         .isInstanceOf(IllegalArgumentException.class)

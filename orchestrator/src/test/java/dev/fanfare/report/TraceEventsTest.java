@@ -142,7 +142,8 @@ final class TraceEventsTest {
         trying(1, Map.of(), Map.of(7L, "boom")),
         trying(2, Map.of(7L, "boom"), Map.of()));
 
-    assertThat(events(tries).stream().filter(event -> event.get("name").getAsString().equals("sum 7")))
+    assertThat(events(tries).stream()
+            .filter(event -> event.get("name").getAsString().equals("sum 7")))
         .extracting(event -> event.getAsJsonObject("args").toString())
         .containsExactly(
             "{\"cpuMs\":0.000001,\"failed\":true}",
@@ -152,16 +153,17 @@ final class TraceEventsTest {
 
   private static Attempt trying(long batch, Map<Long, String> errors, Map<Long, String> retried) {
     long[] one = {1};
-    TaskTimes times =
-        new TaskTimes(new long[] {7}, one, one, one, new int[0], errors, retried);
-    return new Attempt(batch, 1, 1_000 * batch, 0, 10, 0, 11, "w", 1, false, 0, 10, 10, 1769, 50, "", times);
+    TaskTimes times = new TaskTimes(new long[] {7}, one, one, one, new int[0], errors, retried);
+    return new Attempt(
+        batch, 1, 1_000 * batch, 0, 10, 0, 11, "w", 1, false, 0, 10, 10, 1769, 50, "", times);
   }
 
   @Test
   void hostile_names_do_no_harm() throws IOException {
     Attempt odd = attempt(1, "w\"</script>\u2028", 1, new Random(7));
 
-    assertThat(events(List.of(lost(0, 5, 10), odd))).anyMatch(event -> event.toString().contains("w\\\""));
+    assertThat(events(List.of(lost(0, 5, 10), odd)))
+        .anyMatch(event -> event.toString().contains("w\\\""));
     assertThat(events(List.of())).isEmpty();
   }
 }
