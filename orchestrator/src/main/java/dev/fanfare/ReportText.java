@@ -97,7 +97,7 @@ record ReportText(ElapsedReport report) {
   }
 
   private String tasks() {
-    if (report.batches() == 0) {
+    if (report.batches() == 0 && report.tasks() > 0) {
       return report.tasks() + failed();
     }
     return report.tasks() + failed() + " in "
