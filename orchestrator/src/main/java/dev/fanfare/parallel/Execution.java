@@ -311,14 +311,12 @@ final class Execution<T> implements RunListener {
 
   /** Ends the record of the run, if any. Can be called again. */
   void close() {
-    ElapsedReport told = last;
-    Supplier<ElapsedReport> report = told == null ? this::report : () -> told;
     if (event != null) {
-      event.ended(report, end());
+      event.ended(this::lastReport, end());
     }
     if (recording != null) {
       // If the store failed, the caller already gets that error; no further warnings.
-      recording.end(end(), report.get(), storeFailed ? line -> {} : Console.STANDARD_ERROR);
+      recording.end(end(), lastReport(), storeFailed ? line -> {} : Console.STANDARD_ERROR);
     }
     Pool pool = used;
     if (pool != null) {
@@ -338,6 +336,12 @@ final class Execution<T> implements RunListener {
 
   Settings settings() {
     return settings;
+  }
+
+  /** The one that was returned, if there is one. */
+  private ElapsedReport lastReport() {
+    ElapsedReport returned = last;
+    return returned == null ? report() : returned;
   }
 
   private ElapsedReport report() {
