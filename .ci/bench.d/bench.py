@@ -65,6 +65,10 @@ class Bench:
         """A session of joblib, with automatic batches."""
         return self.processes.session(self.peer_command(backend, workers, kernel))
 
+    def peer_of_dumps(self, elements):
+        """A session of joblib.dump and joblib.load."""
+        return self.processes.session([tools.python(), tools.PROGRAMS / "dump_peer.py", elements])
+
     def check(self, figures, total):
         """The figures of a round, whose results must add up to that total."""
         if abs(figures["total"] - total) > 1e-6 * total:

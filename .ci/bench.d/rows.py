@@ -4,6 +4,7 @@ import json
 from collections import defaultdict
 from contextlib import ExitStack
 
+import tools
 from bench import numbers, sums
 from table import Line
 
@@ -178,6 +179,28 @@ def efficiency(bench):
         yield Line("efficiency", what, f"ratio >= {bar}", "tasks/s", rates[who], rates["pool"], "bare pool")
 
 
+def dump(bench):
+    """An array of 200 MB to a file and back, with each compression at the level that both use for it, against joblib."""
+    elements = bench.size(25_000_000, 20_000)
+    with bench.java("DumpLoad", elements, options=["-Xmx2g"]) as ours, bench.peer_of_dumps(elements) as theirs:
+        total = theirs.round("total")["total"]
+        for name, level, rounds in (("none", 0, 5), ("zlib", 3, 3), ("gzip", 3, 3), ("xz", 3, 1), ("zstd", 3, 5), ("lz4", 1, 5)):
+            yield from compression(bench, {"fanfare": ours, "joblib": theirs}, name, level, rounds, total)
+
+
+def compression(bench, sessions, name, level, rounds, total):
+    """What it takes to dump and to load, and the size of the file; taking turns."""
+    figures = defaultdict(list)
+    for _ in bench.rounds(rounds):
+        for verb in ("dump", "load"):
+            for who, session in sessions.items():
+                file = bench.scratch / f"{who}.{name}"
+                figures[who, verb].append(bench.check(session.round(verb, name, level, file), total)["wall"])
+                figures[who, "size"].append(file.stat().st_size / 1e6)
+    for what, unit in (("dump", "s"), ("load", "s"), ("size", "MB")):
+        yield Line("dump", f"{name}: {what}", "", unit, figures["fanfare", what], figures["joblib", what], "joblib")
+
+
 def million(bench):
     """A long job list with little memory: CPU of the orchestrator since its start."""
     tasks = bench.size(1_000_000, 5_000)
@@ -187,6 +210,25 @@ def million(bench):
             micros.append(bench.check(session.round(tasks), 12 * tasks)["ownCpu"] / tasks * 1e6)
     what = f"{tasks:,} tasks through {bench.cores} processes, -Xmx64m: the orchestrator's CPU per task"
     yield Line("million", what, "<= 15 us", "us", micros)
+
+
+def sharing(bench):
+    """An array that many tasks share, from the start of new workers, against joblib's memory maps; both are new processes in each round."""
+    tasks, megabytes, workers = bench.size(1_000, 50), bench.size(100, 8), 4
+    elements = megabytes * 1_000_000 // 8
+    ours, theirs = [], []
+    for _ in bench.rounds(5):
+        with bench.java("Sharing", workers) as session:
+            ours.append(bench.check(session.round(tasks, megabytes), elements))
+        with bench.processes.session([tools.python(), tools.PROGRAMS / "sharing.py", workers]) as session:
+            theirs.append(bench.check(session.round(tasks, megabytes), elements))
+    what = f"{megabytes} MB shared by {tasks:,} tasks, {workers} workers"
+    yield Line("sharing", f"{what}: wall", "ratio <= 0.50", "s", named(ours, "wall"), named(theirs, "wall"), "loky")
+    yield Line("sharing", f"{what}: largest worker, at its peak", "", "MB", named(ours, "workerMb"))
+
+
+def named(rounds, name):
+    return [figures[name] for figures in rounds]
 
 
 def values(results):
@@ -225,6 +267,8 @@ ALL = {
         sequential,
         recording,
         efficiency,
+        dump,
         million,
+        sharing,
     )
 }

@@ -8,7 +8,7 @@ from pathlib import Path
 HOME = Path(__file__).resolve().parent.parent.parent
 TARGET = HOME / "target" / "bench"
 PROGRAMS = Path(__file__).resolve().parent
-PEERS = ["joblib==1.6.0", "numba==0.68.1"]
+PEERS = ["joblib==1.6.0", "numba==0.68.1", "lz4==4.4.5", "zstandard==0.25.0"]
 
 
 def call(*command, **options):

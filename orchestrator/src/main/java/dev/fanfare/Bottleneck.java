@@ -37,6 +37,9 @@ public record Bottleneck(ElapsedReport report) {
 
   /** What limited the run, in one sentence. */
   public String sentence() {
+    if (allRemembered()) {
+      return "No task had to run: the memo had all values.";
+    }
     if (tooSmall()) {
       return (taskSeconds() < LEAST_TASK_SECONDS
               ? "The tasks were too small"
@@ -50,6 +53,10 @@ public record Bottleneck(ElapsedReport report) {
             + " of the run's " + wall() + " went there" + busy(phase.getKey()) + ".")
         .orElseGet(() -> "The run took " + wall()
             + "; what limited it is not known, because its phases were not recorded.");
+  }
+
+  private boolean allRemembered() {
+    return report.computed() == 0 && report.memo().remembered() > 0;
   }
 
   private String wall() {
@@ -69,6 +76,7 @@ public record Bottleneck(ElapsedReport report) {
       case DISPATCH -> "The orchestrator limited this run";
       case DELIVERY -> "Handing over the results limited this run";
       case CONSUMER -> "The consumer of the results limited this run";
+      case NOT_RECORDED -> "What limited this run is hidden in the time without recorded phases";
     };
   }
 
@@ -113,6 +121,8 @@ public record Bottleneck(ElapsedReport report) {
       case DISPATCH -> "Use larger batches, so that there is less to cut and settle.";
       case DELIVERY -> "Do less in the code that receives the results.";
       case CONSUMER -> "Read the stream faster, or collect its results first.";
+      case NOT_RECORDED ->
+        "A process that is killed records no phases: end it with Ctrl-C instead.";
     };
   }
 
@@ -152,13 +162,13 @@ public record Bottleneck(ElapsedReport report) {
    * long enough, and the tasks take long enough to pay for the start of the workers.
    */
   OptionalLong batchSize() {
-    double perBatch = (double) report.tasks() / Math.max(1, report.batches());
+    double perBatch = (double) report.computed() / Math.max(1, report.batches());
     long better = (long) Math.ceil(LEAST_BATCH_SECONDS / Math.max(1e-9, taskSeconds()));
     boolean helps = report.workers() != 1
         && report.efficiency() < ReportText.GOOD_EFFICIENCY
         && better > 2 * perBatch
         && share(report.phaseNanos().getOrDefault(Phase.DELIVERY, 0L)) < LONG_WAIT
-        && better * report.workers() <= report.tasks()
+        && better * report.workers() <= report.computed()
         && report.workerWallNanos() > LEAST_RATIO * starting();
     return helps ? OptionalLong.of(twoDigits(better)) : OptionalLong.empty();
   }
@@ -179,7 +189,7 @@ public record Bottleneck(ElapsedReport report) {
 
   /** How long a task took on average. */
   double taskSeconds() {
-    return report.workerWallNanos() / 1e9 / Math.max(1, report.tasks());
+    return report.workerWallNanos() / 1e9 / Math.max(1, report.computed());
   }
 
   private double share(long nanos) {

@@ -28,11 +28,12 @@ import org.jspecify.annotations.Nullable;
  *     nothing was invoked
  * @param workerProcessCpuNanos CPU time of the worker processes, tasks and everything else; 0 if it is
  *     not known, or if tasks ran in the calling process
- * @param phaseNanos what {@code wallNanos} went into; adds up to it. Empty for runs that older
- *     versions recorded
+ * @param phaseNanos what {@code wallNanos} went into; adds up to it. Empty if no session of the run has
+ *     recorded its phases
  * @param lambdaUse what Lambda and S3 charge for, or would charge for if the run had been on Lambda
  * @param setbacks work that came to nothing
  * @param slowest the slowest tasks, slowest first; a few at most
+ * @param memo tasks that did not run because their values were remembered
  */
 public record ElapsedReport(
     String runId,
@@ -52,7 +53,8 @@ public record ElapsedReport(
     Map<Phase, Long> phaseNanos,
     LambdaUse lambdaUse,
     Setbacks setbacks,
-    List<SlowTask> slowest) {
+    List<SlowTask> slowest,
+    MemoUse memo) {
 
   /** How many slow tasks are told. */
   public static final int MOST_SLOWEST = 3;
@@ -62,9 +64,10 @@ public record ElapsedReport(
     lambdaUse = known(lambdaUse, LambdaUse.NONE);
     setbacks = known(setbacks, Setbacks.NONE);
     slowest = List.copyOf(known(slowest, List.of()));
+    memo = known(memo, MemoUse.NONE);
   }
 
-  /** Without setbacks and slow tasks. */
+  /** Without setbacks, slow tasks and memo. */
   public ElapsedReport(
       String runId,
       String backend,
@@ -100,7 +103,8 @@ public record ElapsedReport(
         phaseNanos,
         lambdaUse,
         Setbacks.NONE,
-        List.of());
+        List.of(),
+        MemoUse.NONE);
   }
 
   private static Map<Phase, Long> copy(@Nullable Map<Phase, Long> phaseNanos) {
@@ -143,7 +147,8 @@ public record ElapsedReport(
             .map(ElapsedReport::lambdaUse)
             .reduce(LambdaUse.NONE, LambdaUse::plus),
         sessions.stream().map(ElapsedReport::setbacks).reduce(Setbacks.NONE, Setbacks::plus),
-        slowest(sessions));
+        slowest(sessions),
+        sessions.stream().map(ElapsedReport::memo).reduce(MemoUse.NONE, MemoUse::plus));
   }
 
   // What local sessions would have used is no part of what others are billed.
@@ -164,17 +169,25 @@ public record ElapsedReport(
 
   private static Map<Phase, Long> phases(List<ElapsedReport> sessions) {
     Map<Phase, Long> total = new EnumMap<>(Phase.class);
-    if (sessions.stream().anyMatch(session -> session.phaseNanos.isEmpty())) {
-      // They would not add up to the wall time of all sessions.
-      return total;
-    }
     sessions.forEach(session ->
         session.phaseNanos.forEach((phase, nanos) -> total.merge(phase, nanos, Long::sum)));
+    long notRecorded = sessions.stream()
+        .filter(session -> session.phaseNanos.isEmpty())
+        .mapToLong(ElapsedReport::wallNanos)
+        .sum();
+    if (!total.isEmpty() && notRecorded > 0) {
+      total.put(Phase.NOT_RECORDED, notRecorded);
+    }
     return total;
   }
 
   private static long sum(List<ElapsedReport> sessions, ToLongFunction<ElapsedReport> figure) {
     return sessions.stream().mapToLong(figure).sum();
+  }
+
+  /** The number of settled tasks that were not remembered. */
+  public long computed() {
+    return tasks - memo.remembered();
   }
 
   /** How much longer the tasks would have taken one after another: their wall time in total, divided by that of the run. */

@@ -83,6 +83,16 @@ public final class JobList implements Iterable<Delayed<@Nullable Object>> {
         Math.max(0, to - from));
   }
 
+  /**
+   * A list that comes from elsewhere.
+   *
+   * @param tasks its tasks, which are the same each time
+   * @param size their number
+   */
+  public static JobList of(Iterable<Delayed<@Nullable Object>> tasks, long size) {
+    return new JobList(tasks, size);
+  }
+
   /** The number of tasks. */
   public long size() {
     return size;

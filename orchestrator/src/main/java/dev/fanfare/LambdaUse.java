@@ -10,7 +10,7 @@ package dev.fanfare;
  * @param gets requests for objects of S3: one for each attempt at a batch
  * @param unreported invocations that may be charged for, but that Lambda did not report; they count in
  *     none of the others
- * @param region id of the region that the function is in; empty if nothing was invoked on Lambda, so that
+ * @param region id of the region that the function is in, or {@link #UNKNOWN_REGION}; empty if nothing was invoked on Lambda, so that
  *     this is only what would have been used
  * @param arm whether the function runs on arm64
  */
@@ -31,6 +31,9 @@ public record LambdaUse(
 
   /** Nothing. */
   public static final LambdaUse NONE = new LambdaUse(0, 0, 0, 0);
+
+  /** In place of a region that was not recorded. What was used there has no price. */
+  public static final String UNKNOWN_REGION = "unknown";
 
   private static final double MB_MILLIS_PER_GB_SECOND = 1024 * 1000;
 
@@ -73,15 +76,16 @@ public record LambdaUse(
     return !region.isEmpty();
   }
 
-  /** Both together. The region is the first one known. */
+  /** Both together. The region is the first one known, unless what was used in one that is not known is among them. */
   public LambdaUse plus(LambdaUse other) {
+    LambdaUse place = billed() && !other.region.equals(UNKNOWN_REGION) ? this : other;
     return new LambdaUse(
         requests + other.requests,
         gbSeconds + other.gbSeconds,
         puts + other.puts,
         gets + other.gets,
         unreported + other.unreported,
-        billed() ? region : other.region,
-        billed() ? arm : other.arm);
+        place.region,
+        place.arm);
   }
 }

@@ -41,6 +41,10 @@ public record Options(
 
   private static final int MOST_DIGITS = 12;
 
+  /** What {@link #maxCostUsd} must be, for messages. */
+  public static final String AMOUNT = "must be a positive amount in USD with at most " + MOST_DIGITS
+      + " digits before the point and as many after it";
+
   public Options {
     requireJobs(nJobs);
     requireVerbose(verbose);
@@ -50,13 +54,15 @@ public record Options(
   }
 
   private static void requireAmount(@Nullable BigDecimal usd) {
-    if (usd != null
-        && (usd.signum() <= 0
-            || usd.scale() > MOST_DIGITS
-            || usd.precision() - usd.scale() > MOST_DIGITS)) {
-      throw new IllegalArgumentException("maxCostUsd must be a positive amount in USD with at most "
-          + MOST_DIGITS + " digits before the point and as many after it, got: " + usd);
+    if (usd != null && !isAmount(usd)) {
+      throw new IllegalArgumentException("maxCostUsd " + AMOUNT + ", got: " + usd);
     }
+  }
+
+  /** Whether that can be {@link #maxCostUsd}. */
+  public static boolean isAmount(BigDecimal usd) {
+    long before = (long) usd.precision() - usd.scale();
+    return usd.signum() > 0 && usd.scale() <= MOST_DIGITS && before <= MOST_DIGITS;
   }
 
   private static void requireJobs(int nJobs) {

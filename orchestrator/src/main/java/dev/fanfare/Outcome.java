@@ -42,6 +42,11 @@ public record Outcome<T extends @Nullable Object>(
     return failure == null;
   }
 
+  /** Whether the task did not run, because its value was remembered: by a memo, or from the same call in this run. */
+  public boolean remembered() {
+    return failure == null && timing.startEpochMicros() == 0;
+  }
+
   /** The error if the task failed. */
   public Optional<TaskError> error() {
     return Optional.ofNullable(failure);

@@ -26,7 +26,9 @@ public enum Phase {
   /** Outcomes were being handed to the caller's code. */
   DELIVERY("delivery"),
   /** The consumer of a stream was busy, so nothing was dispatched. */
-  CONSUMER("consumer");
+  CONSUMER("consumer"),
+  /** The time of sessions of the run that have no phases: they were killed, are still running, or an older version recorded them. */
+  NOT_RECORDED("not recorded");
 
   private final String label;
 

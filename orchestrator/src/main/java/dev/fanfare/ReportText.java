@@ -22,9 +22,12 @@ record ReportText(ElapsedReport report) {
 
   String text() {
     List<String> lines = new ArrayList<>();
-    lines.add(line("elapsed", seconds(report.wallNanos()) + " s" + phases()));
+    lines.add(line("elapsed", elapsed()));
     lines.add(line("tasks", tasks()));
-    if (report.tasks() > 1 && !report.slowest().isEmpty()) {
+    if (!report.memo().equals(MemoUse.NONE)) {
+      lines.add(line("memo", report.memo().text()));
+    }
+    if (report.computed() > 1 && !report.slowest().isEmpty()) {
       lines.add(line("slowest", slowest()));
     }
     Setbacks setbacks = report.setbacks();
@@ -40,9 +43,13 @@ record ReportText(ElapsedReport report) {
           count(setbacks.retriedFailures(), "failure") + ", after "
               + duration(setbacks.retriedNanos() / 1e9) + " in all"));
     }
-    lines.add(line("workers", workers()));
-    lines.add(line("orchestrator", seconds(report.orchestratorCpuNanos()) + " s CPU"));
-    if (report.tasks() > 0) {
+    if (report.workers() > 0) {
+      lines.add(line("workers", workers()));
+    }
+    if (report.orchestratorCpuNanos() > 0) {
+      lines.add(line("orchestrator", seconds(report.orchestratorCpuNanos()) + " s CPU"));
+    }
+    if (report.computed() > 0 && report.wallNanos() > 0) {
       lines.add(line("speed-up", gain()));
     }
     return String.join("\n", lines);
@@ -52,9 +59,16 @@ record ReportText(ElapsedReport report) {
     return new LabeledText(label, text).toString();
   }
 
+  private String elapsed() {
+    return report.wallNanos() == 0 ? "not known" : seconds(report.wallNanos()) + " s" + phases();
+  }
+
   private String phases() {
     if (report.phaseNanos().isEmpty()) {
-      return " wall, of which " + seconds(report.startNanos()) + " s start-up";
+      return " wall"
+          + (report.startNanos() == 0
+              ? ""
+              : ", of which " + seconds(report.startNanos()) + " s start-up");
     }
     List<String> told = new ArrayList<>();
     double rest = 1;
@@ -86,6 +100,9 @@ record ReportText(ElapsedReport report) {
   }
 
   private String tasks() {
+    if (report.batches() == 0 && report.tasks() > 0) {
+      return report.tasks() + failed();
+    }
     return report.tasks() + failed() + " in "
         + (report.batches() == 1 ? "1 batch" : report.batches() + " batches") + ": "
         + seconds(report.workerWallNanos()) + " s wall, " + seconds(report.workerCpuNanos())

@@ -37,12 +37,15 @@ class ArchitectureTest {
       "worker",
       ROOT,
       "store",
+      "dump",
+      "rows",
       "local",
       "report",
       "page",
       "backend",
       "dispatch",
       "runs",
+      "memo",
       "parallel",
       "schedule",
       "cli");
@@ -146,6 +149,14 @@ class ArchitectureTest {
       .should()
       .dependOnClassesThat()
       .resideInAnyPackage("picocli..", "me.tongfei..");
+
+  @ArchTest
+  static final ArchRule COMPRESSION_LIBRARIES_STAY_IN_ONE_CLASS_EACH = noClasses()
+      .that()
+      .haveNameNotMatching("dev\\.fanfare\\.dump\\.(Xz|Zstd|Lz4)")
+      .should()
+      .dependOnClassesThat()
+      .resideInAnyPackage("org.tukaani..", "com.github.luben..", "net.jpountz..");
 
   @ArchTest
   static final ArchRule NOBODY_WRITES_OR_READS_JAVA_OBJECTS = noClasses()

@@ -51,8 +51,8 @@ class ElapsedReportTest {
   @Test
   void a_speed_up_is_told_only_if_there_are_tasks() {
     assertThat(of("threads", 3).text())
-        .endsWith("s CPU\nspeed-up      1.50 (task time / wall), efficiency 75 %");
-    assertThat(of("threads", 0).text()).endsWith("\norchestrator  0.00 s CPU");
+        .endsWith("\nspeed-up      1.50 (task time / wall), efficiency 75 %");
+    assertThat(of("threads", 0).text()).doesNotContain("speed-up");
   }
 
   @Test
@@ -74,11 +74,18 @@ class ElapsedReportTest {
             "elapsed       10.00 s: 60 % computing, 28 % transport, 10 % start-up, 2 % other\n");
   }
 
-  /** Its record says nothing of phases. */
+  /** Its record says nothing of phases, and it has no start-up either. */
   @Test
-  void a_run_of_an_older_version_has_its_start_up_told() {
+  void a_run_without_phases_has_its_wall_time_told() {
     assertThat(of("threads", 3, 4 * SECOND, 6 * SECOND, Map.of()).text())
-        .startsWith("elapsed       4.00 s wall, of which 0.00 s start-up\n");
+        .startsWith("elapsed       4.00 s wall\n");
+  }
+
+  @Test
+  void of_a_run_of_which_nothing_was_recorded_there_are_no_figures() {
+    String text = ElapsedReport.total("r1", "threads", 3, 0, List.of()).text();
+
+    assertThat(text).isEqualTo("elapsed       not known\ntasks         3");
   }
 
   @Test
@@ -105,13 +112,17 @@ class ElapsedReportTest {
         .endsWith("\nspeed-up      0.50 (task time / wall), efficiency 25 %");
   }
 
-  /** They would not add up to the wall time. */
   @Test
-  void of_sessions_of_which_one_has_no_phases_there_are_none() {
-    ElapsedReport old = of("threads", 3, 4 * SECOND, 6 * SECOND, Map.of());
+  void the_time_of_sessions_without_phases_is_not_recorded_so_that_the_phases_add_up() {
+    ElapsedReport killed = of("threads", 3, 5 * SECOND, 6 * SECOND, Map.of());
+    ElapsedReport total =
+        ElapsedReport.total("r1", "threads", 6, 0, List.of(killed, of("threads", 3)));
 
-    assertThat(ElapsedReport.total("r1", "threads", 6, 0, List.of(old, of("threads", 3)))
-            .phaseNanos())
+    assertThat(total.phaseNanos())
+        .isEqualTo(Map.of(Phase.COMPUTING, 4 * SECOND, Phase.NOT_RECORDED, 5 * SECOND));
+    assertThat(whole(total))
+        .startsWith("elapsed       9.00 s: 56 % not recorded, 44 % computing\n");
+    assertThat(ElapsedReport.total("r1", "threads", 6, 0, List.of(killed)).phaseNanos())
         .isEmpty();
   }
 

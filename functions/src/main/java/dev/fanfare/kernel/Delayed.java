@@ -72,11 +72,26 @@ public final class Delayed<T extends @Nullable Object> {
   private final KernelReference reference;
   private final Callable<T> body;
   private final @Nullable Object[] arguments;
+  private final @Nullable String origin;
+
+  /** The arguments in the form in which they travel. */
+  private final @Nullable Object[] sent;
 
   private Delayed(KernelReference reference, Callable<T> body, @Nullable Object... arguments) {
+    this(reference, body, arguments, arguments, null);
+  }
+
+  private Delayed(
+      KernelReference reference,
+      Callable<T> body,
+      @Nullable Object[] arguments,
+      @Nullable Object[] sent,
+      @Nullable String origin) {
     this.reference = reference;
     this.body = body;
     this.arguments = arguments;
+    this.sent = sent;
+    this.origin = origin;
   }
 
   /** A call of {@code f}. */
@@ -129,6 +144,19 @@ public final class Delayed<T extends @Nullable Object> {
     });
   }
 
+  /**
+   * The same call, and where it comes from, such as a file and an offset. The origin appears in
+   * outcomes and errors; the kernel does not see it.
+   */
+  public Delayed<T> from(String origin) {
+    return new Delayed<>(reference, body, arguments, sent, origin);
+  }
+
+  /** Where the call comes from; null if that is not known. */
+  public @Nullable String origin() {
+    return origin;
+  }
+
   /** Makes the call on this thread. Exceptions of the kernel are thrown unchanged. */
   public T call() throws Exception {
     return body.call();
@@ -170,9 +198,20 @@ public final class Delayed<T extends @Nullable Object> {
     return Collections.unmodifiableList(Arrays.asList(arguments));
   }
 
-  /** The call as text, with long arguments shortened: {@code sum(40)}. */
+  /** The arguments as they travel: large ones can be {@link Shared} although the caller's are not. */
+  public List<@Nullable Object> sent() {
+    return Collections.unmodifiableList(Arrays.asList(sent));
+  }
+
+  /** The same call, whose arguments travel as these. */
+  public Delayed<T> sending(List<? extends @Nullable Object> inPlace) {
+    return new Delayed<>(reference, body, arguments, inPlace.toArray(), origin);
+  }
+
+  /** The call as text, with long arguments shortened: {@code sum(40)}, {@code sum(40) from a.csv@80}. */
   @Override
   public String toString() {
-    return name() + "(" + Excerpt.of(arguments, MOST_CHARACTERS) + ")";
+    String call = name() + "(" + Excerpt.of(arguments, MOST_CHARACTERS) + ")";
+    return origin == null ? call : call + " from " + origin;
   }
 }

@@ -42,4 +42,17 @@ public @interface Kernel {
    * running when the run stopped.
    */
   boolean repeatable() default true;
+
+  /**
+   * The version of the code, which stands for the code in the key of a remembered result. If empty,
+   * the key contains the bytecode that the kernel can reach, so that every edit of it computes
+   * again. With a version, only a new version does.
+   */
+  String version() default "";
+
+  /**
+   * The names of parameters that do not influence the result, such as a log level. A remembered
+   * result is found whatever their values are. The class must be compiled with {@code -parameters}.
+   */
+  String[] ignore() default {};
 }

@@ -8,6 +8,8 @@ import java.lang.reflect.Parameter;
 import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,8 @@ public final class KernelMethod {
   private final String shortName;
   private final boolean threadSafe;
   private final boolean repeatable;
+  private final String version;
+  private final Set<String> ignored;
   private final List<String> parameterNames;
   private final List<Type> parameterTypes;
   private final Type returnType;
@@ -34,6 +38,8 @@ public final class KernelMethod {
     this.shortName = kernel.value().isEmpty() ? name : kernel.value();
     this.threadSafe = kernel.threadSafe();
     this.repeatable = kernel.repeatable();
+    this.version = kernel.version();
+    this.ignored = new TreeSet<>(Arrays.asList(kernel.ignore()));
     this.parameterNames =
         Arrays.stream(method.getParameters()).map(Parameter::getName).toList();
     this.parameterTypes = List.of(method.getGenericParameterTypes());
@@ -47,6 +53,31 @@ public final class KernelMethod {
         && Modifier.isPublic(method.getModifiers())
         && Modifier.isPublic(method.getDeclaringClass().getModifiers());
     return kernel == null || !open ? null : new KernelMethod(method, kernel);
+  }
+
+  /**
+   * This kernel, if {@link Kernel#ignore()} names nothing but its parameters.
+   *
+   * @throws FanfareException otherwise
+   */
+  KernelMethod checked() {
+    for (String one : ignored) {
+      if (!namesParameters()) {
+        throw new FanfareException("kernel " + name + " ignores '" + one + "', but the names of its"
+            + " parameters are not known: compile its class with -parameters");
+      }
+      if (!parameterNames.contains(one)) {
+        throw new FanfareException("kernel " + name + " ignores '" + one
+            + "', which is none of its parameters (" + String.join(", ", parameterNames) + ")"
+            + Nearest.hint(one, parameterNames));
+      }
+    }
+    return this;
+  }
+
+  /** The method. */
+  public Method method() {
+    return method;
   }
 
   /** The full name, such as {@code com.acme.Risk::price}, which travels. */
@@ -71,6 +102,16 @@ public final class KernelMethod {
   /** Whether a call may run twice. */
   public boolean repeatable() {
     return repeatable;
+  }
+
+  /** The version from {@link Kernel#version()}; empty if it has none. */
+  public String version() {
+    return version;
+  }
+
+  /** Whether a parameter does not belong to the key of a remembered result. */
+  public boolean isIgnored(int parameter) {
+    return ignored.contains(parameterNames.get(parameter));
   }
 
   /**
@@ -114,16 +155,36 @@ public final class KernelMethod {
         .toMethodDescriptorString();
   }
 
-  /** Runs the kernel. Its exceptions are thrown unchanged. */
+  /**
+   * Runs the kernel. Its exceptions are thrown unchanged. A {@link Shared} argument of a parameter with
+   * another type is passed as its value.
+   */
   public @Nullable Object invoke(@Nullable Object... arguments) throws Exception {
+    @Nullable Object[] values = unshared(arguments);
     try {
-      return method.invoke(null, arguments);
+      return method.invoke(null, values);
     } catch (InvocationTargetException e) {
       if (e.getCause() instanceof Error error) {
         throw error;
       }
       throw e.getCause() instanceof Exception cause ? cause : e;
     }
+  }
+
+  private @Nullable Object[] unshared(@Nullable Object[] arguments) {
+    @Nullable Object[] values = arguments;
+    for (int i = 0; i < arguments.length; i++) {
+      if (arguments[i] instanceof Shared<?> shared && !isShared(i)) {
+        values = values == arguments ? arguments.clone() : values;
+        values[i] = shared.get();
+      }
+    }
+    return values;
+  }
+
+  /** Whether a parameter is declared as {@link Shared}. */
+  private boolean isShared(int parameter) {
+    return method.getParameterTypes()[parameter] == Shared.class;
   }
 
   /** The kernel's signature as text: {@code sum(long n) -> long}. */

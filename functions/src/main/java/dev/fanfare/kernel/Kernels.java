@@ -3,6 +3,7 @@ package dev.fanfare.kernel;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.Serializable;
 import java.lang.reflect.Method;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
@@ -41,6 +42,7 @@ public final class Kernels {
    * The kernel with that short or full name.
    *
    * @throws UnknownKernelException if there is none; the message says why
+   * @throws FanfareException if it ignores a parameter that it does not have
    */
   public static KernelMethod byName(String name) {
     KernelMethod known = FOUND.get(name);
@@ -52,8 +54,17 @@ public final class Kernels {
     if (found == null) {
       throw UnknownName.explained(name);
     }
-    FOUND.put(name, found);
+    FOUND.put(name, found.checked());
     return found;
+  }
+
+  /**
+   * The kernel that a method reference names.
+   *
+   * @throws NotAKernelException if it is a lambda, or the method is not a kernel
+   */
+  public static KernelMethod of(Serializable reference) {
+    return KernelReference.of(reference).kernel();
   }
 
   /** All kernels of the listed classes. */

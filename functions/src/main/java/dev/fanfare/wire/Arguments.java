@@ -9,6 +9,7 @@ import dev.fanfare.kernel.Excerpt;
 import dev.fanfare.kernel.KernelMethod;
 import dev.fanfare.kernel.MalformedMessageException;
 import dev.fanfare.kernel.Nearest;
+import dev.fanfare.kernel.Shared;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -75,8 +76,14 @@ final class Arguments {
   /** The arguments of a call, in order. */
   static List<JsonElement> json(KernelMethod kernel, List<@Nullable Object> arguments) {
     List<JsonElement> json = new ArrayList<>(arguments.size());
-    forEach(kernel, arguments, (value, type) -> json.add(ValueJson.tree(value, type)));
+    forEach(kernel, arguments, (value, type) -> json.add(json(value, type)));
     return json;
+  }
+
+  private static JsonElement json(@Nullable Object value, Type type) {
+    return value instanceof Shared<?> shared
+        ? SharedArgument.of(shared, type).json()
+        : ValueJson.tree(value, type);
   }
 
   /** Checks that the arguments of a call can be written. */
@@ -85,7 +92,9 @@ final class Arguments {
   }
 
   private static void check(@Nullable Object value, Type type) {
-    if (Exactness.mayChange(type)) {
+    if (value instanceof Shared<?> shared) {
+      SharedArgument.of(shared, type).check();
+    } else if (Exactness.mayChange(type)) {
       // Only reading it back shows whether a constructor changes it.
       ValueJson.tree(value, type);
     } else {
@@ -117,7 +126,9 @@ final class Arguments {
       throw wrongType(kernel, name, type, json, null);
     }
     try {
-      return ValueJson.value(json, type);
+      return SharedArgument.isNamed(json, type)
+          ? SharedArgument.read(json, type)
+          : ValueJson.value(json, type);
     } catch (MalformedMessageException e) {
       throw wrongType(kernel, name, type, json, e);
     }

@@ -8,6 +8,7 @@ import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.JsonWriter;
 import dev.fanfare.kernel.Delayed;
+import dev.fanfare.kernel.KernelMethod;
 import dev.fanfare.kernel.Kernels;
 import dev.fanfare.kernel.MalformedMessageException;
 import dev.fanfare.kernel.NotAKernelException;
@@ -17,12 +18,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
+import java.io.StringReader;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.function.IntPredicate;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -143,13 +148,103 @@ public final class Codec {
   }
 
   /**
+   * The line that records a task: that of {@link #writeJob}, and before it the origin, if the call has one.
+   *
+   * @throws NotAKernelException if it does not call a kernel
+   * @throws MalformedMessageException if JSON cannot represent an argument
+   */
+  public static String writeTask(Delayed<?> call) {
+    return text(out -> {
+      out.beginObject();
+      if (call.origin() != null) {
+        out.name(JobLine.ORIGIN).value(call.origin());
+      }
+      InvocationJson.writeCall(out, call);
+      out.endObject();
+    });
+  }
+
+  /**
+   * The call of a kernel with a row of text columns, as in a CSV file.
+   *
+   * @throws MalformedMessageException if a column is missing, or does not convert to the type that the kernel declares
+   */
+  public static Delayed<@Nullable Object> call(KernelMethod kernel, Map<String, String> columns) {
+    return Row.of(kernel, columns);
+  }
+
+  /**
+   * The call of a kernel with a row that is a JSON object.
+   *
+   * @throws MalformedMessageException if it is not one, a name is missing, or a value does not fit the type that the kernel
+   *     declares
+   */
+  public static Delayed<@Nullable Object> call(KernelMethod kernel, String json) {
+    return Row.of(kernel, json);
+  }
+
+  /**
+   * Checks that a kernel can be called with rows.
+   *
+   * @throws MalformedMessageException if it takes nothing, or the names of its parameters are not known
+   */
+  public static void checkTakesRows(KernelMethod kernel) {
+    Row.checkTakesRows(kernel);
+  }
+
+  /**
+   * Checks that rows with those columns have all that a kernel needs.
+   *
+   * @throws MalformedMessageException if a column is missing
+   */
+  public static void checkColumns(KernelMethod kernel, Collection<String> columns) {
+    Row.checkColumns(kernel, columns);
+  }
+
+  /**
+   * The call of a kernel in a form that is the same for equal calls: like {@link #writeJob}, with the
+   * members of objects in order, and null for the arguments that do not count.
+   *
+   * @param counts whether a parameter counts, by its place
+   * @throws NotAKernelException if it does not call a kernel
+   * @throws MalformedMessageException if JSON cannot represent an argument
+   */
+  public static String writeCanonical(Delayed<?> call, IntPredicate counts) {
+    return text(out -> CanonicalJson.write(out, call, counts));
+  }
+
+  /**
+   * A result as JSON, by its declared type.
+   *
+   * @throws MalformedMessageException if it would not be read as it was
+   */
+  public static String writeResult(@Nullable Object value, Type type) {
+    JsonElement json = ValueJson.tree(value, type);
+    return text(out -> ValueJson.GSON.toJson(json, out));
+  }
+
+  /**
+   * Reads a result that {@link #writeResult} wrote.
+   *
+   * @throws MalformedMessageException if it is no result of that type
+   */
+  public static @Nullable Object readResult(String json, Type type) {
+    try {
+      return ValueJson.value(
+          JsonParser.parseReader(ValueJson.strict(new StringReader(json))), type);
+    } catch (JsonParseException e) {
+      throw malformed("a result", e);
+    }
+  }
+
+  /**
    * Checks that a call can be sent to another process.
    *
    * @throws NotAKernelException if it does not call a kernel
    * @throws MalformedMessageException if an argument would change on its way
    */
   public static void check(Delayed<?> call) {
-    Arguments.check(call.kernel(), call.arguments());
+    Arguments.check(call.kernel(), call.sent());
   }
 
   /** Reads a batch's outcome without knowing its tasks. Values stay JSON until {@link #decoded}. */
@@ -169,6 +264,29 @@ public final class Codec {
         new ByteArrayInputStream(json),
         MOST_BYTES,
         in -> type.cast(ValueJson.own(JsonParser.parseReader(in), type)));
+  }
+
+  /**
+   * A value as JSON, with its primitive arrays apart from it: the same arrays, not copies.
+   *
+   * @throws MalformedMessageException if it would not be read as it was; says where and why
+   */
+  public static Detached detach(Object value, Type type) {
+    List<@Nullable Object> arrays = new ArrayList<>();
+    JsonElement json = DetachedJson.tree(value, type, arrays);
+    return new Detached(bytes(out -> ValueJson.GSON.toJson(json, out)), arrays);
+  }
+
+  /**
+   * The value of {@link #detach}; takes its arrays out of the list.
+   *
+   * @throws MalformedMessageException if it does not fit the type
+   */
+  public static Object attach(Detached value, Type type) {
+    return parse(
+        "a value",
+        new InputStreamReader(new ByteArrayInputStream(value.json()), StandardCharsets.UTF_8),
+        in -> DetachedJson.read(in, type, value.arrays()));
   }
 
   /** A value as one line of JSON for users, by its own class. Information may be lost. */

@@ -1,6 +1,7 @@
 package dev.fanfare.wire;
 
 import java.net.URI;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,9 +12,21 @@ import org.jspecify.annotations.Nullable;
  * @param resultUrl presigned URL that takes one PUT of the {@link BatchOutcome}
  * @param cancelUrl presigned URL of an object that exists once the run is stopped; null if the
  *     orchestrator can end the function itself
+ * @param blobs where to read the shared arguments, by their SHA-256: presigned URLs or, in a worker of
+ *     this machine, files
  */
 public record Invocation(
-    Batch batch, URI resultUrl, @Nullable URI cancelUrl) implements Payload {
+    Batch batch, URI resultUrl, @Nullable URI cancelUrl, Map<String, URI> blobs)
+    implements Payload {
+
+  public Invocation {
+    blobs = Map.copyOf(blobs);
+  }
+
+  /** An invocation without shared arguments. */
+  public Invocation(Batch batch, URI resultUrl, @Nullable URI cancelUrl) {
+    this(batch, resultUrl, cancelUrl, Map.of());
+  }
 
   /** An invocation that cannot be cancelled. */
   public Invocation(Batch batch, URI resultUrl) {

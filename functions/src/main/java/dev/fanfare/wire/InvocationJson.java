@@ -13,7 +13,9 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** An {@link Invocation}'s form: {@code {"runId":...,"number":...,"attempt":...,"resultUrl":...,"tasks":[...]}}. Stateless. */
@@ -40,11 +42,22 @@ final class InvocationJson {
       out.name("cancelUrl").value(invocation.cancelUrl().toString());
     }
     writeConditions(out, batch.conditions());
+    writeBlobs(out, invocation.blobs());
     out.name("tasks").beginArray();
     for (Task task : batch.tasks()) {
       writeTask(out, task);
     }
     out.endArray().endObject();
+  }
+
+  private static void writeBlobs(JsonWriter out, Map<String, URI> blobs) throws IOException {
+    if (!blobs.isEmpty()) {
+      out.name("blobs").beginObject();
+      for (Map.Entry<String, URI> blob : blobs.entrySet()) {
+        out.name(blob.getKey()).value(blob.getValue().toString());
+      }
+      out.endObject();
+    }
   }
 
   private static void writeTask(JsonWriter out, Task task) throws IOException {
@@ -65,7 +78,7 @@ final class InvocationJson {
     KernelMethod kernel = call.kernel();
     out.name("kernel").value(kernel.name());
     out.name("args").beginArray();
-    for (JsonElement argument : Arguments.json(kernel, call.arguments())) {
+    for (JsonElement argument : Arguments.json(kernel, call.sent())) {
       ValueJson.GSON.toJson(argument, out);
     }
     out.endArray();
@@ -109,6 +122,7 @@ final class InvocationJson {
     long timeoutMillis = 0;
     @Nullable Delayed<?> initializer = null;
     List<Task> tasks = new ArrayList<>();
+    Map<String, URI> blobs = new HashMap<>();
     in.beginObject();
     while (in.hasNext()) {
       switch (in.nextName()) {
@@ -122,6 +136,7 @@ final class InvocationJson {
         case "seed" -> seed = in.nextLong();
         case "timeoutMillis" -> timeoutMillis = in.nextLong();
         case "setUp" -> initializer = readTask(in).call();
+        case "blobs" -> readBlobs(in, blobs);
         case "tasks" -> ValueJson.readArray(in, MOST_TASKS, () -> tasks.add(readTask(in)));
         default -> in.skipValue();
       }
@@ -133,7 +148,22 @@ final class InvocationJson {
     Conditions conditions = new Conditions(level, seed, timeoutMillis, initializer);
     Batch batch = new Batch(runId, number, attempt, tasks, conditions);
     return new Invocation(
-        batch, url("resultUrl", resultUrl), cancelUrl == null ? null : url("cancelUrl", cancelUrl));
+        batch,
+        url("resultUrl", resultUrl),
+        cancelUrl == null ? null : url("cancelUrl", cancelUrl),
+        blobs);
+  }
+
+  private static void readBlobs(JsonReader in, Map<String, URI> blobs) throws IOException {
+    in.beginObject();
+    while (in.hasNext()) {
+      String sha256 = in.nextName();
+      String text = in.nextString();
+      URI place = parsed(text);
+      boolean file = place != null && "file".equals(place.getScheme()) && place.getPath() != null;
+      blobs.put(sha256, file ? place : url("blobs", text));
+    }
+    in.endObject();
   }
 
   // Omits the parser's message, which contains the URL, a secret.

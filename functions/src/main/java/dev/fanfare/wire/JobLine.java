@@ -24,7 +24,10 @@ import org.jspecify.annotations.Nullable;
 /** A job list's line: {@code {"kernel":"sum","args":[40]}}, or with {@code "kwargs":{"n":40}}. Stateless. */
 final class JobLine {
 
-  private static final Set<String> NAMES = Set.of("kernel", "args", "kwargs");
+  /** The name of the optional member that says where a task comes from. */
+  static final String ORIGIN = "origin";
+
+  private static final Set<String> NAMES = Set.of("kernel", "args", "kwargs", ORIGIN);
 
   private static final String EXAMPLE = "{\"kernel\":\"sum\",\"args\":[40]}";
 
@@ -110,7 +113,16 @@ final class JobLine {
     if (!(job.get("kernel") instanceof JsonPrimitive kernel && kernel.isString())) {
       throw malformed("expected a kernel's name, as " + EXAMPLE);
     }
-    return call(Kernels.byName(kernel.getAsString()), job.get("args"), job.get("kwargs"));
+    Delayed<@Nullable Object> call =
+        call(Kernels.byName(kernel.getAsString()), job.get("args"), job.get("kwargs"));
+    return job.has(ORIGIN) ? call.from(origin(job.get(ORIGIN))) : call;
+  }
+
+  private static String origin(JsonElement json) {
+    if (json instanceof JsonPrimitive text && text.isString()) {
+      return text.getAsString();
+    }
+    throw malformed("expected origin as a string, got: " + JsonTree.excerpt(json, MOST_QUOTED));
   }
 
   private static void checkName(String name) {

@@ -2,6 +2,7 @@ package dev.fanfare.wire;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 
 /** The digest SHA-256, which every Java has. Stateless. */
 public final class Sha256 {
@@ -18,6 +19,16 @@ public final class Sha256 {
     } catch (CloneNotSupportedException e) {
       throw new AssertionError(e);
     }
+  }
+
+  /** The digest of the content as 64 hexadecimal digits. */
+  public static String hex(byte[] content) {
+    return HexFormat.of().formatHex(of(content));
+  }
+
+  /** A digest that takes its content in parts. */
+  public static MessageDigest inParts() {
+    return empty();
   }
 
   private static MessageDigest empty() {

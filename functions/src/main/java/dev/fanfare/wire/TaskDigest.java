@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
 /**
- * Names a task by what it computes: the first 64 bits of the SHA-256 of its kernel and arguments, in
- * the form of {@link Codec#writeJob}. An outcome carries the digest of the task that it was computed
+ * Names a task by what it computes: the first 64 bits of the SHA-256 of its kernel, arguments and
+ * origin, in the form of {@link Codec#writeTask}. An outcome carries the digest of the task that it was computed
  * for, so that it is never taken for the outcome of another one. Stateless.
  *
  * <p>A digest is only compared with that of the task in the same place of the job list: among a
@@ -15,7 +15,7 @@ public final class TaskDigest {
 
   private TaskDigest() {}
 
-  /** The digest of a task, by its line as {@link Codec#writeJob} writes it. */
+  /** The digest of a task, by its line as {@link Codec#writeTask} writes it. */
   public static long of(String line) {
     byte[] hash = Sha256.of(line.getBytes(StandardCharsets.UTF_8));
     long first = 0;

@@ -68,19 +68,21 @@ final class ValueJson {
    */
   static JsonElement tree(@Nullable Object value, Type type) {
     JsonElement scalar = ScalarJson.written(value, type);
-    if (scalar != null) {
-      return scalar;
-    }
+    return scalar == null ? tree(value, type, GSON) : scalar;
+  }
+
+  /** The same, written and read back by a variant of {@link #GSON}. */
+  static JsonElement tree(@Nullable Object value, Type type, Gson gson) {
     Object exact = exact(value, type);
-    JsonElement tree = written(type, () -> tree(GSON, exact, type));
+    JsonElement tree = written(type, () -> tree(gson, exact, type));
     if (Exactness.mayChange(type)) {
-      checkRead(tree, exact, type);
+      checkRead(gson, tree, exact, type);
     }
     return tree;
   }
 
-  private static void checkRead(JsonElement tree, @Nullable Object value, Type type) {
-    String path = written(type, () -> Difference.path(value, value(tree, type), type));
+  private static void checkRead(Gson gson, JsonElement tree, @Nullable Object value, Type type) {
+    String path = written(type, () -> Difference.path(value, value(gson, tree, type), type));
     if (path != null) {
       throw new MalformedMessageException(
           "cannot be carried exactly as " + type.getTypeName() + ": "
@@ -163,8 +165,17 @@ final class ValueJson {
   }
 
   private static @Nullable Object value(Gson gson, JsonElement json, Type type) {
+    return read(type, () -> json.isJsonNull() ? null : gson.fromJson(json, type));
+  }
+
+  /** Reads a value of that type by a variant of {@link #GSON}, without a tree of all of its JSON. */
+  static @Nullable Object value(Gson gson, JsonReader in, Type type) {
+    return read(type, () -> gson.fromJson(in, type));
+  }
+
+  private static @Nullable Object read(Type type, Supplier<@Nullable Object> reading) {
     try {
-      return json.isJsonNull() ? null : gson.fromJson(json, type);
+      return reading.get();
     } catch (RuntimeException e) {
       // A record's constructor can refuse, and then the library's message is about the constructor.
       Throwable why = e instanceof JsonParseException || e.getCause() == null ? e : e.getCause();

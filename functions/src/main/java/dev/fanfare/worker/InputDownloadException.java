@@ -2,10 +2,14 @@ package dev.fanfare.worker;
 
 import java.io.IOException;
 
-/** A batch could not be downloaded from the store. None of its tasks has run. */
+/** A batch or a shared argument could not be downloaded from the store. No task of the batch has run. */
 public final class InputDownloadException extends IOException {
 
   InputDownloadException(IOException cause) {
-    super("cannot download a batch from the store: " + cause.getMessage(), cause);
+    this("a batch", cause);
+  }
+
+  InputDownloadException(String what, IOException cause) {
+    super("cannot download " + what + " from the store: " + cause.getMessage(), cause);
   }
 }

@@ -78,6 +78,32 @@ record StoredObject(URI url, Retry retry) {
     }
   }
 
+  /**
+   * Reads that many bytes of an object from an offset.
+   *
+   * @throws IOException if they cannot be read; the message does not name the object
+   */
+  byte[] get(long offset, int bytes) throws IOException {
+    return retry.call(() -> getOnce(offset, bytes));
+  }
+
+  private byte[] getOnce(long offset, int bytes) throws IOException {
+    HttpURLConnection get = open("GET");
+    get.setRequestProperty("Range", "bytes=" + offset + "-" + (offset + bytes - 1));
+    int status = get.getResponseCode();
+    if (status != HttpURLConnection.HTTP_PARTIAL) {
+      drain(get.getErrorStream());
+      throw new RefusedException(status);
+    }
+    try (InputStream body = get.getInputStream()) {
+      byte[] part = body.readNBytes(bytes);
+      if (part.length < bytes) {
+        throw new IOException("it sent " + part.length + " of " + bytes + " bytes");
+      }
+      return part;
+    }
+  }
+
   /** Whether the object exists. Not retried. */
   boolean exists() throws IOException {
     HttpURLConnection get = open("GET");

@@ -39,11 +39,16 @@ public final class WorkerHandler implements RequestStreamHandler {
   private final IntConsumer halt;
   private final LongSupplier nanoTime;
   private final Retry.Sleeper sleeper;
+  private final SharedFiles shared;
   private @Nullable Worker worker;
 
   /** Called by Lambda's runtime. */
   public WorkerHandler() {
-    this(code -> Runtime.getRuntime().halt(code), System::nanoTime, Thread::sleep);
+    this(
+        code -> Runtime.getRuntime().halt(code),
+        System::nanoTime,
+        Thread::sleep,
+        SharedFiles.ofEnvironment());
     TaskOutput.listen();
     TaskContext.enterProcess();
   }
@@ -54,8 +59,11 @@ public final class WorkerHandler implements RequestStreamHandler {
    * @param halt ends the process with an exit code
    * @param nanoTime a clock like {@link System#nanoTime}
    * @param sleeper waits before retries
+   * @param shared the shared arguments of this environment
    */
-  WorkerHandler(IntConsumer halt, LongSupplier nanoTime, Retry.Sleeper sleeper) {
+  WorkerHandler(
+      IntConsumer halt, LongSupplier nanoTime, Retry.Sleeper sleeper, SharedFiles shared) {
+    this.shared = shared;
     this.halt = halt;
     this.nanoTime = nanoTime;
     this.sleeper = sleeper;
@@ -68,6 +76,7 @@ public final class WorkerHandler implements RequestStreamHandler {
         new Deadline(Duration.ofMillis(context.getRemainingTimeInMillis()), nanoTime);
     Retry retry = new Retry(deadline, sleeper, Math::random);
     Invocation invocation = read(input, retry);
+    shared.bind(invocation, retry);
     BatchOutcome outcome = run(invocation, retry, context);
     byte[] result = result(invocation, outcome);
     boolean stored = new StoredObject(invocation.resultUrl(), retry).put(result);

@@ -1,5 +1,6 @@
 package dev.fanfare.kernel;
 
+import static dev.fanfare.kernel.Delayed.delayed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -150,6 +152,31 @@ class KernelsTest {
         .isThrownBy(() -> Kernels.byName(HERE + "::overloaded"))
         .withMessage(
             "kernel '" + HERE + "::overloaded' is overloaded; the name of a kernel must be unique");
+  }
+
+  @Test
+  void a_kernel_knows_its_version_and_the_parameters_that_it_ignores() {
+    KernelMethod versioned = Kernels.byName(HERE + "::versioned");
+
+    assertThat(versioned.version()).isEqualTo("2");
+    assertThat(versioned.method().getName()).isEqualTo("versioned");
+    assertThat(IntStream.range(0, 3).filter(versioned::isIgnored)).containsExactly(1, 2);
+    assertThat(Kernels.byName("add").version()).isEmpty();
+    assertThat(Kernels.byName("add").isIgnored(0)).isFalse();
+  }
+
+  @Test
+  void a_kernel_that_ignores_what_is_no_parameter_is_refused_and_hides_no_other() {
+    for (int i = 0; i < 2; i++) {
+      assertThatExceptionOfType(FanfareException.class)
+          .isThrownBy(() -> Kernels.byName(HERE + "::ignoresNothing"))
+          .withMessage("kernel " + HERE + "::ignoresNothing ignores 'verbos', which is none of its"
+              + " parameters (n, verbose), did you mean 'verbose'?");
+    }
+    assertThatExceptionOfType(NotAKernelException.class)
+        .isThrownBy(() -> delayed(TestKernels::ignoresNothing, 1, true).kernel())
+        .withMessageContaining("ignores 'verbos'");
+    assertThat(Kernels.byName("add").name()).isEqualTo(HERE + "::add");
   }
 
   @Test

@@ -65,6 +65,18 @@ public final class TestKernels {
     return "method " + text;
   }
 
+  @Kernel(
+      version = "2",
+      ignore = {"verbose", "folder"})
+  public static int versioned(int n, boolean verbose, String folder) {
+    return n;
+  }
+
+  @Kernel(ignore = "verbos")
+  public static int ignoresNothing(int n, boolean verbose) {
+    return n;
+  }
+
   @Kernel
   public static String join(String a, String b, String c, @Nullable String d) {
     return String.join(",", Arrays.asList(a, b, c, d));

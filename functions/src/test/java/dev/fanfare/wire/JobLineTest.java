@@ -22,6 +22,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Lines of a job list; single quotes stand for double ones, W for the test kernels' class. */
 class JobLineTest {
 
+  @Test
+  void a_line_may_say_where_its_task_comes_from() {
+    String line =
+        json("{'origin':'a.csv@80','kernel':'dev.fanfare.kernel.SeedKernels::sum','args':[40]}");
+
+    Delayed<?> read = Codec.readJob(line);
+
+    assertThat(read).hasToString("sum(40) from a.csv@80");
+    assertThat(Codec.writeTask(read)).isEqualTo(line);
+    assertThat(Codec.writeJob(read)).isEqualTo(line.replace("\"origin\":\"a.csv@80\",", ""));
+    assertThatExceptionOfType(MalformedMessageException.class)
+        .isThrownBy(() -> Codec.readJob(json("{'kernel':'sum','args':[1],'origin':8}")))
+        .withMessage("expected origin as a string, got: 8");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
@@ -47,11 +48,20 @@ final class Store implements AutoCloseable {
         throw new IOException("the connection breaks");
       }
       boolean gives = method.equals("GET") && status == 200;
-      exchange.sendResponseHeaders(status, gives ? input.length : -1);
+      String range = exchange.getRequestHeaders().getFirst("Range");
+      byte[] given = range == null ? input : part(range);
+      exchange.sendResponseHeaders(
+          gives && range != null ? 206 : status, gives ? given.length : -1);
       if (gives) {
-        exchange.getResponseBody().write(input);
+        exchange.getResponseBody().write(given);
       }
     }
+  }
+
+  private byte[] part(String range) {
+    String[] ends = range.substring("bytes=".length()).split("-");
+    int end = Math.min(input.length, Integer.parseInt(ends[1]) + 1);
+    return Arrays.copyOfRange(input, Math.min(end, Integer.parseInt(ends[0])), end);
   }
 
   @Override

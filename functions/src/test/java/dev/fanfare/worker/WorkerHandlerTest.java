@@ -46,7 +46,7 @@ class WorkerHandlerTest {
   private final AtomicLong nanoTime = new AtomicLong();
   private final List<Long> waits = new ArrayList<>();
   private final WorkerHandler handler =
-      new WorkerHandler(exitCode::set, nanoTime::get, this::await);
+      new WorkerHandler(exitCode::set, nanoTime::get, this::await, SharedFiles.ofEnvironment());
 
   @Test
   void it_puts_the_outcome_into_the_store_and_answers_with_a_receipt() throws Exception {

@@ -130,8 +130,12 @@ record CloudAccess(
     SdkAsyncHttpClient direct = cloud.directLambda();
     try {
       LambdaAsyncClient lambda = Invoker.client(direct(cloud), direct);
+      FolderStore objects = new FolderStore(cloud.bucketFolder());
       RunStore store = new RunStore(
-          new FolderStore(cloud.bucketFolder()), cloud.signer(urlsLast(timeout.plus(URL_GRACE))));
+          objects,
+          cloud.signer(urlsLast(timeout.plus(URL_GRACE))),
+          /* cancellable= */ false,
+          SharedBlobs.in(cloud.bucketFolder(), objects));
       return new Invoker(
           lambda,
           store,

@@ -10,7 +10,10 @@ import dev.fanfare.wire.Codec;
 import dev.fanfare.wire.Compression;
 import dev.fanfare.wire.InputReference;
 import dev.fanfare.wire.Invocation;
+import dev.fanfare.wire.SharedArgument;
 import java.net.URI;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +35,7 @@ final class RunStore implements AutoCloseable {
   private final ObjectStore objects;
   private final UrlSigner signer;
   private final boolean cancellable;
+  private final SharedBlobs blobs;
 
   /** A store that owns {@code objects}, for functions that can be killed. */
   public RunStore(ObjectStore objects, UrlSigner signer) {
@@ -44,14 +48,25 @@ final class RunStore implements AutoCloseable {
    * @param cancellable whether functions get a URL to poll for a note that their run is stopped
    */
   public RunStore(ObjectStore objects, UrlSigner signer, boolean cancellable) {
+    this(objects, signer, cancellable, SharedBlobs.behind(signer, objects));
+  }
+
+  /**
+   * A store that owns {@code objects}.
+   *
+   * @param cancellable whether functions get a URL to poll for a note that their run is stopped
+   * @param blobs the shared arguments in it
+   */
+  public RunStore(ObjectStore objects, UrlSigner signer, boolean cancellable, SharedBlobs blobs) {
     this.objects = objects;
     this.signer = signer;
     this.cancellable = cancellable;
+    this.blobs = blobs;
   }
 
   /**
    * The payload for a batch: the batch and the URL for its outcome or, if that is too large, a
-   * reference to it.
+   * reference to it. Its shared arguments are in the store by then.
    *
    * @param mostBytes maximum size of the payload; {@link #SYNCHRONOUS_BYTES} for synchronous
    *     invocations
@@ -59,7 +74,14 @@ final class RunStore implements AutoCloseable {
    * @throws dev.fanfare.kernel.MalformedMessageException if JSON cannot carry an argument
    */
   public CompletableFuture<byte[]> payload(Batch batch, int mostBytes) {
-    byte[] json = Codec.write(new Invocation(batch, resultUrl(batch), cancelUrl(batch)));
+    List<SharedArgument> shared = SharedArgument.of(batch);
+    return shared.isEmpty()
+        ? payload(batch, mostBytes, Map.of())
+        : blobs.urls(batch.runId(), shared).thenCompose(urls -> payload(batch, mostBytes, urls));
+  }
+
+  private CompletableFuture<byte[]> payload(Batch batch, int mostBytes, Map<String, URI> urls) {
+    byte[] json = Codec.write(new Invocation(batch, resultUrl(batch), cancelUrl(batch), urls));
     if (json.length <= mostBytes) {
       return CompletableFuture.completedFuture(json);
     }
@@ -106,6 +128,7 @@ final class RunStore implements AutoCloseable {
 
   @Override
   public void close() {
+    blobs.release();
     objects.close();
   }
 }

@@ -116,7 +116,8 @@ final class CleanCommand implements Runnable {
         .toList();
   }
 
-  private static Duration age(String text) {
+  /** Parses an age such as 7d. */
+  static Duration age(String text) {
     Matcher age = AGE.matcher(text);
     if (!age.matches()) {
       throw new IllegalArgumentException(

@@ -54,6 +54,7 @@ public final class Fanfare implements Callable<Integer> {
       ShowCommand.class,
       ReportCommand.class,
       CleanCommand.class,
+      MemoCommand.class,
       CompareCommand.class,
       TuneCommand.class,
       KernelsCommand.class,

@@ -1,7 +1,6 @@
 package dev.fanfare.cli;
 
 import dev.fanfare.JobList;
-import dev.fanfare.kernel.FanfareException;
 import dev.fanfare.local.ScratchFolder;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -11,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** The options for the job list. */
@@ -27,17 +26,9 @@ final class Jobs {
           + "%n{\"kernel\":\"sum\",\"kwargs\":{\"n\":40}}")
   private @Nullable String file;
 
-  @Option(
-      names = "--kernel",
-      paramLabel = "NAME",
-      description = "Instead of JOBS: call this kernel with each number in --range.")
-  private @Nullable String kernel;
-
-  @Option(
-      names = "--range",
-      paramLabel = "FROM:TO",
-      description = "Integers from FROM (included) to TO (excluded).")
-  private @Nullable String range;
+  @Mixin
+  @SuppressWarnings("NullAway.Init") // picocli sets it.
+  private KernelCalls calls;
 
   /** Checks the whole list, so that nothing runs if a line is invalid. Warns if it is empty. */
   JobList check(PrintWriter err) {
@@ -50,23 +41,17 @@ final class Jobs {
 
   private String name() {
     if (file == null) {
-      return "--range " + range;
+      return calls.name();
     }
     return file.equals("-") ? STANDARD_INPUT : file;
   }
 
   private JobList check() {
-    if (file != null && kernel == null && range == null) {
-      return inFile(file);
+    if ((file == null) == calls.isEmpty()) {
+      throw new IllegalArgumentException(
+          "expected either a job list or --kernel with --range, --rows or --items");
     }
-    if (file == null && kernel != null && range != null) {
-      return ofRange(kernel, range);
-    }
-    if (file == null && (kernel != null || range != null)) {
-      throw new IllegalArgumentException((kernel == null ? "--kernel" : "--range")
-          + " is missing: --kernel and --range go together");
-    }
-    throw new IllegalArgumentException("expected either a job list or --kernel and --range");
+    return file == null ? calls.list() : inFile(file);
   }
 
   /** Checks the whole list in a file; {@code "-"} is standard input. */
@@ -76,30 +61,9 @@ final class Jobs {
         : JobList.of(LocalFile.of("JOBS", file)));
   }
 
-  /** Whether that file is the job list, which results must not overwrite. */
+  /** Whether that file is the job list or read by it, so that results must not overwrite it. */
   boolean isIn(Path other) {
-    return file != null && LocalFile.isSame(Path.of(file), other);
-  }
-
-  private static JobList ofRange(String kernel, String range) {
-    if (!range.matches("-?\\d{1,18}:-?\\d{1,18}")) {
-      throw new IllegalArgumentException("--range must be FROM:TO, two integers, got: " + range);
-    }
-    String[] bounds = range.split(":", -1);
-    long from = Long.parseLong(bounds[0]);
-    long to = Long.parseLong(bounds[1]);
-    if (from > to) {
-      throw new IllegalArgumentException("--range must have FROM <= TO, got: " + range);
-    }
-    return ofRange(kernel, from, to);
-  }
-
-  private static JobList ofRange(String kernel, long from, long to) {
-    try {
-      return JobList.of(kernel, from, to);
-    } catch (FanfareException e) {
-      throw new IllegalArgumentException("--kernel, --range: " + e.getMessage(), e);
-    }
+    return file == null ? calls.isIn(other) : LocalFile.isSame(Path.of(file), other);
   }
 
   // The list is read twice, to check it and to run it, so standard input must be copied.

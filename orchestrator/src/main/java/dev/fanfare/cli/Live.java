@@ -31,6 +31,7 @@ final class Live implements AutoCloseable {
   private long done;
   private long failed;
   private long running;
+  private long remembered;
   private long coldStarts;
   private double billedMillis;
   private long batches;
@@ -99,6 +100,7 @@ final class Live implements AutoCloseable {
   void note(Outcome<?> outcome) {
     done++;
     failed += outcome.succeeded() ? 0 : 1;
+    remembered += outcome.remembered() ? 1 : 0;
     if (bar != null) {
       bar.step();
     } else if (log != null && ticker.getAsLong() - toldNanos >= BETWEEN_LINES.toNanos()) {
@@ -125,6 +127,7 @@ final class Live implements AutoCloseable {
     StringBuilder facts = new StringBuilder();
     add(facts, running, " running");
     add(facts, failed, " failed");
+    add(facts, remembered, " remembered");
     add(facts, coldStarts, coldStarts == 1 ? " cold start" : " cold starts");
     if (spending != null) {
       facts.append(", ").append(spending.apply(batches, billedMillis));

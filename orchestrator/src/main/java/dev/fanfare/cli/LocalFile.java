@@ -9,6 +9,9 @@ final class LocalFile {
 
   private static final String S3 = "s3://";
 
+  /** More are a loop. */
+  private static final int MOST_LINKS = 40;
+
   private LocalFile() {}
 
   /**
@@ -25,13 +28,30 @@ final class LocalFile {
     return Path.of(text);
   }
 
-  /** Whether both name the same existing file. */
+  /** Whether both name the same file, through links too. It need not exist. */
   static boolean isSame(Path one, Path other) {
     try {
-      return Files.exists(other) && Files.isSameFile(one, other);
+      return (Files.exists(one) && Files.exists(other))
+          ? Files.isSameFile(one, other)
+          : resolved(one).equals(resolved(other));
     } catch (IOException e) {
       return false;
     }
+  }
+
+  /** Where that file is or would be, without links. */
+  static Path resolved(Path path) throws IOException {
+    Path place = path.toAbsolutePath();
+    for (int links = 0; links < MOST_LINKS && Files.isSymbolicLink(place); links++) {
+      place = place.resolveSibling(Files.readSymbolicLink(place));
+    }
+    if (Files.exists(place)) {
+      return place.toRealPath();
+    }
+    Path folder = place.getParent();
+    return folder == null || !Files.exists(folder)
+        ? place.normalize()
+        : folder.toRealPath().resolve(place.getFileName());
   }
 
   private static String hint(String text) {

@@ -1,6 +1,7 @@
 package dev.fanfare.cli;
 
 import dev.fanfare.LambdaUse;
+import dev.fanfare.Options;
 import dev.fanfare.backend.Backend;
 import dev.fanfare.report.Budget;
 import java.math.BigDecimal;
@@ -31,14 +32,13 @@ final class MaxCost {
     public BigDecimal convert(String text) {
       try {
         BigDecimal usd = new BigDecimal(text);
-        if (usd.signum() > 0) {
+        if (Options.isAmount(usd)) {
           return usd;
         }
       } catch (NumberFormatException e) {
         // Refused below.
       }
-      throw new TypeConversionException(
-          "must be a positive amount in USD, such as 2.50, got: " + text);
+      throw new TypeConversionException(Options.AMOUNT + ", such as 2.50, got: " + text);
     }
   }
 

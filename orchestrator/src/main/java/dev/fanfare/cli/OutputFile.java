@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** A file that a command writes, named by an option. Two commands do not write it at the same time. */
@@ -77,14 +77,16 @@ final class OutputFile {
    * @param files files by option
    */
   static void requireDifferent(Map<String, String> files) {
-    Map<Path, String> seen = new HashMap<>();
+    Map<String, Path> before = new LinkedHashMap<>();
     files.forEach((option, file) -> {
-      Path path = LocalFile.of(option, file).toAbsolutePath().normalize();
-      String other = seen.put(path, option);
-      if (other != null && !Files.isDirectory(path) && !isSpecial(path)) {
-        throw new IllegalArgumentException(
-            other + " and " + option + " must be different files, got: " + file);
-      }
+      Path path = LocalFile.of(option, file);
+      before.forEach((other, otherPath) -> {
+        if (!isSpecial(path) && LocalFile.isSame(otherPath, path)) {
+          throw new IllegalArgumentException(
+              other + " and " + option + " must be different files, got: " + file);
+        }
+      });
+      before.put(option, path);
     });
   }
 

@@ -73,26 +73,21 @@ final class ReportCommand implements Runnable {
       throw new IllegalArgumentException(
           "--open needs a page in a file; leave out " + (json ? "--json" : "--out -"));
     }
-    viewers.check("-".equals(out) ? null : out, file -> false);
+    viewers.check("-".equals(out) ? null : out, file -> false, store);
     PriceList prices = PriceList.load();
     PrintWriter err = spec.commandLine().getErr();
     try (SavedRun recorded =
         SavedRun.open(store.existing(), run, /* retries= */ false, err::println)) {
       ElapsedReport report = recorded.report();
-      writeJobLog(recorded, report);
+      viewers.writeJobLog(recorded, host(recorded, report));
       viewers.write(recorded, err);
       tell(recorded, report, prices);
     }
   }
 
-  private void writeJobLog(SavedRun recorded, ElapsedReport report) {
-    // The record does not name the function.
-    String host = report.lambdaUse().billed() ? recorded.manifest().backend() : JobLog.THIS_MACHINE;
-    try (Viewers.OpenJobLog log = viewers.openJobLog(host)) {
-      if (log.writer() != null) {
-        recorded.forEach(log::write);
-      }
-    }
+  // The record does not name the function.
+  private static String host(SavedRun recorded, ElapsedReport report) {
+    return report.lambdaUse().billed() ? recorded.manifest().backend() : JobLog.THIS_MACHINE;
   }
 
   private void tell(SavedRun recorded, ElapsedReport report, PriceList prices) {
@@ -142,7 +137,7 @@ final class ReportCommand implements Runnable {
   private static List<String> missing(SavedRun recorded) {
     return recorded.unreported().stream()
         .map(session -> "Session " + session + " has no report, because it was killed or is still"
-            + " running. Its times are those of the attempts that it has recorded.")
+            + " running. Its times are those of the outcomes that it has recorded.")
         .toList();
   }
 

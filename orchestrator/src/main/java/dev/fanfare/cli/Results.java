@@ -93,10 +93,16 @@ final class Results implements AutoCloseable {
   private static String line(Outcome<?> outcome) {
     Map<String, @Nullable Object> line = new LinkedHashMap<>();
     line.put("index", outcome.index());
+    if (outcome.task().origin() != null) {
+      line.put("origin", outcome.task().origin());
+    }
     if (outcome.failure() == null) {
       line.put("value", outcome.value());
     } else {
       line.put("error", error(outcome, outcome.failure()));
+    }
+    if (outcome.remembered()) {
+      line.put("remembered", true);
     }
     line.put("wallSeconds", outcome.timing().wallNanos() / 1e9);
     line.put("cpuSeconds", outcome.timing().cpuNanos() / 1e9);

@@ -34,8 +34,13 @@ final class ResumeCommand implements Callable<Integer> {
       description =
           "Job list to compare with the recorded one; '-' reads standard input. If it has "
               + "changed, nothing runs. Required if the run stopped before the end of its job "
-              + "list was read.")
+              + "list was read. Or the options --kernel with --range, --rows or --items, as in "
+              + "'run'.")
   private @Nullable String file;
+
+  @Mixin
+  @SuppressWarnings("NullAway.Init") // picocli sets it.
+  private KernelCalls calls;
 
   @Spec
   @SuppressWarnings("NullAway.Init")
@@ -55,10 +60,16 @@ final class ResumeCommand implements Callable<Integer> {
   }
 
   private @Nullable JobList jobs() {
-    if (file == null) {
-      return null;
+    if (file != null && !calls.isEmpty()) {
+      throw new IllegalArgumentException("expected either a job list or --kernel, got both");
     }
-    options.refuseOver(Path.of(file));
-    return Jobs.inFile(file);
+    if (file != null) {
+      Path list = Path.of(file);
+      options.refuseOver(other -> LocalFile.isSame(list, other));
+      return Jobs.inFile(file);
+    }
+    JobList list = calls.isEmpty() ? null : calls.list();
+    options.refuseOver(calls::isIn);
+    return list;
   }
 }

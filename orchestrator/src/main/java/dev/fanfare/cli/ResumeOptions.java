@@ -11,6 +11,7 @@ import dev.fanfare.runs.Manifest;
 import dev.fanfare.runs.SavedRun;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
@@ -28,11 +29,15 @@ final class ResumeOptions {
 
   @Mixin
   @SuppressWarnings("NullAway.Init") // picocli sets it.
-  private Target target;
+  private Target.OfResume target;
 
   @Mixin
   @SuppressWarnings("NullAway.Init")
   private MaxCost maxCost;
+
+  @Mixin
+  @SuppressWarnings("NullAway.Init")
+  private RunMemo memo;
 
   @Option(
       names = "--n-jobs",
@@ -82,17 +87,13 @@ final class ResumeOptions {
   private boolean retriesFailed;
   private Live live = Live.NONE;
 
-  /** The job list, if one is given. */
-  private @Nullable Path jobs;
+  /** Tells which files the job list is in. */
+  private Predicate<Path> jobs = file -> false;
 
   /** Refuses to write over the job list. */
-  void refuseOver(Path list) {
-    jobs = list;
-    output.refuse("the job list itself", this::isJobList);
-  }
-
-  private boolean isJobList(Path file) {
-    return jobs != null && LocalFile.isSame(jobs, file);
+  void refuseOver(Predicate<Path> isIn) {
+    jobs = isIn;
+    output.refuse("the job list itself", isIn);
   }
 
   /**
@@ -135,15 +136,15 @@ final class ResumeOptions {
   /** Runs the remaining tasks, then writes all results in order. */
   int finish(SavedRun recorded, CommandLine command) {
     PrintWriter err = command.getErr();
+    viewers.check(output.file(), jobs, store);
     output.check();
-    viewers.check(output.file(), this::isJobList);
     long left = recorded.unsettled();
     Backend backend = target.create(backend(recorded.manifest()));
     Budget budget = maxCost.budget(backend(recorded.manifest()), backend);
     try (ReservedOutput reserved = output.reserve(command);
         Parallel parallel = parallel(recorded.manifest(), backend);
-        Shutdown shutdown =
-            Shutdown.cancels(parallel, err, id -> howToGoOn(id) + maxCost.option())) {
+        Shutdown shutdown = Shutdown.cancels(
+            parallel, err, id -> howToGoOn(id) + maxCost.option() + memo.options())) {
       err.println(beginning(recorded, left));
       Ending ending = run(parallel, backend, recorded, left, err, shutdown);
       if (ending.reason() == Completion.Reason.CANCELLED) {
@@ -157,14 +158,14 @@ final class ResumeOptions {
       if (ending.reason() == Completion.Reason.ALL_COMPLETED) {
         recorded.requireSettled();
       }
-      return write(recorded, ending, command);
+      return write(recorded, ending, RunCommand.host(backend), command);
     }
   }
 
   private int interrupted(SavedRun recorded, PrintWriter err) {
     err.println("interrupted: " + (recorded.tasks() - recorded.unsettled()) + " of "
         + recorded.tasks() + " tasks are done");
-    err.println(howToGoOn(recorded.manifest().runId()) + maxCost.option());
+    err.println(howToGoOn(recorded.manifest().runId()) + maxCost.option() + memo.options());
     return ExitCode.INTERRUPTED;
   }
 
@@ -174,7 +175,7 @@ final class ResumeOptions {
         recorded.billed(),
         recorded.tasks() - recorded.unsettled(),
         recorded.tasks(),
-        howToGoOn(recorded.manifest().runId()));
+        howToGoOn(recorded.manifest().runId()) + memo.options());
   }
 
   private String beginning(SavedRun recorded, long left) {
@@ -192,6 +193,7 @@ final class ResumeOptions {
         .verbose(verbose == null ? 0 : verbose)
         .retries(retries)
         .maxCostUsd(maxCost.usd())
+        .memo(memo.memo())
         .store(store.location())
         .onBatch(batch -> live.note(batch))
         .onProgress(progress -> live.note(progress))
@@ -205,12 +207,10 @@ final class ResumeOptions {
       long left,
       PrintWriter err,
       Shutdown shutdown) {
-    try (Viewers.OpenJobLog jobLog = viewers.openJobLog(RunCommand.host(backend));
-        Live shown = output.live(verbose, left, backend, jobs(recorded.manifest()), err)) {
+    try (Live shown = output.live(verbose, left, backend, jobs(recorded.manifest()), err)) {
       live = shown;
       return parallel.resume(recorded, outcome -> {
         Printed.tell(outcome, err);
-        jobLog.write(outcome);
         shown.note(outcome);
       });
     } catch (RuntimeException | OutOfMemoryError e) {
@@ -218,7 +218,7 @@ final class ResumeOptions {
     }
   }
 
-  private int write(SavedRun recorded, Ending ending, CommandLine command) {
+  private int write(SavedRun recorded, Ending ending, String host, CommandLine command) {
     Failures failures = new Failures("");
     try (Results results = output.open()) {
       results.writeAll(recorded, failures);
@@ -229,6 +229,7 @@ final class ResumeOptions {
       command.getErr().println(store.howToRetry(recorded.manifest().runId()));
     }
     output.print(ending.report(), command);
+    viewers.writeJobLog(recorded, host);
     viewers.write(recorded, command.getErr());
     return failed ? ExitCode.TASKS_FAILED : 0;
   }

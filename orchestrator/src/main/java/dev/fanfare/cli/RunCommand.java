@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     customSynopsis = {
       "fanfare run [OPTIONS] JOBS",
-      "       fanfare run [OPTIONS] --kernel=NAME --range=FROM:TO"
+      "       fanfare run [OPTIONS] --kernel=NAME (--range=FROM:TO | --rows=FILE | --items=PATTERN)"
     },
     description = {
       "Runs a job list and reports where the time went.",
@@ -38,6 +38,8 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  fanfare run jobs.jsonl --n-jobs 4 --out results.jsonl",
       "  fanfare run --kernel sum --range 0:40000 --values --out -",
+      "  fanfare run --kernel price --rows quotes.csv --out prices.jsonl",
+      "  fanfare run --kernel count --items 's3://bucket/logs/*.gz' --backend lambda",
       "",
       "FANFARE_CLASSPATH names the jars and folders with your own kernels, separated by ':'.",
       "  FANFARE_CLASSPATH=risk.jar fanfare run jobs.jsonl"
@@ -56,11 +58,15 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin
   @SuppressWarnings("NullAway.Init")
-  private Target target;
+  private Target.OfRun target;
 
   @Mixin
   @SuppressWarnings("NullAway.Init")
   private MaxCost maxCost;
+
+  @Mixin
+  @SuppressWarnings("NullAway.Init")
+  private RunMemo memo;
 
   @Option(
       names = "--verbose",
@@ -114,7 +120,8 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private int run(String name, Backend backend, @Nullable Budget budget, JobList list) {
-    viewers.check(output.file(), jobs::isIn);
+    store.locationFor(backend);
+    viewers.check(output.file(), jobs::isIn, store);
     try (ReservedOutput reserved = output.reserve(spec.commandLine());
         Parallel parallel = parallel(name, backend);
         Shutdown shutdown =
@@ -132,6 +139,7 @@ final class RunCommand implements Callable<Integer> {
     return options
         .builder(name, backend)
         .maxCostUsd(maxCost.usd())
+        .memo(memo.memo())
         .verbose(verbose == null ? 0 : verbose)
         .store(store.locationFor(backend))
         .onWaiting(this::tellWaiting)
@@ -177,7 +185,7 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private String howToResume(String runId) {
-    return store.howToResume(runId) + maxCost.option();
+    return store.howToResume(runId) + maxCost.option() + memo.options();
   }
 
   /** What a job log calls the place where a backend runs tasks. */
@@ -203,7 +211,11 @@ final class RunCommand implements Callable<Integer> {
       err.println(howToResume(report.runId()));
     } else if (budget != null && ending.reason() == Completion.Reason.BUDGET_SPENT) {
       err.println(MaxCost.spent(
-          budget, report.lambdaUse(), report.tasks(), tasks, store.howToResume(report.runId())));
+          budget,
+          report.lambdaUse(),
+          report.tasks(),
+          tasks,
+          store.howToResume(report.runId()) + memo.options()));
     } else if (report.failed() > 0) {
       err.println(store.howToRetry(report.runId()));
     }

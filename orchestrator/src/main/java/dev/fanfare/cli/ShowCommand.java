@@ -58,6 +58,9 @@ final class ShowCommand implements Runnable {
     if (json && values && out == null) {
       throw new IllegalArgumentException("--values requires --out if --json is set");
     }
+    if (out != null && !out.equals("-")) {
+      store.requireOutside("--out", LocalFile.of("--out", out));
+    }
     PrintWriter err = spec.commandLine().getErr();
     try (SavedRun recorded =
         SavedRun.open(store.existing(), run, /* retries= */ false, err::println)) {

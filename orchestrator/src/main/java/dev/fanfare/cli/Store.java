@@ -2,12 +2,18 @@ package dev.fanfare.cli;
 
 import dev.fanfare.backend.Backend;
 import dev.fanfare.store.StoreLocation;
+import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The option for the store. */
 final class Store {
+
+  /** The folders that a store keeps its objects in. Others beside them are the user's. */
+  private static final Set<String> OWN = Set.of("runs", "blobs", "memo");
 
   @Option(
       names = "--store",
@@ -57,6 +63,30 @@ final class Store {
     return location();
   }
 
+  /**
+   * Checks that a file to be written is not one of a recorded run.
+   *
+   * @throws IllegalArgumentException if it is
+   */
+  void requireOutside(String option, Path file) {
+    try {
+      if (location() instanceof StoreLocation.Folder folder
+          && isOfStore(LocalFile.resolved(folder.path()), LocalFile.resolved(file))) {
+        throw new IllegalArgumentException(option
+            + " must not be in the folder of the store, where it could replace recorded runs, got: "
+            + file);
+      }
+    } catch (IOException e) {
+      throw new IllegalArgumentException("cannot write " + option + " " + file, e);
+    }
+  }
+
+  private static boolean isOfStore(Path store, Path file) {
+    return file.startsWith(store)
+        && !file.equals(store)
+        && OWN.contains(store.relativize(file).getName(0).toString());
+  }
+
   /** The command that resumes a run. */
   String howToResume(String runId) {
     return "resume with: fanfare resume " + runId + option();
@@ -77,7 +107,7 @@ final class Store {
   }
 
   /** As a shell reads it as one word. */
-  private static String quoted(String text) {
+  static String quoted(String text) {
     return text.matches("[\\w./:@%+=,~-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
   }
 }

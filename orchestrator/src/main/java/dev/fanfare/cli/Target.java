@@ -8,19 +8,43 @@ import java.net.URI;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options for the backend. */
-final class Target {
+/** The options for the backend. Which backends there are, and which is the default, depends on the command. */
+abstract class Target {
 
   static final String LAMBDA = "lambda";
 
-  @Option(
-      names = "--backend",
-      paramLabel = "NAME",
-      description =
-          "sequential, threads, processes or lambda. Default: lambda if --function, --vcpus or "
-              + "--queued is given; otherwise the backend of the resumed run, or processes for a "
-              + "new run.")
+  private static final String ALL = "sequential, threads, processes or lambda.";
+  private static final String DEFAULT =
+      " Default: lambda if --function, --vcpus or --queued is given; otherwise ";
+
   private @Nullable String backend;
+
+  /** For a new run. */
+  static final class OfRun extends Target {
+    @Option(names = "--backend", paramLabel = "NAME", description = ALL + DEFAULT + "processes.")
+    void backend(@Nullable String name) {
+      use(name);
+    }
+  }
+
+  /** For a run that is resumed. */
+  static final class OfResume extends Target {
+    @Option(names = "--backend", paramLabel = "NAME", description = ALL + DEFAULT + "as recorded.")
+    void backend(@Nullable String name) {
+      use(name);
+    }
+  }
+
+  /** For measurements. */
+  static final class OfTuning extends Target {
+    @Option(
+        names = "--backend",
+        paramLabel = "NAME",
+        description = "threads, processes or lambda." + DEFAULT + "processes.")
+    void backend(@Nullable String name) {
+      use(name);
+    }
+  }
 
   @Option(
       names = "--function",
@@ -49,6 +73,10 @@ final class Target {
           "Invoke asynchronously and poll the bucket for results. Use it for more concurrent "
               + "invocations than this machine can hold connections.")
   private boolean queued;
+
+  final void use(@Nullable String name) {
+    backend = name;
+  }
 
   /** The backend's name, if given or implied. */
   @Nullable

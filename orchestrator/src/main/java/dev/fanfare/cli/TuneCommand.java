@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     customSynopsis = {
       "fanfare tune [OPTIONS] JOBS",
-      "       fanfare tune [OPTIONS] --kernel=NAME --range=FROM:TO"
+      "       fanfare tune [OPTIONS] --kernel=NAME (--range=FROM:TO | --rows=FILE | --items=PATTERN)"
     },
     description = {
       "Runs a sample of a job list with different numbers of workers and batch sizes, in turns, and "
@@ -63,7 +63,7 @@ final class TuneCommand implements Callable<Integer> {
 
   @Mixin
   @SuppressWarnings("NullAway.Init")
-  private Target target;
+  private Target.OfTuning target;
 
   @Mixin
   @SuppressWarnings("NullAway.Init")

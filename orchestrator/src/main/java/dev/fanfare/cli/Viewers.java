@@ -39,13 +39,15 @@ final class Viewers {
    *
    * @param out the command's other file; null for none
    * @param isInput whether a file is one that the command reads
+   * @param store where its run is recorded
    */
-  void check(@Nullable String out, Predicate<Path> isInput) {
+  void check(@Nullable String out, Predicate<Path> isInput, Store store) {
     Map<String, String> files = new LinkedHashMap<>();
     put(files, "--out", out);
     put(files, "--joblog", jobLog);
     put(files, "--trace", trace);
     OutputFile.requireDifferent(files);
+    files.forEach((option, file) -> store.requireOutside(option, LocalFile.of(option, file)));
     files.remove("--out");
     files.forEach((option, file) -> {
       if (file.equals("-")) {
@@ -110,6 +112,15 @@ final class Viewers {
     OpenJobLog log = new OpenJobLog(writer("--joblog", jobLog), host);
     log.line(JobLog.HEADING);
     return log;
+  }
+
+  /** Writes the job log of a recorded run, if there is to be one: a line for each settled task. */
+  void writeJobLog(SavedRun run, String host) {
+    try (OpenJobLog log = openJobLog(host)) {
+      if (log.writer() != null) {
+        run.forEach(log::write);
+      }
+    }
   }
 
   /** Writes what is read from a recorded run. */

@@ -30,6 +30,7 @@ import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -64,6 +65,7 @@ public final class Dispatcher {
   private final Deque<OpenBatch> held = new ArrayDeque<>();
   private final Map<Long, Integer> retries = new HashMap<>();
   private final BackupRule backups = new BackupRule();
+  private final KnownTasks known;
   private final CriticalPath path;
   private long batches;
   private long settled;
@@ -92,6 +94,7 @@ public final class Dispatcher {
     this.plan = plan;
     this.backend = backend;
     this.listener = listener;
+    this.known = new KnownTasks(listener);
     this.stopwatch = stopwatch;
     this.timeline = timeline;
     this.inbox = new Inbox(timeline);
@@ -207,7 +210,7 @@ public final class Dispatcher {
       send(held.remove());
     }
     for (List<Task> tasks = next(); !tasks.isEmpty(); tasks = next()) {
-      submit(newBatch(tasks, /* followed= */ true));
+      begin(tasks);
       if (Thread.interrupted()) {
         throw new InterruptedException();
       }
@@ -219,6 +222,34 @@ public final class Dispatcher {
     if (!feed.pending()) {
       tellOfTheEnd();
     }
+  }
+
+  /** Settles what is known of a cut, and makes a batch of the rest. */
+  private void begin(List<Task> cut) {
+    KnownTasks.Parts parts = known.part(cut);
+    if (parts.rest().size() == cut.size()) {
+      submit(newBatch(cut, /* followed= */ true));
+      return;
+    }
+    recall(parts.known(), parts.outcomes());
+    if (!parts.rest().isEmpty()) {
+      submit(newBatch(parts.rest(), /* followed= */ true));
+    } else if (!parts.waits()) {
+      ended();
+      feed.follow();
+    }
+  }
+
+  private void recall(List<Task> tasks, List<TaskOutcome> outcomes) {
+    if (tasks.isEmpty()) {
+      return;
+    }
+    listener.recalled(unsent(tasks), outcomes);
+    for (int i = 0; i < tasks.size(); i++) {
+      settled++;
+      listener.settled(tasks.get(i), outcomes.get(i));
+    }
+    path.passed(stopwatch.nanos(), Phase.DELIVERY);
   }
 
   // At most one new batch is cut that cannot be sent yet.
@@ -319,9 +350,8 @@ public final class Dispatcher {
         again.add(task.retried(plan.retries().most() > retries.getOrDefault(task.index(), 0)));
       } else if (task != null) {
         confirm(task, outcome);
-        settled++;
         retries.remove(task.index());
-        listener.settled(task, outcome);
+        settled(task, outcome);
       }
     }
     if (!again.isEmpty()) {
@@ -333,9 +363,27 @@ public final class Dispatcher {
   // It was recorded as a failure that may be retried, but there is no retry.
   private void confirm(Task task, TaskOutcome outcome) {
     if (outcome.provisional()) {
-      Batch last = new Batch(
-          plan.runId(), plan.firstBatch() + batches++, 1, List.of(task), plan.conditions());
-      listener.givenUp(last, List.of(outcome.provisional(false)));
+      listener.givenUp(unsent(List.of(task)), List.of(outcome.provisional(false)));
+    }
+  }
+
+  /** In place of a batch that no worker gets. */
+  private Batch unsent(List<Task> tasks) {
+    return new Batch(plan.runId(), plan.firstBatch() + batches++, 1, tasks, plan.conditions());
+  }
+
+  /** Settles a task that has run, and those that have waited for it. */
+  private void settled(Task task, TaskOutcome outcome) {
+    settled++;
+    listener.settled(task, outcome);
+    KnownTasks.Waiting same = known.settled(task.index());
+    recall(
+        same.tasks(),
+        same.tasks().stream()
+            .map(waited -> Objects.requireNonNull(listener.known(waited)))
+            .toList());
+    for (int cut = 0; cut < same.cuts(); cut++) {
+      feed.follow();
     }
   }
 
@@ -395,8 +443,9 @@ public final class Dispatcher {
   private void giveUp(OpenBatch one, BatchLostException lost, int losses)
       throws InterruptedException {
     TaskError error = triedInVain(TaskError.of(lost), losses);
+    Timing timing = one.lostAt(stopwatch.nanos());
     List<TaskOutcome> failed = one.tasks().stream()
-        .map(task -> TaskOutcome.failed(task.index(), error, Timing.NONE).withDigest(task.digest()))
+        .map(task -> TaskOutcome.failed(task.index(), error, timing).withDigest(task.digest()))
         .toList();
     // The number of an attempt that is not made, so no worker writes its outcome.
     listener.givenUp(one.attempt(plan.runId(), plan.conditions(), made()), failed);
@@ -404,8 +453,7 @@ public final class Dispatcher {
     for (TaskOutcome outcome : failed) {
       Task task = one.settle(outcome.index());
       if (task != null) {
-        settled++;
-        listener.settled(task, outcome);
+        settled(task, outcome);
       }
     }
     close(one);
@@ -427,14 +475,18 @@ public final class Dispatcher {
 
   private void close(OpenBatch one) throws InterruptedException {
     open.remove(one);
-    listener.progress(feed.progress(settled, stopwatch.seconds()));
-    endedMeanwhile |= feed.pending();
+    ended();
     if (one.followed()) {
       feed.follow();
     }
     if (!feed.eager()) {
       dispatch();
     }
+  }
+
+  private void ended() {
+    listener.progress(feed.progress(settled, stopwatch.seconds()));
+    endedMeanwhile |= feed.pending();
   }
 
   private void tick() {

@@ -1,8 +1,11 @@
 package dev.fanfare.dispatch;
 
+import dev.fanfare.kernel.Timing;
 import dev.fanfare.wire.Batch;
 import dev.fanfare.wire.Conditions;
 import dev.fanfare.wire.Task;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -64,6 +67,13 @@ final class OpenBatch {
   /** When its latest attempt started. */
   long latestNanos() {
     return latest == null ? 0 : latest.nanos();
+  }
+
+  /** When its tasks ran, if its latest attempt was lost now: they began with it, and a single one ended with it. */
+  Timing lostAt(long nowNanos) {
+    long nanos = nowNanos - latestNanos();
+    long nowMicros = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+    return new Timing(nowMicros - nanos / 1000, size() == 1 ? nanos : 0, 0);
   }
 
   /** The moment at which its latest attempt was made. */

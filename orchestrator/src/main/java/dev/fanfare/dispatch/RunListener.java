@@ -6,6 +6,8 @@ import dev.fanfare.wire.Batch;
 import dev.fanfare.wire.Task;
 import dev.fanfare.wire.TaskOutcome;
 import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Receives the events of a run. Called only on the coordinator's thread, so slow code delays the
@@ -32,6 +34,29 @@ public interface RunListener {
 
   /** Tasks are about to fail that no worker has an outcome for, in place of that attempt at them. */
   default void givenUp(Batch batch, List<TaskOutcome> outcomes) {}
+
+  /**
+   * The outcome of a task that need not run, or null. Asked for each task before it is dispatched, and for
+   * one that waits for another task ({@link #same}) once that has settled.
+   */
+  default @Nullable TaskOutcome known(Task task) {
+    return null;
+  }
+
+  /**
+   * The index of the unsettled task, before that one, which makes the same call. When it has settled, the
+   * outcome of that one is known. Empty: the task must run.
+   */
+  default OptionalLong same(Task task) {
+    return OptionalLong.empty();
+  }
+
+  /**
+   * Tasks are about to settle without having run.
+   *
+   * @param tasks in place of a batch with them
+   */
+  default void recalled(Batch tasks, List<TaskOutcome> outcomes) {}
 
   /** A task has settled. Called once for each task, in the order of completion. */
   default void settled(Task task, TaskOutcome outcome) {}

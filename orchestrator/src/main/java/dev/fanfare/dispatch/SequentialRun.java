@@ -132,19 +132,33 @@ public final class SequentialRun {
   }
 
   private void run(Task task) throws InterruptedException {
-    int attempt = 1;
-    while (!attempt(task, attempt)) {
-      input.checkStopped();
-      attempt++;
+    TaskOutcome known = listener.known(task);
+    if (known != null) {
+      listener.recalled(batch(task, 1), List.of(known));
+      listener.settled(task, known);
+    } else {
+      compute(task);
     }
     completed++;
     listener.progress(Progress.sequential(completed, stopwatch.seconds()));
   }
 
+  private void compute(Task task) throws InterruptedException {
+    int attempt = 1;
+    while (!attempt(task, attempt)) {
+      input.checkStopped();
+      attempt++;
+    }
+  }
+
+  private Batch batch(Task task, int attempt) {
+    return new Batch(runId, firstBatch + completed, attempt, List.of(task), conditions);
+  }
+
   /** Runs the task and returns whether it has settled. */
   private boolean attempt(Task task, int attempt) throws InterruptedException {
     Task tried = task.retried(retries.most() >= attempt);
-    Batch batch = new Batch(runId, firstBatch + completed, attempt, List.of(tried), conditions);
+    Batch batch = batch(tried, attempt);
     long createdNanos = stopwatch.nanos();
     BatchResult result = result(batch);
     long answeredNanos = stopwatch.nanos();
@@ -153,9 +167,7 @@ public final class SequentialRun {
     boolean again = outcome.error() != null && retries.again(outcome.error(), attempt - 1);
     if (!again && outcome.provisional()) {
       // It was recorded as a failure that may be retried, but there is no retry.
-      Batch last =
-          new Batch(runId, firstBatch + completed, attempt + 1, List.of(tried), conditions);
-      listener.givenUp(last, List.of(outcome.provisional(false)));
+      listener.givenUp(batch(tried, attempt + 1), List.of(outcome.provisional(false)));
     }
     try {
       if (!again) {

@@ -37,10 +37,10 @@ public final class EmbeddedCloud implements AutoCloseable {
 
   private EmbeddedCloud(FunctionConfig config, Path folder, Extension extension)
       throws IOException {
-    function = knowingBucket(config);
     this.extension = extension;
     storeFolder = Files.createDirectories(folder.toAbsolutePath());
     bucketFolder = storeFolder.resolve(BUCKET);
+    function = knowingBucket(config, bucketFolder);
     PrivateFolder.make(bucketFolder);
     try {
       ScratchFolder workers = ScratchFolder.make();
@@ -77,9 +77,13 @@ public final class EmbeddedCloud implements AutoCloseable {
     });
   }
 
-  /** As in the project's template, the function's configuration names the bucket. */
-  private static FunctionConfig knowingBucket(FunctionConfig function) {
-    Map<String, String> environment = new HashMap<>(Map.of("FANFARE_BUCKET", BUCKET));
+  /**
+   * As in the project's template, the function's configuration names the bucket; here, also its folder,
+   * in which workers map shared arguments.
+   */
+  private static FunctionConfig knowingBucket(FunctionConfig function, Path bucketFolder) {
+    Map<String, String> environment = new HashMap<>(
+        Map.of("FANFARE_BUCKET", BUCKET, "FANFARE_BUCKET_FOLDER", bucketFolder.toString()));
     environment.putAll(function.environment());
     return function.withEnvironment(environment);
   }

@@ -44,7 +44,8 @@ final class EmbeddedS3 implements AutoCloseable {
       makeStrict(jetty);
       // Who is still sending when the cloud is closed is a stranger: its workers are gone.
       jetty.setStopTimeout(0);
-      jetty.setHandler(extension.store(new SignedStore(jetty.getHandler(), key), folder));
+      jetty.setHandler(
+          extension.store(new SignedStore(new OneReplacement(jetty.getHandler()), key), folder));
       server.start();
     } catch (Exception e) {
       throw new FanfareException("the embedded S3 does not start on " + folder, e);

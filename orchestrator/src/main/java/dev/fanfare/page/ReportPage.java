@@ -3,6 +3,7 @@ package dev.fanfare.page;
 import dev.fanfare.Bottleneck;
 import dev.fanfare.ElapsedReport;
 import dev.fanfare.LambdaUse;
+import dev.fanfare.MemoUse;
 import dev.fanfare.kernel.Excerpt;
 import dev.fanfare.report.VisibleText;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ record ReportPage(
     Totals totals,
     List<PhaseTime> phases,
     @Nullable Drawing drawing,
+    MemoUse memo,
     Money money,
     List<String> missing) {
 
@@ -85,6 +87,7 @@ record ReportPage(
         totals(report),
         phases(report),
         picture.isEmpty() ? null : drawing(picture, names),
+        report.memo(),
         new Money(VisibleText.of(costLine.strip()), report.lambdaUse(), report.billedMillis()),
         missing(facts, report, picture));
   }

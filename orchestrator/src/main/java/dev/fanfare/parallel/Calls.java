@@ -87,12 +87,14 @@ final class Calls implements AutoCloseable {
       return run;
     });
     Source remaining = run.remaining(settings.retries());
+    Settings recorded = settings.forRun(run.manifest());
     LambdaUse before = budget == null ? LambdaUse.NONE : run.billed();
     return new Execution<>(
         call.tally(),
-        settings.forRun(run.manifest()),
+        recorded,
         remaining,
         run.journal(settings.retries()),
+        recorded.memory(),
         new Allowance(budget, before),
         /* bounded= */ false,
         settings.options().completion(),
@@ -110,16 +112,31 @@ final class Calls implements AutoCloseable {
       StoreLocation store = settings.store();
       Journal recording =
           store == null ? null : Journal.start(store, settings.manifest(), settings.retries());
+      Iterable<Delayed<T>> list = sharing(tasks);
       Source source = call.whileReading(
-          () -> recording == null ? source(tasks) : recording.source(tasks, call::requireWanted));
+          () -> recording == null ? source(list) : recording.source(list, call::requireWanted));
       return new Execution<>(
-          call.tally(), settings, source, recording, allowance, bounded, completion, action);
+          call.tally(),
+          settings,
+          source,
+          recording,
+          settings.memory(),
+          allowance,
+          bounded,
+          completion,
+          action);
     });
   }
 
   private <T> Source source(Iterable<Delayed<T>> tasks) {
-    boolean here = settings.alone() || settings.choice().backend().traits().sharesMemory();
-    return here ? Source.of(tasks) : Source.checked(tasks);
+    return settings.here() ? Source.of(tasks) : Source.checked(tasks);
+  }
+
+  // One for each call, so that an array may change between two calls.
+  private <T> Iterable<Delayed<T>> sharing(Iterable<Delayed<T>> tasks) {
+    return settings.maxBytes() == 0 || settings.here()
+        ? tasks
+        : new AutomaticSharing(settings.maxBytes()).in(tasks);
   }
 
   private <T> Execution<T> begin(Function<Call, Execution<T>> maker) {

@@ -4,6 +4,7 @@ import dev.fanfare.Completion;
 import dev.fanfare.Completion.Reason;
 import dev.fanfare.ElapsedReport;
 import dev.fanfare.Ending;
+import dev.fanfare.MemoUse;
 import dev.fanfare.Outcome;
 import dev.fanfare.Phase;
 import dev.fanfare.Progress;
@@ -21,6 +22,7 @@ import dev.fanfare.dispatch.SequentialRun;
 import dev.fanfare.dispatch.Source;
 import dev.fanfare.kernel.Delayed;
 import dev.fanfare.kernel.TaskError;
+import dev.fanfare.memo.MemoRun;
 import dev.fanfare.report.Charge;
 import dev.fanfare.report.ProgressLines;
 import dev.fanfare.report.Stopwatch;
@@ -61,6 +63,7 @@ final class Execution<T> implements RunListener {
   private final Settings settings;
   private final Source source;
   private final @Nullable Journal recording;
+  private final @Nullable MemoRun memo;
   private final Allowance allowance;
   private final boolean bounded;
   private final Verdict verdict;
@@ -75,6 +78,7 @@ final class Execution<T> implements RunListener {
 
   // Written by the coordinator.
   private volatile @Nullable String end;
+  private volatile @Nullable ElapsedReport last;
   private volatile boolean storeFailed;
   private volatile boolean interrupting;
   private volatile @Nullable Pool used;
@@ -84,6 +88,7 @@ final class Execution<T> implements RunListener {
    *
    * @param tally begun with the call
    * @param recording records the run; null if it is not recorded
+   * @param memo what is remembered of its tasks; null: nothing
    * @param allowance what it may cost
    * @param bounded whether dispatch waits for {@link #consumed}
    * @param completion when to stop
@@ -94,6 +99,7 @@ final class Execution<T> implements RunListener {
       Settings settings,
       Source source,
       @Nullable Journal recording,
+      @Nullable MemoRun memo,
       Allowance allowance,
       boolean bounded,
       Completion completion,
@@ -104,7 +110,9 @@ final class Execution<T> implements RunListener {
         ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()) - stopwatch.nanos() / 1000;
     this.settings = settings;
     this.allowance = allowance;
-    this.source = source;
+    this.source =
+        memo == null ? source : new Source(memo.lookingUp(source.tasks()), source.length());
+    this.memo = memo;
     this.recording = recording;
     this.runId = recording == null ? UUID.randomUUID().toString() : recording.runId();
     this.bounded = bounded;
@@ -124,7 +132,9 @@ final class Execution<T> implements RunListener {
     return noting(() -> {
       Reason reason = reason(workers);
       end = reason.name();
-      return new Ending(reason, report());
+      ElapsedReport report = report();
+      last = report;
+      return new Ending(reason, report);
     });
   }
 
@@ -309,11 +319,14 @@ final class Execution<T> implements RunListener {
   /** Ends the record of the run, if any. Can be called again. */
   void close() {
     if (event != null) {
-      event.ended(this::report, end());
+      event.ended(this::lastReport, end());
     }
     if (recording != null) {
       // If the store failed, the caller already gets that error; no further warnings.
-      recording.end(end(), report(), storeFailed ? line -> {} : Console.STANDARD_ERROR);
+      recording.end(end(), lastReport(), storeFailed ? line -> {} : Console.STANDARD_ERROR);
+    }
+    if (memo != null) {
+      memo.close();
     }
     Pool pool = used;
     if (pool != null) {
@@ -335,11 +348,25 @@ final class Execution<T> implements RunListener {
     return settings;
   }
 
+  /** The one that was returned, if there is one. */
+  private ElapsedReport lastReport() {
+    ElapsedReport returned = last;
+    return returned == null ? report() : returned;
+  }
+
   private ElapsedReport report() {
     Pool pool = used;
     if (pool == null) {
       return tally.report(
-          runId, settings.choice().name(), 0, false, 0, 0, Optional.empty(), this::phases);
+          runId,
+          settings.choice().name(),
+          0,
+          false,
+          0,
+          0,
+          Optional.empty(),
+          memoUse(),
+          this::phases);
     }
     return tally.report(
         runId,
@@ -349,7 +376,12 @@ final class Execution<T> implements RunListener {
         pool.workerCpuNanos(),
         attemptsUnderWay(),
         pool.backend().billed(),
+        memoUse(),
         this::phases);
+  }
+
+  private MemoUse memoUse() {
+    return memo == null ? MemoUse.NONE : memo.use();
   }
 
   private synchronized int attemptsUnderWay() {
@@ -409,10 +441,30 @@ final class Execution<T> implements RunListener {
   @SuppressWarnings("unchecked") // The tasks are the source's own.
   public void settled(Task task, TaskOutcome settled) {
     tally.add(task, settled);
+    if (memo != null) {
+      memo.settled(task, settled);
+    }
     Outcome<T> outcome = Outcome.of((Delayed<T>) task.call(), settled);
     settings.listeners().onTask().accept(outcome);
     action.accept(outcome);
     verdict.requireMore();
+  }
+
+  @Override
+  public @Nullable TaskOutcome known(Task task) {
+    return memo == null ? null : memo.known(task);
+  }
+
+  @Override
+  public OptionalLong same(Task task) {
+    return memo == null ? OptionalLong.empty() : memo.same(task);
+  }
+
+  @Override
+  public void recalled(Batch tasks, List<TaskOutcome> outcomes) {
+    if (recording != null) {
+      recording.writeLater(tasks, outcomes);
+    }
   }
 
   @Override

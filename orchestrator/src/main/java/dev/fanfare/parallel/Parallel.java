@@ -10,6 +10,7 @@ import dev.fanfare.TaskFailedException;
 import dev.fanfare.UnresumableRunException;
 import dev.fanfare.backend.CpuCount;
 import dev.fanfare.kernel.Delayed;
+import dev.fanfare.kernel.Shared;
 import dev.fanfare.runs.SavedRun;
 import dev.fanfare.store.StoreLocation;
 import java.util.ArrayList;
@@ -37,9 +38,11 @@ public final class Parallel implements AutoCloseable {
 
   private final Settings settings;
   private final Calls calls;
+  private final SharingCost sharing;
 
   Parallel(Settings settings) {
     this.settings = settings;
+    this.sharing = new SharingCost(settings.choice().backend());
     this.calls = new Calls(settings, /* ready= */ null);
     settings.tell();
   }
@@ -70,6 +73,19 @@ public final class Parallel implements AutoCloseable {
   /** The number of workers of a call without {@code nJobs} in the current context. */
   public static int effectiveNJobs() {
     return builder().build().settings.workers();
+  }
+
+  /**
+   * Shares a large argument, which then travels once per worker process instead of once per task. The
+   * kernel has a parameter of type {@link Shared}. The value must not be changed from now on. It may be
+   * an argument of any instance; its copy in the store is deleted with this one's workers, unless it is
+   * {@link Shared#kept} or the run is recorded.
+   *
+   * @param value a primitive array, or anything that can be an argument
+   */
+  public <T> Shared<T> share(T value) {
+    sharing.warn(value);
+    return Shared.of(value);
   }
 
   /**

@@ -13,6 +13,7 @@ import dev.fanfare.backend.Backends;
 import dev.fanfare.backend.SequentialBackend;
 import dev.fanfare.kernel.Delayed;
 import dev.fanfare.kernel.TaskContext;
+import dev.fanfare.memo.Memo;
 import dev.fanfare.store.StoreLocation;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -37,6 +38,8 @@ public final class ParallelBuilder {
   private final Options.Builder options = Options.builder();
   private Listeners listeners = Listeners.NONE;
   private @Nullable StoreLocation store;
+  private long maxBytes = 1 << 20;
+  private @Nullable Memo memo;
 
   ParallelBuilder() {}
 
@@ -198,9 +201,30 @@ public final class ParallelBuilder {
     return store(new StoreLocation.Folder(folder));
   }
 
+  /**
+   * Takes the values of calls from that memo if they are there, and adds those that are not. Identical calls
+   * of a run are computed once.
+   *
+   * @param memo null: nothing is remembered
+   */
+  public ParallelBuilder memo(@Nullable Memo memo) {
+    this.memo = memo;
+    return this;
+  }
+
   /** Records runs there. See {@link #store(String)}. */
   public ParallelBuilder store(StoreLocation location) {
     this.store = location;
+    return this;
+  }
+
+  /**
+   * Primitive arrays with more bytes that are arguments of tasks in other processes are shared, as with
+   * {@link Parallel#share}: each travels once, and must not change during the run (joblib's
+   * {@code max_nbytes}). 0: no array is. Default: 1 MiB.
+   */
+  public ParallelBuilder maxBytes(long maxBytes) {
+    this.maxBytes = maxBytes;
     return this;
   }
 
@@ -273,7 +297,13 @@ public final class ParallelBuilder {
         BackendChoice.of(backend, maker, ParallelConfig.backend(), hint, constraint, level);
     Integer contextJobs = choice.why() == BackendChoice.Why.FORCED ? null : ParallelConfig.nJobs();
     return new Settings(
-        choice, options.buildIn(contextJobs, ParallelConfig.verbose()), listeners, level, store);
+        choice,
+        options.buildIn(contextJobs, ParallelConfig.verbose()),
+        listeners,
+        level,
+        store,
+        maxBytes,
+        memo);
   }
 
   private static <V> @Nullable V first(@Nullable V explicit, @Nullable V context) {

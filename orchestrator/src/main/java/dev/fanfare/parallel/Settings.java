@@ -1,6 +1,8 @@
 package dev.fanfare.parallel;
 
 import dev.fanfare.Options;
+import dev.fanfare.memo.Memo;
+import dev.fanfare.memo.MemoRun;
 import dev.fanfare.report.Budget;
 import dev.fanfare.runs.Manifest;
 import dev.fanfare.store.StoreLocation;
@@ -15,15 +17,22 @@ import org.jspecify.annotations.Nullable;
  * @param options how its runs go about their tasks
  * @param level how many parallel calls the maker was inside of
  * @param store where runs are recorded; null: nowhere
+ * @param maxBytes larger arrays are shared automatically; 0: none
+ * @param memo remembers values from run to run; null: nothing is remembered
  */
 record Settings(
     BackendChoice choice,
     Options options,
     Listeners listeners,
     int level,
-    @Nullable StoreLocation store) {
+    @Nullable StoreLocation store,
+    long maxBytes,
+    @Nullable Memo memo) {
 
   Settings {
+    if (maxBytes < 0) {
+      throw new IllegalArgumentException("maxBytes must be 0 or more, got: " + maxBytes);
+    }
     // If nesting has chosen the backend, its user cannot help it: a late task is interrupted then.
     boolean sequential =
         choice.backend().traits().onCallingThread() && choice.why() == BackendChoice.Why.NAMED;
@@ -78,6 +87,11 @@ record Settings(
         : Budget.of(most, choice.name(), choice.backend().billed());
   }
 
+  /** Whether tasks run in this JVM. */
+  boolean here() {
+    return alone() || choice.backend().traits().sharesMemory();
+  }
+
   /** Whether failed tasks may run again. */
   boolean retries() {
     return options.retries().most() > 0;
@@ -85,7 +99,14 @@ record Settings(
 
   /** The same for a run that was recorded. */
   Settings forRun(Manifest manifest) {
-    return new Settings(choice, manifest.optionsOver(options), listeners, level, store);
+    return new Settings(
+        choice, manifest.optionsOver(options), listeners, level, store, maxBytes, memo);
+  }
+
+  /** What is remembered of the tasks of a run; null: nothing. */
+  @Nullable
+  MemoRun memory() {
+    return memo == null ? null : memo.run(options.seed(), Console.STANDARD_ERROR);
   }
 
   /** The manifest of a new run. */

@@ -84,7 +84,8 @@ public record Budget(BigDecimal maxUsd, Price price, BilledFunction function) {
 
   /** How many attempts may be under way before anything was spent. */
   public long attempts() {
-    return maxUsd.divideToIntegralValue(most()).longValue();
+    BigDecimal attempts = maxUsd.divideToIntegralValue(most());
+    return attempts.min(BigDecimal.valueOf(Long.MAX_VALUE)).longValue();
   }
 
   private static BigDecimal price(Price price, BilledFunction function, LambdaUse used) {

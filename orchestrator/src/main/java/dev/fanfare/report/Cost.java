@@ -56,7 +56,7 @@ public record Cost(PriceList prices, String region, boolean arm) {
   /** The cost of a run on Lambda. */
   String of(LambdaUse use) {
     if (use.requests() == 0) {
-      return "unknown: Lambda reports no billed time of queued invocations";
+      return "unknown: Lambda has reported no billed time, as of queued invocations";
     }
     return prices
         .of(region)
@@ -88,7 +88,9 @@ public record Cost(PriceList prices, String region, boolean arm) {
 
   /** What stands in place of a cost if there is no price for the region. */
   public String unknown() {
-    return "unknown: " + prices.missing(region);
+    return region.equals(LambdaUse.UNKNOWN_REGION)
+        ? "unknown: the function's region and architecture were not recorded"
+        : "unknown: " + prices.missing(region);
   }
 
   private String usd(Price price, LambdaUse use) {

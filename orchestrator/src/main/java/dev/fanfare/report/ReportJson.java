@@ -35,6 +35,7 @@ public final class ReportJson {
     fields.put("lambdaUse", report.lambdaUse());
     fields.put("setbacks", report.setbacks());
     fields.put("slowest", report.slowest());
+    fields.put("memo", report.memo());
     fields.put("costUsd", Cost.usd(report, prices).map(BigDecimal::doubleValue).orElse(null));
     fields.put("pricesOf", prices.date());
     return Codec.toJson(fields);

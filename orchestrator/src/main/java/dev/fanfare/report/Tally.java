@@ -2,6 +2,7 @@ package dev.fanfare.report;
 
 import dev.fanfare.ElapsedReport;
 import dev.fanfare.LambdaUse;
+import dev.fanfare.MemoUse;
 import dev.fanfare.Phase;
 import dev.fanfare.Setbacks;
 import dev.fanfare.SlowTask;
@@ -119,6 +120,7 @@ public final class Tally {
    * @param workerProcessCpuNanos CPU time of the worker processes; 0 if it is not known
    * @param underWay attempts that have not ended
    * @param function the function that was invoked, if it is billed
+   * @param memo what was remembered
    * @param phases divides the wall time until then, in nanoseconds, into phases
    */
   public ElapsedReport report(
@@ -129,6 +131,7 @@ public final class Tally {
       long workerProcessCpuNanos,
       int underWay,
       Optional<BilledFunction> function,
+      MemoUse memo,
       LongFunction<Map<Phase, Long>> phases) {
     // A cold JVM takes milliseconds to load what these two need, which are part of the run.
     LambdaUse use = use(function, underWay);
@@ -154,16 +157,21 @@ public final class Tally {
         phases.apply(wallNanos),
         use,
         setbacks,
-        slowestTasks);
+        slowestTasks,
+        memo);
   }
 
-  // Where nothing is invoked, each batch would have been an invocation of a function with one vCPU.
   private LambdaUse use(Optional<BilledFunction> function, int underWay) {
     if (function.isPresent()) {
       LambdaUse whole = billed().plus(LambdaUse.ofUnreported(underWay));
       return whole.in(function.get().region(), function.get().arm());
     }
-    return requests > 0 ? billed() : LambdaUse.of(batches, workerWallNanos / 1e6 * MB_PER_VCPU);
+    return requests > 0 ? billed() : ifOnLambda(batches, workerWallNanos);
+  }
+
+  /** What batches would have used that invoked nothing, each an invocation of a function with one vCPU. */
+  public static LambdaUse ifOnLambda(long batches, long workerWallNanos) {
+    return LambdaUse.of(batches, workerWallNanos / 1e6 * MB_PER_VCPU);
   }
 
   private static long processCpuNanos() {

@@ -13,8 +13,8 @@ import java.util.Set;
 
 /**
  * Writes a run as trace events, a JSON format that Perfetto opens ("Trace Event Format", complete events): a
- * process for each worker, with a track for its batches and one for each of its threads. Events of a
- * track do not overlap.
+ * process for each worker, with a track for its batches and one for each of its threads, and one for attempts
+ * that were lost. Events of a track do not overlap.
  *
  * <p>Perfetto does not cope with millions of events. Above {@value #MOST_TASKS} tasks, only the tasks of
  * every second, third, ... attempt are written; an event at the beginning says so.
@@ -31,6 +31,10 @@ public final class TraceEvents {
   private final Map<String, Integer> workers = new HashMap<>();
   private final Map<Long, Long> trackEnds = new HashMap<>();
   private final Set<Long> named = new HashSet<>();
+
+  /** How often tasks have failed until now, by their places in the job list. */
+  private final Map<Long, Integer> failures = new HashMap<>();
+
   private long originMicros;
   private boolean begun;
 
@@ -70,16 +74,37 @@ public final class TraceEvents {
     for (Attempt attempt : attempts) {
       boolean withTasks = number++ % each == 0;
       leftOut += withTasks ? 0 : attempt.tasks().size();
-      if (attempt.ran() && attempt.tasks().size() > 0) {
+      if (attempt.lost()) {
+        writeLost(attempt);
+      } else if (attempt.ran() && attempt.tasks().size() > 0) {
         write(attempt, withTasks);
       }
+      attempt.tasks().errors().keySet().forEach(this::failed);
+      attempt.tasks().retried().keySet().forEach(this::failed);
     }
     out.write("\n]}\n");
     return leftOut;
   }
 
+  private void failed(long index) {
+    failures.merge(index, 1, Integer::sum);
+  }
+
+  // By which worker is not known, and several may be lost at the same time.
+  private void writeLost(Attempt attempt) throws IOException {
+    int lost = process("", "lost attempts");
+    long startNanos = (attempt.createdEpochMicros() - originMicros) * 1000;
+    int track = BATCHES;
+    while (trackEnds.getOrDefault(key(lost, track), Long.MIN_VALUE) > startNanos) {
+      track++;
+    }
+    String args = "\"batch\":" + attempt.batch() + ",\"attempt\":" + attempt.attempt() + ",\"why\":"
+        + Codec.toJson(attempt.loss());
+    span(lost, track, startNanos, attempt.answeredMicros() * 1000, "lost", args);
+  }
+
   private void write(Attempt attempt, boolean withTasks) throws IOException {
-    int worker = worker(attempt.worker());
+    int worker = process(attempt.worker(), "worker " + attempt.worker());
     TaskTimes tasks = attempt.tasks();
     long base = attempt.createdEpochMicros() - originMicros;
     long first = Arrays.stream(tasks.startMicros()).min().orElse(0);
@@ -116,19 +141,24 @@ public final class TraceEvents {
           (base + tasks.startMicros()[place]) * 1000,
           tasks.wallNanos()[place],
           taskName + " " + tasks.indices()[place],
-          "\"cpuMs\":" + millis(tasks.cpuNanos()[place])
-              + (tasks.errors().containsKey(tasks.indices()[place]) ? ",\"failed\":true" : ""));
+          "\"cpuMs\":" + millis(tasks.cpuNanos()[place]) + tries(tasks, tasks.indices()[place]));
     }
   }
 
-  private int worker(String id) throws IOException {
+  private String tries(TaskTimes tasks, long index) {
+    boolean failed = tasks.errors().containsKey(index) || tasks.retried().containsKey(index);
+    int before = failures.getOrDefault(index, 0);
+    return (before > 0 ? ",\"try\":" + (before + 1) : "") + (failed ? ",\"failed\":true" : "");
+  }
+
+  private int process(String id, String name) throws IOException {
     Integer known = workers.get(id);
     if (known != null) {
       return known;
     }
     int number = workers.size() + 1;
     workers.put(id, number);
-    String named = ",\"args\":{\"name\":" + Codec.toJson("worker " + id) + "}";
+    String named = ",\"args\":{\"name\":" + Codec.toJson(name) + "}";
     event("M", "process_name", number, BATCHES, 0, named);
     event("M", "thread_name", number, BATCHES, 0, ",\"args\":{\"name\":\"batches\"}");
     return number;

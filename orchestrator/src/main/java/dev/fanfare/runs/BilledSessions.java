@@ -2,7 +2,6 @@ package dev.fanfare.runs;
 
 import dev.fanfare.ElapsedReport;
 import dev.fanfare.LambdaUse;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,13 +11,10 @@ import org.jspecify.annotations.Nullable;
  */
 record BilledSessions(RunRecord record) {
 
-  /** Backends on which nothing is billed. Their reports say what it would have been. */
-  private static final Set<String> NOT_BILLED = Set.of("sequential", "threads", "processes");
-
   /** The use of all sessions that have ended. The given one has not. */
   LambdaUse use(@Nullable Session now) {
     return record.sessions().all().stream()
-        .filter(one -> !one.equals(now) && !NOT_BILLED.contains(one.backend()))
+        .filter(one -> one.mayBeBilled() && (now == null || one.number() != now.number()))
         .map(this::useOf)
         .reduce(LambdaUse.NONE, LambdaUse::plus);
   }

@@ -17,6 +17,7 @@ import dev.fanfare.wire.TaskOutcome;
 import dev.fanfare.wire.WorkerInfo;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * creates is thread-safe.
  */
 public final class Journal {
+
+  private static final long MOST_UNWRITTEN_BYTES = 8 << 20;
 
   private final StoreLocation location;
   private final RunRecord run;
@@ -41,6 +44,10 @@ public final class Journal {
 
   private final SpanLog spans;
   private boolean ended;
+
+  // What writeLater has handed to the log.
+  private CompletableFuture<Void> unwritten = CompletableFuture.completedFuture(null);
+  private long unwrittenBytes;
 
   /**
    * Records a session of a run.
@@ -134,7 +141,8 @@ public final class Journal {
   }
 
   /**
-   * A backend that returns outcomes only after they are in the store.
+   * A backend that returns outcomes only after they are in the store. Records which function it invokes, because only then the cost
+   * of a session that is killed is known.
    *
    * @param kept whether the given backend already stores them
    * @param failed called if an outcome cannot be written
@@ -142,6 +150,7 @@ public final class Journal {
    */
   public Backend backend(
       Backend backend, boolean kept, Consumer<RuntimeException> failed, BooleanSupplier broken) {
+    backend.billed().ifPresent(function -> run.sessions().invokes(session, function));
     if (kept) {
       return backend;
     }
@@ -152,13 +161,38 @@ public final class Journal {
 
   /** Records outcomes that neither a worker nor the backend has written. */
   public void write(Batch batch, List<TaskOutcome> outcomes) {
-    BatchOutcome outcome = new BatchOutcome(
-        batch.runId(), batch.number(), batch.attempt(), WorkerInfo.UNKNOWN, outcomes);
+    BatchOutcome outcome = outcome(batch, outcomes);
     if (log == null) {
       Await.result(run.record(outcome, batch.returnTypes()));
     } else {
       Await.result(log.append(Codec.write(outcome, batch.returnTypes())));
     }
+  }
+
+  /**
+   * Records outcomes that can be had again without computing them. They may be written later, at the
+   * latest when the session ends.
+   */
+  public void writeLater(Batch batch, List<TaskOutcome> outcomes) {
+    SessionLog to = log == null ? run.log(session) : log;
+    log = to;
+    byte[] json = Codec.write(outcome(batch, outcomes), batch.returnTypes());
+    unwritten = to.append(json);
+    unwrittenBytes += json.length;
+    if (unwrittenBytes > MOST_UNWRITTEN_BYTES) {
+      finishWriting();
+    }
+  }
+
+  // The log is written in order.
+  private void finishWriting() {
+    Await.result(unwritten);
+    unwrittenBytes = 0;
+  }
+
+  private static BatchOutcome outcome(Batch batch, List<TaskOutcome> outcomes) {
+    return new BatchOutcome(
+        batch.runId(), batch.number(), batch.attempt(), WorkerInfo.UNKNOWN, outcomes);
   }
 
   /** Records the spans of an attempt. */
@@ -199,6 +233,7 @@ public final class Journal {
     if (recorder != null) {
       write(warnings, recorder::stop);
     }
+    write(warnings, this::finishWriting);
     spans.close(warnings);
     write(warnings, () -> run.report(session, report));
     write(warnings, () -> run.sessions().end(session, reason, settled, failed));

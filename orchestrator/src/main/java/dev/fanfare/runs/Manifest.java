@@ -4,6 +4,7 @@ import dev.fanfare.Options;
 import dev.fanfare.Version;
 import dev.fanfare.kernel.Delayed;
 import dev.fanfare.wire.Codec;
+import dev.fanfare.wire.SharedArgument;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -56,6 +57,10 @@ public record Manifest(
   /** That of a run that begins now. */
   public static Manifest of(String runId, String backend, Options options) {
     Delayed<?> initializer = options.initializer();
+    if (initializer != null && !SharedArgument.of(initializer).isEmpty()) {
+      throw new IllegalArgumentException(
+          "the initializer of a recorded run must have no shared arguments, got: " + initializer);
+    }
     return new Manifest(
         runId,
         Instant.now(),

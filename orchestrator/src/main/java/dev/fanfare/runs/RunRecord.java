@@ -162,6 +162,15 @@ public final class RunRecord {
         .count();
   }
 
+  /** Passes on the readable outcomes of a session. */
+  void outcomes(Session session, Consumer<BatchOutcome> action) {
+    new StoredOutcomes(objects, folder)
+        .forEach(
+            key -> folder.sessionOf(key) == session.number(),
+            (place, outcomes) -> outcomes.forEach(action),
+            ignored -> {});
+  }
+
   /**
    * Records the outcome of a batch, unless there is already one of that attempt.
    *

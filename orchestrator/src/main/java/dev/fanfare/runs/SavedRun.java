@@ -325,7 +325,7 @@ public final class SavedRun implements AutoCloseable {
     return names;
   }
 
-  /** The total times of all sessions; of those without a report, what their spans say. */
+  /** The total times of all sessions; of those without a report, what their outcomes and spans say. */
   public ElapsedReport report() {
     return ElapsedReport.total(
         record.runId(),
@@ -341,12 +341,19 @@ public final class SavedRun implements AutoCloseable {
             .toList());
   }
 
-  /** The numbers of its sessions that have no report, because they were killed or are still running. */
+  /** The numbers of its sessions that have no report, because they were killed or are still running; not of those that ran nothing. */
   public List<Integer> unreported() {
     return sessions().all().stream()
-        .filter(session -> record.report(session).isEmpty())
+        .filter(session -> record.report(session).isEmpty() && !ranNothing(session))
         .map(Session::number)
         .toList();
+  }
+
+  private boolean ranNothing(Session session) {
+    return sessions()
+        .end(session)
+        .filter(end -> end.reason().equals(Reason.NOT_RESUMED.name()))
+        .isPresent();
   }
 
   /** Records the report as a page in the run's folder, and returns where it is: a path or an S3 URI. */

@@ -1,6 +1,8 @@
 package dev.fanfare.runs;
 
+import dev.fanfare.LambdaUse;
 import dev.fanfare.UnresumableRunException;
+import dev.fanfare.report.BilledFunction;
 import dev.fanfare.store.RunFolder;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -11,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param nJobs workers as asked for
  * @param processKey identifies that process on its machine independent of the clock; null if
  *     unknown
+ * @param place where what it is billed for is; null if nothing is billed, or not known yet
  */
 public record Session(
     int number,
@@ -35,7 +39,11 @@ public record Session(
     @Nullable Instant processStarted,
     String backend,
     int nJobs,
-    @Nullable String processKey) {
+    @Nullable String processKey,
+    @Nullable Place place) {
+
+  /** Backends on which nothing is billed. Their reports say what it would have been. */
+  private static final Set<String> NOT_BILLED = Set.of("sequential", "threads", "processes");
 
   /** Start times that differ by less count as equal. */
   private static final Duration SAME_START = Duration.ofSeconds(5);
@@ -51,6 +59,14 @@ public record Session(
       throw new IllegalArgumentException("number must be at least 1, got: " + number);
     }
   }
+
+  /**
+   * Where a function is, which decides its price.
+   *
+   * @param region id of the region
+   * @param arm whether it runs on arm64
+   */
+  public record Place(String region, boolean arm) {}
 
   /**
    * How a session ended.
@@ -77,7 +93,30 @@ public record Session(
         process.info().startInstant().orElse(null),
         backend,
         nJobs,
-        processKey(process.pid()));
+        processKey(process.pid()),
+        /* place= */ null);
+  }
+
+  /** A copy that invokes that function. */
+  Session invoking(BilledFunction function) {
+    Place known = new Place(function.region(), function.arm());
+    return new Session(
+        number, started, host, pid, processStarted, backend, nJobs, processKey, known);
+  }
+
+  /** Whether its backend may be one on which something is billed. */
+  boolean mayBeBilled() {
+    return !NOT_BILLED.contains(backend);
+  }
+
+  /** That use as the one of its function, if it may be billed. */
+  LambdaUse billed(LambdaUse use) {
+    if (!mayBeBilled()) {
+      return use;
+    }
+    return place == null
+        ? use.in(LambdaUse.UNKNOWN_REGION, /* onArm= */ false)
+        : use.in(place.region(), place.arm());
   }
 
   /** The number of its first batch. */
@@ -89,7 +128,7 @@ public record Session(
    * A session whose record cannot be read: on this machine, without a process, and therefore ended.
    */
   static Session damaged(int number) {
-    return new Session(number, Instant.EPOCH, thisHost(), -1, null, "unknown", 1, null);
+    return new Session(number, Instant.EPOCH, thisHost(), -1, null, "unknown", 1, null, null);
   }
 
   /** Whether its process is or was on this machine; only then can it be checked. */

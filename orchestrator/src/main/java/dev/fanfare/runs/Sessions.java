@@ -2,6 +2,7 @@ package dev.fanfare.runs;
 
 import dev.fanfare.Completion.Reason;
 import dev.fanfare.UnresumableRunException;
+import dev.fanfare.report.BilledFunction;
 import dev.fanfare.store.Await;
 import dev.fanfare.store.NoSuchObjectException;
 import dev.fanfare.store.ObjectStore;
@@ -85,6 +86,12 @@ public final class Sessions {
         return session;
       }
     }
+  }
+
+  /** Records which function a session of this process invokes. */
+  void invokes(Session session, BilledFunction function) {
+    byte[] record = RunRecord.json(session.invoking(function));
+    Await.result(objects.put(folder.session(session.number()), record));
   }
 
   /** Writes the session's record; false, without holding the session, if its number is taken. */

@@ -86,7 +86,7 @@ public final class SettledTasks {
   }
 
   private void gather(Consumer<String> warnings) {
-    stored.forEach(this::add, warnings);
+    stored.forEach(key -> true, this::add, warnings);
   }
 
   /** Adds the outcomes of a place, in any order. */

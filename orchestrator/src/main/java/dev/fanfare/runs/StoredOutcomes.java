@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
@@ -67,14 +68,17 @@ record StoredOutcomes(ObjectStore objects, RunFolder folder) {
   private record Coming(String key, CompletableFuture<byte[]> body) {}
 
   /**
-   * Reads all outcomes. What is damaged or of another run is ignored with a warning.
+   * Reads outcomes. What is damaged or of another run is ignored with a warning.
    *
+   * @param wanted whether to read the object with that key
    * @param warnings receives a line for each ignored object, or line of a log
    */
-  void forEach(Visitor visitor, Consumer<String> warnings) {
+  void forEach(Predicate<String> wanted, Visitor visitor, Consumer<String> warnings) {
     Queue<Coming> coming = new ArrayDeque<>();
     for (String key : Await.result(objects.list(folder.results()))) {
-      ask(key, coming, warnings);
+      if (wanted.test(key)) {
+        ask(key, coming, warnings);
+      }
       if (coming.size() > AHEAD) {
         read(coming.remove(), visitor, warnings);
       }

@@ -8,6 +8,7 @@ import dev.fanfare.store.Await;
 import dev.fanfare.store.NoSuchObjectException;
 import dev.fanfare.store.ObjectStore;
 import dev.fanfare.store.RunFolder;
+import dev.fanfare.store.StoredBlobs;
 import dev.fanfare.wire.Codec;
 import dev.fanfare.wire.Task;
 import dev.fanfare.wire.TaskDigest;
@@ -34,10 +35,12 @@ public final class TaskList {
 
   private final ObjectStore objects;
   private final RunFolder folder;
+  private final RecordedBlobs blobs;
 
   TaskList(ObjectStore objects, RunFolder folder) {
     this.objects = objects;
     this.folder = folder;
+    this.blobs = new RecordedBlobs(new StoredBlobs(objects, folder));
   }
 
   /** Writes the list after that many existing lines, replacing what follows them. */
@@ -66,7 +69,7 @@ public final class TaskList {
    */
   static String line(Task task) {
     try {
-      return Codec.writeJob(task.call());
+      return Codec.writeTask(task.call());
     } catch (NotAKernelException | MalformedMessageException e) {
       throw new IllegalArgumentException(
           "task " + task.index() + ", " + task.call() + ", cannot be recorded: " + e.getMessage(),
@@ -101,6 +104,11 @@ public final class TaskList {
           turn();
         }
       }
+    }
+
+    /** Writes the shared arguments of a task whose line is appended next. */
+    void keepShared(Delayed<?> call) {
+      blobs.write(call);
     }
 
     /** Appends a line, which is written by {@link #flush} at the latest. */
@@ -196,7 +204,9 @@ public final class TaskList {
     public boolean hasNext() {
       for (; found == null && lines.hasNext(); next++) {
         String line = lines.next();
-        found = wanted.test(next) ? digested(next, Codec.readJob(line), line, retried) : null;
+        found = wanted.test(next)
+            ? digested(next, blobs.bound(Codec.readJob(line)), line, retried)
+            : null;
       }
       return found != null;
     }

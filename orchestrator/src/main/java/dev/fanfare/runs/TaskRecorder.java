@@ -227,6 +227,7 @@ final class TaskRecorder {
 
   private synchronized void append(Task task, String line) {
     if (!over) {
+      writer.keepShared(task.call());
       writer.append(line);
       kernels.add(task.call().kernel().name());
       taken++;

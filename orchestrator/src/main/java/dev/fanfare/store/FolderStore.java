@@ -1,12 +1,11 @@
 package dev.fanfare.store;
 
 import dev.fanfare.StoreException;
+import dev.fanfare.wire.Sha256;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.ClosedByInterruptException;
-import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -14,17 +13,15 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -52,7 +49,7 @@ public final class FolderStore implements ObjectStore {
 
   private final Path root;
   private final boolean posix;
-  private final Links links;
+  private final Placement placement;
   private final String writer = UUID.randomUUID().toString();
   private final AtomicLong written = new AtomicLong();
 
@@ -62,19 +59,14 @@ public final class FolderStore implements ObjectStore {
   /** Whether the folder has existed. */
   private volatile boolean begun;
 
-  /** Creates a hard link, like {@link Files#createLink}. */
-  interface Links {
-    void link(Path name, Path file) throws IOException;
-  }
-
   /** A store in that folder, which is created with the first object. */
   public FolderStore(Path root) {
     this(root, Files::createLink);
   }
 
   /** A store on a file system that creates links in the given way. */
-  FolderStore(Path root, Links links) {
-    this.links = links;
+  FolderStore(Path root, Placement.Links links) {
+    this.placement = new Placement(links);
     this.root = root.toAbsolutePath();
     this.posix = root.getFileSystem().supportedFileAttributeViews().contains("posix");
   }
@@ -84,7 +76,8 @@ public final class FolderStore implements ObjectStore {
     return done("write", key, () -> {
       Path place = place(key);
       // Fast path: usually avoids writing an object that exists.
-      return !Files.exists(place) && publish(body, place, /* durable= */ false, this::linkIfAbsent);
+      return !Files.exists(place)
+          && publish(body, place, /* durable= */ false, placement::linkIfAbsent);
     });
   }
 
@@ -92,11 +85,38 @@ public final class FolderStore implements ObjectStore {
   public CompletableFuture<Void> put(String key, byte[] body) {
     return done("write", key, () -> {
           Path place = place(key);
-          boolean replaced = publish(body, place, /* durable= */ true, FolderStore::replace);
-          syncFolder(parent(place));
-          return replaced;
+          replaceDurably(place, body);
+          return true;
         })
         .thenAccept(replaced -> {});
+  }
+
+  private void replaceDurably(Path place, byte[] body) throws IOException {
+    publish(body, place, /* durable= */ true, Placement::replace);
+    Placement.syncFolder(parent(place));
+  }
+
+  /** Excludes other calls of this method, not other ways to write the object. */
+  @Override
+  public CompletableFuture<Boolean> replace(String key, String tag, byte[] body) {
+    return done("write", key, () -> {
+      Path place = place(key);
+      if (Files.notExists(place)) {
+        return false;
+      }
+      makeFolder(root.resolve(UNFINISHED));
+      return FolderLock.holding(root.resolve(UNFINISHED).resolve("lock"), () -> {
+        boolean same = Files.exists(place) && tag.equals(tag(readAll(place)));
+        if (same) {
+          replaceDurably(place, body);
+        }
+        return same;
+      });
+    });
+  }
+
+  private static String tag(byte[] body) {
+    return HexFormat.of().formatHex(Sha256.of(body));
   }
 
   // Opens the file each time, so that a folder that was taken away is noticed.
@@ -180,57 +200,6 @@ public final class FolderStore implements ObjectStore {
         : new FileAttribute<?>[0];
   }
 
-  /** Creating a link is atomic: if several try at once, one wins. */
-  private boolean linkIfAbsent(Path finished, Path place) throws IOException {
-    try {
-      links.link(place, finished);
-      return true;
-    } catch (FileAlreadyExistsException e) {
-      return false;
-    } catch (NoSuchFileException e) {
-      throw e;
-    } catch (UnsupportedOperationException | FileSystemException e) {
-      // File systems report in different ways that they do not support links.
-      return moveIfAbsent(finished, place);
-    }
-  }
-
-  /**
-   * If several try at once, the one that creates the file wins. The file is empty until the body
-   * replaces it.
-   */
-  private static boolean moveIfAbsent(Path finished, Path place) throws IOException {
-    try {
-      Files.createFile(place);
-    } catch (FileAlreadyExistsException e) {
-      return false;
-    }
-    return replace(finished, place);
-  }
-
-  private static boolean replace(Path finished, Path place) throws IOException {
-    Files.move(
-        finished, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    return true;
-  }
-
-  // Sync the folder, too, because it contains the file's name. Some systems cannot open a folder,
-  // and an interrupt closes the channel.
-  private static void syncFolder(Path folder) {
-    boolean interrupted = Thread.interrupted();
-    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-      channel.force(/* metaData= */ true);
-    } catch (ClosedByInterruptException e) {
-      syncFolder(folder);
-    } catch (IOException e) {
-      // Windows, which writes a move to disk immediately.
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
-  }
-
   /**
    * Writes a megabyte and deletes it again. Fails with {@link StoreException} if the disk is full,
    * or the folder is not writable or gone.
@@ -249,6 +218,18 @@ public final class FolderStore implements ObjectStore {
   @Override
   public CompletableFuture<byte[]> get(String key) {
     return read(key, FileInputStream::readAllBytes);
+  }
+
+  @Override
+  public CompletableFuture<Tagged> getTagged(String key) {
+    return get(key).thenApply(body -> new Tagged(body, tag(body)));
+  }
+
+  // A stream, because an interrupt does not close it.
+  private static byte[] readAll(Path file) throws IOException {
+    try (FileInputStream in = new FileInputStream(file.toFile())) {
+      return in.readAllBytes();
+    }
   }
 
   @Override
@@ -285,34 +266,36 @@ public final class FolderStore implements ObjectStore {
     return done(
         "list",
         prefix,
-        () -> keys(prefix, Files::walk, Files::isRegularFile).stream()
+        () -> keys(prefix, FolderListing::files).stream()
             .filter(key -> key.startsWith(prefix))
             .toList());
   }
 
   @Override
   public CompletableFuture<List<String>> folders(String prefix) {
-    return done("list", prefix, () -> keys(prefix, Files::list, Files::isDirectory));
+    return done("list", prefix, () -> keys(prefix, FolderStore::foldersIn));
+  }
+
+  private static List<Path> foldersIn(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(Files::isDirectory).toList();
+    }
   }
 
   private interface Listing {
-    Stream<Path> of(Path folder) throws IOException;
+    List<Path> of(Path folder) throws IOException;
   }
 
-  private List<String> keys(String prefix, Listing listing, Predicate<Path> wanted)
-      throws IOException {
+  private List<String> keys(String prefix, Listing listing) throws IOException {
     Path folder = folderOf(prefix);
     if (!Files.isDirectory(folder)) {
       return List.of();
     }
-    try (Stream<Path> files = listing.of(folder)) {
-      return files
-          .filter(wanted)
-          .map(this::key)
-          .filter(key -> KEY.matcher(key).matches())
-          .sorted()
-          .toList();
-    }
+    return listing.of(folder).stream()
+        .map(this::key)
+        .filter(key -> KEY.matcher(key).matches())
+        .sorted()
+        .toList();
   }
 
   private Path folderOf(String prefix) throws IOException {

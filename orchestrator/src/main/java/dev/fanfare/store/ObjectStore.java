@@ -28,6 +28,27 @@ public interface ObjectStore extends AutoCloseable {
   /** Writes an object, replacing any existing one. */
   CompletableFuture<Void> put(String key, byte[] body);
 
+  /** Writes a file's content as an object, replacing any existing one. */
+  default CompletableFuture<Void> put(String key, Path file) {
+    try {
+      return put(key, Files.readAllBytes(file));
+    } catch (IOException e) {
+      return CompletableFuture.failedFuture(
+          new StoreException("cannot read " + file + ": " + e, e));
+    }
+  }
+  /** Reads an object with its tag; fails with {@link NoSuchObjectException} if there is none. */
+  CompletableFuture<Tagged> getTagged(String key);
+
+  /**
+   * Replaces an object unless its content has changed. Of several that replace the same content at once,
+   * one wins. Content that occurs only once makes sure that nothing was changed and changed back.
+   *
+   * @param tag of the content that was read
+   * @return whether it was replaced; false if its content is another one or it is gone
+   */
+  CompletableFuture<Boolean> replace(String key, String tag, byte[] body);
+
   /**
    * Adds to the end of an object, or creates it. Survives the end of this process as a whole or in
    * part; once the future completes, as a whole. Only one process at a time may add to an object.

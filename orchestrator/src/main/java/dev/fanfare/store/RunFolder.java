@@ -32,7 +32,7 @@ public record RunFolder(String runId) {
   public boolean isOfRun(String key) {
     String name = key.substring(prefix().length());
     return name.matches("(run[.]json|claim[.]json|report[.](json|html))(-[0-9a-f-]{36})?")
-        || name.matches("(tasks|sessions|results|spans|inputs|cancelled)/[^/]+");
+        || name.matches("(tasks|sessions|results|spans|inputs|cancelled|blobs)/[^/]+");
   }
 
   /** The manifest. */
@@ -143,6 +143,16 @@ public record RunFolder(String runId) {
    */
   public String input(Batch batch) {
     return inputs() + name(batch.number(), batch.attempt());
+  }
+
+  /** The key of a shared argument: {@code runs/{runId}/blobs/{sha256}}. */
+  public String blob(String sha256) {
+    return prefix() + keptBlob(sha256);
+  }
+
+  /** The key of a shared argument that is kept for all runs: {@code blobs/{sha256}}. */
+  public static String keptBlob(String sha256) {
+    return "blobs/" + sha256;
   }
 
   /**

@@ -2,10 +2,12 @@ package dev.fanfare.store;
 
 import dev.fanfare.StoreException;
 import dev.fanfare.worker.DaemonThreads;
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -22,6 +24,7 @@ import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.CommonPrefix;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -33,8 +36,12 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  */
 public final class S3Store implements ObjectStore, UrlSigner {
 
+  private static final int CONFLICT = 409;
   private static final int PRECONDITION_FAILED = 412;
   private static final int RANGE_NOT_SATISFIABLE = 416;
+
+  /** The limit of S3 for an object that is written in one request. */
+  private static final long MOST_PER_PUT = 5L << 30;
 
   /** Long enough for a large object on a slow line, short enough to detect a dead connection. */
   private static final Duration MOST_PER_CALL = Duration.ofMinutes(5);
@@ -123,6 +130,64 @@ public final class S3Store implements ObjectStore, UrlSigner {
         .thenAccept(written -> {});
   }
 
+  /** Streams the file in one request, so that only a part is in memory. */
+  @Override
+  public CompletableFuture<Void> put(String key, Path file) {
+    if (file.toFile().length() > MOST_PER_PUT) {
+      return CompletableFuture.failedFuture(new StoreException(
+          "cannot write " + access + key + ": it has " + file.toFile().length()
+              + " bytes, and S3 takes at most 5 GB in one request",
+          /* refused= */ true,
+          null));
+    }
+    return calmly(() -> s3.putObject(
+            put -> put.bucket(access.bucket()).key(access.prefix() + key),
+            AsyncRequestBody.fromFile(file)))
+        .handle((written, error) -> settled(written, "write", key, error))
+        .thenAccept(written -> {});
+  }
+
+  @Override
+  public CompletableFuture<Tagged> getTagged(String key) {
+    return calmly(() -> s3.getObject(
+            get -> get.bucket(access.bucket()).key(access.prefix() + key),
+            AsyncResponseTransformer.toBytes()))
+        .thenApply(read -> new Tagged(read.asByteArrayUnsafe(), read.response().eTag()))
+        .handle((read, error) -> settled(read, "read", key, error));
+  }
+
+  @Override
+  public CompletableFuture<Boolean> replace(String key, String tag, byte[] body) {
+    return calmly(() -> s3.putObject(
+            put -> put.bucket(access.bucket()).key(access.prefix() + key).ifMatch(tag),
+            AsyncRequestBody.fromBytesUnsafe(body)))
+        .thenApply(written -> true)
+        .exceptionallyCompose(error -> notReplaced(key, body, error));
+  }
+
+  private CompletableFuture<Boolean> notReplaced(String key, byte[] body, Throwable error) {
+    if (isAnswer(error, PRECONDITION_FAILED) || isAnswer(error, CONFLICT)) {
+      return isThere(key, body);
+    }
+    return isNoSuchKey(error)
+        ? CompletableFuture.completedFuture(false)
+        : CompletableFuture.failedFuture(failed("write", key, error));
+  }
+
+  private static boolean isNoSuchKey(Throwable error) {
+    return Await.cause(error) instanceof S3Exception s3
+        && s3.awsErrorDetails() != null
+        && "NoSuchKey".equals(s3.awsErrorDetails().errorCode());
+  }
+
+  /** Whether an earlier try has written the body, and only its answer was lost. */
+  private CompletableFuture<Boolean> isThere(String key, byte[] body) {
+    return get(key)
+        .handle((now, error) -> Await.cause(error) instanceof NoSuchObjectException
+            ? false
+            : Arrays.equals(settled(now, "read", key, error), body));
+  }
+
   @Override
   public CompletableFuture<byte[]> get(String key) {
     return calmly(() -> s3.getObject(
@@ -134,14 +199,46 @@ public final class S3Store implements ObjectStore, UrlSigner {
 
   @Override
   public CompletableFuture<byte[]> get(String key, long offset, int most) {
+    return get(key, /* version= */ null, offset, most);
+  }
+
+  private CompletableFuture<byte[]> get(
+      String key, @Nullable String version, long offset, int most) {
     String range = "bytes=" + offset + "-" + (offset + most - 1);
     return calmly(() -> s3.getObject(
-            get -> get.bucket(access.bucket()).key(access.prefix() + key).range(range),
+            get -> get.bucket(access.bucket())
+                .key(access.prefix() + key)
+                .range(range)
+                .ifMatch(version),
             AsyncResponseTransformer.toBytes()))
         .thenApply(ResponseBytes::asByteArrayUnsafe)
-        .handle((bytes, error) -> isAnswer(error, RANGE_NOT_SATISFIABLE)
-            ? new byte[0]
-            : settled(bytes, "read", key, error));
+        .handle((bytes, error) -> {
+          if (isAnswer(error, PRECONDITION_FAILED)) {
+            throw new StoreException(access + key + " has changed while it was read", error);
+          }
+          return isAnswer(error, RANGE_NOT_SATISFIABLE)
+              ? new byte[0]
+              : settled(bytes, "read", key, error);
+        });
+  }
+
+  /**
+   * The version of an object: its entity tag. Fails with {@link NoSuchObjectException} if there is no
+   * object.
+   */
+  public CompletableFuture<String> version(String key) {
+    return calmly(
+            () -> s3.headObject(head -> head.bucket(access.bucket()).key(access.prefix() + key)))
+        .handle((head, error) -> settled(head, "read", key, error))
+        .thenApply(HeadObjectResponse::eTag);
+  }
+
+  /**
+   * Reads one version of an object from an offset on, in ranges, so that only a part is in memory.
+   * Reading throws {@link StoreException} if the object has another version by then.
+   */
+  public InputStream stream(String key, String version, long offset) {
+    return new ObjectStream(offset, (from, most) -> get(key, version, from, most));
   }
 
   /** Streams the object, so that only a part is in memory. */

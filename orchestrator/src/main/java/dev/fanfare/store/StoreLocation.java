@@ -51,7 +51,7 @@ public sealed interface StoreLocation {
     }
 
     @Override
-    public ObjectStore open() {
+    public S3Store open() {
       return S3Store.connect(new S3Access(
           null,
           null,

@@ -336,7 +336,16 @@
     const taskRow = i => (rows = rows || taskRows(tasks))[i];
   }
 
-  // ---- money and clocks
+  // ---- memo, money and clocks
+
+  function memo() {
+    const {hits, same, misses, savedNanos} = data.memo;
+    if (!hits && !same && !misses) return;
+    section("Memo", "Tasks whose values were remembered did not run.", table([["Tasks"], ["Number", "number"], ["Once took", "number"]], [
+      ["Remembered from earlier runs", count(hits), time(savedNanos)],
+      ["The same call as another task", count(same), ""],
+      ["New", count(misses), ""]], "Memo"));
+  }
 
   function money() {
     const {text, use, billedMillis} = data.money;
@@ -378,6 +387,7 @@
       controls();
       [concurrency, durations, environments, percentiles, failures, slowest, samples].forEach(draw => draw());
     }
+    memo();
     money();
     if (drawing) clocks();
     page.append(element("footer", {}, "Curves by uPlot (MIT license, in the source of this page). This page loads nothing from the network."));

@@ -11,6 +11,7 @@ import dev.fanfare.local.FaultPlan;
 import dev.fanfare.report.Charge;
 import dev.fanfare.store.ObjectStore;
 import dev.fanfare.store.RunFolder;
+import dev.fanfare.store.Tagged;
 import dev.fanfare.wire.Batch;
 import dev.fanfare.wire.Codec;
 import dev.fanfare.wire.ReportLine;
@@ -358,6 +359,16 @@ class InvokerTest {
       @Override
       public CompletableFuture<List<String>> list(String prefix) {
         throw new AssertionError("nothing is to be listed");
+      }
+
+      @Override
+      public CompletableFuture<Tagged> getTagged(String key) {
+        throw new UnsupportedOperationException();
+      }
+
+      @Override
+      public CompletableFuture<Boolean> replace(String key, String tag, byte[] body) {
+        throw new UnsupportedOperationException();
       }
 
       @Override

@@ -6,6 +6,7 @@ import dev.fanfare.local.Fault;
 import dev.fanfare.local.FaultPlan;
 import dev.fanfare.store.NoSuchObjectException;
 import dev.fanfare.store.ObjectStore;
+import dev.fanfare.store.Tagged;
 import dev.fanfare.store.UrlSigner;
 import java.net.URI;
 import java.time.Duration;
@@ -133,6 +134,16 @@ final class MemoryStore implements ObjectStore, UrlSigner {
     return later(() -> objects.tailMap(prefix).keySet().stream()
         .takeWhile(key -> key.startsWith(prefix))
         .toList());
+  }
+
+  @Override
+  public CompletableFuture<Tagged> getTagged(String key) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public CompletableFuture<Boolean> replace(String key, String tag, byte[] body) {
+    throw new UnsupportedOperationException();
   }
 
   @Override

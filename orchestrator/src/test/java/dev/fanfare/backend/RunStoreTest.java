@@ -9,6 +9,7 @@ import dev.fanfare.kernel.SeedKernels;
 import dev.fanfare.store.NoSuchObjectException;
 import dev.fanfare.store.ObjectStore;
 import dev.fanfare.store.RunFolder;
+import dev.fanfare.store.Tagged;
 import dev.fanfare.store.UrlSigner;
 import dev.fanfare.wire.Batch;
 import dev.fanfare.wire.Codec;
@@ -158,6 +159,16 @@ class RunStoreTest {
     public CompletableFuture<List<String>> list(String prefix) {
       return CompletableFuture.completedFuture(
           objects.keySet().stream().filter(key -> key.startsWith(prefix)).toList());
+    }
+
+    @Override
+    public CompletableFuture<Tagged> getTagged(String key) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletableFuture<Boolean> replace(String key, String tag, byte[] body) {
+      throw new UnsupportedOperationException();
     }
 
     @Override

@@ -123,18 +123,21 @@ final class BadInputTest {
         "--pre-dispatch some  | '--pre-dispatch': preDispatch must be a number, 'all', or an expression such as 2 * n_jobs, got: some",
         "--pre-dispatch 0     | '--pre-dispatch': preDispatch must come to at least 1 task, got: 0",
         "--max-cost 1         | maxCostUsd (--max-cost) requires --backend lambda: nothing is billed on threads",
-        "--max-cost 0         | '--max-cost': must be a positive amount in USD, such as 2.50, got: 0",
+        "--max-cost 0         | '--max-cost': must be a positive amount in USD with at most 12 digits before the point and as many after it, such as 2.50, got: 0",
         "--max-cost=-0.5      | such as 2.50, got: -0.5",
-        "--max-cost nan       | '--max-cost': must be a positive amount in USD, such as 2.50, got: nan",
+        "--max-cost nan       | such as 2.50, got: nan",
         "--max-cost inf       | such as 2.50, got: inf",
         "--max-cost 1e        | such as 2.50, got: 1e",
+        "--max-cost 1e999999999 | such as 2.50, got: 1e999999999",
+        "--max-cost 100000000000000000 | such as 2.50, got: 100000000000000000",
+        "--max-cost 0.0100000000001 --dry-run | such as 2.50, got: 0.0100000000001",
         "--max-cost=          | such as 2.50, got: ",
         "--verbose -1         | verbose must be 0 or more, got: -1",
         "--backed threads     | --backend",
         "--queued             | require --backend lambda, got: threads",
         "--function-endpoint-url http://x:1 | require --backend lambda, got: threads",
         "second.jsonl         | Unmatched argument at index 6: 'second.jsonl'",
-        "--kernel sum         | expected either a job list or --kernel and --range"
+        "--kernel sum         | expected either a job list or --kernel with --range, --rows or --items"
       })
   void a_wrong_option_is_named_with_where_to_read_on(String options, String expected)
       throws IOException {
@@ -181,14 +184,15 @@ final class BadInputTest {
   @Test
   void a_kernel_and_its_range_go_together() {
     Finished.here("run", "--kernel", "sum")
-        .assertRefused("--range is missing: --kernel and --range go together");
+        .assertRefused("--kernel requires one of --range, --rows and --items, got: none");
     Finished.here("run", "--range", "0:3")
         .assertRefused("--kernel is missing: --kernel and --range go together");
   }
 
   @Test
   void a_run_of_nothing_is_told() {
-    Finished.here("run").assertRefused("either a job list or --kernel and --range");
+    Finished.here("run")
+        .assertRefused("either a job list or --kernel with --range, --rows or --items");
   }
 
   @ParameterizedTest

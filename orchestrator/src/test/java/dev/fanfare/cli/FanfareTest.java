@@ -90,4 +90,19 @@ final class FanfareTest {
             line -> line.matches(
                 "wait_loop_exclusive\\(int n\\) -> double +not thread-safe: one at a time per process"));
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "run          | sequential, threads, processes or lambda. Default: lambda if .* otherwise processes\\.",
+        "resume       | sequential, threads, processes or lambda. Default: lambda if .* otherwise as recorded\\.",
+        "retry-failed | sequential, threads, processes or lambda. Default: lambda if .* otherwise as recorded\\.",
+        "tune         | threads, processes or lambda. Default: lambda if .* otherwise processes\\."
+      })
+  void the_help_of_a_command_lists_the_backends_that_it_takes(String command, String backends) {
+    String help = Finished.here(command, "--help").out().replaceAll("\\s+", " ");
+
+    assertThat(help).containsPattern("--backend=NAME " + backends);
+  }
 }

@@ -121,11 +121,17 @@ final class KilledRunTest {
         "--n-jobs=1",
         "--batch-size=3",
         "--values",
+        "--joblog=" + folder.resolve("log"),
+        "--trace=" + folder.resolve("trace"),
         "--out=" + results());
 
     assertThat(run.exitCode()).isEqualTo(ExitCode.TASKS_FAILED);
     assertThat(run.err()).contains("task 1 failed, " + deadly + "()", "signal: killed");
     assertThat(results()).hasContent("0\n2");
+    assertThat(Files.readAllLines(folder.resolve("log")).get(2))
+        .as("Starttime and JobRuntime")
+        .doesNotContain("\t        0.000\t", "\t     0.000\t");
+    assertThat(Files.readString(folder.resolve("trace"))).contains("\"name\":\"lost\"");
   }
 
   @ParameterizedTest

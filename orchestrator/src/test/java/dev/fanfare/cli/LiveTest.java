@@ -29,7 +29,7 @@ final class LiveTest {
     for (long index = 0; index < tasks; index++) {
       TaskOutcome outcome = failed
           ? TaskOutcome.failed(index, TaskError.of(new IllegalStateException()), Timing.NONE)
-          : TaskOutcome.of(index, 1L, Timing.NONE);
+          : TaskOutcome.of(index, 1L, new Timing(1, 1, 1));
       live.note(Outcome.of(delayed(SeedKernels::sum, index), outcome));
     }
   }

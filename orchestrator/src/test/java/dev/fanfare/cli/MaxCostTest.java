@@ -123,6 +123,27 @@ final class MaxCostTest {
                 + " cost up to 0\\.0\\d+ USD");
   }
 
+  /** As a process that is killed leaves the run. */
+  @Test
+  void the_cost_of_a_run_without_its_report_is_that_of_its_function() throws IOException {
+    assertThat(run().exitCode()).isZero();
+    Path sessions = onlyRun().resolve("sessions");
+    Files.delete(sessions.resolve("0001-report.json"));
+    Files.delete(sessions.resolve("0001-end.json"));
+
+    Finished report = Finished.here("report", "last", "--store=s3://fanfare");
+
+    assertThat(report.out())
+        .contains("s billed", "\ncost          ", cloud.region() + ", ")
+        .doesNotContain("on Lambda", "unknown");
+  }
+
+  private Path onlyRun() throws IOException {
+    try (Stream<Path> runs = Files.list(folder.resolve("bucket").resolve("runs"))) {
+      return runs.findFirst().orElseThrow();
+    }
+  }
+
   @Test
   void queued_invocations_cannot_be_held_to_a_budget() {
     run("--max-cost=1", "--queued").assertRefused("does not go with --queued");

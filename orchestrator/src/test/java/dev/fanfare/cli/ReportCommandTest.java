@@ -82,6 +82,13 @@ final class ReportCommandTest {
   }
 
   @Test
+  void the_report_as_json_is_that_of_the_run() {
+    Finished run = fanfare("run --backend=threads --n-jobs=2 --kernel=sum --range=0:20 --json");
+
+    assertThat(report("--json").out()).isEqualTo(run.out());
+  }
+
+  @Test
   void the_job_log_and_the_trace_of_a_recorded_run_are_those_of_the_run() throws IOException {
     Path first = folder.resolve("first");
     record("--joblog=" + first);
@@ -94,18 +101,23 @@ final class ReportCommandTest {
     assertThat(trace).content().contains("SeedKernels::sum 19");
   }
 
+  /** It was killed before it had written its spans. */
   @Test
-  void of_a_session_that_was_killed_what_it_recorded_is_told() throws IOException {
+  void of_a_session_that_was_killed_what_its_outcomes_say_is_told() throws IOException {
     record();
     Path sessions = runFolder().resolve("sessions");
     Files.delete(sessions.resolve("0001-report.json"));
     Files.delete(sessions.resolve("0001-end.json"));
+    Files.delete(runFolder().resolve("spans").resolve("0001-00000001.jsonl"));
 
     Finished report = report();
 
     assertThat(report.exitCode()).as(report.err()).isZero();
     assertThat(report.err()).contains("Session 1 has no report, because it was killed");
-    assertThat(report.out()).contains("tasks         20 in ").doesNotContain("in 0 batches");
+    assertThat(report.out())
+        .contains("tasks         20 in ", "\nworkers       ", "\nspeed-up ")
+        .doesNotContain(
+            "in 0 batches", "elapsed       0.00", "workers       0", "not known", "orchestrator");
     assertThat(runFolder().resolve("report.html")).content().contains("Session 1 has no report");
   }
 
@@ -142,6 +154,58 @@ final class ReportCommandTest {
         .assertRefused("--joblog must not be the job list itself");
     assertThat(Files.readAllLines(jobs)).isEqualTo(lines);
     assertThat(Path.of(file)).doesNotExist();
+  }
+
+  @Test
+  void no_file_is_written_over_another_one_through_links() throws IOException {
+    record();
+    Path file = Files.writeString(folder.resolve("file"), "kept");
+    String hard = Files.createLink(folder.resolve("hard"), file).toString();
+    String soft = Files.createSymbolicLink(folder.resolve("soft"), file).toString();
+    String early = Files.createSymbolicLink(folder.resolve("early"), folder.resolve("not-there"))
+        .toString();
+
+    for (String link : List.of(hard, soft)) {
+      report("--out=" + file, "--joblog=" + link).assertRefused("--out and --joblog must be");
+      for (String command : List.of("run --kernel=sum --range=0:3", "resume last")) {
+        fanfare(command, "--out=" + file, "--trace=" + link)
+            .assertRefused("--out and --trace must be");
+      }
+    }
+    report("--out=" + folder.resolve("not-there"), "--joblog=" + early)
+        .assertRefused("--out and --joblog must be different files");
+    assertThat(file).hasContent("kept");
+  }
+
+  private Finished fanfare(String command, String... arguments) {
+    return Finished.here(
+        Stream.of(Stream.of(command.split(" ")), Stream.of(store()), Stream.of(arguments))
+            .flatMap(all -> all)
+            .toArray(String[]::new));
+  }
+
+  @Test
+  void the_record_of_a_run_is_not_written_over() throws IOException {
+    record();
+    Path manifest = runFolder().resolve("run.json");
+    String before = Files.readString(manifest);
+    Path way = Files.createSymbolicLink(folder.resolve("way"), runFolder());
+
+    for (Path one : List.of(manifest, way.resolve("run.json"))) {
+      for (String option : List.of("--joblog=", "--trace=", "--out=")) {
+        report(option + one)
+            .assertRefused(option.substring(0, option.length() - 1)
+                + " must not be in the folder of the store");
+      }
+      for (String command : List.of("show last", "resume last", "run --kernel=sum --range=0:3")) {
+        fanfare(command, "--out=" + one)
+            .assertRefused("--out must not be in the folder of the store");
+      }
+    }
+    report("--joblog=" + runFolder().resolve("report.html")).assertRefused("--joblog must not be");
+    assertThat(manifest).hasContent(before);
+    assertThat(report("--out=" + folder.resolve("store").resolve("page.html")).exitCode())
+        .isZero();
   }
 
   @Test

@@ -62,11 +62,18 @@ final class ResumeCommandTest extends RecordedRunFixture {
     Files.delete(diary());
 
     Finished resumed = fanfare(
-        "resume", "last", "--backend=" + second, "--n-jobs=2", "--values", "--out=" + out());
+        "resume",
+        "last",
+        "--backend=" + second,
+        "--n-jobs=2",
+        "--values",
+        "--out=" + out(),
+        "--joblog=" + folder.resolve("log"));
 
     assertThat(resumed.exitCode()).as(resumed.err()).isZero();
     assertThat(noted()).containsExactlyInAnyOrder("3", "7");
     assertThat(out()).hasContent(String.join("\n", numbers(0, 9)));
+    assertThat(Files.readAllLines(folder.resolve("log"))).hasSize(1 + 9);
     assertThat(resumed.err())
         .contains("7 of 9 tasks already have an outcome")
         .contains("\ntasks         2 in ");

@@ -125,6 +125,7 @@ public class LossTest {
         .hasSize(6 + 3);
     assertThat(settled.get(41L).error().message())
         .isEqualTo("lost: WORKER_TERMINATED (given up after 3 attempts)");
+    assertThat(settled.get(41L).timing().startEpochMicros()).isPositive();
   }
 
   @Test

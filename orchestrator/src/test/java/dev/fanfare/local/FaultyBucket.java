@@ -2,6 +2,7 @@ package dev.fanfare.local;
 
 import dev.fanfare.StoreException;
 import dev.fanfare.store.ObjectStore;
+import dev.fanfare.store.Tagged;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -51,6 +52,16 @@ record FaultyBucket(ObjectStore objects, Path folder, FaultPlan plan, AtomicLong
 
   @Override
   public CompletableFuture<List<String>> list(String prefix) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public CompletableFuture<Tagged> getTagged(String key) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public CompletableFuture<Boolean> replace(String key, String tag, byte[] body) {
     throw new UnsupportedOperationException();
   }
 

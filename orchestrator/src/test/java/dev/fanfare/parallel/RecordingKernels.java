@@ -35,6 +35,13 @@ public final class RecordingKernels {
     return List.of((long) n, (long) n);
   }
 
+  /** The name does not matter. */
+  @Kernel(ignore = "name")
+  public static int labeled(int n, String name) {
+    CALLS.incrementAndGet();
+    return n;
+  }
+
   @Kernel
   public static long seed(int n) {
     return TaskContext.current().seed();

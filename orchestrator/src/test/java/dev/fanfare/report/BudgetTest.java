@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fanfare.ElapsedReport;
 import dev.fanfare.LambdaUse;
+import dev.fanfare.MemoUse;
 import dev.fanfare.Options;
 import dev.fanfare.wire.Codec;
 import dev.fanfare.wire.ReportLine;
@@ -69,6 +70,7 @@ class BudgetTest {
         .hasMessage("maxCostUsd (--max-cost) must be at least 0.001687 USD, the cost of one"
             + " invocation of worker that runs to its time limit of 90 s, got: 0.0016");
     assertThat(of("0.001687").attempts()).isEqualTo(1);
+    assertThat(of("1e30").attempts()).isEqualTo(Long.MAX_VALUE);
   }
 
   @Test
@@ -85,7 +87,9 @@ class BudgetTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"0", "-1", "0.00", "1e13", "1e-13", "1e999999999", "-1e-999999999"})
+  @ValueSource(
+      strings = {"0", "-1", "0.00", "1e13", "1e-13", "1e999999999", "1e2147483647", "-1e-999999999"
+      })
   void an_amount_that_is_none_is_refused(String usd) {
     assertThatThrownBy(() -> Options.builder().maxCostUsd(new BigDecimal(usd)))
         .isInstanceOf(IllegalArgumentException.class)
@@ -112,6 +116,7 @@ class BudgetTest {
         0,
         underWay,
         Optional.of(in("us-east-1", true)),
+        MemoUse.NONE,
         nanos -> Map.of());
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fanfare.ElapsedReport;
 import dev.fanfare.LambdaUse;
+import dev.fanfare.MemoUse;
 import dev.fanfare.wire.ReportLine;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -38,8 +39,8 @@ class CostTest {
     for (String report : reports) {
       tally.add(Charge.of(ReportLine.find(report).orElseThrow()));
     }
-    ElapsedReport report =
-        tally.report("r1", "lambda", 1, false, 0, 0, Optional.of(FUNCTION), nanos -> Map.of());
+    ElapsedReport report = tally.report(
+        "r1", "lambda", 1, false, 0, 0, Optional.of(FUNCTION), MemoUse.NONE, nanos -> Map.of());
     return report.lambdaUse();
   }
 
@@ -148,7 +149,7 @@ class CostTest {
   @Test
   void the_cost_of_queued_invocations_is_unknown() {
     assertThat(new Cost(PRICES, "us-east-1", true).of(LambdaUse.NONE))
-        .isEqualTo("unknown: Lambda reports no billed time of queued invocations");
+        .isEqualTo("unknown: Lambda has reported no billed time, as of queued invocations");
   }
 
   @Test

@@ -104,13 +104,66 @@ final class TraceEventsTest {
     assertThat(out.toString()).contains("tasks of 1 in 3 attempts only");
   }
 
+  private static Attempt lost(long batch, long createdMicros, long answeredMicros) {
+    return new Attempt(
+        batch,
+        1,
+        createdMicros,
+        0,
+        answeredMicros,
+        0,
+        answeredMicros,
+        "",
+        0,
+        false,
+        0,
+        0,
+        0,
+        0,
+        0,
+        "gone",
+        TaskTimes.NONE);
+  }
+
   @Test
-  void lost_attempts_and_hostile_names_do_no_harm() throws IOException {
-    Attempt lost =
-        new Attempt(0, 1, 5, 0, 10, 0, 10, "", 0, false, 0, 0, 0, 0, 0, "gone", TaskTimes.NONE);
+  void attempts_that_were_lost_at_the_same_time_have_a_track_each() throws IOException {
+    List<JsonObject> events = events(List.of(lost(0, 5, 10), lost(1, 6, 20), lost(2, 15, 30)));
+
+    assertThat(events.stream().filter(event -> event.get("name").getAsString().equals("lost")))
+        .extracting(event -> event.get("tid") + " " + event.get("ts") + " " + event.get("dur"))
+        .containsExactly("0 0.000 10.000", "1 1.000 20.000", "0 10.000 30.000");
+    assertThat(events.toString()).contains("\"lost attempts\"", "\"why\":\"gone\"");
+  }
+
+  @Test
+  void a_try_that_failed_is_marked_and_those_after_it_are_numbered() throws IOException {
+    List<Attempt> tries = List.of(
+        trying(0, Map.of(), Map.of(7L, "boom")),
+        trying(1, Map.of(), Map.of(7L, "boom")),
+        trying(2, Map.of(7L, "boom"), Map.of()));
+
+    assertThat(events(tries).stream()
+            .filter(event -> event.get("name").getAsString().equals("sum 7")))
+        .extracting(event -> event.getAsJsonObject("args").toString())
+        .containsExactly(
+            "{\"cpuMs\":0.000001,\"failed\":true}",
+            "{\"cpuMs\":0.000001,\"try\":2,\"failed\":true}",
+            "{\"cpuMs\":0.000001,\"try\":3,\"failed\":true}");
+  }
+
+  private static Attempt trying(long batch, Map<Long, String> errors, Map<Long, String> retried) {
+    long[] one = {1};
+    TaskTimes times = new TaskTimes(new long[] {7}, one, one, one, new int[0], errors, retried);
+    return new Attempt(
+        batch, 1, 1_000 * batch, 0, 10, 0, 11, "w", 1, false, 0, 10, 10, 1769, 50, "", times);
+  }
+
+  @Test
+  void hostile_names_do_no_harm() throws IOException {
     Attempt odd = attempt(1, "w\"</script>\u2028", 1, new Random(7));
 
-    assertThat(events(List.of(lost, odd))).anyMatch(event -> event.toString().contains("w\\\""));
+    assertThat(events(List.of(lost(0, 5, 10), odd)))
+        .anyMatch(event -> event.toString().contains("w\\\""));
     assertThat(events(List.of())).isEmpty();
   }
 }

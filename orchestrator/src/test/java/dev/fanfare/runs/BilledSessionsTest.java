@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fanfare.ElapsedReport;
 import dev.fanfare.LambdaUse;
+import dev.fanfare.MemoUse;
 import dev.fanfare.Options;
 import dev.fanfare.report.Attempt;
 import dev.fanfare.report.BilledFunction;
@@ -48,8 +49,8 @@ final class BilledSessionsTest {
     Session session = run.sessions().begin(backend, 1);
     Tally tally = new Tally(Stopwatch.start());
     tally.add(Charge.of(ReportLine.of("1", 1_000, 0, 1024, 80)));
-    ElapsedReport report =
-        tally.report(run.runId(), backend, 1, false, 0, 0, function(backend), nanos -> Map.of());
+    ElapsedReport report = tally.report(
+        run.runId(), backend, 1, false, 0, 0, function(backend), MemoUse.NONE, nanos -> Map.of());
     run.report(session, report);
     run.sessions().end(session, "BUDGET_SPENT", 0, 0);
   }
@@ -93,6 +94,7 @@ final class BilledSessionsTest {
   void of_a_session_that_was_killed_its_spans_count_and_outcomes_beyond_them_as_unreported() {
     session("lambda");
     Session killed = run.sessions().begin("lambda", 1);
+    run.sessions().invokes(killed, function("lambda").orElseThrow());
     SpanLog spans = run.spanLog(killed);
     spans.add(attempt(killed.firstBatch(), 1_000));
     spans.close(warning -> {});

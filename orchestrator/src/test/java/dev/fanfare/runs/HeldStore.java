@@ -1,6 +1,7 @@
 package dev.fanfare.runs;
 
 import dev.fanfare.store.ObjectStore;
+import dev.fanfare.store.Tagged;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,6 +52,16 @@ final class HeldStore implements ObjectStore {
 
   @Override
   public CompletableFuture<List<String>> list(String prefix) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public CompletableFuture<Tagged> getTagged(String key) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public CompletableFuture<Boolean> replace(String key, String tag, byte[] body) {
     throw new UnsupportedOperationException();
   }
 

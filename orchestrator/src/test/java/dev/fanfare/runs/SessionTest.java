@@ -41,7 +41,7 @@ final class SessionTest {
   }
 
   private static Session at(String host, long pid, Instant processStarted) {
-    return new Session(1, Instant.EPOCH, host, pid, processStarted, "threads", 1, null);
+    return new Session(1, Instant.EPOCH, host, pid, processStarted, "threads", 1, null, null);
   }
 
   @Test
@@ -105,6 +105,6 @@ final class SessionTest {
 
   private static Session known(Session here, long pid, String key) {
     Instant longAgo = Instant.EPOCH;
-    return new Session(1, longAgo, here.host(), pid, longAgo, "threads", 1, key);
+    return new Session(1, longAgo, here.host(), pid, longAgo, "threads", 1, key, null);
   }
 }

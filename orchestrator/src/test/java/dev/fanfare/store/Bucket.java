@@ -9,12 +9,12 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
 /** The bucket of an embedded cloud, of which a folder shows the files. Thread-safe. */
-final class Bucket implements AutoCloseable {
+public final class Bucket implements AutoCloseable {
 
   private final EmbeddedCloud cloud;
 
   /** Its files are {@code bucket/} in that folder. */
-  Bucket(Path folder) {
+  public Bucket(Path folder) {
     cloud = EmbeddedCloud.start(
         FunctionConfig.of("none", 1),
         folder.resolve("cloud"),
@@ -23,7 +23,7 @@ final class Bucket implements AutoCloseable {
   }
 
   /** Access to the keys that begin with that prefix. */
-  S3Access access(String prefix) {
+  public S3Access access(String prefix) {
     return new S3Access(
         cloud.s3Endpoint(),
         null,

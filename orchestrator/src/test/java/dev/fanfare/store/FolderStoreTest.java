@@ -54,8 +54,9 @@ final class FolderStoreTest {
       for (int round = 0; round < 25; round++) {
         String key = "runs/race/" + round;
 
-        List<String> winners =
-            race.winners(key, () -> new FolderStore(folder.resolve("store"), links(fileSystem)));
+        List<String> winners = race.winners(
+            () -> new FolderStore(folder.resolve("store"), links(fileSystem)),
+            (own, body) -> own.putIfAbsent(key, body).join());
 
         assertThat(winners).containsExactly(text(store().get(key)));
       }
@@ -63,7 +64,7 @@ final class FolderStoreTest {
   }
 
   /** What file systems without links answer. */
-  private static FolderStore.Links links(String fileSystem) {
+  private static Placement.Links links(String fileSystem) {
     return switch (fileSystem) {
       case "no links" ->
         (name, file) -> {

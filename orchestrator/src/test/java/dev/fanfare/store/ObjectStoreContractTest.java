@@ -129,7 +129,53 @@ final class ObjectStoreContractTest {
       for (int round = 0; round < 25; round++) {
         String key = "runs/race/" + round;
 
-        List<String> winners = race.winners(key, this::store);
+        List<String> winners =
+            race.winners(this::store, (own, body) -> own.putIfAbsent(key, body).join());
+
+        assertThat(winners).containsExactly(text(key));
+      }
+    }
+  }
+
+  @Test
+  void an_object_is_replaced_only_if_it_is_what_was_read() {
+    store.put("merged", bytes("first")).join();
+    Tagged first = store.getTagged("merged").join();
+
+    assertThat(first.body()).isEqualTo(bytes("first"));
+    assertThat(store.replace("merged", first.tag(), bytes("second")).join()).isTrue();
+    assertThat(text("merged")).isEqualTo("second");
+    assertThat(store.replace("merged", first.tag(), bytes("third")).join()).isFalse();
+    assertThat(text("merged")).isEqualTo("second");
+    String second = store.getTagged("merged").join().tag();
+    assertThat(store.replace("merged", second, bytes("third")).join()).isTrue();
+    assertThat(text("merged")).isEqualTo("third");
+  }
+
+  @Test
+  void an_object_that_is_gone_is_not_replaced() {
+    store.put("merged", bytes("first")).join();
+    String tag = store.getTagged("merged").join().tag();
+    store.delete("merged").join();
+
+    assertThat(store.replace("merged", tag, bytes("second")).join()).isFalse();
+    assertThat(store.replace("none/merged", tag, bytes("second")).join()).isFalse();
+    assertThat(store.list("").join()).isEmpty();
+    assertThatThrownBy(() -> store.getTagged("merged").join())
+        .hasCauseInstanceOf(NoSuchObjectException.class);
+  }
+
+  @Test
+  void of_many_that_replace_the_same_content_at_once_one_wins_and_its_object_stays()
+      throws Exception {
+    try (PutRace race = new PutRace(8)) {
+      for (int round = 0; round < 25; round++) {
+        String key = "merged/" + round;
+        store.put(key, bytes("first")).join();
+        String tag = store.getTagged(key).join().tag();
+
+        List<String> winners =
+            race.winners(this::store, (own, body) -> own.replace(key, tag, body).join());
 
         assertThat(winners).containsExactly(text(key));
       }
@@ -170,8 +216,10 @@ final class ObjectStoreContractTest {
     store.put("put", body).join();
     store.putIfAbsent("put-if-absent", body).join();
     store.get("put", folder.resolve("file")).join();
+    store.put("put-file", folder.resolve("file")).join();
 
     assertThat(store.get("put").join()).isEqualTo(body);
+    assertThat(store.get("put-file").join()).isEqualTo(body);
     assertThat(store.get("put-if-absent").join()).isEqualTo(body);
     assertThat(folder.resolve("file")).hasBinaryContent(body);
   }
@@ -298,6 +346,8 @@ final class ObjectStoreContractTest {
 
     store.put("a", bytes("1")).join();
     boolean first = store.putIfAbsent("b", bytes("2")).join();
+    boolean replaced =
+        store.replace("b", store.getTagged("b").join().tag(), bytes("2")).join();
     store.append("c", bytes("3")).join();
     String read = text("b");
     String part = part("c", 0, 8);
@@ -307,6 +357,7 @@ final class ObjectStoreContractTest {
 
     assertThat(Thread.interrupted()).isTrue();
     assertThat(first).isTrue();
+    assertThat(replaced).isTrue();
     assertThat(read).isEqualTo("2");
     assertThat(part).isEqualTo("3");
     assertThat(text("a")).isEqualTo("1");

@@ -9,7 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Writers that all put an object of the same key at the same time, if there is none. */
+/** Writers that all write the same object at the same time, on a condition that only one can meet. */
 final class PutRace implements AutoCloseable {
 
   private final CyclicBarrier start;
@@ -20,16 +20,20 @@ final class PutRace implements AutoCloseable {
     pool = Executors.newFixedThreadPool(writers);
   }
 
+  /** Writes on a condition; whether it was met. */
+  interface Write {
+    boolean isDone(ObjectStore store, byte[] body);
+  }
+
   /** The bodies of the writers that were told that they have written; each has a store of its own. */
-  List<String> winners(String key, Callable<? extends ObjectStore> store) throws Exception {
+  List<String> winners(Callable<? extends ObjectStore> store, Write write) throws Exception {
     List<Callable<String>> puts = new ArrayList<>();
     for (int writer = 0; writer < start.getParties(); writer++) {
       String body = "writer " + writer;
       puts.add(() -> {
         try (ObjectStore own = store.call()) {
           start.await();
-          boolean written =
-              own.putIfAbsent(key, body.getBytes(StandardCharsets.UTF_8)).join();
+          boolean written = write.isDone(own, body.getBytes(StandardCharsets.UTF_8));
           return written ? body : "";
         }
       });

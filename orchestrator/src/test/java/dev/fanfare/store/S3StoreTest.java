@@ -15,8 +15,11 @@ import dev.fanfare.wire.BatchOutcome;
 import dev.fanfare.wire.TaskDigest;
 import dev.fanfare.wire.TaskOutcome;
 import dev.fanfare.wire.WorkerInfo;
+import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -65,6 +68,21 @@ final class S3StoreTest {
     assertThat(store.putIfAbsent("both/by-file", bytes("late")).join()).isFalse();
     assertThat(files.putIfAbsent("both/by-s3", bytes("late")).join()).isFalse();
     assertThat(files.list("both/").join()).isEqualTo(store.list("both/").join());
+  }
+
+  @Test
+  void a_file_larger_than_s3_takes_in_one_request_is_refused() throws IOException {
+    Path large = folder.resolve("large");
+    try (RandomAccessFile file = new RandomAccessFile(large.toFile(), "rw")) {
+      // Without content, it takes no space on the disk.
+      file.setLength((5L << 30) + 1);
+    }
+
+    assertThat(store.put("large", large))
+        .failsWithin(Duration.ofSeconds(30))
+        .withThrowableThat()
+        .withMessageContaining(
+            "some/where/large: it has 5368709121 bytes, and S3 takes at most 5 GB");
   }
 
   @Test

@@ -1,0 +1,13 @@
+package dev.fanfare.kernel;
+
+import java.nio.ByteBuffer;
+
+/** Where the value of a {@link Shared} is read that came from another process. Thread-safe. */
+public interface SharedContent {
+
+  /** The value: the same instance for all who use it at the same time. */
+  Object value();
+
+  /** Its bytes, read-only and in little-endian order. The buffer is the caller's own. */
+  ByteBuffer bytes();
+}

@@ -1,0 +1,113 @@
+package dev.fanfare.cli;
+
+import dev.fanfare.memo.EntrySummary;
+import dev.fanfare.memo.MemoLimits;
+import dev.fanfare.memo.MemoStore;
+import dev.fanfare.memo.Removal;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code fanfare memo clean}: removes entries. */
+@Command(
+    name = "clean",
+    sortOptions = false,
+    description = {
+      "Removes entries of a memo without asking: those that were not used for longest, until the",
+      "others keep to the limits."
+    },
+    footer = {"", "Example: fanfare memo clean memo --max-bytes 1G --older-than 30d"})
+final class MemoCleanCommand implements Runnable {
+
+  private static final Pattern SIZE = Pattern.compile("(\\d{1,12})([KMGT]?)");
+
+  @Mixin
+  @SuppressWarnings("NullAway.Init") // picocli sets it.
+  private MemoPlace place;
+
+  @Option(
+      names = "--max-bytes",
+      paramLabel = "SIZE",
+      description = "Keep at most so many bytes, such as 500M or 1G.")
+  private @Nullable String maxBytes;
+
+  @Option(names = "--max-entries", paramLabel = "N", description = "Keep at most N entries.")
+  private @Nullable Long maxEntries;
+
+  @Option(
+      names = "--older-than",
+      paramLabel = "AGE",
+      description = "Remove entries not used for 30d (days), 12h (hours) or 30m (minutes).")
+  private @Nullable String olderThan;
+
+  @Option(names = "--all", description = "Remove all entries; of one kernel with --kernel.")
+  private boolean all;
+
+  @Option(names = "--dry-run", description = "Remove nothing, and print what would be removed.")
+  private boolean dryRun;
+
+  @Spec
+  @SuppressWarnings("NullAway.Init")
+  private CommandSpec spec;
+
+  @Override
+  public void run() {
+    boolean limited = maxBytes != null || maxEntries != null || olderThan != null;
+    if (!limited && !all) {
+      throw new IllegalArgumentException(
+          "expected --max-bytes, --max-entries, --older-than or --all");
+    }
+    if (limited && all) {
+      throw new IllegalArgumentException("give either --all or limits, not both");
+    }
+    MemoLimits limits = new MemoLimits(
+        maxBytes == null ? Long.MAX_VALUE : bytes(maxBytes),
+        Objects.requireNonNullElse(maxEntries, Long.MAX_VALUE),
+        olderThan == null ? null : CleanCommand.age(olderThan));
+    place.with(memo -> clean(memo, limits));
+  }
+
+  private static long bytes(String text) {
+    Matcher size = SIZE.matcher(text.toUpperCase(Locale.ROOT));
+    if (!size.matches()) {
+      throw new IllegalArgumentException(
+          "--max-bytes must be a number of bytes, such as 1000000, 500M or 1G, got: " + text);
+    }
+    int power = size.group(2).isEmpty() ? 0 : "KMGT".indexOf(size.group(2)) + 1;
+    return Math.multiplyExact(Long.parseLong(size.group(1)), 1L << (10 * power));
+  }
+
+  private void clean(MemoStore memo, MemoLimits limits) {
+    Predicate<EntrySummary> excess = all
+        ? entry -> true
+        : limits
+            .excess(memo.summaries().filter(place.entries()), Instant.now())
+            .orElse(entry -> false);
+    Predicate<EntrySummary> removed = place.entries().and(excess);
+    if (dryRun) {
+      tell("would remove ", Removal.of(memo.summaries().filter(removed)));
+    } else if (all && !place.isOfOneKernel()) {
+      Removal everything = Removal.of(memo.summaries());
+      memo.clear();
+      tell("removed ", everything);
+    } else {
+      tell("removed ", memo.remove(removed));
+    }
+  }
+
+  private void tell(String what, Removal removal) {
+    spec.commandLine()
+        .getOut()
+        .println(what + removal.entries() + (removal.entries() == 1 ? " entry" : " entries") + ", "
+            + removal.bytes() + " bytes");
+  }
+}

@@ -1,0 +1,76 @@
+package dev.fanfare.dispatch;
+
+import dev.fanfare.wire.Task;
+import dev.fanfare.wire.TaskOutcome;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/**
+ * Keeps the tasks of a run that need not run apart from those that must: their outcomes are known, or
+ * the same call is under way. Used by the coordinator's thread.
+ */
+final class KnownTasks {
+
+  private final RunListener listener;
+
+  /** The tasks that wait for the outcome of another one, by its index. */
+  private final Map<Long, List<Task>> waiting = new HashMap<>();
+
+  /** How many cuts wait as a whole for the outcome of a task, by its index. */
+  private final Map<Long, Integer> waitingCuts = new HashMap<>();
+
+  KnownTasks(RunListener listener) {
+    this.listener = listener;
+  }
+
+  /**
+   * The parts of a cut.
+   *
+   * @param known tasks with known outcomes, in the order of the job list
+   * @param outcomes their outcomes
+   * @param rest tasks that must run
+   * @param waits whether the cut has nothing to run, but waits for outcomes of others
+   */
+  record Parts(List<Task> known, List<TaskOutcome> outcomes, List<Task> rest, boolean waits) {}
+
+  /** What settles when a task has settled. */
+  record Waiting(List<Task> tasks, int cuts) {}
+
+  /** Divides a cut, and notes what waits. */
+  Parts part(List<Task> cut) {
+    List<Task> known = new ArrayList<>();
+    List<TaskOutcome> outcomes = new ArrayList<>();
+    List<Task> rest = new ArrayList<>(cut.size());
+    long last = -1;
+    for (Task task : cut) {
+      TaskOutcome outcome = listener.known(task);
+      OptionalLong same = outcome == null ? listener.same(task) : OptionalLong.empty();
+      if (outcome != null) {
+        known.add(task);
+        outcomes.add(outcome);
+      } else if (same.isPresent()) {
+        last = same.getAsLong();
+        waiting.computeIfAbsent(last, index -> new ArrayList<>()).add(task);
+      } else {
+        rest.add(task);
+      }
+    }
+    boolean waits = rest.isEmpty() && last >= 0;
+    if (waits) {
+      // Its end makes room for the next cut, so an endless input of one call is not read to the
+      // end.
+      waitingCuts.merge(last, 1, Integer::sum);
+    }
+    return new Parts(known, outcomes, rest, waits);
+  }
+
+  /** What has waited for that task. */
+  Waiting settled(long index) {
+    List<Task> tasks = waiting.remove(index);
+    Integer cuts = waitingCuts.remove(index);
+    return new Waiting(tasks == null ? List.of() : tasks, cuts == null ? 0 : cuts);
+  }
+}

@@ -1,0 +1,130 @@
+package dev.fanfare.dump;
+
+import dev.fanfare.store.Await;
+import dev.fanfare.store.ObjectStore;
+import dev.fanfare.store.StoreLocation;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Where a dump is. */
+sealed interface Place {
+
+  interface Writing {
+    void to(OutputStream out) throws IOException;
+  }
+
+  interface Reading<R> {
+    R from(Path file) throws IOException;
+  }
+
+  /** Replaces what is there as soon as all is written. If the writing fails, nothing has changed. */
+  void write(Writing writing) throws IOException;
+
+  /** Reads the dump as a file. */
+  <R> R read(Reading<R> reading) throws IOException;
+
+  /** A path, or {@code s3://bucket/key}. */
+  static Place parse(String place) {
+    return place.startsWith("s3:") ? InBucket.parse(place) : new InFile(Path.of(place));
+  }
+
+  /** A file. */
+  record InFile(Path path) implements Place {
+
+    @Override
+    public void write(Writing writing) throws IOException {
+      Path file = path.toAbsolutePath();
+      if (Files.isDirectory(file) || file.getFileName() == null) {
+        throw new Refusal("it is a folder");
+      }
+      Path unfinished =
+          file.resolveSibling("." + file.getFileName() + "-" + UUID.randomUUID() + ".unfinished");
+      Files.createFile(unfinished);
+      try {
+        fill(unfinished, writing);
+        Files.move(
+            unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      } finally {
+        Files.deleteIfExists(unfinished);
+      }
+    }
+
+    @Override
+    public <R> R read(Reading<R> reading) throws IOException {
+      if (Files.isDirectory(path)) {
+        throw new Refusal("it is a folder");
+      }
+      return reading.from(path);
+    }
+
+    @Override
+    public String toString() {
+      return path.toString();
+    }
+  }
+
+  /** An object in S3. What is written or read is also a file in the folder for temporary files. */
+  record InBucket(String folder, String key) implements Place {
+
+    private static final Pattern URI = Pattern.compile("(s3://[^/]+(?:/.*)?)/([^/]+)");
+
+    static Place parse(String uri) {
+      Matcher parts = URI.matcher(uri);
+      if (!parts.matches()) {
+        throw new IllegalArgumentException("place must be a file or s3://bucket/key, got: " + uri);
+      }
+      StoreLocation.parse(parts.group(1));
+      return new InBucket(parts.group(1), parts.group(2));
+    }
+
+    @Override
+    public void write(Writing writing) throws IOException {
+      inTemporaryFolder(file -> {
+        fill(file, writing);
+        try (ObjectStore store = StoreLocation.parse(folder).open()) {
+          return Await.result(store.put(key, file).thenApply(done -> file));
+        }
+      });
+    }
+
+    @Override
+    public <R> R read(Reading<R> reading) throws IOException {
+      return inTemporaryFolder(file -> {
+        try (ObjectStore store = StoreLocation.parse(folder).open()) {
+          Await.result(store.get(key, file).thenApply(done -> file));
+        }
+        return reading.from(file);
+      });
+    }
+
+    private static <R> R inTemporaryFolder(Reading<R> work) throws IOException {
+      Path folder = Files.createTempDirectory("fanfare-dump");
+      Path file = folder.resolve("dump");
+      try {
+        return work.from(file);
+      } finally {
+        Files.deleteIfExists(file);
+        Files.delete(folder);
+      }
+    }
+
+    @Override
+    public String toString() {
+      return folder + "/" + key;
+    }
+  }
+
+  // A stream, because an interrupt does not close it.
+  private static void fill(Path file, Writing writing) throws IOException {
+    try (OutputStream out = new FileOutputStream(file.toFile())) {
+      writing.to(out);
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package dev.fanfare.memo;
+
+import dev.fanfare.kernel.Delayed;
+import dev.fanfare.kernel.KernelMethod;
+import dev.fanfare.kernel.TaskContext;
+import dev.fanfare.wire.Codec;
+import dev.fanfare.wire.Sha256;
+import java.lang.reflect.Type;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+
+/**
+ * A call as a memo sees it: with everything that its result depends on.
+ *
+ * @param key SHA-256 of the rest, as 64 hexadecimal digits
+ * @param kernel the kernel's full name
+ * @param task the call in its canonical form
+ * @param code the kernel's code
+ * @param returnType type of the result
+ */
+record Call(String key, String kernel, String task, Code code, Type returnType) {
+
+  /** Is part of each key, so that a change of the form loses hits but never mixes values. */
+  private static final String FORM = "1";
+
+  /**
+   * A call.
+   *
+   * @param seed the run's seed
+   * @param index the task's index; counts, like the seed, only if the kernel can ask for them
+   * @throws NotAKernelException if it does not call a kernel
+   * @throws MalformedMessageException if JSON cannot represent an argument
+   */
+  static Call of(Delayed<?> call, Code code, long seed, long index) {
+    KernelMethod kernel = call.kernel();
+    String task = Codec.writeCanonical(call, place -> !kernel.isIgnored(place));
+    String context = code.readsContext() ? index + " " + TaskContext.mix(seed, index) : "any";
+    String all = String.join("\n", FORM, code.digest(), context, task);
+    byte[] hash = Sha256.of(all.getBytes(StandardCharsets.UTF_8));
+    return new Call(HexFormat.of().formatHex(hash), kernel.name(), task, code, call.returnType());
+  }
+}

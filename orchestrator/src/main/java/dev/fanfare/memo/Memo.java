@@ -1,0 +1,250 @@
+package dev.fanfare.memo;
+
+import dev.fanfare.kernel.Delayed;
+import dev.fanfare.kernel.Delayed.Call0;
+import dev.fanfare.kernel.Delayed.Call1;
+import dev.fanfare.kernel.Delayed.Call2;
+import dev.fanfare.kernel.Delayed.Call3;
+import dev.fanfare.kernel.Delayed.Call4;
+import dev.fanfare.kernel.MalformedMessageException;
+import dev.fanfare.store.StoreLocation;
+import dev.fanfare.wire.Codec;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Remembers what kernels returned, in a folder or a bucket: a call that was computed before returns its
+ * value at once (joblib's {@code Memory}). Failures are not remembered. Several runs and machines may use
+ * the same place at once. Thread-safe.
+ *
+ * <p>Calls are the same if their kernels, code, and arguments are; see {@link CodePolicy}. Runs use a
+ * memo that was given to their {@code Parallel}; single calls go through {@link #call} or {@link #cache}.
+ *
+ * <p>Methods throw {@link dev.fanfare.StoreException} if the place cannot be read or written.
+ */
+public final class Memo implements AutoCloseable {
+
+  private static final InstantSource CLOCK = InstantSource.system();
+
+  private final StoreLocation place;
+  private final MemoOptions options;
+
+  /** For single calls; opened by the first. Guarded by this. */
+  private @Nullable OpenMemo opened;
+
+  private Memo(StoreLocation place, MemoOptions options) {
+    this.place = place;
+    this.options = options;
+  }
+
+  /** The memo in that folder, which is created if need be. */
+  public static Memo at(Path folder) {
+    return new Memo(new StoreLocation.Folder(folder), MemoOptions.of());
+  }
+
+  /**
+   * The memo in that place. Makes no request yet.
+   *
+   * @param place a folder, or {@code s3://bucket/prefix}
+   * @throws IllegalArgumentException if it is neither
+   */
+  public static Memo at(String place) {
+    return at(place, MemoOptions.of());
+  }
+
+  /** The memo in that place, with options. */
+  public static Memo at(String place, MemoOptions options) {
+    return new Memo(StoreLocation.parse(place), options);
+  }
+
+  /**
+   * What this memo knows of the tasks of a run. The caller closes it at the run's end.
+   *
+   * @param seed the run's seed
+   * @param warnings receives a line if something is damaged or cannot be used
+   */
+  public MemoRun run(long seed, Consumer<String> warnings) {
+    return new MemoRun(this, seed, warnings);
+  }
+
+  /** Reads what is there. */
+  OpenMemo open(Consumer<String> warnings) {
+    return OpenMemo.in(place, options.limits(), warnings);
+  }
+
+  private synchronized MemoStore store() {
+    if (opened == null) {
+      opened = open(line -> System.err.println("fanfare: " + line));
+    }
+    return opened.entries();
+  }
+
+  /**
+   * The value of a call: remembered, or else computed on this thread and stored before this returns.
+   * Exceptions of the kernel are thrown unchanged.
+   */
+  @SuppressWarnings({"unchecked", "NullAway"}) // It was read as the type that the kernel returns.
+  public <T extends @Nullable Object> T call(Delayed<T> task) throws Exception {
+    Call call = call(task, 0, -1);
+    MemoStore here = store();
+    Optional<Remembered> remembered = find(here, call);
+    return remembered.isPresent() ? (T) remembered.get().value() : compute(here, call, task);
+  }
+
+  private <T extends @Nullable Object> T compute(MemoStore here, Call call, Delayed<T> task)
+      throws Exception {
+    long startNanos = System.nanoTime();
+    T value = task.call();
+    if (add(here, call, value, System.nanoTime() - startNanos).isPresent()) {
+      here.flush();
+    }
+    return value;
+  }
+
+  /** Whether the value of a call is remembered (joblib's {@code check_call_in_cache}). */
+  public boolean contains(Delayed<?> task) {
+    return find(store(), call(task, 0, -1)).isPresent();
+  }
+
+  /**
+   * A reference to the value of a call, which is computed now if it is not remembered (joblib's {@code
+   * call_and_shelve}).
+   *
+   * @throws MalformedMessageException if the value cannot be stored
+   */
+  public <T extends @Nullable Object> MemoReference<T> reference(Delayed<T> task) throws Exception {
+    Call call = call(task, 0, -1);
+    MemoStore here = store();
+    if (find(here, call).isEmpty()) {
+      compute(here, call, task);
+      if (find(here, call).isEmpty()) {
+        throw new MalformedMessageException("the value of " + task + " cannot be stored", null);
+      }
+    }
+    return new MemoReference<>(this, call);
+  }
+
+  /**
+   * Why a call is not remembered: what differs between it and the nearest call that is, one difference per
+   * line, such as {@code class com.acme.Curve changed}. Empty if it is remembered.
+   */
+  public List<String> why(Delayed<?> task) {
+    Call call = call(task, 0, -1);
+    MemoStore here = store();
+    if (here.contains(call.key())) {
+      return List.of();
+    }
+    try (Stream<Entry> entries = here.entries(entry -> entry.kernel().equals(call.kernel()))) {
+      return Why.lines(
+          call.task(),
+          call.code().parts(),
+          task.kernel().parameterNames(),
+          entries.map(
+              entry -> new Why.Remembered(entry.task(), parts(here, entry), entry.created())));
+    }
+  }
+
+  private static SortedMap<String, String> parts(MemoStore in, Entry entry) {
+    return new TreeMap<>(in.code(entry.code()).orElse(Map.of()));
+  }
+
+  /** The value behind a reference; empty if it is gone. */
+  Optional<Remembered> find(Call call) {
+    return find(store(), call);
+  }
+
+  /** The kernel, remembering its values. */
+  public <R extends @Nullable Object> Call0<R> cache(Call0<R> kernel) {
+    return () -> call(Delayed.delayed(kernel));
+  }
+
+  /** The kernel, remembering its values. */
+  public <A extends @Nullable Object, R extends @Nullable Object> Call1<A, R> cache(
+      Call1<A, R> kernel) {
+    return a -> call(Delayed.delayed(kernel, a));
+  }
+
+  /** The kernel, remembering its values. */
+  public <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object>
+      Call2<A, B, R> cache(Call2<A, B, R> kernel) {
+    return (a, b) -> call(Delayed.delayed(kernel, a, b));
+  }
+
+  /** The kernel, remembering its values. */
+  public <
+          A extends @Nullable Object,
+          B extends @Nullable Object,
+          C extends @Nullable Object,
+          R extends @Nullable Object>
+      Call3<A, B, C, R> cache(Call3<A, B, C, R> kernel) {
+    return (a, b, c) -> call(Delayed.delayed(kernel, a, b, c));
+  }
+
+  /** The kernel, remembering its values. */
+  public <
+          A extends @Nullable Object,
+          B extends @Nullable Object,
+          C extends @Nullable Object,
+          D extends @Nullable Object,
+          R extends @Nullable Object>
+      Call4<A, B, C, D, R> cache(Call4<A, B, C, D, R> kernel) {
+    return (a, b, c, d) -> call(Delayed.delayed(kernel, a, b, c, d));
+  }
+
+  Call call(Delayed<?> task, long seed, long index) {
+    return Call.of(task, Code.of(task.kernel().method(), options.code()), seed, index);
+  }
+
+  Optional<Remembered> find(MemoStore in, Call call) {
+    Entry entry = in.find(call.key());
+    return entry == null || expired(entry) || !options.valid().test(entry)
+        ? Optional.empty()
+        : Remembered.of(entry, call.returnType());
+  }
+
+  private boolean expired(Entry entry) {
+    Duration most = options.expiresAfter();
+    return most != null && entry.created().plus(most).isBefore(CLOCK.instant());
+  }
+
+  /** Adds a value, unless JSON cannot represent it. */
+  Optional<Entry> add(MemoStore to, Call call, @Nullable Object value, long wallNanos) {
+    String json;
+    try {
+      json = Codec.writeResult(value, call.returnType());
+    } catch (MalformedMessageException e) {
+      return Optional.empty();
+    }
+    Instant now = CLOCK.instant();
+    Entry entry = new Entry(
+        call.key(), call.kernel(), call.task(), json, call.code().digest(), wallNanos, now);
+    to.remember(call.code().digest(), call.code().parts());
+    to.add(entry);
+    return Optional.of(entry);
+  }
+
+  /** Stores what single calls have added, and applies the limits. The memo can be used again. */
+  @Override
+  public synchronized void close() {
+    OpenMemo open = opened;
+    opened = null;
+    if (open != null) {
+      open.close();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return place.toString();
+  }
+}

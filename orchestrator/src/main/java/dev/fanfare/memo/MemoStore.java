@@ -1,0 +1,335 @@
+package dev.fanfare.memo;
+
+import dev.fanfare.StoreException;
+import dev.fanfare.kernel.MalformedMessageException;
+import dev.fanfare.store.Await;
+import dev.fanfare.store.NoSuchObjectException;
+import dev.fanfare.store.ObjectStore;
+import dev.fanfare.wire.Codec;
+import dev.fanfare.wire.Sha256;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Entries in a folder or bucket, which several processes and machines may share. Thread-safe.
+ *
+ * <p>A damaged object costs only its own entries and is reported. Methods that read or write throw
+ * {@link StoreException} if the store fails.
+ */
+public final class MemoStore implements AutoCloseable {
+
+  /** The prefix of a memo in a place that a user names. */
+  public static final String PREFIX = "memo/";
+
+  /** With more objects than that, they are merged. */
+  static final int MOST_UNMERGED = 32;
+
+  /** How often to try again if other processes merge at the same time. */
+  private static final int MOST_TRIES = 10;
+
+  /** Names of segments begin with a folder, then a time. */
+  private static final Comparator<Row> BY_PLACE = Comparator.comparing(
+          (Row row) -> row.segment().substring(row.segment().indexOf('/')))
+      .thenComparingInt(row -> row.place().offset())
+      .thenComparingInt(row -> row.place().position());
+
+  private final MemoFolder folder;
+  private final MemoLimits limits;
+  private final BlockCache blocks;
+  private final Additions additions;
+  private final Uses uses = new Uses();
+  private final Set<String> remembered = ConcurrentHashMap.newKeySet();
+  private final Object looking = new Object();
+  private volatile View view;
+  private boolean closed;
+
+  private MemoStore(MemoFolder folder, MemoLimits limits) {
+    this.folder = folder;
+    this.limits = limits;
+    this.blocks = new BlockCache(folder);
+    this.view = View.of(folder);
+    this.additions = new Additions(folder, this::stored);
+  }
+
+  /** Opens a store without limits; see {@link #open(ObjectStore, String, MemoLimits, Clock, Consumer)}. */
+  public static MemoStore open(ObjectStore store, String prefix, Consumer<String> warnings) {
+    return open(store, prefix, MemoLimits.NONE, Clock.systemUTC(), warnings);
+  }
+
+  /**
+   * Opens a store.
+   *
+   * @param store where it is; to be closed by the caller afterwards
+   * @param prefix the beginning of its keys there; empty, or ending in a slash
+   * @param limits applied by {@link #close}
+   * @param clock tells the time of uses, and of the names of objects
+   * @param warnings takes a line for each damaged object, once; called by any thread
+   */
+  public static MemoStore open(
+      ObjectStore store, String prefix, MemoLimits limits, Clock clock, Consumer<String> warnings) {
+    return new MemoStore(new MemoFolder(store, prefix, clock, warnings), limits);
+  }
+
+  /**
+   * The newest entry with that key; null if there is none. Sees what other processes had added when the store
+   * was opened or {@link #refresh} was called. Records the use of the entry.
+   */
+  public @Nullable Entry find(String key) {
+    Entry.requireKey(key);
+    byte[] bytes = HexFormat.of().parseHex(key);
+    Entry added = additions.find(key);
+    Entry found = added == null ? stored(bytes) : added;
+    if (found != null) {
+      uses.add(ByteBuffer.wrap(bytes).getLong());
+    }
+    return found;
+  }
+
+  private @Nullable Entry stored(byte[] key) {
+    return current(seen -> {
+      Row row = seen.find(key);
+      return row == null ? null : entry(seen, row, key);
+    });
+  }
+
+  private @Nullable Entry entry(View seen, Row row, byte[] key) {
+    try {
+      return blocks.of(row).at(row.place().position(), key);
+    } catch (NoSuchObjectException e) {
+      if (seen.isOutdated()) {
+        throw e;
+      }
+      folder.warn(row.segment(), "is gone; its entries are lost");
+      return null;
+    }
+  }
+
+  /** Looks again if other processes have merged what is looked for into other objects. */
+  private <T extends @Nullable Object> T current(Function<View, T> question) {
+    for (int attempt = 1; ; attempt++) {
+      View seen = view;
+      try {
+        return question.apply(seen);
+      } catch (NoSuchObjectException e) {
+        if (attempt == MOST_TRIES) {
+          throw e;
+        }
+        refresh(seen);
+      }
+    }
+  }
+
+  /** Whether there is an entry with that key. Does not count as a use. */
+  public boolean contains(String key) {
+    Entry.requireKey(key);
+    byte[] bytes = HexFormat.of().parseHex(key);
+    return additions.find(key) != null || current(seen -> seen.find(bytes) != null);
+  }
+
+  /**
+   * Adds an entry, which {@link #find} sees at once. It is stored when a segment is full, or by {@link #flush}.
+   * Waits if entries are added much faster than they are stored.
+   */
+  public void add(Entry entry) {
+    additions.add(entry);
+  }
+
+  private void stored(Segment.Stored segment) {
+    synchronized (looking) {
+      view.add(segment.name(), segment.index());
+    }
+    if (view.unmerged() > MOST_UNMERGED) {
+      additions.afterwards(this::mergeIfMany);
+    }
+  }
+
+  /**
+   * Stores everything that was added.
+   *
+   * @throws StoreException if that failed, now or before
+   */
+  public void flush() {
+    additions.flush();
+  }
+
+  /** Looks for what other processes have added. */
+  public void refresh() {
+    refresh(view);
+  }
+
+  private void refresh(View seen) {
+    synchronized (looking) {
+      if (view == seen) {
+        view = View.of(folder);
+      }
+    }
+  }
+
+  /**
+   * Stores what a fingerprint of code is made of, once.
+   *
+   * @param parts digests by their names
+   */
+  public void remember(String codeDigest, Map<String, String> parts) {
+    if (remembered.add(codeDigest)) {
+      byte[] json = Codec.toJson(new Parts(parts)).getBytes(StandardCharsets.UTF_8);
+      folder.add(codeName(codeDigest), json);
+    }
+  }
+
+  /** What a fingerprint of code is made of; empty if that is not known. */
+  public Optional<Map<String, String>> code(String codeDigest) {
+    String name = codeName(codeDigest);
+    try {
+      return Optional.of(
+          Codec.readValue(Await.result(folder.read(name)), Parts.class).parts());
+    } catch (NoSuchObjectException e) {
+      return Optional.empty();
+    } catch (MalformedMessageException e) {
+      folder.warn(name, "is damaged");
+      return Optional.empty();
+    }
+  }
+
+  private record Parts(Map<String, String> parts) {}
+
+  /** Others than digests may have characters that names must not have. */
+  private static String codeName(String code) {
+    boolean digest = code.matches("[0-9a-f]{64}");
+    return MemoFolder.code(
+        digest ? code : HexFormat.of().formatHex(Sha256.of(code.getBytes(StandardCharsets.UTF_8))));
+  }
+
+  /** What is known of the stored entries without reading them, in the order of their keys. */
+  public Stream<EntrySummary> summaries() {
+    refresh();
+    View seen = current(View::withShards);
+    LastUses lastUses = seen.lastUses();
+    return IntStream.range(0, Catalog.SHARDS)
+        .boxed()
+        .flatMap(digit -> rows(seen, digit))
+        .map(lastUses::summary);
+  }
+
+  private static Stream<Row> rows(View seen, int digit) {
+    Iterable<Row> rows = () -> seen.merged(digit);
+    return StreamSupport.stream(rows.spliterator(), /* parallel= */ false);
+  }
+
+  /**
+   * The stored entries whose summaries match, in the order in which they were stored. Read when they are
+   * taken from the stream.
+   */
+  public Stream<Entry> entries(Predicate<EntrySummary> wanted) {
+    refresh();
+    View seen = current(View::withShards);
+    LastUses lastUses = seen.lastUses();
+    return IntStream.range(0, Catalog.SHARDS)
+        .boxed()
+        .flatMap(digit -> rows(seen, digit))
+        .filter(row -> wanted.test(lastUses.summary(row)))
+        .sorted(BY_PLACE)
+        .map(row -> stored(HexFormat.of().parseHex(row.index().key(row.at()))))
+        .flatMap(Stream::ofNullable);
+  }
+
+  /**
+   * Removes stored entries.
+   *
+   * @param removed must tell the same of an entry each time it is asked
+   */
+  public Removal remove(Predicate<EntrySummary> removed) {
+    for (int attempt = 0; attempt < MOST_TRIES; attempt++) {
+      Optional<Removal> done = Compaction.attempt(folder, removed);
+      if (done.isPresent()) {
+        refresh();
+        return done.get();
+      }
+    }
+    throw beaten();
+  }
+
+  /** Removes everything that is stored, damaged objects too. */
+  public void clear() {
+    for (int attempt = 0; attempt < MOST_TRIES; attempt++) {
+      if (Compaction.clear(folder)) {
+        refresh();
+        return;
+      }
+    }
+    throw beaten();
+  }
+
+  private static StoreException beaten() {
+    return new StoreException(
+        "other processes keep changing the memo; try again when they have ended", null);
+  }
+
+  private void mergeIfMany() {
+    if (view.unmerged() > MOST_UNMERGED) {
+      tidy(() -> {
+        // If another process was faster, then there are not many anymore.
+        Compaction.attempt(folder, entry -> false);
+        refresh();
+      });
+    }
+  }
+
+  private void keepToLimits() {
+    limits.excess(summaries(), folder.now()).ifPresent(this::remove);
+  }
+
+  private void recordUses() {
+    if (!uses.isEmpty()) {
+      folder.add(MemoFolder.uses(folder.stem()), uses.bytes(folder.now().toEpochMilli()));
+    }
+  }
+
+  /** Nothing is lost if this fails; a later run does it. */
+  private void tidy(Runnable work) {
+    try {
+      work.run();
+    } catch (StoreException e) {
+      folder.warn("", "is not tidied up: " + e.getMessage());
+    }
+  }
+
+  /**
+   * Stores what was added, records what was used, and applies the limits.
+   *
+   * @throws StoreException if something that was added could not be stored
+   */
+  @Override
+  public void close() {
+    synchronized (uses) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+    }
+    try {
+      flush();
+      tidy(this::recordUses);
+      if (!limits.equals(MemoLimits.NONE)) {
+        tidy(this::keepToLimits);
+      }
+      mergeIfMany();
+    } finally {
+      additions.close();
+    }
+  }
+}

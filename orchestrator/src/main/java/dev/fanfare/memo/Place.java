@@ -1,0 +1,11 @@
+package dev.fanfare.memo;
+
+/**
+ * Where an entry is in its segment.
+ *
+ * @param offset where its block begins, counted from the first block
+ * @param blockBytes length of the block with its header
+ * @param position where the entry begins in the unpacked block
+ * @param bytes the entry's share of the store
+ */
+record Place(int offset, int blockBytes, int position, int bytes) {}

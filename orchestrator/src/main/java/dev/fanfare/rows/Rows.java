@@ -1,0 +1,225 @@
+package dev.fanfare.rows;
+
+import dev.fanfare.JobListException;
+import dev.fanfare.kernel.BadRecord;
+import dev.fanfare.kernel.Delayed;
+import dev.fanfare.kernel.Delayed.Call1;
+import dev.fanfare.kernel.FanfareException;
+import dev.fanfare.kernel.KernelMethod;
+import dev.fanfare.kernel.Kernels;
+import dev.fanfare.kernel.MalformedMessageException;
+import dev.fanfare.wire.Codec;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A job list with a task for each record of a CSV or JSONL file, in the order of the file. The
+ * kernel takes a record or a simple class, whose components are read from the columns of the same
+ * name, or a map of all columns. A record that does not fit is a task that fails.
+ *
+ * <pre>{@code
+ * try (Parallel parallel = Parallel.builder().nJobs(4).build()) {
+ *   List<Double> prices = parallel.call(Rows.csv(Path.of("quotes.csv"), Pricing::price));
+ * }
+ * }</pre>
+ *
+ * <p>The file is read while the tasks are asked for, so it may be larger than memory. It is checked
+ * to be the same each time it is read. Each task has an origin, {@code file@offset}, which appears in
+ * its outcome and in errors. Immutable and thread-safe; an iterator must be used by one thread, and
+ * throws {@link JobListException} if the file cannot be read.
+ *
+ * @param <T> type of the results
+ */
+public final class Rows<T extends @Nullable Object> implements Iterable<Delayed<T>> {
+
+  private final Place place;
+  private final String version;
+  private final RowFormat format;
+  private final KernelMethod kernel;
+  private final ByteRange range;
+
+  private Rows(
+      Place place, String version, RowFormat format, KernelMethod kernel, ByteRange range) {
+    this.place = place;
+    this.version = version;
+    this.format = format;
+    this.kernel = kernel;
+    this.range = range;
+  }
+
+  /** A call of {@code kernel} for each record of a CSV file; see {@link #of}. */
+  public static <A, R extends @Nullable Object> Rows<R> csv(Path file, Call1<A, R> kernel) {
+    return csv(file.toString(), kernel);
+  }
+
+  /** A call of {@code kernel} for each record of a CSV file; see {@link #of}. */
+  public static <A, R extends @Nullable Object> Rows<R> csv(String place, Call1<A, R> kernel) {
+    return of(place, RowFormat.CSV, Kernels.of(kernel));
+  }
+
+  /** A call of {@code kernel} for each line of a JSONL file; see {@link #of}. */
+  public static <A, R extends @Nullable Object> Rows<R> jsonl(Path file, Call1<A, R> kernel) {
+    return jsonl(file.toString(), kernel);
+  }
+
+  /** A call of {@code kernel} for each line of a JSONL file; see {@link #of}. */
+  public static <A, R extends @Nullable Object> Rows<R> jsonl(String place, Call1<A, R> kernel) {
+    return of(place, RowFormat.JSONL, Kernels.of(kernel));
+  }
+
+  /**
+   * A call of the kernel with that name for each record of a file.
+   *
+   * @param place a path, or {@code s3://bucket/key}; if its name ends in {@code .gz}, it is unpacked
+   * @param format its format; null to tell it by the extension
+   * @throws IllegalArgumentException if the place or its extension is wrong
+   * @throws JobListException if the file cannot be read, or has no header that the kernel can use
+   * @throws FanfareException if there is no such kernel, or it cannot be called with a row
+   */
+  public static Rows<@Nullable Object> of(String place, @Nullable RowFormat format, String kernel) {
+    return of(place, format, Kernels.byName(kernel));
+  }
+
+  private static <R extends @Nullable Object> Rows<R> of(
+      String name, @Nullable RowFormat format, KernelMethod kernel) {
+    Codec.checkTakesRows(kernel);
+    Place place = Place.of(name);
+    RowFormat known = format == null ? byExtension(name) : format;
+    try {
+      Rows<R> rows = new Rows<>(place, place.version(), known, kernel, ByteRange.ALL);
+      rows.checkHeader();
+      return rows;
+    } catch (IOException e) {
+      throw unreadable(place, e);
+    }
+  }
+
+  private static RowFormat byExtension(String name) {
+    return RowFormat.byExtension(name)
+        .orElseThrow(() -> new IllegalArgumentException(
+            "expected a file that ends in .csv or .jsonl, or a format, got: " + name));
+  }
+
+  private void checkHeader() throws IOException {
+    if (format == RowFormat.JSONL) {
+      return;
+    }
+    try (Records records = Records.open(place, version, format, range)) {
+      Codec.checkColumns(kernel, records.columns());
+    } catch (MalformedMessageException e) {
+      throw new JobListException(place.name() + ": " + e.getMessage(), 1, e);
+    }
+  }
+
+  /**
+   * The records that begin in a range of the file's bytes; the last one may end behind it. Ranges
+   * that do not overlap have no record in common, and those that leave no byte out, leave no record
+   * out: several runs can share a file. In CSV and {@code .gz} files, what is before the range is
+   * read, too, because only that tells where a record begins.
+   *
+   * @param from its first byte, from 0; in a {@code .gz} file, of the unpacked bytes
+   * @param to the byte behind its last one
+   * @throws IllegalArgumentException unless 0 &lt;= from &lt;= to
+   */
+  public Rows<T> between(long from, long to) {
+    return new Rows<>(place, version, format, kernel, new ByteRange(from, to));
+  }
+
+  /**
+   * The number of records. Reads the file, but converts nothing.
+   *
+   * @throws JobListException if the file cannot be read
+   */
+  public long count() {
+    long count = 0;
+    try (Records records = open()) {
+      while (records.next()) {
+        count++;
+      }
+    } catch (IOException e) {
+      throw unreadable(place, e);
+    }
+    return count;
+  }
+
+  /** The tasks, read on demand. The file is closed at its end. */
+  @Override
+  public Iterator<Delayed<T>> iterator() {
+    return new Tasks();
+  }
+
+  private Records open() {
+    try {
+      if (!place.version().equals(version)) {
+        throw new JobListException(place.name() + " has changed since it was first read", 0, null);
+      }
+      return Records.open(place, version, format, range);
+    } catch (IOException e) {
+      throw unreadable(place, e);
+    }
+  }
+
+  private static JobListException unreadable(Place place, IOException e) {
+    return new JobListException(
+        place.name() + ": " + (e instanceof NoSuchFileException ? "" : "cannot be read: ")
+            + e.getMessage(),
+        0,
+        e);
+  }
+
+  /** Where it is read: an absolute path, or {@code s3://bucket/key}. */
+  @Override
+  public String toString() {
+    return place.name();
+  }
+
+  /** An inner class, so that the place stays reachable. */
+  private final class Tasks implements Iterator<Delayed<T>> {
+    private final Records records = open();
+    private boolean more;
+
+    Tasks() {
+      advance();
+    }
+
+    @Override
+    public boolean hasNext() {
+      return more;
+    }
+
+    @Override
+    public Delayed<T> next() {
+      if (!more) {
+        throw new NoSuchElementException();
+      }
+      Delayed<T> task = task();
+      advance();
+      return task;
+    }
+
+    private void advance() {
+      try {
+        more = records.next();
+        if (!more) {
+          records.close();
+        }
+      } catch (IOException e) {
+        throw unreadable(place, e);
+      }
+    }
+
+    @SuppressWarnings("unchecked") // The kernel's result; a bad record has none.
+    private Delayed<T> task() {
+      String origin = place.name() + "@" + records.offset();
+      try {
+        return (Delayed<T>) records.call(kernel).from(origin);
+      } catch (FanfareException e) {
+        return (Delayed<T>) BadRecord.of(origin, String.valueOf(e.getMessage()));
+      }
+    }
+  }
+}
