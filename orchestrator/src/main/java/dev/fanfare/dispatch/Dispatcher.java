@@ -219,24 +219,30 @@ public final class Dispatcher {
         handle(inbox.drain());
       }
     }
+    recallKnown();
     if (!feed.pending()) {
       tellOfTheEnd();
     }
   }
 
-  /** Settles what is known of a cut, and makes a batch of the rest. */
+  /** Makes a batch of what must run of a cut. */
   private void begin(List<Task> cut) {
-    KnownTasks.Parts parts = known.part(cut);
-    if (parts.rest().size() == cut.size()) {
-      submit(newBatch(cut, /* followed= */ true));
-      return;
-    }
-    recall(parts.known(), parts.outcomes());
-    if (!parts.rest().isEmpty()) {
-      submit(newBatch(parts.rest(), /* followed= */ true));
-    } else if (!parts.waits()) {
-      ended();
+    KnownTasks.Rest rest = known.rest(cut);
+    if (!rest.tasks().isEmpty()) {
+      submit(newBatch(rest.tasks(), /* followed= */ true));
+    } else if (!rest.waits()) {
       feed.follow();
+    }
+    if (known.recalled().isFull()) {
+      recallKnown();
+    }
+  }
+
+  private void recallKnown() {
+    if (!known.recalled().tasks().isEmpty()) {
+      KnownTasks.Recalled some = known.takeRecalled();
+      recall(some.tasks(), some.outcomes());
+      ended();
     }
   }
 

@@ -22,35 +22,54 @@ final class KnownTasks {
   /** How many cuts wait as a whole for the outcome of a task, by its index. */
   private final Map<Long, Integer> waitingCuts = new HashMap<>();
 
+  private Recalled recalled = new Recalled();
+
   KnownTasks(RunListener listener) {
     this.listener = listener;
   }
 
   /**
-   * The parts of a cut.
+   * Tasks and their known outcomes, which settle together: recording them one by one would cost more
+   * than looking them up.
+   */
+  record Recalled(List<Task> tasks, List<TaskOutcome> outcomes) {
+
+    private static final int MOST = 1_000;
+
+    private Recalled() {
+      this(new ArrayList<>(), new ArrayList<>());
+    }
+
+    private void add(Task task, TaskOutcome outcome) {
+      tasks.add(task);
+      outcomes.add(outcome);
+    }
+
+    boolean isFull() {
+      return tasks.size() >= MOST;
+    }
+  }
+
+  /**
+   * What is left of a cut.
    *
-   * @param known tasks with known outcomes, in the order of the job list
-   * @param outcomes their outcomes
-   * @param rest tasks that must run
+   * @param tasks tasks that must run
    * @param waits whether the cut has nothing to run, but waits for outcomes of others
    */
-  record Parts(List<Task> known, List<TaskOutcome> outcomes, List<Task> rest, boolean waits) {}
+  record Rest(List<Task> tasks, boolean waits) {}
 
   /** What settles when a task has settled. */
   record Waiting(List<Task> tasks, int cuts) {}
 
-  /** Divides a cut, and notes what waits. */
-  Parts part(List<Task> cut) {
-    List<Task> known = new ArrayList<>();
-    List<TaskOutcome> outcomes = new ArrayList<>();
+  /** Takes the tasks out of a cut that are known or wait. */
+  Rest rest(List<Task> cut) {
     List<Task> rest = new ArrayList<>(cut.size());
     long last = -1;
     for (Task task : cut) {
       TaskOutcome outcome = listener.known(task);
       OptionalLong same = outcome == null ? listener.same(task) : OptionalLong.empty();
       if (outcome != null) {
-        known.add(task);
-        outcomes.add(outcome);
+        recalled.add(task, outcome);
       } else if (same.isPresent()) {
         last = same.getAsLong();
         waiting.computeIfAbsent(last, index -> new ArrayList<>()).add(task);
@@ -64,7 +83,19 @@ final class KnownTasks {
       // end.
       waitingCuts.merge(last, 1, Integer::sum);
     }
-    return new Parts(known, outcomes, rest, waits);
+    return new Rest(rest, waits);
+  }
+
+  /** The tasks that were known and have not been handed out. */
+  Recalled recalled() {
+    return recalled;
+  }
+
+  /** The same; they are handed out. */
+  Recalled takeRecalled() {
+    Recalled taken = recalled;
+    recalled = new Recalled();
+    return taken;
   }
 
   /** What has waited for that task. */

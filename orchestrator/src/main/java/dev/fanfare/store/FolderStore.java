@@ -3,6 +3,7 @@ package dev.fanfare.store;
 import dev.fanfare.StoreException;
 import dev.fanfare.wire.Sha256;
 import java.io.FileInputStream;
+import java.io.FileNotFoundException;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -244,10 +245,12 @@ public final class FolderStore implements ObjectStore {
   private CompletableFuture<byte[]> read(String key, Reading reading) {
     return done("read", key, () -> {
       Path file = place(key);
-      requireReadable(file, key);
       // A stream, because an interrupt does not close it.
       try (FileInputStream in = new FileInputStream(file.toFile())) {
         return reading.from(in);
+      } catch (FileNotFoundException e) {
+        requireReadable(file, key);
+        throw e;
       }
     });
   }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -196,5 +197,31 @@ final class FolderStoreTest {
         .hasCauseInstanceOf(StoreException.class)
         .hasMessageContaining("the folder no longer exists");
     assertThat(folder.resolve("store")).doesNotExist();
+  }
+
+  @Test
+  void an_object_that_is_deleted_while_it_is_read_is_an_object_that_is_gone() throws Exception {
+    FolderStore store = store();
+    List<String> keys = IntStream.range(0, 500).mapToObj(i -> "log/" + i).toList();
+    store.put("log/0", bytes("x")).join();
+    for (String key : keys) {
+      Files.write(folder.resolve("store").resolve(key), bytes("x"));
+    }
+    Thread deleting = new Thread(() -> keys.forEach(key -> store.delete(key).join()));
+
+    deleting.start();
+    for (String key : keys) {
+      while (store
+          .get(key)
+          .thenApply(body -> true)
+          .exceptionally(FolderStoreTest::gone)
+          .join()) {}
+    }
+    deleting.join();
+  }
+
+  private static boolean gone(Throwable error) {
+    assertThat(Await.cause(error)).isInstanceOf(NoSuchObjectException.class);
+    return false;
   }
 }
