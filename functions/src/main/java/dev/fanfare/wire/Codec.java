@@ -55,6 +55,21 @@ public final class Codec {
     return bytes(out -> InvocationJson.write(out, reference));
   }
 
+  /** A ping as JSON. */
+  public static byte[] write(Ping ping) {
+    return bytes(out -> PingJson.write(out, ping));
+  }
+
+  /** The answer to a ping as JSON. */
+  public static byte[] write(Pong pong) {
+    return bytes(out -> PingJson.write(out, pong));
+  }
+
+  /** Reads the answer to a ping. */
+  public static Pong readPong(InputStream json) {
+    return parse("an answer to a ping", json, MOST_BYTES, PingJson::readPong);
+  }
+
   /** Reads the payload of an invocation. */
   public static Payload readPayload(InputStream json) {
     return parse("an invocation", json, MOST_BYTES, InvocationJson::read);

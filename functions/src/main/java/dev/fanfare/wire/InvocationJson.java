@@ -107,11 +107,12 @@ final class InvocationJson {
       return invocation;
     }
     throw new MalformedMessageException(
-        "not an invocation: an object behind an inputUrl must not have an inputUrl", null);
+        "not an invocation: an object behind an inputUrl must be an invocation itself", null);
   }
 
   static Payload read(JsonReader in) throws IOException {
     @Nullable String inputUrl = null;
+    @Nullable Ping ping = null;
     String runId = "";
     long number = 0;
     int attempt = 1;
@@ -127,6 +128,7 @@ final class InvocationJson {
     while (in.hasNext()) {
       switch (in.nextName()) {
         case "inputUrl" -> inputUrl = in.nextString();
+        case "ping" -> ping = PingJson.readEndpoints(in);
         case "runId" -> runId = in.nextString();
         case "number" -> number = in.nextLong();
         case "attempt" -> attempt = in.nextInt();
@@ -142,6 +144,9 @@ final class InvocationJson {
       }
     }
     in.endObject();
+    if (ping != null) {
+      return ping;
+    }
     if (inputUrl != null) {
       return new InputReference(url("inputUrl", inputUrl));
     }
@@ -167,7 +172,7 @@ final class InvocationJson {
   }
 
   // Omits the parser's message, which contains the URL, a secret.
-  private static URI url(String name, String text) {
+  static URI url(String name, String text) {
     URI url = parsed(text);
     if (url == null || url.getHost() == null || !isHttp(url.getScheme())) {
       throw new MalformedMessageException(

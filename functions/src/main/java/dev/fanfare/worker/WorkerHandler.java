@@ -9,6 +9,7 @@ import dev.fanfare.wire.Compression;
 import dev.fanfare.wire.InputReference;
 import dev.fanfare.wire.Invocation;
 import dev.fanfare.wire.Payload;
+import dev.fanfare.wire.Ping;
 import dev.fanfare.wire.Receipt;
 import dev.fanfare.wire.TaskOutcome;
 import java.io.ByteArrayInputStream;
@@ -24,7 +25,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Lambda handler: reads a batch, runs it, uploads its outcome, and answers with a receipt.
+ * The Lambda handler: reads a batch, runs it, uploads its outcome, and answers with a receipt; or
+ * answers a ping.
  * Tasks that do not fit before the invocation's deadline are missing from the outcome. Called by
  * one thread at a time.
  */
@@ -75,7 +77,12 @@ public final class WorkerHandler implements RequestStreamHandler {
     Deadline deadline =
         new Deadline(Duration.ofMillis(context.getRemainingTimeInMillis()), nanoTime);
     Retry retry = new Retry(deadline, sleeper, Math::random);
-    Invocation invocation = read(input, retry);
+    Payload payload = Codec.readPayload(input);
+    if (payload instanceof Ping ping) {
+      output.write(Codec.write(Reach.of(ping, System.getenv())));
+      return;
+    }
+    Invocation invocation = invocation(payload, retry);
     shared.bind(invocation, retry);
     BatchOutcome outcome = run(invocation, retry, context);
     byte[] result = result(invocation, outcome);
@@ -83,8 +90,7 @@ public final class WorkerHandler implements RequestStreamHandler {
     output.write(Codec.write(receipt(outcome, result.length, stored)));
   }
 
-  private static Invocation read(InputStream input, Retry retry) throws IOException {
-    Payload payload = Codec.readPayload(input);
+  private static Invocation invocation(Payload payload, Retry retry) throws IOException {
     if (payload instanceof Invocation invocation) {
       return invocation;
     }

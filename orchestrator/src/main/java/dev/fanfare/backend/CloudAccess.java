@@ -4,6 +4,7 @@ import dev.fanfare.local.EmbeddedCloud;
 import dev.fanfare.store.Connections;
 import dev.fanfare.store.FolderStore;
 import dev.fanfare.store.S3Access;
+import dev.fanfare.store.S3Signer;
 import dev.fanfare.store.S3Store;
 import dev.fanfare.worker.DaemonThreads;
 import java.net.URI;
@@ -62,6 +63,19 @@ record CloudAccess(
   CloudAccess seenBy(LambdaFunction function) {
     URI own = functionEndpoint == null ? function.ownEndpoint() : functionEndpoint;
     return new CloudAccess(lambdaEndpoint, s3Endpoint, own, region, credentials);
+  }
+
+  /** A copy with that endpoint URL for the function. */
+  CloudAccess functionAt(URI endpoint) {
+    return new CloudAccess(lambdaEndpoint, s3Endpoint, endpoint, region, credentials);
+  }
+
+  /** The endpoint URL in the presigned URLs that the function gets. The SDK may have found it itself. */
+  URI storeOfFunction(String bucket) {
+    try (S3Signer signer = new S3Signer(bucket(bucket, "", URL_GRACE))) {
+      URI url = signer.getUrl("any");
+      return URI.create(url.getScheme() + "://" + url.getAuthority());
+    }
   }
 
   /**

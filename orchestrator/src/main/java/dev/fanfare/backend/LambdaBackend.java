@@ -8,6 +8,7 @@ import dev.fanfare.store.Refusal;
 import dev.fanfare.store.SdkFailure;
 import dev.fanfare.store.StoreLocation;
 import dev.fanfare.wire.Batch;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -43,6 +44,7 @@ public final class LambdaBackend implements Backend {
   // Written under this object's lock, read by submitting threads.
   private @Nullable Found found;
   private @Nullable Integer allowed;
+  private @Nullable URI reached;
   private volatile @Nullable Invoker invoker;
   private volatile @Nullable StoreLocation kept;
 
@@ -148,8 +150,7 @@ public final class LambdaBackend implements Backend {
         store instanceof StoreLocation.Bucket bucket && bucket.bucket().equals(function.bucket());
     String prefix = own && store instanceof StoreLocation.Bucket bucket ? bucket.prefix() : "";
     kept = own ? store : null;
-    invoker = now.access()
-        .seenBy(function)
+    invoker = reaching(now.access().seenBy(function), function)
         .connect(
             function.name(),
             function.bucket(),
@@ -158,6 +159,20 @@ public final class LambdaBackend implements Backend {
             function.timeout(),
             target.event(),
             cancels);
+  }
+
+  // A loopback address is the right one only if the function runs outside a container.
+  private CloudAccess reaching(CloudAccess access, LambdaFunction function) {
+    URI store = access.storeOfFunction(function.bucket());
+    if (target.functionEndpoint() != null || !FunctionEndpoint.isLoopback(store)) {
+      return access;
+    }
+    if (reached == null) {
+      try (LambdaAsyncClient lambda = client(access)) {
+        reached = FunctionEndpoint.ask(lambda, function.name(), store).orElse(store);
+      }
+    }
+    return access.functionAt(reached);
   }
 
   @Override

@@ -59,7 +59,7 @@ record CloudUnderTest(
     System.out.println("[it] skipped: " + what + ": " + why);
   }
 
-  private static CloudUnderTest embedded(ServerOptions options) {
+  static CloudUnderTest embedded(ServerOptions options) {
     EmbeddedCloud cloud = EmbeddedCloud.start(
         FunctionConfig.of(WorkerHandler.class.getName(), 2), newFolder(), new ControlPlane());
     return new CloudUnderTest(
@@ -76,7 +76,7 @@ record CloudUnderTest(
         cloud::close);
   }
 
-  private static CloudUnderTest at(URI endpoint, ServerOptions options) {
+  static CloudUnderTest at(URI endpoint, ServerOptions options) {
     return new CloudUnderTest(
         endpoint.toString(),
         endpoint,

@@ -1,0 +1,71 @@
+package dev.fanfare.worker;
+
+import dev.fanfare.wire.Ping;
+import dev.fanfare.wire.Pong;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Finds out which endpoints this function can reach. Servers that imitate AWS run functions in
+ * containers, where 127.0.0.1 is the container itself. Stateless.
+ */
+final class Reach {
+
+  private static final int PATIENCE_MILLIS = 2_000;
+
+  private Reach() {}
+
+  /**
+   * The first endpoint that answers anything at all: what the server has set for this function, then
+   * those of the ping.
+   */
+  static Pong of(Ping ping, Map<String, String> environment) {
+    List<String> obstacles = new ArrayList<>();
+    for (URI endpoint : candidates(ping, environment)) {
+      try {
+        knock(endpoint);
+        return new Pong(endpoint, obstacles);
+      } catch (IOException | IllegalArgumentException e) {
+        obstacles.add(endpoint + ": " + reason(e));
+      }
+    }
+    return new Pong(null, obstacles);
+  }
+
+  private static Set<URI> candidates(Ping ping, Map<String, String> environment) {
+    Set<URI> candidates = new LinkedHashSet<>();
+    Stream.of("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL")
+        .map(environment::get)
+        .filter(endpoint -> endpoint != null && endpoint.matches("https?://[^/\\s]+/?"))
+        .map(URI::create)
+        .forEach(candidates::add);
+    candidates.addAll(ping.endpoints());
+    return candidates;
+  }
+
+  private static void knock(URI endpoint) throws IOException {
+    HttpURLConnection get = (HttpURLConnection) endpoint.toURL().openConnection();
+    get.setInstanceFollowRedirects(false);
+    get.setConnectTimeout(PATIENCE_MILLIS);
+    get.setReadTimeout(PATIENCE_MILLIS);
+    try {
+      if (get.getResponseCode() < 0) {
+        throw new IOException("no HTTP answer");
+      }
+    } finally {
+      get.disconnect();
+    }
+  }
+
+  private static String reason(Exception e) {
+    return e instanceof UnknownHostException ? "unknown host" : String.valueOf(e.getMessage());
+  }
+}

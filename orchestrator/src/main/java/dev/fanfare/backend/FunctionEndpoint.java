@@ -1,0 +1,85 @@
+package dev.fanfare.backend;
+
+import dev.fanfare.BackendUnavailableException;
+import dev.fanfare.kernel.MalformedMessageException;
+import dev.fanfare.wire.Codec;
+import dev.fanfare.wire.Ping;
+import dev.fanfare.wire.Pong;
+import java.net.URI;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
+import software.amazon.awssdk.services.lambda.model.InvokeResponse;
+
+/**
+ * Where a function reaches a store on this machine. Servers that imitate AWS run functions in
+ * containers, for which 127.0.0.1 is another machine. Stateless.
+ */
+final class FunctionEndpoint {
+
+  /** This machine, as containers see it: by Docker's name for it, and its default bridge. */
+  private static final List<String> HOSTS = List.of("host.docker.internal", "172.17.0.1");
+
+  /** Names of the servers themselves, in the networks of the functions that they start. */
+  private static final List<String> SERVERS =
+      List.of("http://localhost.localstack.cloud:4566", "http://localhost.floci.io:4566");
+
+  private FunctionEndpoint() {}
+
+  static boolean isLoopback(URI endpoint) {
+    String host = String.valueOf(endpoint.getHost());
+    return host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]");
+  }
+
+  /**
+   * Asks the function, in one invocation that runs nothing.
+   *
+   * @return the endpoint; empty if the function gives no answer, which its first batch will explain
+   * @throws BackendUnavailableException if it answers that it reaches none
+   */
+  static Optional<URI> ask(LambdaAsyncClient lambda, String function, URI endpoint) {
+    Optional<Pong> answer = pong(lambda, function, new Ping(List.copyOf(candidates(endpoint))));
+    return answer.map(pong -> {
+      if (pong.reached() == null) {
+        throw new BackendUnavailableException(
+            "function " + function + " cannot reach the store at " + endpoint
+                + "; tell it where, with --function-endpoint-url http://HOST" + port(endpoint)
+                + " (in Java: LambdaTarget.by); nothing has run. It tried:\n  "
+                + String.join("\n  ", pong.obstacles()),
+            null);
+      }
+      return pong.reached();
+    });
+  }
+
+  private static Set<URI> candidates(URI endpoint) {
+    Set<URI> candidates = new LinkedHashSet<>(List.of(endpoint));
+    for (String host : HOSTS) {
+      candidates.add(URI.create(endpoint.getScheme() + "://" + host + port(endpoint)));
+    }
+    SERVERS.forEach(server -> candidates.add(URI.create(server)));
+    return candidates;
+  }
+
+  private static String port(URI endpoint) {
+    return endpoint.getPort() < 0 ? "" : ":" + endpoint.getPort();
+  }
+
+  private static Optional<Pong> pong(LambdaAsyncClient lambda, String function, Ping ping) {
+    try {
+      InvokeResponse answer = lambda
+          .invoke(invoke ->
+              invoke.functionName(function).payload(SdkBytes.fromByteArray(Codec.write(ping))))
+          .join();
+      return answer.functionError() == null
+          ? Optional.of(Codec.readPong(answer.payload().asInputStream()))
+          : Optional.empty();
+    } catch (CompletionException | MalformedMessageException e) {
+      return Optional.empty();
+    }
+  }
+}
