@@ -8,6 +8,7 @@ import dev.fanfare.report.Charge;
 import dev.fanfare.store.Await;
 import dev.fanfare.store.NoSuchObjectException;
 import dev.fanfare.store.Refusal;
+import dev.fanfare.store.SdkFailure;
 import dev.fanfare.wire.Batch;
 import dev.fanfare.wire.BatchOutcome;
 import dev.fanfare.wire.ReportLine;
@@ -351,8 +352,11 @@ final class Invoker implements AutoCloseable {
 
   private static BatchLostException serviceError(@Nullable Throwable cause) {
     String message = cause == null ? "no answer" : String.valueOf(cause.getMessage());
-    boolean refused = cause instanceof AwsServiceException answer && Refusal.isFinal(answer);
-    Reason reason = refused ? Reason.REFUSED : Reason.SERVICE;
+    Reason reason = Reason.SERVICE;
+    if (cause instanceof AwsServiceException answer) {
+      message = SdkFailure.answer(answer);
+      reason = Refusal.isFinal(answer) ? Reason.REFUSED : Reason.SERVICE;
+    }
     return new BatchLostException(reason, "the invocation failed: " + message, cause);
   }
 

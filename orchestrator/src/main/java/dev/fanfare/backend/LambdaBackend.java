@@ -128,7 +128,19 @@ public final class LambdaBackend implements Backend {
    */
   @Override
   public int workersFor(int nJobs) {
-    return nJobs > 0 ? nJobs : Math.max(1, allowed() + 1 + nJobs);
+    if (nJobs > 0) {
+      return nJobs;
+    }
+    try {
+      return Math.max(1, allowed() + 1 + nJobs);
+    } catch (BackendUnavailableException e) {
+      throw found == null
+          ? e
+          : new BackendUnavailableException(
+              "cannot tell how many environments nJobs = " + nJobs
+                  + " is; pass a number of them instead: " + e.getMessage(),
+              e);
+    }
   }
 
   @Override

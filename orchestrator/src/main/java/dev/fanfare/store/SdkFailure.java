@@ -1,5 +1,7 @@
 package dev.fanfare.store;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -8,13 +10,18 @@ import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsServiceClientConfiguration;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.SdkBytes;
 
 /** Explains a failed request in a line or two; the SDK's own messages can fill a screen. Stateless. */
 public final class SdkFailure {
 
   private static final String NO_CREDENTIALS =
       "no AWS credentials found: set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY";
+
+  /** Characters of a body that is no answer of AWS's. */
+  private static final int BODY = 200;
 
   private SdkFailure() {}
 
@@ -36,14 +43,36 @@ public final class SdkFailure {
       return NO_CREDENTIALS;
     }
     String why = obstacle(error);
-    if (why == null || error instanceof AwsServiceException) {
-      return String.valueOf(error.getMessage()).lines().findFirst().orElse("");
+    if (error instanceof AwsServiceException answer) {
+      return answer(answer);
+    }
+    if (why == null) {
+      return firstLine(error);
     }
     Optional<URI> endpoint = client.endpointOverride();
     return "cannot reach " + endpoint.map(URI::toString).orElse(server) + ": " + why
         + (endpoint.isEmpty() || ours
             ? ""
             : "\nStart the server, or correct AWS_ENDPOINT_URL; without it, requests go to AWS.");
+  }
+
+  /**
+   * What the service answered, in a line. An answer without an error code may come from a proxy or a
+   * server that lacks the operation; then this is its status and the beginning of its body.
+   */
+  public static String answer(AwsServiceException error) {
+    AwsErrorDetails details = error.awsErrorDetails();
+    if (details != null && details.errorCode() != null) {
+      return firstLine(error);
+    }
+    SdkBytes body = details == null ? null : details.rawResponse();
+    String text = body == null ? "" : body.asString(UTF_8).replaceAll("\\s+", " ").strip();
+    return "HTTP status " + error.statusCode()
+        + (text.isEmpty() ? "" : ": " + text.substring(0, Math.min(text.length(), BODY)));
+  }
+
+  private static String firstLine(Throwable error) {
+    return String.valueOf(error.getMessage()).lines().findFirst().orElse("");
   }
 
   /** Why there is no connection; null if there was one. */

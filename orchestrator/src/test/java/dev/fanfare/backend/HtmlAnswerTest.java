@@ -1,0 +1,112 @@
+package dev.fanfare.backend;
+
+import static dev.fanfare.kernel.Delayed.delayed;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.fanfare.BackendUnavailableException;
+import dev.fanfare.kernel.SeedKernels;
+import dev.fanfare.wire.Batch;
+import dev.fanfare.wire.Task;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Answers without an error code: of a proxy, or of a server that lacks an operation. */
+@Timeout(60)
+final class HtmlAnswerTest {
+
+  private static final String WORKER =
+      """
+      {"FunctionName":"worker","Handler":"dev.fanfare.worker.WorkerHandler","MemorySize":1769,"Timeout":60,
+       "Architectures":["arm64"],"Environment":{"Variables":{"FANFARE_BUCKET":"fanfare"}}}""";
+
+  private static final String PAGE =
+      "<html><head><title>Access denied</title></head>\n<body>by policy 17</body></html>";
+
+  private static final Map<String, String> PROPERTIES =
+      Map.of("aws.region", "us-east-1", "aws.accessKeyId", "test", "aws.secretAccessKey", "test");
+
+  private final AtomicInteger invocations = new AtomicInteger();
+  private HttpServer server;
+
+  @BeforeEach
+  void start() throws IOException {
+    PROPERTIES.forEach(System::setProperty);
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext("/", this::answer);
+    server.start();
+  }
+
+  @AfterEach
+  void stop() {
+    server.stop(0);
+    PROPERTIES.keySet().forEach(System::clearProperty);
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    String path = exchange.getRequestURI().getPath();
+    exchange.getRequestBody().readAllBytes();
+    if (path.endsWith("/worker/configuration")) {
+      send(exchange, 200, "application/json", WORKER);
+    } else {
+      invocations.addAndGet(path.endsWith("/invocations") ? 1 : 0);
+      send(exchange, path.endsWith("/account-settings") ? 404 : 403, "text/html", PAGE);
+    }
+  }
+
+  private static void send(HttpExchange exchange, int status, String type, String body)
+      throws IOException {
+    byte[] bytes = body.getBytes(UTF_8);
+    exchange.getResponseHeaders().set("Content-Type", type);
+    exchange.sendResponseHeaders(status, bytes.length);
+    exchange.getResponseBody().write(bytes);
+    exchange.close();
+  }
+
+  private LambdaBackend backend() {
+    URI endpoint = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    return new LambdaBackend(LambdaTarget.of("worker").by(endpoint, endpoint));
+  }
+
+  @Test
+  void an_invocation_that_a_proxy_denies_is_refused_with_the_status_and_its_words() {
+    try (LambdaBackend backend = backend()) {
+      backend.open(1);
+      Batch batch = new Batch("run", 0, 1, List.of(new Task(0, delayed(SeedKernels::sum, 4L))));
+
+      assertThatThrownBy(() -> backend.submit(batch).join())
+          .isInstanceOf(CompletionException.class)
+          .cause()
+          .isInstanceOfSatisfying(
+              BatchLostException.class,
+              lost -> assertThat(lost.reason()).isEqualTo(BatchLostException.Reason.REFUSED))
+          .hasMessageContaining("HTTP status 403: <html>")
+          .hasMessageContaining("by policy 17");
+      assertThat(invocations).hasValue(1);
+    }
+  }
+
+  @Test
+  void a_server_that_does_not_know_the_accounts_limit_is_told_with_what_to_do() {
+    try (LambdaBackend backend = backend()) {
+      assertThatThrownBy(() -> backend.workersFor(-1))
+          .isInstanceOf(BackendUnavailableException.class)
+          .hasMessageContaining("nJobs = -1")
+          .hasMessageContaining("pass a number")
+          .hasMessageContaining("HTTP status 40");
+    }
+  }
+}
