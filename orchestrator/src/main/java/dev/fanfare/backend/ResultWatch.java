@@ -13,12 +13,16 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Polls the run's folder for results of asynchronous invocations, once a second for all of them.
- * Thread-safe.
+ * Polls the run's folder for results of asynchronous invocations, once for all of them: ten times a
+ * second while results arrive, because each one makes room for another batch, and otherwise once a
+ * second. Thread-safe.
  */
 final class ResultWatch {
 
-  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+  /** Between two looks: the least after results have arrived, twice as long after each look in vain. */
+  private static final Duration LEAST_PAUSE = Duration.ofMillis(100);
+
+  private static final Duration MOST_PAUSE = Duration.ofSeconds(1);
 
   /** The time in Lambda's queue after which an invocation counts as lost. */
   private static final Duration QUEUED = Duration.ofMinutes(5);
@@ -32,6 +36,7 @@ final class ResultWatch {
   // Guarded by this: awaited results by key, and whether a poll is running.
   private final TreeMap<String, Awaited> awaited = new TreeMap<>();
   private boolean looking;
+  private Duration pause = LEAST_PAUSE;
 
   ResultWatch(ObjectStore objects, Duration functionTimeout, Timeline timeline) {
     this.objects = objects;
@@ -61,7 +66,7 @@ final class ResultWatch {
   private synchronized void lookLater() {
     if (!looking && !awaited.isEmpty()) {
       looking = true;
-      timeline.after(BETWEEN_LOOKS, this::look);
+      timeline.after(pause, this::look);
     }
   }
 
@@ -97,6 +102,11 @@ final class ResultWatch {
     dropped.forEach(one -> one.there().cancel(/* mayInterruptIfRunning= */ false));
   }
 
+  private static Duration longer(Duration pause) {
+    Duration twice = pause.multipliedBy(2);
+    return twice.compareTo(MOST_PAUSE) < 0 ? twice : MOST_PAUSE;
+  }
+
   private void found(List<String> keys) {
     Set<Awaited> there = new HashSet<>();
     Set<Awaited> late = new HashSet<>();
@@ -107,6 +117,7 @@ final class ResultWatch {
           there.add(one);
         }
       }
+      pause = there.isEmpty() ? longer(pause) : LEAST_PAUSE;
       long now = timeline.nanos();
       for (Map.Entry<String, Awaited> one : awaited.entrySet()) {
         if (one.getValue().untilNanos() - now < 0) {

@@ -66,7 +66,8 @@ public final class SdkFailure {
       return firstLine(error);
     }
     SdkBytes body = details == null ? null : details.rawResponse();
-    String text = body == null ? "" : body.asString(UTF_8).replaceAll("\\s+", " ").strip();
+    String text =
+        body == null ? "" : body.asString(UTF_8).replaceAll("\\s+", " ").strip();
     return "HTTP status " + error.statusCode()
         + (text.isEmpty() ? "" : ": " + text.substring(0, Math.min(text.length(), BODY)));
   }

@@ -28,8 +28,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 final class HtmlAnswerTest {
 
-  private static final String WORKER =
-      """
+  private static final String WORKER = """
       {"FunctionName":"worker","Handler":"dev.fanfare.worker.WorkerHandler","MemorySize":1769,"Timeout":60,
        "Architectures":["arm64"],"Environment":{"Variables":{"FANFARE_BUCKET":"fanfare"}}}""";
 

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** The Lambda backend's invoker as it is, on a simulated account with its store. Everything happens on the coordinator's thread, in virtual time. */
 final class SimulatedBackend implements Backend {
@@ -28,6 +29,28 @@ final class SimulatedBackend implements Backend {
 
   SimulatedBackend(
       VirtualTime time, MemoryStore objects, FaultPlan plan, Account account, int workers) {
+    this(time, objects, plan, account, workers, null);
+  }
+
+  /** One that invokes asynchronously, and polls the store for results. */
+  static SimulatedBackend queued(
+      VirtualTime time, MemoryStore objects, Account account, int workers) {
+    return new SimulatedBackend(
+        time,
+        objects,
+        FaultPlan.NONE,
+        account,
+        workers,
+        new ResultWatch(objects, account.timeout(), time));
+  }
+
+  private SimulatedBackend(
+      VirtualTime time,
+      MemoryStore objects,
+      FaultPlan plan,
+      Account account,
+      int workers,
+      @Nullable ResultWatch watch) {
     this.time = time;
     this.objects = objects;
     this.lambda = new SimulatedLambda(
@@ -40,7 +63,7 @@ final class SimulatedBackend implements Backend {
         workers,
         /* queue= */ 0,
         account.timeout(),
-        /* watch= */ null,
+        watch,
         time,
         () -> {});
   }

@@ -29,6 +29,7 @@ import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
+import software.amazon.awssdk.services.lambda.model.InvocationType;
 import software.amazon.awssdk.services.lambda.model.InvokeRequest;
 import software.amazon.awssdk.services.lambda.model.InvokeResponse;
 import software.amazon.awssdk.services.lambda.model.LambdaException;
@@ -151,7 +152,15 @@ final class SimulatedLambda implements LambdaAsyncClient {
       time.after(ROUND_TRIP, () -> answer.completeExceptionally(error));
       return answer;
     }
-    begin(new SimulatedCall(call, fault, request, answer), environment);
+    if (request.invocationType() == InvocationType.EVENT) {
+      // Accepted; how it ends is nobody's to hear.
+      time.after(
+          ROUND_TRIP,
+          () -> answer.complete(InvokeResponse.builder().statusCode(202).build()));
+      begin(new SimulatedCall(call, fault, request, new CompletableFuture<>()), environment);
+    } else {
+      begin(new SimulatedCall(call, fault, request, answer), environment);
+    }
     return answer;
   }
 
