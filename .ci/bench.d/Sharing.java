@@ -53,7 +53,7 @@ public final class Sharing {
               largest,
               lines
                   .filter(line -> line.startsWith("VmHWM:"))
-                  .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")) / 1e3)
+                  .mapToDouble(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024 / 1e6)
                   .findFirst()
                   .orElse(1));
         }

@@ -1,4 +1,4 @@
-"""joblib's side of the row `sharing`: N_JOBS. A new Parallel in each round, which maps an array above 1 MB into its workers by itself."""
+"""joblib's side of the row `sharing`: N_JOBS. New workers in each round, into which joblib maps an array above 1 MB by itself."""
 
 import json
 import sys
@@ -6,6 +6,7 @@ import time
 
 import numpy
 from joblib import Parallel, delayed
+from joblib.externals.loky import get_reusable_executor
 
 
 def part(values, i, parts):
@@ -21,6 +22,7 @@ def main(n_jobs):
         with Parallel(n_jobs=int(n_jobs), backend="loky") as parallel:
             sums = parallel(delayed(part)(values, i, tasks) for i in range(tasks))
             wall = time.perf_counter() - start
+        get_reusable_executor().shutdown(wait=True)
         print(json.dumps({"wall": wall, "total": sum(sums)}), flush=True)
 
 

@@ -69,7 +69,7 @@ public final class SharedBytes implements SharedContent {
           "a shared value must have at most " + MOST_BYTES + " bytes, got: " + size, null);
     }
     byte[] bytes = new byte[(int) size];
-    layout.writing().copy(littleEndian(bytes), value, 0, count);
+    layout.write(value, 0, count, littleEndian(bytes));
     return bytes;
   }
 
@@ -105,7 +105,7 @@ public final class SharedBytes implements SharedContent {
       if (in.readNBytes(chunk, 0, wanted) < wanted) {
         throw new IOException("it ends before its " + bytes + " bytes");
       }
-      layout.reading().copy(littleEndian(chunk), array, from, some);
+      layout.read(littleEndian(chunk), array, from, some);
     }
     return array;
   }

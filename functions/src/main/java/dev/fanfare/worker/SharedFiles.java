@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -23,7 +24,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,7 +90,10 @@ final class SharedFiles {
       return;
     }
     List<SharedArgument> arguments = SharedArgument.of(invocation.batch());
-    Set<Blob> wanted = arguments.stream().map(SharedArgument::blob).collect(Collectors.toSet());
+    Set<Blob> wanted = new HashSet<>();
+    for (SharedArgument argument : arguments) {
+      wanted.add(argument.blob());
+    }
     Map<Blob, Supplier<SharedFile>> found = new HashMap<>();
     for (SharedArgument argument : arguments) {
       Blob blob = argument.blob();

@@ -161,6 +161,9 @@ final class WorkerCommand {
     List<String> options = new ArrayList<>(List.of(
         "-Xmx" + function.memoryMb() * 3 / 4 + "m",
         "-XX:+UseSerialGC",
+        // A large array, such as a shared one, goes where it stays. Copied there by the first
+        // collection, it would take its size twice: the pages it leaves stay with the process.
+        "-XX:PretenureSizeThreshold=16m",
         "-XX:+ExitOnOutOfMemoryError",
         "-XX:-UsePerfData",
         // A process can only end itself when its threads come to a safepoint: a kernel's long loop

@@ -6,6 +6,7 @@ import java.io.FileInputStream;
 import java.io.FileNotFoundException;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -47,6 +48,8 @@ public final class FolderStore implements ObjectStore {
 
   /** The size of the test file of {@link #probe}; usually enough for the outcome of a batch. */
   private static final int PROBE_BYTES = 1 << 20;
+
+  private static final int PART_BYTES = 64 << 10;
 
   private final Path root;
   private final boolean posix;
@@ -170,7 +173,7 @@ public final class FolderStore implements ObjectStore {
     Path file = folder.resolve(writer + "-" + written.incrementAndGet());
     Files.createFile(file, permissions("rw-------"));
     try (FileOutputStream out = new FileOutputStream(file.toFile())) {
-      out.write(body);
+      writeInParts(out, body);
       if (durable) {
         out.getFD().sync();
       }
@@ -178,6 +181,13 @@ public final class FolderStore implements ObjectStore {
     } catch (IOException e) {
       Files.deleteIfExists(file);
       throw e;
+    }
+  }
+
+  // Java copies what is written at once to memory of its own, of the same size.
+  private static void writeInParts(OutputStream out, byte[] body) throws IOException {
+    for (int from = 0; from < body.length; from += PART_BYTES) {
+      out.write(body, from, Math.min(PART_BYTES, body.length - from));
     }
   }
 

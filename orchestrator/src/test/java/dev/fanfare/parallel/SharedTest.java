@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -125,6 +126,18 @@ class SharedTest {
     Set<Long> processes = seen.stream().map(each -> each.get(0)).collect(Collectors.toSet());
     assertThat(seen).as("one array in each process").hasSameSizeAs(processes);
     assertThat(processes).doesNotContain(ProcessHandle.current().pid());
+  }
+
+  @Test
+  void a_large_shared_array_goes_where_no_collection_copies_it() {
+    double[] large = new double[2_500_000];
+    try (Parallel parallel = Parallel.builder().backend("processes").nJobs(1).build()) {
+      Shared<double[]> shared = parallel.share(large);
+
+      assertThat(parallel.call(List.of(delayed(SharingKernels::newBytes, shared))))
+          .singleElement(InstanceOfAssertFactories.LONG)
+          .isLessThan(large.length * Double.BYTES / 2L);
+    }
   }
 
   @Test

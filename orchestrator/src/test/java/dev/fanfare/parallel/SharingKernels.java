@@ -3,6 +3,7 @@ package dev.fanfare.parallel;
 import dev.fanfare.kernel.Kernel;
 import dev.fanfare.kernel.Shared;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -45,6 +46,21 @@ public final class SharingKernels {
   @Kernel
   public static List<Long> plainInstance(double[] values, int i) {
     return List.of(ProcessHandle.current().pid(), (long) System.identityHashCode(values));
+  }
+
+  /** By how many bytes the part of the heap for new objects grows as the task gets the array. */
+  @Kernel
+  public static long newBytes(Shared<double[]> values) {
+    long before = edenBytes();
+    values.get();
+    return edenBytes() - before;
+  }
+
+  private static long edenBytes() {
+    return ManagementFactory.getMemoryPoolMXBeans().stream()
+        .filter(pool -> pool.getName().contains("Eden"))
+        .mapToLong(pool -> pool.getUsage().getUsed())
+        .sum();
   }
 
   /** Ends its process at the first call with that note. */
