@@ -25,21 +25,21 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
  *
  * @param root the whole document
  */
-record Template(Map<String, Object> root) {
+public record Template(Map<String, Object> root) {
 
   private static final String NO_VALUE = "!Ref AWS::NoValue";
 
-  /** The project's own. */
-  static final Path FILE = Path.of("..", "template.yaml");
+  private static final Path FILE = Path.of("..", "template.yaml");
 
-  static Template read() throws IOException {
+  /** The project's own. */
+  public static Template read() throws IOException {
     try (Reader reader = Files.newBufferedReader(FILE)) {
       return new Template(map(new Yaml(new WithTags()).load(reader)));
     }
   }
 
   /** The template of a stack in which those conditions are true, and no others: what they decide is decided. */
-  Template where(String... conditions) {
+  public Template where(String... conditions) {
     return new Template(map(decided(root, Set.of(conditions))));
   }
 
@@ -104,7 +104,7 @@ record Template(Map<String, Object> root) {
   }
 
   /** What a managed policy, or the policies inside a role, allow: {@code "action on resource"}. */
-  Set<String> allowed(String name) {
+  public Set<String> allowed(String name) {
     Object properties = at("Resources", name, "Properties");
     Set<String> allowed = new TreeSet<>();
     for (Object policy : list(map(properties).getOrDefault("Policies", properties))) {
