@@ -1,11 +1,50 @@
-"""Translates a SAM template as CloudFormation would, checks every resulting policy for wildcards, and extracts the state
-machine for cfn-lint, which does not check a translated one."""
+"""Translates the SAM template as CloudFormation would, with each parameter at its default and at another value, and leaves the
+results for cfn-lint: what is inside a condition is there or not, as in a stack. Checks every resulting policy for wildcards, and that
+'sam local' finds the layer. Extracts the state machine, which cfn-lint does not check inside a template."""
 
+import copy
 import json
+import logging
 import sys
+from pathlib import Path
 
+from samcli.lib.providers.sam_function_provider import SamFunctionProvider
+from samcli.lib.providers.sam_stack_provider import SamLocalStackProvider
 from samcli.yamlhelper import yaml_parse
 from samtranslator.translator.transform import transform
+
+OTHER = {
+    "Architecture": "x86_64",
+    "RunRetentionDays": 7,
+    "KernelLayerArn": "arn:aws:lambda:us-east-1:123456789012:layer:kernels:1",
+    "Worker1Concurrency": "200",
+    "Worker2Concurrency": "100",
+    "Worker6Concurrency": "50",
+    "LogRetentionDays": 365,
+    "KmsKeyArn": "arn:aws:kms:us-east-1:123456789012:key/00000000-0000-0000-0000-000000000000",
+    "PermissionsBoundaryArn": "arn:aws:iam::123456789012:policy/boundary",
+    "VpcSubnetIds": "subnet-00000000000000001,subnet-00000000000000002",
+    "VpcSecurityGroupIds": "sg-00000000000000001",
+    "ScheduleState": "ENABLED",
+    "ScheduleExpression": "rate(1 day)",
+    "ScheduleTimezone": "Europe/Berlin",
+    "ScheduleJobs": "jobs/nightly.jsonl",
+    "ScheduleVcpus": 2,
+    "ScheduleConcurrency": 1000,
+    "NotificationEmail": "me@example.com",
+}
+
+# These actions know no resources (Service Authorization Reference).
+WITHOUT_RESOURCES = {
+    "ec2:AssignPrivateIpAddresses", "ec2:CreateNetworkInterface", "ec2:DeleteNetworkInterface", "ec2:DescribeNetworkInterfaces",
+    "ec2:DescribeSubnets", "ec2:UnassignPrivateIpAddresses",
+    "lambda:GetAccountSettings",
+    "logs:CreateLogDelivery", "logs:DeleteLogDelivery", "logs:DescribeLogGroups", "logs:DescribeResourcePolicies",
+    "logs:GetLogDelivery", "logs:ListLogDeliveries", "logs:PutResourcePolicy", "logs:UpdateLogDelivery",
+    "xray:GetSamplingRules", "xray:GetSamplingTargets", "xray:PutTelemetryRecords", "xray:PutTraceSegments",
+}
+
+NO_VALUE = {"Ref": "AWS::NoValue"}
 
 
 class NoManagedPolicies:
@@ -14,15 +53,74 @@ class NoManagedPolicies:
 
 
 def load(path):
-    with open(path) as file:
-        return json.loads(json.dumps(yaml_parse(file.read())))
+    return json.loads(json.dumps(yaml_parse(Path(path).read_text())))
 
 
-def translate(template):
-    for resource in template["Resources"].values():
-        if "CodeUri" in resource.get("Properties", {}):
-            resource["Properties"]["CodeUri"] = "s3://bucket/key"
-    return transform(template, {}, NoManagedPolicies())
+def cases(template):
+    """Values of all parameters, by the case's name: one parameter at its other value, and one at its default."""
+    defaults = {name: parameter["Default"] for name, parameter in template["Parameters"].items()}
+    if defaults.keys() != OTHER.keys():
+        sys.exit(f"OTHER must have a value for each parameter; only one has: {defaults.keys() ^ OTHER.keys()}")
+    yield "defaults", defaults
+    yield "others", OTHER
+    for name in defaults:
+        yield f"other-{name}", defaults | {name: OTHER[name]}
+        yield f"default-{name}", OTHER | {name: defaults[name]}
+
+
+class Stack:
+    """The template of a stack with those values of its parameters."""
+
+    def __init__(self, template, values):
+        self.template = copy.deepcopy(template)
+        self.values = values
+        for name, value in values.items():
+            self.template["Parameters"][name]["Default"] = value
+
+    def is_true(self, condition):
+        (function, arguments), = condition.items()
+        if function == "Condition":
+            return self.is_true(self.template["Conditions"][arguments])
+        if function == "Fn::Equals":
+            one, other = (self.values[side["Ref"]] if isinstance(side, dict) else side for side in arguments)
+            return str(one) == str(other)
+        known = {"Fn::Not": lambda all: not all[0], "Fn::And": all, "Fn::Or": any}
+        return known[function]([self.is_true(argument) for argument in arguments])
+
+    def is_allowed(self):
+        return all(
+            self.is_true(assertion["Assert"])
+            for rule in self.template["Rules"].values()
+            if self.is_true(rule["RuleCondition"])
+            for assertion in rule["Assertions"]
+        )
+
+    def translated(self):
+        for resource in self.template["Resources"].values():
+            if "CodeUri" in resource.get("Properties", {}):
+                resource["Properties"]["CodeUri"] = "s3://bucket/key"
+        stack = transform(copy.deepcopy(self.template), self.values, NoManagedPolicies())
+        stack = self.decided({name: part for name, part in stack.items() if name not in ("Conditions", "Rules")})
+        for part in stack["Resources"], stack["Outputs"]:
+            for value in part.values():
+                value.pop("Condition", None)
+        return stack
+
+    def decided(self, value):
+        """Without conditions: what they decide for."""
+        if isinstance(value, list):
+            return [item for item in map(self.decided, value) if item != NO_VALUE]
+        if not isinstance(value, dict):
+            return value
+        if value.keys() == {"Fn::If"}:
+            condition, then, otherwise = value["Fn::If"]
+            return self.decided(then if self.is_true({"Condition": condition}) else otherwise)
+        parts = {name: self.decided(part) for name, part in value.items() if self.is_there(part)}
+        return {name: part for name, part in parts.items() if part != NO_VALUE}
+
+    def is_there(self, part):
+        condition = part.get("Condition") if isinstance(part, dict) else None
+        return not isinstance(condition, str) or self.is_true({"Condition": condition})
 
 
 def each(value):
@@ -45,8 +143,21 @@ def wildcards(template):
             if statement["Effect"] == "Allow":
                 if any("*" in action for action in each(statement["Action"])):
                     yield f"{name}: wildcard action in {statement}"
-                if "*" in each(statement.get("Resource", [])):
+                if "*" in each(statement.get("Resource", [])) and not set(each(statement["Action"])) <= WITHOUT_RESOURCES:
                     yield f"{name}: wildcard resource in {statement}"
+
+
+def local_layers(path, values):
+    stacks, _ = SamLocalStackProvider.get_stacks(str(path), parameter_overrides=values)
+    return {function.name: [layer.arn for layer in function.layers] for function in SamFunctionProvider(stacks).get_all()}
+
+
+def unlike_lambda(path):
+    """Functions that 'sam local invoke' would give other layers than Lambda does."""
+    for arn in "", OTHER["KernelLayerArn"]:
+        for name, layers in local_layers(path, {"KernelLayerArn": arn}).items():
+            if layers != ([arn] if arn else []):
+                yield f"{name}: 'sam local' finds the layers {layers} if KernelLayerArn is '{arn}'"
 
 
 def state_machine(template):
@@ -58,10 +169,20 @@ def state_machine(template):
     return {"Resources": {"ScheduledRun": {"Type": "AWS::StepFunctions::StateMachine", "Properties": properties}}}
 
 
-if __name__ == "__main__":
-    source, target = sys.argv[1:]
-    with open(target, "w") as file:
-        json.dump(state_machine(load(source)), file)
-    found = list(wildcards(translate(load(source))))
-    print(*found, sep="\n", end="\n" if found else "")
+def main(source, target):
+    logging.disable(logging.WARNING)
+    template = load(source)
+    found = list(unlike_lambda(source))
+    for name, values in cases(template):
+        stack = Stack(template, values)
+        if stack.is_allowed():
+            translated = stack.translated()
+            found += wildcards(translated)
+            (target / f"{name}.json").write_text(json.dumps(translated))
+    (target / "state-machine.json").write_text(json.dumps(state_machine(template)))
+    print(*dict.fromkeys(found), sep="\n", end="\n" if found else "")
     sys.exit(1 if found else 0)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], Path(sys.argv[2]))

@@ -123,8 +123,9 @@ public final class LambdaBackend implements Backend {
   }
 
   /**
-   * The requested number; -1: as many as the account allows, at most {@value #MOST_BY_DEFAULT}; -2:
-   * one fewer.
+   * The requested number; -1: all of the function's reserved concurrency or, without one, nine tenths of
+   * what the account has for all its functions without one, at most {@value #MOST_BY_DEFAULT}; -2: one
+   * fewer.
    */
   @Override
   public int workersFor(int nJobs) {
@@ -243,8 +244,8 @@ public final class LambdaBackend implements Backend {
   }
 
   /**
-   * The maximum number of concurrent environments: the function's reserved concurrency if set,
-   * otherwise the account's unreserved concurrency.
+   * The number of concurrent environments for -1. A tenth of the account's unreserved concurrency, and at
+   * least one, is left to its other functions.
    */
   private synchronized int allowed() {
     if (allowed == null) {
@@ -256,6 +257,7 @@ public final class LambdaBackend implements Backend {
                   ? lambda
                       .getAccountSettings()
                       .thenApply(account -> account.accountLimit().unreservedConcurrentExecutions())
+                      .thenApply(unreserved -> unreserved - Math.max(1, unreserved / 10))
                   : CompletableFuture.completedFuture(own.reservedConcurrentExecutions())));
       allowed = Math.max(1, Math.min(MOST_BY_DEFAULT, most));
     }

@@ -19,7 +19,7 @@ final class RunOptions {
       paramLabel = "N",
       defaultValue = "-1",
       description =
-          "Number of workers; -1: one per processor (lambda: as many as the account allows); "
+          "Number of workers; -1: one per processor (lambda: nine tenths of what the account allows); "
               + "-2: one fewer, and so on. Default: ${DEFAULT-VALUE}.")
   private int nJobs;
 
@@ -79,8 +79,8 @@ final class RunOptions {
   void tell(Backend backend, PrintWriter err) {
     if (nJobs < 0 && backend instanceof LambdaBackend) {
       err.println("--n-jobs " + nJobs + ": " + workers(backend)
-          + " concurrent invocations (limited by the account, and to "
-          + LambdaBackend.MOST_BY_DEFAULT + ")");
+          + " concurrent invocations (the function's reserved concurrency, or else nine tenths of the"
+          + " account's unreserved, and at most " + LambdaBackend.MOST_BY_DEFAULT + ")");
     }
   }
 

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -68,6 +69,7 @@ final class ScheduledRunOnLambdaTest {
         IntStream.range(0, 100)
             .mapToObj("{\"kernel\":\"sum\",\"args\":[%d]}"::formatted)
             .toList());
+    AwsCalls.forget();
 
     Map<String, Object> slice = invoke("""
         {"action":"slice","execution":"e","scheduledTime":"2026-01-01T06:00:00Z",
@@ -88,6 +90,11 @@ final class ScheduledRunOnLambdaTest {
     assertThat(report)
         .containsEntry("status", "COMPLETE")
         .containsEntry("subject", "Fanfare: 100 tasks done (sums)");
+    assertThat(AwsCalls.permissions())
+        .containsExactlyElementsOf(AwsCalls.sameNames(
+            Template.read().where("HasScheduledRuns").allowed("OrchestratorRole").stream()
+                .filter(permission -> !permission.startsWith("logs:"))
+                .collect(Collectors.toSet())));
   }
 
   @SuppressWarnings("unchecked")

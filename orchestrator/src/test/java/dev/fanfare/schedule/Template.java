@@ -25,15 +25,52 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
  *
  * @param root the whole document
  */
-record Template(Map<String, Object> root) {
+public record Template(Map<String, Object> root) {
+
+  private static final String NO_VALUE = "!Ref AWS::NoValue";
+
+  private static final Path FILE = Path.of("..", "template.yaml");
 
   /** The project's own. */
-  static final Path FILE = Path.of("..", "template.yaml");
-
-  static Template read() throws IOException {
+  public static Template read() throws IOException {
     try (Reader reader = Files.newBufferedReader(FILE)) {
       return new Template(map(new Yaml(new WithTags()).load(reader)));
     }
+  }
+
+  /** The template of a stack in which those conditions are true, and no others: what they decide is decided. */
+  public Template where(String... conditions) {
+    return new Template(map(decided(root, Set.of(conditions))));
+  }
+
+  private static Object decided(Object value, Set<String> conditions) {
+    if (value instanceof List<?> items) {
+      return items.stream()
+          .map(item -> decided(item, conditions))
+          .filter(item -> !item.equals(NO_VALUE))
+          .toList();
+    }
+    if (!(value instanceof Map<?, ?> parts)) {
+      return value;
+    }
+    for (String name : List.of("!If", "Fn::If")) {
+      if (parts.get(name) instanceof List<?> choice) {
+        return decided(choice.get(conditions.contains(choice.get(0)) ? 1 : 2), conditions);
+      }
+    }
+    Map<String, Object> left = new LinkedHashMap<>();
+    parts.forEach((name, part) -> {
+      Object now = decided(part, conditions);
+      if (isThere(part, conditions) && !now.equals(NO_VALUE)) {
+        left.put((String) name, now);
+      }
+    });
+    return left;
+  }
+
+  private static boolean isThere(Object part, Set<String> conditions) {
+    return !(part instanceof Map<?, ?> resource && resource.get("Condition") instanceof String name)
+        || conditions.contains(name);
   }
 
   /** The value under a path of keys, from the root. */
@@ -66,10 +103,11 @@ record Template(Map<String, Object> root) {
     return found;
   }
 
-  /** What the policies inside a role allow: {@code "action on resource"}. */
-  Set<String> allowed(String role) {
+  /** What a managed policy, or the policies inside a role, allow: {@code "action on resource"}. */
+  public Set<String> allowed(String name) {
+    Object properties = at("Resources", name, "Properties");
     Set<String> allowed = new TreeSet<>();
-    for (Object policy : list(at("Resources", role, "Properties", "Policies"))) {
+    for (Object policy : list(map(properties).getOrDefault("Policies", properties))) {
       allowed.addAll(allowed(at(policy, "PolicyDocument")));
     }
     return allowed;

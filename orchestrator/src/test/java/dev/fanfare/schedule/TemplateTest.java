@@ -5,10 +5,7 @@ import static dev.fanfare.schedule.Template.list;
 import static dev.fanfare.schedule.Template.map;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,18 +16,45 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What the template may not lose, and what no role may gain. Whether it is valid, {@code .ci/lint-template} tells. */
 class TemplateTest {
 
-  private static final String FUNCTION = "AWS::Serverless::Function";
-  private static final List<String> WORKERS = List.of("Worker1", "Worker2", "Worker6");
+  private static final Set<String> INTERFACES = Set.of(
+      "ec2:AssignPrivateIpAddresses on *",
+      "ec2:CreateNetworkInterface on *",
+      "ec2:DeleteNetworkInterface on *",
+      "ec2:DescribeNetworkInterfaces on *",
+      "ec2:DescribeSubnets on *",
+      "ec2:UnassignPrivateIpAddresses on *");
+  private static final Set<String> USE_OF_THE_KEY =
+      Set.of("kms:Decrypt on !Ref KmsKeyArn", "kms:GenerateDataKey on !Ref KmsKeyArn");
 
-  private final Template template = Template.read();
+  private final Template file = Template.read();
+
+  /** The stack with scheduled runs. */
+  private final Template template = file.where("HasScheduledRuns", "IsScheduled", "HasOwnTopicKey");
 
   TemplateTest() throws IOException {}
 
   @Test
-  void these_are_all_the_roles() {
+  void these_are_all_the_roles_and_policies() {
     assertThat(template.properties("AWS::IAM::Role").keySet())
         .containsExactlyInAnyOrder(
             "WorkerRole", "OrchestratorRole", "ScheduledRunRole", "SchedulerRole");
+    assertThat(template.properties("AWS::IAM::ManagedPolicy").keySet())
+        .containsExactly("CallerPolicy");
+  }
+
+  @Test
+  void a_stack_without_scheduled_runs_has_nothing_that_costs_at_rest() {
+    assertThat(file.at("Parameters", "ScheduleState", "Default")).isEqualTo("NONE");
+    assertThat(map(file.where().at("Resources")).keySet())
+        .containsExactlyInAnyOrder(
+            "Bucket",
+            "BucketPolicy",
+            "Worker1",
+            "Worker2",
+            "Worker6",
+            "WorkerLogs",
+            "WorkerRole",
+            "CallerPolicy");
   }
 
   @Test
@@ -54,8 +78,6 @@ class TemplateTest {
             "s3:GetObject on !Sub ${Bucket.Arn}/jobs/*",
             "s3:GetObject on !Sub ${Bucket.Arn}/runs/*",
             "s3:PutObject on !Sub ${Bucket.Arn}/runs/*",
-            "s3:GetObject on !Sub ${Bucket.Arn}/blobs/*",
-            "s3:PutObject on !Sub ${Bucket.Arn}/blobs/*",
             "s3:ListBucket on !GetAtt Bucket.Arn",
             "logs:CreateLogStream on !GetAtt OrchestratorLogs.Arn",
             "logs:PutLogEvents on !GetAtt OrchestratorLogs.Arn");
@@ -68,7 +90,19 @@ class TemplateTest {
             "lambda:InvokeFunction on !GetAtt Orchestrator.Arn",
             "sns:Publish on !Ref Topic",
             "kms:Decrypt on !GetAtt TopicKey.Arn",
-            "kms:GenerateDataKey on !GetAtt TopicKey.Arn");
+            "kms:GenerateDataKey on !GetAtt TopicKey.Arn",
+            "logs:CreateLogDelivery on *",
+            "logs:DeleteLogDelivery on *",
+            "logs:DescribeLogGroups on *",
+            "logs:DescribeResourcePolicies on *",
+            "logs:GetLogDelivery on *",
+            "logs:ListLogDeliveries on *",
+            "logs:PutResourcePolicy on *",
+            "logs:UpdateLogDelivery on *",
+            "xray:GetSamplingRules on *",
+            "xray:GetSamplingTargets on *",
+            "xray:PutTelemetryRecords on *",
+            "xray:PutTraceSegments on *");
   }
 
   @Test
@@ -77,6 +111,46 @@ class TemplateTest {
         .containsExactlyInAnyOrder(
             "states:StartExecution on !Ref ScheduledRun",
             "sqs:SendMessage on !GetAtt UndeliveredStarts.Arn");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"OrchestratorRole", "ScheduledRunRole", "SchedulerRole", "CallerPolicy"})
+  void with_a_key_of_the_users_who_reads_or_writes_what_it_encrypts_may_use_it(String name) {
+    Set<String> before = template.allowed(name);
+    Set<String> with = file.where("HasScheduledRuns", "HasKmsKey").allowed(name);
+
+    assertThat(with).containsAll(USE_OF_THE_KEY);
+    assertThat(before)
+        .filteredOn(action -> !action.startsWith("kms:"))
+        .containsExactlyElementsOf(
+            with.stream().filter(action -> !USE_OF_THE_KEY.contains(action)).toList());
+  }
+
+  @Test
+  void a_worker_has_no_use_of_the_users_key() {
+    assertThat(file.where("HasKmsKey").allowed("WorkerRole"))
+        .isEqualTo(template.allowed("WorkerRole"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"WorkerRole", "OrchestratorRole"})
+  void in_a_vpc_lambda_makes_interfaces_by_a_functions_role_and_the_functions_code_may_not(
+      String name) {
+    Template inVpc = file.where("HasScheduledRuns", "HasVpc");
+
+    assertThat(inVpc.allowed(name)).containsAll(INTERFACES);
+    assertThat(inVpc.allowed(name)).hasSize(template.allowed(name).size() + INTERFACES.size());
+    Object policy =
+        list(at(inVpc.at("Resources", name), "Properties", "Policies")).get(1);
+    assertThat(list(at(policy, "PolicyDocument", "Statement")))
+        .filteredOn(statement -> at(statement, "Effect").equals("Deny"))
+        .singleElement()
+        .satisfies(statement -> {
+          assertThat(list(at(statement, "Action"))).hasSize(INTERFACES.size());
+          assertThat(at(statement, "Resource")).isEqualTo("*");
+          assertThat(at(statement, "Condition"))
+              .isEqualTo(Map.of("Null", Map.of("lambda:SourceFunctionArn", "false")));
+        });
   }
 
   @ParameterizedTest
@@ -90,24 +164,15 @@ class TemplateTest {
     Map<String, Object> role = map(resource(name));
 
     assertThat(role).containsOnlyKeys("AssumeRolePolicyDocument", "Policies");
+    assertThat(at(
+            file.where("HasScheduledRuns", "HasPermissionsBoundary").at("Resources", name),
+            "Properties",
+            "PermissionsBoundary"))
+        .isEqualTo("!Ref PermissionsBoundaryArn");
     assertThat(list(at(role, "AssumeRolePolicyDocument", "Statement")))
         .singleElement()
         .satisfies(statement ->
             assertThat(at(statement, "Principal")).isEqualTo(Map.of("Service", service)));
-  }
-
-  @Test
-  void sam_makes_no_role_or_policy_of_its_own() {
-    assertThat(template.properties(FUNCTION)).hasSize(4).allSatisfy((name, function) -> {
-      assertThat(at(function, "Role"))
-          .isEqualTo(
-              WORKERS.contains(name) ? "!GetAtt WorkerRole.Arn" : "!GetAtt OrchestratorRole.Arn");
-      assertThat(map(function)).doesNotContainKeys("Policies", "Events");
-    });
-    assertThat(at(machine(), "Role")).isEqualTo("!GetAtt ScheduledRunRole.Arn");
-    assertThat(at(machine(), "Events", "Schedule", "Properties", "RoleArn"))
-        .isEqualTo("!GetAtt SchedulerRole.Arn");
-    assertThat(map(machine())).doesNotContainKey("Policies");
   }
 
   @Test
@@ -143,18 +208,37 @@ class TemplateTest {
 
   @Test
   void the_bucket_is_private_encrypted_and_refuses_what_comes_without_tls() {
+    Template withKey = file.where("HasKmsKey");
     assertThat(map(at(resource("Bucket"), "PublicAccessBlockConfiguration")))
         .hasSize(4)
         .allSatisfy((name, blocked) -> assertThat(blocked).isEqualTo(true));
     assertThat(at(resource("Bucket"), "BucketEncryption").toString()).contains("AES256");
-    assertThat(list(at(resource("BucketPolicy"), "PolicyDocument", "Statement")))
-        .singleElement()
-        .satisfies(statement -> {
-          assertThat(at(statement, "Effect")).isEqualTo("Deny");
-          assertThat(at(statement, "Action")).isEqualTo("s3:*");
-          assertThat(at(statement, "Condition"))
-              .isEqualTo(Map.of("Bool", Map.of("aws:SecureTransport", "false")));
-        });
+    assertThat(at(withKey.at("Resources", "Bucket"), "Properties", "BucketEncryption")
+            .toString())
+        .contains("aws:kms", "!Ref KmsKeyArn");
+    assertThat(denied("TlsOnly"))
+        .containsEntry("Action", "s3:*")
+        .containsEntry("Condition", Map.of("Bool", Map.of("aws:SecureTransport", "false")));
+  }
+
+  @Test
+  void the_bucket_refuses_a_result_that_may_replace_another() {
+    assertThat(denied("ResultsAreWrittenOnce"))
+        .containsEntry("Action", "s3:PutObject")
+        .containsEntry("Resource", "!Sub ${Bucket.Arn}/runs/*/results/*")
+        .containsEntry("Condition", Map.of("Null", Map.of("s3:if-none-match", "true")));
+  }
+
+  private Map<String, Object> denied(String sid) {
+    List<?> statements = list(at(resource("BucketPolicy"), "PolicyDocument", "Statement"));
+    assertThat(statements).hasSize(2).allSatisfy(statement -> {
+      assertThat(at(statement, "Effect")).isEqualTo("Deny");
+      assertThat(at(statement, "Principal")).isEqualTo("*");
+    });
+    return map(statements.stream()
+        .filter(statement -> at(statement, "Sid").equals(sid))
+        .findFirst()
+        .orElseThrow());
   }
 
   @Test
@@ -167,88 +251,55 @@ class TemplateTest {
                 + "AbortIncompleteMultipartUpload={DaysAfterInitiation=1}}");
   }
 
-  @ParameterizedTest
-  @CsvSource({"Worker1, 1769", "Worker2, 3538", "Worker6, 10240", "Orchestrator, 1769"})
-  void a_function_has_its_memory_and_comes_as_maven_built_it(String name, int memoryMb) {
-    assertThat(at(resource(name), "MemorySize")).isEqualTo(memoryMb);
-    assertThat(template.at("Resources", name, "Metadata", "SkipBuild")).isEqualTo(true);
-  }
-
-  @Test
-  void functions_run_to_lambdas_limit_with_the_second_compiler_and_are_not_retried_by_lambda() {
-    Object globals = template.at("Globals", "Function");
-
-    assertThat(at(globals, "Runtime")).isEqualTo("java25");
-    assertThat(at(globals, "Timeout")).isEqualTo(900);
-    assertThat(at(globals, "EventInvokeConfig", "MaximumRetryAttempts")).isEqualTo(0);
-    assertThat(at(globals, "EventInvokeConfig", "MaximumEventAgeInSeconds")).isEqualTo(300);
-    assertThat(at(globals, "Environment", "Variables"))
-        .isEqualTo(Map.of(
-            "JAVA_TOOL_OPTIONS",
-            "-XX:+TieredCompilation -XX:TieredStopAtLevel=4",
-            "FANFARE_BUCKET",
-            "!Ref Bucket"));
-    assertThat(template.properties(FUNCTION).values())
-        .allSatisfy(function -> assertThat(map(function))
-            .doesNotContainKeys("Runtime", "Timeout", "EventInvokeConfig", "Environment"));
-  }
-
-  @Test
-  void logs_do_not_stay_for_ever() {
-    assertThat(template.properties("AWS::Logs::LogGroup"))
-        .containsOnlyKeys("WorkerLogs", "OrchestratorLogs")
-        .allSatisfy((name, group) -> assertThat(at(group, "RetentionInDays")).isEqualTo(30));
-    assertThat(template.properties(FUNCTION))
-        .allSatisfy((name, function) -> assertThat(at(function, "LoggingConfig", "LogGroup"))
-            .isEqualTo(WORKERS.contains(name) ? "!Ref WorkerLogs" : "!Ref OrchestratorLogs"));
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "functions, Worker1",
-    "functions, Worker2",
-    "functions, Worker6",
-    "orchestrator, Orchestrator"
-  })
-  void the_code_is_the_jar_that_the_module_builds(String module, String function)
-      throws IOException {
-    Path code = Path.of((String) at(resource(function), "CodeUri"));
-
-    assertThat(code.getParent()).isEqualTo(Path.of(module, "target"));
-    assertThat(Files.readString(Path.of("..", module, "pom.xml")))
-        .contains("<outputFile>${project.build.directory}/" + code.getFileName() + "</outputFile>");
-  }
-
-  @Test
-  void every_functions_handler_is_a_handler() throws Exception {
-    for (Object function : template.properties(FUNCTION).values()) {
-      Class<?> handler = Class.forName((String) at(function, "Handler"));
-
-      assertThat(handler).isAssignableTo(RequestStreamHandler.class);
-      assertThat(handler.getConstructor()).isNotNull();
-    }
-  }
-
   @Test
   void the_schedule_is_off_unless_it_is_asked_for() {
     Object schedule = at(machine(), "Events", "Schedule", "Properties");
 
-    assertThat(at(schedule, "State")).isEqualTo("!Ref ScheduleState");
-    assertThat(template.at("Parameters", "ScheduleState", "Default")).isEqualTo("DISABLED");
+    assertThat(at(schedule, "State")).isEqualTo("ENABLED");
+    assertThat(file.where("HasScheduledRuns").at("Resources", "ScheduledRun").toString())
+        .contains("State=DISABLED");
     assertThat(at(schedule, "DeadLetterConfig", "Arn")).isEqualTo("!GetAtt UndeliveredStarts.Arn");
     assertThat((String) at(schedule, "Input")).contains("<aws.scheduler.scheduled-time>");
   }
 
   @Test
   void queue_and_topic_are_encrypted_and_alarms_reach_the_topic() {
+    Template withKey = file.where("HasScheduledRuns", "HasKmsKey");
     assertThat(at(resource("UndeliveredStarts"), "SqsManagedSseEnabled")).isEqualTo(true);
     assertThat(at(resource("Topic"), "KmsMasterKeyId")).isEqualTo("!Ref TopicKey");
+    assertThat(List.of("UndeliveredStarts", "Topic"))
+        .allSatisfy(
+            name -> assertThat(at(withKey.at("Resources", name), "Properties", "KmsMasterKeyId"))
+                .isEqualTo("!Ref KmsKeyArn"));
+    assertThat(map(withKey.at("Resources"))).doesNotContainKey("TopicKey");
     assertThat(template.properties("AWS::CloudWatch::Alarm"))
-        .containsOnlyKeys("FailedRunAlarm", "UndeliveredStartAlarm")
+        .containsOnlyKeys("StoppedRunAlarm", "UndeliveredStartAlarm")
         .allSatisfy((name, alarm) ->
             assertThat(at(alarm, "AlarmActions")).isEqualTo(List.of("!Ref Topic")));
-    assertThat(at(resource("FailedRunAlarm"), "Metrics").toString())
-        .contains("ExecutionsFailed", "ExecutionsTimedOut", "ExecutionsAborted");
+  }
+
+  @Test
+  void an_execution_that_fails_publishes_that_itself_and_the_alarm_is_for_those_that_cannot() {
+    assertThat(at(resource("StoppedRunAlarm"), "Metrics").toString())
+        .contains("ExecutionsTimedOut", "ExecutionsAborted")
+        .doesNotContain("ExecutionsFailed");
+    map(at(machine(), "Definition", "States")).forEach((name, state) -> {
+      if (map(state).getOrDefault("Next", "").equals("Failed")) {
+        assertThat(name).isEqualTo("NotifyFailure");
+      }
+    });
+  }
+
+  @Test
+  void executions_are_logged_and_traced() {
+    assertThat(at(machine(), "Tracing", "Enabled")).isEqualTo(true);
+    assertThat(at(machine(), "Logging", "Destinations").toString())
+        .contains("!GetAtt ScheduledRunLogs.Arn");
+  }
+
+  @Test
+  void a_scheduled_run_does_not_take_more_than_an_accounts_usual_concurrency() {
+    assertThat(file.at("Parameters", "ScheduleConcurrency", "MaxValue")).isEqualTo(1000);
   }
 
   @Test
@@ -268,7 +319,7 @@ class TemplateTest {
           .filter(properties::containsKey)
           .forEach(key -> assertThat((String) properties.get(key))
               .as(name + "." + key)
-              .startsWith("!Sub ${AWS::StackName}-"));
+              .matches("!Sub (/aws/vendedlogs/states/)?\\$\\{AWS::StackName}-.*"));
     });
   }
 
