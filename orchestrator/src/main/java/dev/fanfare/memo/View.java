@@ -194,7 +194,7 @@ final class View {
 
   /** The rows of the newest entries whose keys have that first hexadecimal digit. */
   Merge merged(int digit) {
-    return new Merge(indexes(digit), digit);
+    return Merge.of(indexes(digit), digit);
   }
 
   /** The segments that have entries. */
