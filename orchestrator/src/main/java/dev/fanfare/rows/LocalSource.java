@@ -51,7 +51,7 @@ record LocalSource(Path path) implements Source {
     return path.toString();
   }
 
-  // It is read twice, so a pipe does not do.
+  // It is read twice, so it cannot be a pipe.
   @Override
   public String version() throws IOException {
     if (!Files.exists(path)) {

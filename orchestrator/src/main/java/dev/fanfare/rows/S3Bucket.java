@@ -9,8 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A bucket in S3. Its connections are closed when it is no longer reachable, because who iterates
- * over a job list closes nothing. Thread-safe.
+ * A bucket in S3. Its connections are closed when it is no longer reachable, because nobody
+ * closes a job list after iterating. Thread-safe.
  */
 final class S3Bucket {
 

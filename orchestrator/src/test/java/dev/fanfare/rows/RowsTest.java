@@ -170,7 +170,7 @@ class RowsTest {
     assertThatThrownBy(() -> rows(file("b.csv", "a\n"), "times"))
         .hasMessageContaining("there is no column 'b'");
     assertThatThrownBy(() -> rows(file("c.csv", "a,b,a\n"), "times"))
-        .hasMessageContaining("column 'a' is there twice");
+        .hasMessageContaining("column 'a' appears twice");
     assertThatThrownBy(() -> rows(file("d.csv", "\n\n"), "text"))
         .hasMessageContaining("expected a header line");
     assertThatThrownBy(() -> rows(file("e.csv", "a\n"), "nothing"))
