@@ -2,17 +2,18 @@ package dev.fanfare.memo;
 
 import dev.fanfare.kernel.Delayed;
 import dev.fanfare.kernel.KernelMethod;
+import dev.fanfare.kernel.MalformedMessageException;
+import dev.fanfare.kernel.NotAKernelException;
 import dev.fanfare.kernel.TaskContext;
 import dev.fanfare.wire.Codec;
 import dev.fanfare.wire.Sha256;
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
 
 /**
  * A call as a memo sees it: with everything that its result depends on.
  *
- * @param key SHA-256 of the rest, as 64 hexadecimal digits
+ * @param key SHA-256 of task and code, and of index and seed if the kernel can ask for them: 64 hexadecimal digits
  * @param kernel the kernel's full name
  * @param task the call in its canonical form
  * @param code the kernel's code
@@ -36,7 +37,7 @@ record Call(String key, String kernel, String task, Code code, Type returnType) 
     String task = Codec.writeCanonical(call, place -> !kernel.isIgnored(place));
     String context = code.readsContext() ? index + " " + TaskContext.mix(seed, index) : "any";
     String all = String.join("\n", FORM, code.digest(), context, task);
-    byte[] hash = Sha256.of(all.getBytes(StandardCharsets.UTF_8));
-    return new Call(HexFormat.of().formatHex(hash), kernel.name(), task, code, call.returnType());
+    String key = Sha256.hex(all.getBytes(StandardCharsets.UTF_8));
+    return new Call(key, kernel.name(), task, code, call.returnType());
   }
 }

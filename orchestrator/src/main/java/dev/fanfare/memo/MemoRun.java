@@ -81,7 +81,7 @@ public final class MemoRun implements AutoCloseable {
 
   private void lookUp(Task task) {
     try {
-      Call call = memo.call(task.call(), seed, task.index());
+      Call call = memo.describe(task.call(), seed, task.index());
       if (!joins(task, call)) {
         note(task, call, find(call));
       }
