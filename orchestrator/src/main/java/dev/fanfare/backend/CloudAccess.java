@@ -73,7 +73,7 @@ record CloudAccess(
   /** The endpoint URL in the presigned URLs that the function gets. The SDK may have found it itself. */
   URI storeOfFunction(String bucket) {
     try (S3Signer signer = new S3Signer(bucket(bucket, "", URL_GRACE))) {
-      URI url = signer.getUrl("any");
+      URI url = signer.getUrl("runs/any");
       return URI.create(url.getScheme() + "://" + url.getAuthority());
     }
   }
