@@ -386,6 +386,11 @@ final class Invoker implements AutoCloseable {
             .join());
   }
 
+  /** The number of batches that have no outcome yet. */
+  int load() {
+    return unfinished.size();
+  }
+
   /** Whether no invocation is running. */
   boolean idle() {
     return gate.idle();

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
+import software.amazon.awssdk.services.lambda.model.GetFunctionConfigurationResponse;
 import software.amazon.awssdk.services.lambda.model.LambdaException;
 import software.amazon.awssdk.services.lambda.model.ResourceNotFoundException;
 
@@ -45,7 +46,7 @@ public final class LambdaBackend implements Backend {
   private @Nullable Found found;
   private @Nullable Integer allowed;
   private @Nullable URI reached;
-  private volatile @Nullable Invoker invoker;
+  private volatile @Nullable Invokers invokers;
   private volatile @Nullable StoreLocation kept;
 
   /** A backend for the default function; see {@link LambdaTarget#standard()}. */
@@ -94,9 +95,7 @@ public final class LambdaBackend implements Backend {
    */
   public FunctionMemory memory(Consumer<String> tell) {
     CloudAccess access = found().access();
-    var description = ask(
-        access,
-        lambda -> lambda.getFunctionConfiguration(get -> get.functionName(target.function())));
+    var description = description(access, target.function());
     FunctionMemory.requireChangeable(target.function(), description.version());
     return FunctionMemory.open(
         client(access), access.region(), target.function(), description.memorySize(), tell);
@@ -163,15 +162,18 @@ public final class LambdaBackend implements Backend {
         store instanceof StoreLocation.Bucket bucket && bucket.bucket().equals(function.bucket());
     String prefix = own && store instanceof StoreLocation.Bucket bucket ? bucket.prefix() : "";
     kept = own ? store : null;
-    invoker = reaching(now.access().seenBy(function), function)
-        .connect(
-            function.name(),
+    CloudAccess access = reaching(now.access().seenBy(function), function);
+    invokers = Invokers.of(
+        target.functions().size(),
+        workers,
+        (i, concurrency) -> access.connect(
+            target.functions().get(i),
             function.bucket(),
             prefix,
-            workers,
+            concurrency,
             function.timeout(),
             target.event(),
-            cancels);
+            cancels));
   }
 
   // A loopback address is the right one only if the function runs outside a container.
@@ -195,7 +197,7 @@ public final class LambdaBackend implements Backend {
 
   @Override
   public CompletableFuture<BatchResult> submit(Batch batch) {
-    Invoker now = invoker;
+    Invokers now = invokers;
     if (now == null) {
       throw new IllegalStateException("the backend is not open");
     }
@@ -205,7 +207,7 @@ public final class LambdaBackend implements Backend {
   /** Running functions find a note in the bucket and end within seconds. */
   @Override
   public void abort() {
-    Invoker now = invoker;
+    Invokers now = invokers;
     if (now != null) {
       now.abort();
     }
@@ -213,9 +215,9 @@ public final class LambdaBackend implements Backend {
 
   @Override
   public synchronized void close() {
-    Invoker now = invoker;
+    Invokers now = invokers;
     if (now != null) {
-      invoker = null;
+      invokers = null;
       now.close();
     }
   }
@@ -223,15 +225,21 @@ public final class LambdaBackend implements Backend {
   private synchronized Found found() {
     if (found == null) {
       CloudAccess access = access();
-      found = new Found(
-          access,
-          ask(
-              access,
-              lambda -> lambda
-                  .getFunctionConfiguration(get -> get.functionName(target.function()))
-                  .thenApply(description -> LambdaFunction.of(target.function(), description))));
+      var description = description(access, target.function());
+      for (String copy : target.copies()) {
+        LambdaFunction.requireSame(
+            target.function(), description, copy, description(access, copy));
+      }
+      found = new Found(access, LambdaFunction.of(target.function(), description));
     }
     return found;
+  }
+
+  private GetFunctionConfigurationResponse description(CloudAccess access, String function) {
+    return ask(
+        access,
+        function,
+        lambda -> lambda.getFunctionConfiguration(get -> get.functionName(function)));
   }
 
   private CloudAccess access() {
@@ -251,6 +259,7 @@ public final class LambdaBackend implements Backend {
     if (allowed == null) {
       int most = ask(
           found().access(),
+          target.function(),
           lambda -> lambda
               .getFunctionConcurrency(get -> get.functionName(target.function()))
               .thenCompose(own -> own.reservedConcurrentExecutions() == null
@@ -258,19 +267,22 @@ public final class LambdaBackend implements Backend {
                       .getAccountSettings()
                       .thenApply(account -> account.accountLimit().unreservedConcurrentExecutions())
                       .thenApply(unreserved -> unreserved - Math.max(1, unreserved / 10))
-                  : CompletableFuture.completedFuture(own.reservedConcurrentExecutions())));
+                  : CompletableFuture.completedFuture(
+                      own.reservedConcurrentExecutions() * target.functions().size())));
       allowed = Math.max(1, Math.min(MOST_BY_DEFAULT, most));
     }
     return allowed;
   }
 
-  private <T> T ask(
-      CloudAccess access, Function<LambdaAsyncClient, CompletableFuture<T>> question) {
+  private static <T> T ask(
+      CloudAccess access,
+      String function,
+      Function<LambdaAsyncClient, CompletableFuture<T>> question) {
     try (LambdaAsyncClient lambda = client(access)) {
       try {
         return question.apply(lambda).join();
       } catch (CompletionException e) {
-        throw unavailable(lambda, access, e.getCause() == null ? e : e.getCause());
+        throw unavailable(lambda, access, function, e.getCause() == null ? e : e.getCause());
       }
     }
   }
@@ -284,15 +296,15 @@ public final class LambdaBackend implements Backend {
         .build();
   }
 
-  private RuntimeException unavailable(
-      LambdaAsyncClient lambda, CloudAccess access, Throwable cause) {
+  private static RuntimeException unavailable(
+      LambdaAsyncClient lambda, CloudAccess access, String function, Throwable cause) {
     if (cause instanceof BackendUnavailableException known) {
       return known;
     }
     String where = " in " + access;
     if (cause instanceof ResourceNotFoundException) {
       return new BackendUnavailableException(
-          "no function " + target.function() + where + "; nothing has run", cause);
+          "no function " + function + where + "; nothing has run", cause);
     }
     String message = SdkFailure.text(
         cause, "Lambda" + where, lambda.serviceClientConfiguration(), /* ours= */ false);

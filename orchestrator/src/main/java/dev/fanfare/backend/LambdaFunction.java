@@ -7,6 +7,7 @@ import dev.fanfare.worker.WorkerHandler;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.lambda.model.GetFunctionConfigurationResponse;
 
@@ -36,8 +37,7 @@ public record LambdaFunction(
    * @throws BackendUnavailableException if the function is not a Fanfare worker
    */
   static LambdaFunction of(String name, GetFunctionConfigurationResponse description) {
-    Map<String, String> environment =
-        description.environment() == null ? Map.of() : description.environment().variables();
+    Map<String, String> environment = variables(description);
     String bucket = environment.get("FANFARE_BUCKET");
     String handler = String.valueOf(description.handler()).replaceFirst("::handleRequest$", "");
     if (!handler.equals(HANDLER)) {
@@ -54,6 +54,47 @@ public record LambdaFunction(
         description.architecturesAsStrings().contains("arm64"),
         bucket,
         endpoint == null ? null : URI.create(endpoint));
+  }
+
+  /**
+   * Refuses a copy that is none.
+   *
+   * @throws BackendUnavailableException if code, memory, time limit, architecture or environment differ
+   */
+  static void requireSame(
+      String name,
+      GetFunctionConfigurationResponse description,
+      String copy,
+      GetFunctionConfigurationResponse other) {
+    requireSame(name, copy, "code (SHA-256)", description.codeSha256(), other.codeSha256());
+    requireSame(name, copy, "memory", description.memorySize(), other.memorySize());
+    requireSame(name, copy, "time limit", description.timeout(), other.timeout());
+    requireSame(
+        name,
+        copy,
+        "architecture",
+        description.architecturesAsStrings(),
+        other.architecturesAsStrings());
+    // Not their values, which may be secrets.
+    if (!variables(description).equals(variables(other))) {
+      throw noCopy(name, copy, "it has another environment");
+    }
+  }
+
+  private static void requireSame(
+      String name, String copy, String what, @Nullable Object one, @Nullable Object other) {
+    if (!Objects.equals(one, other)) {
+      throw noCopy(name, copy, "its " + what + " is " + other + ", not " + one);
+    }
+  }
+
+  private static BackendUnavailableException noCopy(String name, String copy, String why) {
+    return new BackendUnavailableException(
+        "function " + copy + " is no copy of " + name + ": " + why + "; nothing has run", null);
+  }
+
+  private static Map<String, String> variables(GetFunctionConfigurationResponse description) {
+    return description.environment() == null ? Map.of() : description.environment().variables();
   }
 
   private static BackendUnavailableException notOurs(String name, String why) {

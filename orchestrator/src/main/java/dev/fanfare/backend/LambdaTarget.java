@@ -1,7 +1,10 @@
 package dev.fanfare.backend;
 
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * AWS SDK's default providers. Immutable.
  *
  * @param function name or ARN of the function
+ * @param copies functions with the same code and configuration, which share the batches; for more
+ *     than 1,000 environments, because Lambda adds at most that many to a function in ten seconds
  * @param endpoint endpoint URL; null for {@code AWS_ENDPOINT_URL}, or else AWS
  * @param functionEndpoint endpoint URL as seen from inside the function; null for the function's
  *     {@code AWS_ENDPOINT_URL}, or else {@code endpoint}
@@ -16,20 +21,41 @@ import org.jspecify.annotations.Nullable;
  *     concurrent invocations than a client has connections
  */
 public record LambdaTarget(
-    String function, @Nullable URI endpoint, @Nullable URI functionEndpoint, boolean event) {
+    String function,
+    List<String> copies,
+    @Nullable URI endpoint,
+    @Nullable URI functionEndpoint,
+    boolean event) {
 
   private static final String STACK = "fanfare";
 
   public LambdaTarget {
+    requireName(function);
+    copies = List.copyOf(copies);
+    copies.forEach(LambdaTarget::requireName);
+    if (copies.contains(function) || Set.copyOf(copies).size() < copies.size()) {
+      throw new IllegalArgumentException(
+          "function must name each function once, got: " + function + "," + String.join(",", copies));
+    }
+  }
+
+  private static void requireName(String function) {
     if (!function.matches("[a-zA-Z0-9:_$-]{1,170}")) {
       throw new IllegalArgumentException(
           "function must be a Lambda function's name or ARN, got: " + function);
     }
   }
 
-  /** That function. */
+  /** That function; or, separated by commas, one and its copies. */
   public static LambdaTarget of(String function) {
-    return new LambdaTarget(function, null, null, /* event= */ false);
+    List<String> names = List.of(function.split(",", -1));
+    return new LambdaTarget(
+        names.get(0), names.subList(1, names.size()), null, null, /* event= */ false);
+  }
+
+  /** The function and its copies. */
+  public List<String> functions() {
+    return Stream.concat(Stream.of(function), copies.stream()).toList();
   }
 
   /**
@@ -56,11 +82,11 @@ public record LambdaTarget(
 
   /** A copy with other endpoints; see the parameters of the record. */
   public LambdaTarget by(@Nullable URI endpoint, @Nullable URI functionEndpoint) {
-    return new LambdaTarget(function, endpoint, functionEndpoint, event);
+    return new LambdaTarget(function, copies, endpoint, functionEndpoint, event);
   }
 
   /** A copy with synchronous or asynchronous invocations. */
   public LambdaTarget queued(boolean event) {
-    return new LambdaTarget(function, endpoint, functionEndpoint, event);
+    return new LambdaTarget(function, copies, endpoint, functionEndpoint, event);
   }
 }

@@ -48,9 +48,10 @@ abstract class Target {
 
   @Option(
       names = "--function",
-      paramLabel = "NAME",
-      description = "Name or ARN of the Lambda function. Default: FANFARE_FUNCTION, or else the "
-          + "function selected by --vcpus.")
+      paramLabel = "NAME[,NAME...]",
+      description = "Name or ARN of the Lambda function, or of several with the same code and "
+          + "configuration, which share the work. Default: FANFARE_FUNCTION, or else the function "
+          + "selected by --vcpus.")
   private @Nullable String function;
 
   @Option(

@@ -25,11 +25,18 @@ final class SimulatedBackend implements Backend {
   private final VirtualTime time;
   private final MemoryStore objects;
   private final SimulatedLambda lambda;
-  private final Invoker invoker;
+  private final Invokers invokers;
 
   SimulatedBackend(
       VirtualTime time, MemoryStore objects, FaultPlan plan, Account account, int workers) {
-    this(time, objects, plan, account, workers, null);
+    this(time, objects, plan, account, workers, 1, null);
+  }
+
+  /** One that spreads its batches over several functions. */
+  static SimulatedBackend spread(
+      VirtualTime time, MemoryStore objects, Account account, int workers, int functions) {
+    return new SimulatedBackend(
+        time, objects, FaultPlan.NONE, account, workers, functions, null);
   }
 
   /** One that invokes asynchronously, and polls the store for results. */
@@ -41,6 +48,7 @@ final class SimulatedBackend implements Backend {
         FaultPlan.NONE,
         account,
         workers,
+        1,
         new ResultWatch(objects, account.timeout(), time));
   }
 
@@ -50,22 +58,26 @@ final class SimulatedBackend implements Backend {
       FaultPlan plan,
       Account account,
       int workers,
+      int functions,
       @Nullable ResultWatch watch) {
     this.time = time;
     this.objects = objects;
     this.lambda = new SimulatedLambda(
         time, objects, plan, account.concurrency(), account.timeout(), account.task());
     RunStore store = new RunStore(objects, objects);
-    this.invoker = new Invoker(
-        lambda,
-        store,
-        "simulated",
+    this.invokers = Invokers.of(
+        functions,
         workers,
-        /* queue= */ 0,
-        account.timeout(),
-        watch,
-        time,
-        () -> {});
+        (i, concurrency) -> new Invoker(
+            lambda,
+            store,
+            "simulated-" + i,
+            concurrency,
+            /* queue= */ 0,
+            account.timeout(),
+            watch,
+            time,
+            () -> {}));
   }
 
   VirtualTime time() {
@@ -90,7 +102,7 @@ final class SimulatedBackend implements Backend {
 
   /** Whether no invocation is under way. */
   boolean idle() {
-    return invoker.idle();
+    return invokers.idle();
   }
 
   @Override
@@ -103,16 +115,16 @@ final class SimulatedBackend implements Backend {
 
   @Override
   public CompletableFuture<BatchResult> submit(Batch batch) {
-    return invoker.submit(batch);
+    return invokers.submit(batch);
   }
 
   @Override
   public void abort() {
-    invoker.abort();
+    invokers.abort();
   }
 
   @Override
   public void close() {
-    invoker.close();
+    invokers.close();
   }
 }

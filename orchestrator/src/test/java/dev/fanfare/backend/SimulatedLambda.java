@@ -61,8 +61,8 @@ final class SimulatedLambda implements LambdaAsyncClient {
   private final Duration timeout;
   private final SimulatedWorker worker;
   private final SplittableRandom random;
-  private final StartRate starts = new StartRate();
-  private final Deque<SimulatedEnvironment> idle = new ArrayDeque<>();
+  private final Map<String, StartRate> starts = new HashMap<>();
+  private final Map<String, Deque<SimulatedEnvironment>> idle = new HashMap<>();
   private final Set<Fault> met = EnumSet.noneOf(Fault.class);
   private final Map<Long, Integer> losses = new HashMap<>();
   private int environments;
@@ -114,7 +114,7 @@ final class SimulatedLambda implements LambdaAsyncClient {
 
   /** Environments that have an invocation now. */
   int busy() {
-    return environments - idle.size();
+    return environments - idle.values().stream().mapToInt(Deque::size).sum();
   }
 
   /** The faults that have befallen a call or an environment. */
@@ -146,7 +146,7 @@ final class SimulatedLambda implements LambdaAsyncClient {
       met.add(fault);
     }
     LambdaException refusal = refusal(call, fault);
-    SimulatedEnvironment environment = refusal == null ? admit() : null;
+    SimulatedEnvironment environment = refusal == null ? admit(request.functionName()) : null;
     if (environment == null) {
       LambdaException error = refusal == null ? throttle() : refusal;
       time.after(ROUND_TRIP, () -> answer.completeExceptionally(error));
@@ -197,10 +197,15 @@ final class SimulatedLambda implements LambdaAsyncClient {
         .build();
   }
 
+  private Deque<SimulatedEnvironment> idle(String function) {
+    return idle.computeIfAbsent(function, any -> new ArrayDeque<>());
+  }
+
   /** The environment that was used last, or a new one where there may be more; else null. */
-  private @Nullable SimulatedEnvironment admit() {
-    SimulatedEnvironment warm = idle.poll();
-    if (warm != null || environments == concurrency || !starts.take(time.nanos())) {
+  private @Nullable SimulatedEnvironment admit(String function) {
+    SimulatedEnvironment warm = idle(function).poll();
+    StartRate rate = starts.computeIfAbsent(function, any -> new StartRate());
+    if (warm != null || environments == concurrency || !rate.take(time.nanos())) {
       return warm;
     }
     environments++;
@@ -305,7 +310,7 @@ final class SimulatedLambda implements LambdaAsyncClient {
       error(run, "Runtime.ExitError", "Runtime exited with error: signal: killed");
       return;
     }
-    idle.push(run.environment());
+    idle(run.call().request().functionName()).push(run.environment());
     if (status == MemoryStore.SLOW_DOWN) {
       lost(run);
       error(
