@@ -40,17 +40,31 @@ record CongestionWindow(int most, double size, long sinceNanos) {
     return new CongestionWindow(most, Math.max(1, size * factor), nowNanos);
   }
 
-  /**
-   * The window after an accepted call: grows by one per window and by a tenth of the maximum per
-   * second.
-   */
+  /** The window after an accepted call has ended: grows by one per window, and with time. */
   CongestionWindow passed(long nowNanos) {
+    return grown(1 / size, nowNanos);
+  }
+
+  /**
+   * The window now: grows by a tenth of the maximum per second, at most at Lambda's rate. Also while no
+   * call ends: long tasks must not keep others from starting.
+   */
+  CongestionWindow at(long nowNanos) {
+    return grown(0, nowNanos);
+  }
+
+  private CongestionWindow grown(double more, long nowNanos) {
     if (size == most) {
       return this;
     }
     double perSecond = Math.min(MOST_PER_SECOND, most / 10.0);
-    double more = 1 / size + perSecond * (nowNanos - sinceNanos) / 1e9;
-    return new CongestionWindow(most, Math.min(most, size + more), nowNanos);
+    double now = size + more + perSecond * (nowNanos - sinceNanos) / 1e9;
+    return new CongestionWindow(most, Math.min(most, now), nowNanos);
+  }
+
+  /** Whether it has its maximum size. */
+  boolean isWide() {
+    return size == most;
   }
 
   /** Whether one more call may start. */

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Gate<R> {
 
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
+
   /** A queued call, and how often it was throttled. */
   private static final class Waiting<R> {
     private final CompletableFuture<R> result = new CompletableFuture<>();
@@ -42,6 +44,7 @@ final class Gate<R> {
   private CongestionWindow window;
   private int underWay;
   private long epoch;
+  private boolean looking;
 
   Gate(int width, Timeline timeline) {
     this.timeline = timeline;
@@ -88,7 +91,9 @@ final class Gate<R> {
   }
 
   private synchronized @Nullable Waiting<R> take() {
+    window = window.at(timeline.nanos());
     if (line.isEmpty() || !window.admits(underWay)) {
+      lookLater();
       return null;
     }
     underWay++;
@@ -98,6 +103,21 @@ final class Gate<R> {
       next.delayed.accept(timeline.nanos() - next.throttledAtNanos);
     }
     return next;
+  }
+
+  // A narrow window grows with time, and nothing else may happen while long calls run.
+  private void lookLater() {
+    if (!looking && !line.isEmpty() && !window.isWide()) {
+      looking = true;
+      timeline.after(BETWEEN_LOOKS, this::look);
+    }
+  }
+
+  private void look() {
+    synchronized (this) {
+      looking = false;
+    }
+    admit();
   }
 
   // Called without the lock, because a call may complete at once and re-enter.

@@ -227,8 +227,7 @@ public final class LambdaBackend implements Backend {
       CloudAccess access = access();
       var description = description(access, target.function());
       for (String copy : target.copies()) {
-        LambdaFunction.requireSame(
-            target.function(), description, copy, description(access, copy));
+        LambdaFunction.requireSame(target.function(), description, copy, description(access, copy));
       }
       found = new Found(access, LambdaFunction.of(target.function(), description));
     }

@@ -94,7 +94,9 @@ public record LambdaFunction(
   }
 
   private static Map<String, String> variables(GetFunctionConfigurationResponse description) {
-    return description.environment() == null ? Map.of() : description.environment().variables();
+    return description.environment() == null
+        ? Map.of()
+        : description.environment().variables();
   }
 
   private static BackendUnavailableException notOurs(String name, String why) {

@@ -34,8 +34,8 @@ public record LambdaTarget(
     copies = List.copyOf(copies);
     copies.forEach(LambdaTarget::requireName);
     if (copies.contains(function) || Set.copyOf(copies).size() < copies.size()) {
-      throw new IllegalArgumentException(
-          "function must name each function once, got: " + function + "," + String.join(",", copies));
+      throw new IllegalArgumentException("function must name each function once, got: " + function
+          + "," + String.join(",", copies));
     }
   }
 

@@ -35,8 +35,7 @@ final class SimulatedBackend implements Backend {
   /** One that spreads its batches over several functions. */
   static SimulatedBackend spread(
       VirtualTime time, MemoryStore objects, Account account, int workers, int functions) {
-    return new SimulatedBackend(
-        time, objects, FaultPlan.NONE, account, workers, functions, null);
+    return new SimulatedBackend(time, objects, FaultPlan.NONE, account, workers, functions, null);
   }
 
   /** One that invokes asynchronously, and polls the store for results. */

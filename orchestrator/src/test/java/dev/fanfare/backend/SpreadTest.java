@@ -4,21 +4,19 @@ import static dev.fanfare.kernel.Delayed.delayed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fanfare.backend.SimulatedBackend.Account;
-import dev.fanfare.local.FaultPlan;
 import dev.fanfare.wire.Batch;
 import dev.fanfare.wire.Task;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** How fast ten thousand environments start, on one function and on four with the same code. */
 final class SpreadTest {
 
   private static final int ENVIRONMENTS = 10_000;
+  // So long that no environment becomes free for a second batch.
   private static final Account ACCOUNT =
-      new Account(ENVIRONMENTS, Duration.ofSeconds(900), Duration.ofSeconds(600));
+      new Account(ENVIRONMENTS, Duration.ofSeconds(900), Duration.ofDays(10));
 
   /** How many environments there are after 30 s. */
   private static int environments(int functions) {
@@ -26,10 +24,9 @@ final class SpreadTest {
     MemoryStore objects = MemoryStore.readOnce(time);
     SimulatedBackend backend =
         SimulatedBackend.spread(time, objects, ACCOUNT, ENVIRONMENTS, functions);
-    List<CompletableFuture<BatchResult>> results = new ArrayList<>();
     for (int i = 0; i < ENVIRONMENTS; i++) {
-      results.add(backend.submit(
-          new Batch("run", i, 1, List.of(new Task(i, delayed(ChaosKernels::square, (long) i))))));
+      Task task = new Task(i, delayed(ChaosKernels::square, (long) i));
+      assertThat(backend.submit(new Batch("run", i, 1, List.of(task)))).isNotDone();
     }
     time.pass(Duration.ofSeconds(30));
     return backend.lambda().most();
