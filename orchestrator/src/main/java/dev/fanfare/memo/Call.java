@@ -21,22 +21,25 @@ import java.util.HexFormat;
 record Call(String key, String kernel, String task, Code code, Type returnType) {
 
   /** Is part of each key, so that a change of the form loses hits but never mixes values. */
-  private static final String FORM = "1";
+  private static final String FORM = "2";
 
   /**
    * A call.
    *
-   * @param seed the run's seed
-   * @param index the task's index; counts, like the seed, only if the kernel can ask for them
+   * @param context what the kernel is told of the task; counts only if the kernel can ask for it
    * @throws NotAKernelException if it does not call a kernel
    * @throws MalformedMessageException if JSON cannot represent an argument
    */
-  static Call of(Delayed<?> call, Code code, long seed, long index) {
+  static Call of(Delayed<?> call, Code code, TaskContext context) {
     KernelMethod kernel = call.kernel();
     String task = Codec.writeCanonical(call, place -> !kernel.isIgnored(place));
-    String context = code.readsContext() ? index + " " + TaskContext.mix(seed, index) : "any";
-    String all = String.join("\n", FORM, code.digest(), context, task);
+    String all =
+        String.join("\n", FORM, code.digest(), code.readsContext() ? text(context) : "any", task);
     byte[] hash = Sha256.of(all.getBytes(StandardCharsets.UTF_8));
     return new Call(HexFormat.of().formatHex(hash), kernel.name(), task, code, call.returnType());
+  }
+
+  private static String text(TaskContext context) {
+    return context.index() + " " + context.level() + " " + context.seed();
   }
 }

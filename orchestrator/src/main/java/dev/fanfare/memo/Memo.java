@@ -7,6 +7,7 @@ import dev.fanfare.kernel.Delayed.Call2;
 import dev.fanfare.kernel.Delayed.Call3;
 import dev.fanfare.kernel.Delayed.Call4;
 import dev.fanfare.kernel.MalformedMessageException;
+import dev.fanfare.kernel.TaskContext;
 import dev.fanfare.store.StoreLocation;
 import dev.fanfare.wire.Codec;
 import java.nio.file.Path;
@@ -95,7 +96,7 @@ public final class Memo implements AutoCloseable {
    */
   @SuppressWarnings({"unchecked", "NullAway"}) // It was read as the type that the kernel returns.
   public <T extends @Nullable Object> T call(Delayed<T> task) throws Exception {
-    Call call = call(task, 0, -1);
+    Call call = call(task, TaskContext.current());
     MemoStore here = store();
     Optional<Remembered> remembered = find(here, call);
     return remembered.isPresent() ? (T) remembered.get().value() : compute(here, call, task);
@@ -113,7 +114,7 @@ public final class Memo implements AutoCloseable {
 
   /** Whether the value of a call is remembered (joblib's {@code check_call_in_cache}). */
   public boolean contains(Delayed<?> task) {
-    return find(store(), call(task, 0, -1)).isPresent();
+    return find(store(), call(task, TaskContext.current())).isPresent();
   }
 
   /**
@@ -123,7 +124,7 @@ public final class Memo implements AutoCloseable {
    * @throws MalformedMessageException if the value cannot be stored
    */
   public <T extends @Nullable Object> MemoReference<T> reference(Delayed<T> task) throws Exception {
-    Call call = call(task, 0, -1);
+    Call call = call(task, TaskContext.current());
     MemoStore here = store();
     if (find(here, call).isEmpty()) {
       compute(here, call, task);
@@ -139,7 +140,7 @@ public final class Memo implements AutoCloseable {
    * line, such as {@code class com.acme.Curve changed}. Empty if it is remembered.
    */
   public List<String> why(Delayed<?> task) {
-    Call call = call(task, 0, -1);
+    Call call = call(task, TaskContext.current());
     MemoStore here = store();
     if (here.contains(call.key())) {
       return List.of();
@@ -201,8 +202,8 @@ public final class Memo implements AutoCloseable {
     return (a, b, c, d) -> call(Delayed.delayed(kernel, a, b, c, d));
   }
 
-  Call call(Delayed<?> task, long seed, long index) {
-    return Call.of(task, Code.of(task.kernel().method(), options.code()), seed, index);
+  Call call(Delayed<?> task, TaskContext context) {
+    return Call.of(task, Code.of(task.kernel().method(), options.code()), context);
   }
 
   Optional<Remembered> find(MemoStore in, Call call) {

@@ -3,6 +3,7 @@ package dev.fanfare.memo;
 import dev.fanfare.MemoUse;
 import dev.fanfare.StoreException;
 import dev.fanfare.kernel.FanfareException;
+import dev.fanfare.kernel.TaskContext;
 import dev.fanfare.kernel.TaskError;
 import dev.fanfare.kernel.Timing;
 import dev.fanfare.wire.Task;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -62,8 +64,12 @@ public final class MemoRun implements AutoCloseable {
     this.warnings = warnings;
   }
 
-  /** The same tasks; each is looked up when it is read. */
-  public Iterator<Task> lookingUp(Iterator<Task> tasks) {
+  /**
+   * The same tasks; each is looked up when it is read.
+   *
+   * @param level nesting level of the tasks; asked when they are read
+   */
+  public Iterator<Task> lookingUp(Iterator<Task> tasks, IntSupplier level) {
     return new Iterator<>() {
       @Override
       public boolean hasNext() {
@@ -73,15 +79,17 @@ public final class MemoRun implements AutoCloseable {
       @Override
       public Task next() {
         Task task = tasks.next();
-        lookUp(task);
+        lookUp(task, level.getAsInt());
         return task;
       }
     };
   }
 
-  private void lookUp(Task task) {
+  private void lookUp(Task task, int level) {
     try {
-      Call call = memo.call(task.call(), seed, task.index());
+      long index = task.index();
+      Call call =
+          memo.call(task.call(), new TaskContext(index, level, TaskContext.mix(seed, index)));
       if (!joins(task, call)) {
         note(task, call, find(call));
       }

@@ -213,6 +213,47 @@ class MemoTest extends RecordFixture {
   }
 
   @Test
+  void a_kernel_that_asks_for_its_level_is_remembered_for_that_level() {
+    List<Delayed<Integer>> tasks = List.of(delayed(RecordingKernels::level));
+
+    for (String backend : List.of("sequential", "threads", "sequential")) {
+      int expected = backend.equals("threads") ? 1 : 0;
+      assertThat(remembering(backend).seed(1).call(tasks)).as(backend).containsExactly(expected);
+    }
+    assertThat(use(remembering("sequential").seed(1), tasks).hits()).isEqualTo(1);
+    assertThat(use(remembering("threads").seed(1), tasks).hits()).isEqualTo(1);
+  }
+
+  @Test
+  void a_single_call_in_a_kernel_is_remembered_for_the_task_that_made_it() {
+    List<Delayed<Long>> tasks = IntStream.range(0, 3)
+        .mapToObj(n -> delayed(RecordingKernels::rememberedSeed, place.toString()))
+        .collect(toList());
+    List<Delayed<Long>> plain =
+        IntStream.range(0, 3).mapToObj(n -> delayed(RecordingKernels::seed, 0)).collect(toList());
+    List<Long> seeds = Parallel.builder().backend("threads").nJobs(2).seed(1).call(plain);
+
+    for (int run = 0; run < 2; run++) {
+      assertThat(Parallel.builder().backend("threads").nJobs(2).seed(1).call(tasks))
+          .isEqualTo(seeds);
+    }
+  }
+
+  @Test
+  void a_large_array_has_the_same_key_on_each_backend() {
+    double[] array = new double[1_000];
+    List<Delayed<Double>> tasks = IntStream.range(0, 4)
+        .mapToObj(i -> delayed(SharingKernels::plainAt, array, i))
+        .collect(toList());
+    assertThat(use(remembering("processes").maxBytes(100), tasks).misses()).isEqualTo(4);
+
+    assertThat(use(remembering("threads").maxBytes(100), tasks).hits()).isEqualTo(4);
+    assertThat(use(remembering("threads").maxBytes(0), tasks).hits()).isEqualTo(4);
+    array[0] = 1;
+    assertThat(use(remembering("threads"), tasks).misses()).isEqualTo(4);
+  }
+
+  @Test
   void a_memo_that_cannot_be_used_does_not_end_the_run() throws IOException {
     Files.writeString(place.resolve("file"), "no folder");
     Memo broken = Memo.at(place.resolve("file"));

@@ -1,7 +1,9 @@
 package dev.fanfare.parallel;
 
+import dev.fanfare.kernel.Delayed;
 import dev.fanfare.kernel.Kernel;
 import dev.fanfare.kernel.TaskContext;
+import dev.fanfare.memo.Memo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,6 +47,19 @@ public final class RecordingKernels {
   @Kernel
   public static long seed(int n) {
     return TaskContext.current().seed();
+  }
+
+  @Kernel
+  public static int level() {
+    return TaskContext.current().level();
+  }
+
+  /** What {@link #seed} returns in this task, by a memo in that place. */
+  @Kernel
+  public static long rememberedSeed(String place) throws Exception {
+    try (Memo memo = Memo.at(place)) {
+      return memo.call(Delayed.delayed(RecordingKernels::seed, 0));
+    }
   }
 
   /** Puts a file where the folder of the results is to be. */
