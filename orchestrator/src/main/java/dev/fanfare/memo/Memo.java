@@ -12,7 +12,6 @@ import dev.fanfare.store.StoreLocation;
 import dev.fanfare.wire.Codec;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -99,17 +98,23 @@ public final class Memo implements AutoCloseable {
     Call call = call(task, TaskContext.current());
     MemoStore here = store();
     Optional<Remembered> remembered = find(here, call);
-    return remembered.isPresent() ? (T) remembered.get().value() : compute(here, call, task);
+    return remembered.isPresent()
+        ? (T) remembered.get().value()
+        : compute(here, call, task).value();
   }
 
-  private <T extends @Nullable Object> T compute(MemoStore here, Call call, Delayed<T> task)
-      throws Exception {
+  private record Computed<T extends @Nullable Object>(T value, boolean stored) {}
+
+  private <T extends @Nullable Object> Computed<T> compute(
+      MemoStore here, Call call, Delayed<T> task) throws Exception {
     long startNanos = System.nanoTime();
     T value = task.call();
-    if (add(here, call, value, System.nanoTime() - startNanos).isPresent()) {
+    Optional<Entry> entry = entry(call, value, System.nanoTime() - startNanos);
+    if (entry.isPresent()) {
+      add(here, call, entry.get());
       here.flush();
     }
-    return value;
+    return new Computed<>(value, entry.isPresent());
   }
 
   /** Whether the value of a call is remembered (joblib's {@code check_call_in_cache}). */
@@ -126,11 +131,8 @@ public final class Memo implements AutoCloseable {
   public <T extends @Nullable Object> MemoReference<T> reference(Delayed<T> task) throws Exception {
     Call call = call(task, TaskContext.current());
     MemoStore here = store();
-    if (find(here, call).isEmpty()) {
-      compute(here, call, task);
-      if (find(here, call).isEmpty()) {
-        throw new MalformedMessageException("the value of " + task + " cannot be stored", null);
-      }
+    if (find(here, call).isEmpty() && !compute(here, call, task).stored()) {
+      throw new MalformedMessageException("the value of " + task + " cannot be stored", null);
     }
     return new MemoReference<>(this, call);
   }
@@ -206,8 +208,12 @@ public final class Memo implements AutoCloseable {
     return Call.of(task, Code.of(task.kernel().method(), options.code()), context);
   }
 
-  Optional<Remembered> find(MemoStore in, Call call) {
-    Entry entry = in.find(call.key());
+  private Optional<Remembered> find(MemoStore in, Call call) {
+    return usable(call, in.find(call.key()));
+  }
+
+  /** The value of an entry; empty if there is none that may be used. What the caller's rule throws is thrown. */
+  Optional<Remembered> usable(Call call, @Nullable Entry entry) {
     return entry == null || expired(entry) || !options.valid().test(entry)
         ? Optional.empty()
         : Remembered.of(entry, call.returnType());
@@ -215,23 +221,24 @@ public final class Memo implements AutoCloseable {
 
   private boolean expired(Entry entry) {
     Duration most = options.expiresAfter();
-    return most != null && entry.created().plus(most).isBefore(CLOCK.instant());
+    return most != null && Duration.between(entry.created(), CLOCK.instant()).compareTo(most) > 0;
   }
 
-  /** Adds a value, unless JSON cannot represent it. */
-  Optional<Entry> add(MemoStore to, Call call, @Nullable Object value, long wallNanos) {
-    String json;
+  /** A value as an entry; empty if JSON cannot represent it. */
+  static Optional<Entry> entry(Call call, @Nullable Object value, long wallNanos) {
     try {
-      json = Codec.writeResult(value, call.returnType());
+      String json = Codec.writeResult(value, call.returnType());
+      String code = call.code().digest();
+      return Optional.of(new Entry(
+          call.key(), call.kernel(), call.task(), json, code, wallNanos, CLOCK.instant()));
     } catch (MalformedMessageException e) {
       return Optional.empty();
     }
-    Instant now = CLOCK.instant();
-    Entry entry = new Entry(
-        call.key(), call.kernel(), call.task(), json, call.code().digest(), wallNanos, now);
+  }
+
+  static void add(MemoStore to, Call call, Entry entry) {
     to.remember(call.code().digest(), call.code().parts());
     to.add(entry);
-    return Optional.of(entry);
   }
 
   /** Stores what single calls have added, and applies the limits. The memo can be used again. */
