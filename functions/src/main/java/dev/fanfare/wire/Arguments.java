@@ -120,8 +120,7 @@ final class Arguments {
 
   private static @Nullable Object value(
       KernelMethod kernel, String name, Type type, JsonElement json) {
-    boolean quoted =
-        isQuoted(json) && !takesText(type) && !NumberJson.SPECIAL.contains(json.getAsString());
+    boolean quoted = isQuotedNumber(json, type);
     boolean none = json.isJsonNull() && type instanceof Class<?> raw && raw.isPrimitive();
     if (quoted || none) {
       throw wrongType(kernel, name, type, json, null);
@@ -135,8 +134,12 @@ final class Arguments {
     }
   }
 
-  private static boolean isQuoted(JsonElement json) {
-    return json instanceof JsonPrimitive primitive && primitive.isString();
+  /** Whether JSON is text, but the type is a number or boolean. */
+  static boolean isQuotedNumber(JsonElement json, Type type) {
+    return json instanceof JsonPrimitive primitive
+        && primitive.isString()
+        && !takesText(type)
+        && !NumberJson.SPECIAL.contains(json.getAsString());
   }
 
   private static boolean takesText(Type type) {
