@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task failed. The message contains index, kernel, arguments, and what was thrown. The cause is
+ * A task failed. The message contains index, kernel, arguments, and what was thrown; of a bad record, its place. The cause is
  * the exception itself if the task ran in this JVM. Otherwise it is rebuilt with class, message and
  * remote stack, if its class is available here.
  */
@@ -19,7 +19,7 @@ public final class TaskFailedException extends FanfareException {
 
   public TaskFailedException(long index, Delayed<?> task, TaskError error) {
     super(
-        "task " + index + " failed, " + task + ": " + error.summary(),
+        "task " + index + " failed, " + error.of(task, error.summary()),
         RemoteThrowable.rebuild(error));
     this.index = index;
     this.task = task;

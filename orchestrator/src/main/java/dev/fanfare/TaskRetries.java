@@ -1,5 +1,6 @@
 package dev.fanfare;
 
+import dev.fanfare.kernel.BadRecordException;
 import dev.fanfare.kernel.TaskError;
 import java.util.List;
 import java.util.function.Predicate;
@@ -28,9 +29,12 @@ public record TaskRetries(int most, Predicate<? super TaskError> on) {
   }
 
   /**
-   * Whether a task that failed with that error runs again, given the number of previous retries.
+   * Whether a task that failed with that error runs again, given the number of previous retries. A bad record does not: it
+   * fails each time.
    */
   public boolean again(TaskError error, int before) {
-    return before < most && on.test(error);
+    return before < most
+        && on.test(error)
+        && !RemoteThrowable.isOneOf(error, List.of(BadRecordException.class));
   }
 }

@@ -3,6 +3,7 @@ package dev.fanfare;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fanfare.kernel.BadRecordException;
 import dev.fanfare.kernel.TaskError;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +29,13 @@ class TaskRetriesTest {
   void an_error_that_was_not_asked_for_counts() {
     assertThat(new TaskRetries(2, error -> error.type().endsWith("IOException")).again(ERROR, 0))
         .isFalse();
+  }
+
+  @Test
+  void a_bad_record_fails_each_time() {
+    TaskError bad = TaskError.of(new BadRecordException("a.csv@8: there is no price"));
+
+    assertThat(new TaskRetries(2, error -> true).again(bad, 0)).isFalse();
   }
 
   @Test

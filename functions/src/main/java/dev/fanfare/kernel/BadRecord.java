@@ -22,6 +22,11 @@ public final class BadRecord {
     return Delayed.of(FAIL, origin + ": " + why).from(origin);
   }
 
+  /** Whether a call stands for a bad record, so that it fails each time. */
+  public static boolean is(Delayed<?> call) {
+    return call.isCallOf(FAIL);
+  }
+
   /** Throws. */
   @Kernel("bad_record")
   public static void fail(String why) {

@@ -171,6 +171,10 @@ public final class Delayed<T extends @Nullable Object> {
     return reference.kernel();
   }
 
+  boolean isCallOf(KernelMethod kernel) {
+    return reference.isTo(kernel);
+  }
+
   /** The kernel's short name, or a description if this is not a kernel. */
   public String name() {
     return reference.name();

@@ -64,6 +64,10 @@ final class KernelReference {
     return kernel == null ? Object.class : kernel.returnType();
   }
 
+  boolean isTo(KernelMethod other) {
+    return kernel != null && kernel.method().equals(other.method());
+  }
+
   KernelMethod kernel() {
     if (kernel == null) {
       throw refusal == null ? new FanfareException(name + " is not a kernel") : refusal;

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * {@code Shared<double[]>}, and calls {@link #get()}.
  *
  * <p>The value is read-only, for kernels and, once it was shared, for its owner: all tasks of a process
- * see the same instance, so what one of them changes, some others see and some do not. The buffers of
+ * see the same instance, so a change by one task is visible to some others and not to the rest. The buffers of
  * {@link #asDoubles()} and its siblings refuse changes. Thread-safe.
  *
  * @param <T> a primitive array, or another type that can be an argument
@@ -32,7 +32,7 @@ public final class Shared<T> {
   private volatile @Nullable Blob blob;
   private volatile @Nullable Supplier<? extends SharedContent> content;
 
-  /** The bytes that were named last, until somebody writes them or the memory is needed. */
+  /** The bytes that were named last, until they are written, or the garbage collector needs the memory. */
   private SoftReference<byte @Nullable []> encoded = new SoftReference<>(null);
 
   private Shared(@Nullable T value, @Nullable Blob blob, boolean kept) {
@@ -152,7 +152,7 @@ public final class Shared<T> {
     encoded = new SoftReference<>(bytes);
   }
 
-  /** The bytes that were named last, once; null if they were taken or given up. */
+  /** The bytes that were named last, once; null if they were taken or collected. */
   public synchronized byte @Nullable [] takeEncoded() {
     byte[] bytes = encoded.get();
     encoded.clear();

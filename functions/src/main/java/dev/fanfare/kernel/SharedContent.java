@@ -2,7 +2,7 @@ package dev.fanfare.kernel;
 
 import java.nio.ByteBuffer;
 
-/** Where the value of a {@link Shared} is read that came from another process. Thread-safe. */
+/** Reads the value of a {@link Shared} that came from another process. Thread-safe. */
 public interface SharedContent {
 
   /** The value: the same instance for all who use it at the same time. */

@@ -43,7 +43,8 @@ public record TaskError(
 
   private static TaskError of(Throwable thrown, int causesLeft) {
     // Thrown by Fanfare itself; the message is sufficient.
-    boolean ours = thrown instanceof MalformedMessageException;
+    boolean ours =
+        thrown instanceof MalformedMessageException || thrown instanceof BadRecordException;
     Throwable cause = ours || causesLeft == 0 ? null : told(thrown::getCause, e -> null);
     return new TaskError(
         thrown.getClass().getName(),
@@ -100,6 +101,15 @@ public record TaskError(
   /** The error in one line, such as {@code java.lang.ArithmeticException: / by zero}. */
   public String summary() {
     return message == null ? type : type + ": " + message;
+  }
+
+  /**
+   * What has failed, and why: the call and the error. Of a bad record only the message, which tells both.
+   *
+   * @param text the error as text, such as its {@link #summary()}
+   */
+  public String of(Delayed<?> call, String text) {
+    return message != null && BadRecord.is(call) ? message : call + ": " + text;
   }
 
   /** The error as a stack trace: summary, frames and causes, separated by newlines. */

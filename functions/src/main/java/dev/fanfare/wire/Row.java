@@ -66,7 +66,7 @@ final class Row {
 
   static Delayed<@Nullable Object> of(KernelMethod kernel, Map<String, String> columns) {
     if (takesWhole(kernel)) {
-      return whole(kernel, cells(columns, kernel.parameterTypes().get(0)));
+      return whole(kernel, columns);
     }
     List<String> names = kernel.parameterNames();
     List<Type> types = kernel.parameterTypes();
@@ -90,6 +90,30 @@ final class Row {
     JsonArray argument = new JsonArray(1);
     argument.add(row);
     return Arguments.call(kernel, argument);
+  }
+
+  private static Delayed<@Nullable Object> whole(KernelMethod kernel, Map<String, String> columns) {
+    Type type = kernel.parameterTypes().get(0);
+    try {
+      return whole(kernel, cells(columns, type));
+    } catch (MalformedMessageException e) {
+      checkCells(columns, type);
+      throw e;
+    }
+  }
+
+  /** Throws MalformedMessageException that names the first column whose cell does not convert. */
+  private static void checkCells(Map<String, String> columns, Type type) {
+    Class<?> raw = Types.raw(type);
+    for (Part part : Part.makeUp(raw) ? parts(raw) : List.<Part>of()) {
+      Type declared = Types.of(part.type(), type);
+      for (String name : part.names()) {
+        String text = columns.get(name);
+        if (text != null) {
+          value(name, text, declared);
+        }
+      }
+    }
   }
 
   private static JsonObject parse(String json) {

@@ -1,5 +1,6 @@
 package dev.fanfare.wire;
 
+import dev.fanfare.kernel.BadRecord;
 import dev.fanfare.kernel.Delayed;
 
 /**
@@ -8,7 +9,7 @@ import dev.fanfare.kernel.Delayed;
  * @param index its place in the job list, from 0
  * @param call the kernel call that it is
  * @param digest as {@link TaskDigest#text}; empty if its outcome is not recorded
- * @param retried whether it may run again if it fails
+ * @param retried whether it may run again if it fails; never true for a {@linkplain BadRecord bad record}
  */
 public record Task(long index, Delayed<?> call, String digest, boolean retried) {
 
@@ -16,6 +17,7 @@ public record Task(long index, Delayed<?> call, String digest, boolean retried) 
     if (index < 0) {
       throw new IllegalArgumentException("index must not be negative, got: " + index);
     }
+    retried &= !BadRecord.is(call);
   }
 
   /** The same, and whether it may run again if it fails. */

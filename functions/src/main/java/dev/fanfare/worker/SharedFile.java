@@ -57,7 +57,7 @@ final class SharedFile implements SharedContent {
     return known;
   }
 
-  // Running out of memory would end this process, and its next one, too.
+  // Running out of memory would kill this process, and the one that replaces it.
   private void requireHeap() {
     if (blob.bytes() > free()) {
       System.gc();

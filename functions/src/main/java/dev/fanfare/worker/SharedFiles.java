@@ -50,7 +50,7 @@ final class SharedFiles {
   private final @Nullable Path store;
   private final Disk disk;
 
-  /** The downloaded files, longest unused first. */
+  /** The downloaded files, least recently used first. */
   private final Map<Blob, SharedFile> downloaded = new LinkedHashMap<>(16, 0.75f, true);
 
   /** The files of the store. */
@@ -135,7 +135,7 @@ final class SharedFiles {
     return known;
   }
 
-  // Not verified here: whoever wrote or found it there has done so, once for all workers.
+  // Not verified here: the orchestrator has verified it, once for all workers.
   private SharedFile inStore(Blob blob, Type type, Path file) throws IOException {
     if (store == null || !file.normalize().startsWith(store)) {
       throw new FanfareException(blob + " must be in the store, not in another file");

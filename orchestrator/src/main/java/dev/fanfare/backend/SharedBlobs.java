@@ -20,7 +20,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings the shared arguments of runs to where workers read them, each once. Those that a record of the
+ * Writes each shared argument once, to where workers read it. Those that a record of the
  * run or an earlier run has left are used; others are written, and deleted at the end unless they are
  * kept. Thread-safe.
  */
@@ -57,7 +57,7 @@ final class SharedBlobs {
     return new SharedBlobs(objects, key -> folder.resolve(key).toUri(), /* inPlace= */ true);
   }
 
-  /** Where a run's workers read those arguments, by their SHA-256. They are there by then. */
+  /** Where a run's workers read those arguments, by their SHA-256. Completes when all are stored. */
   CompletableFuture<Map<String, URI>> urls(String runId, List<SharedArgument> arguments) {
     Map<String, CompletableFuture<String>> wanted = new HashMap<>();
     for (SharedArgument argument : arguments) {

@@ -1,6 +1,7 @@
 package dev.fanfare.cli;
 
 import dev.fanfare.Outcome;
+import dev.fanfare.kernel.BadRecord;
 import dev.fanfare.kernel.TaskError;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ final class Failures {
   private final String prefix;
   private final List<Outcome<?>> first = new ArrayList<>();
   private long count;
+  private long badRecords;
 
   /** Starts empty; the prefix of each line names the run. */
   Failures(String prefix) {
@@ -26,8 +28,21 @@ final class Failures {
       return;
     }
     count++;
+    badRecords += BadRecord.is(outcome.task()) ? 1 : 0;
     if (first.size() < TOLD) {
       first.add(outcome);
+    }
+  }
+
+  /** How many of them are bad records, which fail each time. */
+  long badRecords() {
+    return badRecords;
+  }
+
+  /** Prints what to do about bad records, if there are any. */
+  void printRemedy(PrintWriter err) {
+    if (badRecords > 0) {
+      err.println("a bad record fails each time: correct the file and run it again");
     }
   }
 
@@ -46,7 +61,7 @@ final class Failures {
       outcome
           .error()
           .ifPresent(error -> err.println(prefix + "task " + outcome.index() + " failed, "
-              + outcome.task() + ": " + text.apply(error)));
+              + error.of(outcome.task(), text.apply(error))));
     }
     if (count > first.size()) {
       err.println(prefix + "... and " + (count - first.size()) + " more failed");

@@ -21,10 +21,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "clean",
     sortOptions = false,
-    description = {
-      "Removes entries of a memo without asking: those that were not used for longest, until the",
-      "others keep to the limits."
-    },
+    description =
+        "Removes the least recently used entries, without asking, until the rest is within the limits.",
     footer = {"", "Example: fanfare memo clean memo --max-bytes 1G --older-than 30d"})
 final class MemoCleanCommand implements Runnable {
 
@@ -34,10 +32,14 @@ final class MemoCleanCommand implements Runnable {
   @SuppressWarnings("NullAway.Init") // picocli sets it.
   private MemoPlace place;
 
+  @Mixin
+  @SuppressWarnings("NullAway.Init")
+  private MemoKernel kernel;
+
   @Option(
       names = "--max-bytes",
       paramLabel = "SIZE",
-      description = "Keep at most so many bytes, such as 500M or 1G.")
+      description = "Keep at most SIZE bytes, such as 500M or 1G.")
   private @Nullable String maxBytes;
 
   @Option(names = "--max-entries", paramLabel = "N", description = "Keep at most N entries.")
@@ -92,15 +94,14 @@ final class MemoCleanCommand implements Runnable {
   }
 
   private void clean(MemoStore memo, MemoLimits limits) {
+    Predicate<EntrySummary> concerned = kernel.entries(memo);
     Predicate<EntrySummary> excess = all
         ? entry -> true
-        : limits
-            .excess(memo.summaries().filter(place.entries()), Instant.now())
-            .orElse(entry -> false);
-    Predicate<EntrySummary> removed = place.entries().and(excess);
+        : limits.excess(memo.summaries().filter(concerned), Instant.now()).orElse(entry -> false);
+    Predicate<EntrySummary> removed = concerned.and(excess);
     if (dryRun) {
       tell("would remove ", Removal.of(memo.summaries().filter(removed)));
-    } else if (all && !place.isOfOneKernel()) {
+    } else if (all && !kernel.isGiven()) {
       Removal everything = Removal.of(memo.summaries());
       memo.clear();
       tell("removed ", everything);

@@ -14,8 +14,8 @@ final class MemoCode {
       names = "--memo-code",
       paramLabel = "POLICY",
       description =
-          "What counts as the same kernel for a memo. tracked: the version of its annotation, or else its "
-              + "code and the code that it calls; version: the version only; ignore: the name only. "
+          "What makes two kernels the same for a memo. tracked: the annotation's version, or else the "
+              + "code that the kernel reaches; version: only the version; ignore: only the name. "
               + "Default: tracked.",
       converter = Policy.class)
   private @Nullable CodePolicy code;

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -33,6 +34,10 @@ final class MemoListCommand implements Runnable {
   @SuppressWarnings("NullAway.Init") // picocli sets it.
   private MemoPlace place;
 
+  @Mixin
+  @SuppressWarnings("NullAway.Init")
+  private MemoKernel kernel;
+
   @Option(names = "--json", description = "Print one line of JSON per row instead of a table.")
   private boolean json;
 
@@ -40,6 +45,11 @@ final class MemoListCommand implements Runnable {
   @SuppressWarnings("NullAway.Init")
   private CommandSpec spec;
 
+  /**
+   * What a row is about.
+   *
+   * @param code its digest, or what stands for it in the output
+   */
   private record Kind(String kernel, String code) {}
 
   /** The entries of a kernel with the same code. */
@@ -67,15 +77,18 @@ final class MemoListCommand implements Runnable {
   }
 
   private void list(MemoStore memo) {
-    Map<Kind, Total> totals =
-        new TreeMap<>(Comparator.comparing(Kind::kernel).thenComparing(Kind::code));
+    Map<Kind, Total> byDigest = new HashMap<>();
     memo.summaries()
-        .filter(place.entries())
-        .forEach(entry -> totals
+        .filter(kernel.entries(memo))
+        .forEach(entry -> byDigest
             .computeIfAbsent(new Kind(entry.kernel(), entry.code()), kind -> new Total())
             .add(entry));
+    Map<Kind, Total> totals =
+        new TreeMap<>(Comparator.comparing(Kind::kernel).thenComparing(Kind::code));
+    byDigest.forEach(
+        (kind, total) -> totals.put(new Kind(kind.kernel(), memo.codeLabel(kind.code())), total));
     if (totals.isEmpty()) {
-      place.tellThatNoneIsThere();
+      spec.commandLine().getErr().println(kernel.none(place));
     } else if (json) {
       PrintWriter out = spec.commandLine().getOut();
       totals.forEach((kind, total) -> out.println(Codec.toJson(fields(kind, total))));
@@ -86,10 +99,10 @@ final class MemoListCommand implements Runnable {
 
   private void print(Map<Kind, Total> totals) {
     PrintWriter out = spec.commandLine().getOut();
-    String kernel = "%-" + width(totals.keySet()) + "s  ";
-    out.println(row(kernel, "kernel", "code", "entries", "bytes", "newest", "last use"));
+    String first = "%-" + width(totals.keySet()) + "s  ";
+    out.println(row(first, "kernel", "code", "entries", "bytes", "newest", "last use"));
     totals.forEach((kind, total) -> out.println(row(
-        kernel,
+        first,
         kind.kernel(),
         shortened(kind.code()),
         total.entries,
@@ -102,14 +115,11 @@ final class MemoListCommand implements Runnable {
     return kinds.stream().mapToInt(kind -> kind.kernel().length()).max().orElse(0);
   }
 
-  private static String row(String kernel, Object... cells) {
-    return String.format(Locale.ROOT, kernel + "%-16s  %9s  %12s  %-20s  %s", cells);
+  private static String row(String first, Object... cells) {
+    return String.format(Locale.ROOT, first + "%-16s  %9s  %12s  %-20s  %s", cells);
   }
 
   private static String shortened(String code) {
-    if (code.isEmpty()) {
-      return "ignored";
-    }
     return code.matches("[0-9a-f]{64}") ? code.substring(0, CODE_DIGITS) : code;
   }
 

@@ -1,29 +1,22 @@
 package dev.fanfare.cli;
 
-import dev.fanfare.memo.EntrySummary;
 import dev.fanfare.memo.MemoStore;
 import dev.fanfare.store.ObjectStore;
 import dev.fanfare.store.StoreLocation;
 import java.nio.file.Files;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** The memo that a command works on, and the kernel whose entries it is about. */
+/** The memo that a command works on. */
 final class MemoPlace {
 
-  @Parameters(paramLabel = "PLACE", description = "A folder or s3://bucket/prefix with a memo.")
+  @Parameters(
+      index = "0",
+      paramLabel = "PLACE",
+      description = "A folder or s3://bucket/prefix with a memo.")
   private String place = "";
-
-  @Option(
-      names = "--kernel",
-      paramLabel = "NAME",
-      description = "Only entries of this kernel, such as com.acme.Risk::price.")
-  private @Nullable String kernel;
 
   @Spec(Spec.Target.MIXEE)
   @SuppressWarnings("NullAway.Init") // picocli sets it.
@@ -38,7 +31,12 @@ final class MemoPlace {
     }
   }
 
-  private StoreLocation existing() {
+  /**
+   * The place.
+   *
+   * @throws IllegalArgumentException if it is a folder that does not exist
+   */
+  StoreLocation existing() {
     StoreLocation location = StoreLocation.parse(place);
     if (location instanceof StoreLocation.Folder folder && !Files.isDirectory(folder.path())) {
       throw new IllegalArgumentException(
@@ -47,21 +45,8 @@ final class MemoPlace {
     return location;
   }
 
-  /** Whether an entry is of the kernel. */
-  Predicate<EntrySummary> entries() {
-    return entry -> kernel == null || entry.kernel().equals(kernel);
-  }
-
-  /** Whether the command is about one kernel. */
-  boolean isOfOneKernel() {
-    return kernel != null;
-  }
-
-  /** Says on standard error that there is no such entry. */
-  void tellThatNoneIsThere() {
-    command
-        .commandLine()
-        .getErr()
-        .println("no entries" + (kernel == null ? "" : " of " + kernel) + " in " + place);
+  @Override
+  public String toString() {
+    return place;
   }
 }

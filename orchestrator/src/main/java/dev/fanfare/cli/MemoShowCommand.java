@@ -26,6 +26,10 @@ final class MemoShowCommand implements Runnable {
   @SuppressWarnings("NullAway.Init") // picocli sets it.
   private MemoPlace place;
 
+  @Mixin
+  @SuppressWarnings("NullAway.Init")
+  private MemoKernel kernel;
+
   @Option(
       names = "--key",
       paramLabel = "PREFIX",
@@ -49,18 +53,19 @@ final class MemoShowCommand implements Runnable {
     String digits = prefix.toLowerCase(Locale.ROOT);
     PrintWriter out = spec.commandLine().getOut();
     Iterator<Entry> entries = memo.entries(
-            place.entries().and(entry -> entry.key().startsWith(digits)))
+            kernel.entries(memo).and(entry -> entry.key().startsWith(digits)))
         .iterator();
     if (!entries.hasNext()) {
-      place.tellThatNoneIsThere();
+      spec.commandLine().getErr().println(kernel.none(place));
     }
-    entries.forEachRemaining(entry -> out.println(line(entry)));
+    entries.forEachRemaining(entry -> out.println(line(entry, memo)));
   }
 
   // Task and value are JSON already.
-  private static String line(Entry entry) {
+  private static String line(Entry entry, MemoStore memo) {
     return "{\"key\":\"" + entry.key() + "\",\"kernel\":" + Codec.toJson(entry.kernel())
-        + ",\"code\":" + Codec.toJson(entry.code()) + ",\"created\":\"" + entry.created()
+        + ",\"code\":" + Codec.toJson(memo.codeLabel(entry.code())) + ",\"created\":\""
+        + entry.created()
         + "\",\"wallSeconds\":" + entry.wallNanos() / NANOS + ",\"task\":" + entry.task()
         + ",\"value\":" + entry.value() + "}";
   }

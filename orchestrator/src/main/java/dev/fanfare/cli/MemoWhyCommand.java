@@ -1,5 +1,7 @@
 package dev.fanfare.cli;
 
+import dev.fanfare.kernel.Delayed;
+import dev.fanfare.kernel.FanfareException;
 import dev.fanfare.memo.Memo;
 import dev.fanfare.memo.MemoOptions;
 import dev.fanfare.wire.Codec;
@@ -17,25 +19,25 @@ import picocli.CommandLine.Spec;
     name = "why",
     sortOptions = false,
     description = "Prints what differs between a task and the nearest one that is remembered.",
-    footer = {
-      "",
-      "Exit codes: 0 if the task is remembered, 1 if it is not.",
-      "",
-      "Example: fanfare memo why memo '{\"kernel\":\"sum\",\"args\":[40]}'"
-    })
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:the task is remembered",
+      "1:it is not",
+      "2:the input is wrong (place, task, AWS settings)",
+      "3:the memo cannot be read"
+    },
+    footer = {"", "Example: fanfare memo why memo '{\"kernel\":\"sum\",\"args\":[40]}'"})
 final class MemoWhyCommand implements Callable<Integer> {
 
-  @Parameters(
-      index = "0",
-      paramLabel = "PLACE",
-      description = "A folder or s3://bucket/prefix with a memo.")
-  private String place = "";
+  @Mixin
+  @SuppressWarnings("NullAway.Init") // picocli sets it.
+  private MemoPlace place;
 
   @Parameters(index = "1", paramLabel = "TASK", description = "A line of a job list.")
   private String task = "";
 
   @Mixin
-  @SuppressWarnings("NullAway.Init") // picocli sets it.
+  @SuppressWarnings("NullAway.Init")
   private MemoCode code;
 
   @Spec
@@ -45,14 +47,24 @@ final class MemoWhyCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
-    try (Memo memo = Memo.at(place, MemoOptions.builder().code(code.policy()).build())) {
-      List<String> differences = memo.why(Codec.readJob(task));
+    Delayed<?> call = call(task);
+    MemoOptions options = MemoOptions.builder().code(code.policy()).build();
+    try (Memo memo = Memo.at(place.existing().toString(), options)) {
+      List<String> differences = memo.why(call);
       if (differences.isEmpty()) {
         out.println("it is remembered");
         return 0;
       }
       differences.forEach(out::println);
       return ExitCode.TASKS_FAILED;
+    }
+  }
+
+  private static Delayed<?> call(String line) {
+    try {
+      return Codec.readJob(line);
+    } catch (FanfareException e) {
+      throw new IllegalArgumentException("TASK: " + e.getMessage(), e);
     }
   }
 }

@@ -103,6 +103,7 @@ final class ResumeOptions {
    */
   SavedRun open(boolean retries, PrintWriter err) {
     RunOptions.requireWorkers(nJobs);
+    memo.check();
     retriesFailed = retries;
     SavedRun recorded = SavedRun.open(store.location(), run, retries, err::println);
     try {
@@ -225,9 +226,11 @@ final class ResumeOptions {
     }
     failures.print(command.getErr());
     boolean failed = recorded.failed() > 0 || recorded.unsettled() > 0;
-    if (failed) {
+    long left = recorded.unsettled() + (retriesFailed ? 0 : recorded.failed());
+    if (left > failures.badRecords()) {
       command.getErr().println(store.howToRetry(recorded.manifest().runId()));
     }
+    failures.printRemedy(command.getErr());
     output.print(ending.report(), command);
     viewers.writeJobLog(recorded, host);
     viewers.write(recorded, command.getErr());

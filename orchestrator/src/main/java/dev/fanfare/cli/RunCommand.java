@@ -107,6 +107,7 @@ final class RunCommand implements Callable<Integer> {
     Backend backend = target.create(name);
     Budget budget = maxCost.budget(name, backend);
     options.tell(backend, spec.commandLine().getErr());
+    memo.check();
     return dryRun ? describe(name, backend, budget, list.size()) : run(name, backend, budget, list);
   }
 
@@ -116,6 +117,7 @@ final class RunCommand implements Callable<Integer> {
     spec.commandLine()
         .getOut()
         .println(DryRun.text(name, backend, budget, tasks, workers, batches));
+    memo.tellOfDryRun(spec.commandLine().getErr());
     return 0;
   }
 
@@ -129,7 +131,7 @@ final class RunCommand implements Callable<Integer> {
       Failures failures = new Failures("");
       Ending ending = run(parallel, backend, list, failures, shutdown);
       failures.print(spec.commandLine().getErr());
-      print(ending, budget, list.size());
+      print(ending, budget, list.size(), failures);
       write(ending.report().runId());
       return exitCode(ending);
     }
@@ -203,7 +205,7 @@ final class RunCommand implements Callable<Integer> {
     return ending.report().failed() == 0 ? 0 : ExitCode.TASKS_FAILED;
   }
 
-  private void print(Ending ending, @Nullable Budget budget, long tasks) {
+  private void print(Ending ending, @Nullable Budget budget, long tasks, Failures failures) {
     PrintWriter err = spec.commandLine().getErr();
     ElapsedReport report = ending.report();
     if (ending.reason() == Completion.Reason.CANCELLED) {
@@ -216,9 +218,10 @@ final class RunCommand implements Callable<Integer> {
           report.tasks(),
           tasks,
           store.howToResume(report.runId()) + memo.options()));
-    } else if (report.failed() > 0) {
+    } else if (report.failed() > failures.badRecords()) {
       err.println(store.howToRetry(report.runId()));
     }
+    failures.printRemedy(err);
     output.print(report, spec.commandLine());
     if (output.isMissing() && report.tasks() > report.failed()) {
       err.println(store.howToShow(report.runId()));

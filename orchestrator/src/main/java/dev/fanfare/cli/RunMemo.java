@@ -2,6 +2,8 @@ package dev.fanfare.cli;
 
 import dev.fanfare.memo.Memo;
 import dev.fanfare.memo.MemoOptions;
+import dev.fanfare.store.StoreLocation;
+import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -22,18 +24,33 @@ final class RunMemo {
   private MemoCode code;
 
   /**
-   * The memo; null if none is given.
+   * Checks the options. Makes no request.
    *
-   * @throws IllegalArgumentException if its place is neither a folder nor a prefix in a bucket
+   * @throws IllegalArgumentException if the place is neither a folder nor a prefix in a bucket
    */
-  @Nullable
-  Memo memo() {
+  void check() {
     if (place == null && !code.option().isEmpty()) {
       throw new IllegalArgumentException("--memo-code needs --memo");
     }
+    if (place != null) {
+      Store.requireFolderOrBucket("--memo", StoreLocation.parse(place));
+    }
+  }
+
+  /** The memo; null if none is given. */
+  @Nullable
+  Memo memo() {
+    check();
     return place == null
         ? null
         : Memo.at(place, MemoOptions.builder().code(code.policy()).build());
+  }
+
+  /** Says what a dry run does not know. */
+  void tellOfDryRun(PrintWriter err) {
+    if (place != null) {
+      err.println("--dry-run does not look into --memo: remembered tasks are counted like others");
+    }
   }
 
   /** The options as they were given, for a hint; empty if they were not. */

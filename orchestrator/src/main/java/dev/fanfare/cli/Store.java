@@ -30,13 +30,18 @@ final class Store {
    */
   StoreLocation location() {
     StoreLocation location = store == null ? StoreLocation.standard() : StoreLocation.parse(store);
+    requireFolderOrBucket("store", location);
+    return location;
+  }
+
+  /** Throws IllegalArgumentException if it is a file. */
+  static void requireFolderOrBucket(String name, StoreLocation location) {
     if (location instanceof StoreLocation.Folder folder
         && Files.exists(folder.path())
         && !Files.isDirectory(folder.path())) {
       throw new IllegalArgumentException(
-          "store must be a folder or s3://bucket/prefix, got: " + location);
+          name + " must be a folder or s3://bucket/prefix, got: " + location);
     }
-    return location;
   }
 
   /**

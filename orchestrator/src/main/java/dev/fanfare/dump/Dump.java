@@ -88,8 +88,17 @@ public final class Dump {
     try {
       return Codec.detach(value, type);
     } catch (MalformedMessageException e) {
-      throw new DumpException("cannot dump to " + place + ": the value " + e.getMessage(), e);
+      throw new DumpException(
+          "cannot dump to " + place + ": the value " + e.getMessage() + hint(type), e);
     }
+  }
+
+  /** What to do if a class does not tell the types of its elements. */
+  private static String hint(Type type) {
+    return type instanceof Class<?> raw && raw.getTypeParameters().length > 0
+        ? "; pass the type of a list, set or map: Dump.to(path, value, new TypeToken<List<Quote>>()"
+            + " {}.getType(), compression)"
+        : "";
   }
 
   private static void write(Content content, OutputStream out, Compression compression)

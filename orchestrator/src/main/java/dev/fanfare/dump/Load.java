@@ -131,9 +131,17 @@ public final class Load {
       return (T) Codec.attach(content.value(), type);
     } catch (MalformedMessageException e) {
       throw new DumpException(
-          "cannot load " + place + " as " + type.getTypeName() + ", it was dumped as "
-              + content.type() + ": " + e.getMessage(),
+          "cannot load " + place + " as " + type.getTypeName() + ": "
+              + (isArray(type) ? "" : e.getMessage() + "; ") + "it was dumped as "
+              + content.type(),
           e);
     }
+  }
+
+  /** Whether nothing but another type can be wrong. */
+  private static boolean isArray(Type type) {
+    return type instanceof Class<?> raw
+        && raw.isArray()
+        && raw.getComponentType().isPrimitive();
   }
 }

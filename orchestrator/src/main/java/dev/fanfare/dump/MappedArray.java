@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * A primitive array in a file that is mapped into memory, read-only. Immutable and thread-safe; each buffer has its own
  * position.
  *
- * <p>Ask for it by the type of its elements, such as {@link #doubles()}: the buffer has their type without a cast, and the
- * wrong question is answered by what the file contains. {@code DoubleBuffer.get(i)} takes the place of {@code array[i]}.
+ * <p>Ask for it by the type of its elements, such as {@link #doubles()}: the buffer has their type without a cast, and if
+ * the type is wrong, the error names the one in the file. {@code DoubleBuffer.get(i)} takes the place of {@code array[i]}.
  *
  * <p>The mapping ends when the last of its buffers is garbage collected. A new dump to the same path replaces the file and
  * leaves the mapping as it was. A file that another program truncates while it is mapped makes reads fail with
@@ -93,7 +93,7 @@ public final class MappedArray {
   /**
    * The elements of a {@code byte[]}, or of a {@code boolean[]} as 1 and 0.
    *
-   * @throws DumpException if it is an array of another type, as do all of these methods
+   * @throws DumpException if the array has another type; this holds for all these methods
    */
   public ByteBuffer bytes() {
     return kind == ArrayKind.BOOLEAN ? of(ArrayKind.BOOLEAN) : of(ArrayKind.BYTE);

@@ -61,7 +61,7 @@ enum Method {
     return mostLevel;
   }
 
-  /** The method that has written a dump with these first bytes; NONE if it is no compression's. */
+  /** The method that has written a dump with these first bytes; NONE if it is not compressed. */
   static Method of(byte[] dump) {
     return Arrays.stream(values())
         .filter(method -> method.begins(dump))

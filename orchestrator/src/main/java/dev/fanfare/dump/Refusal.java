@@ -6,7 +6,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import org.jspecify.annotations.Nullable;
 
-/** Why a dump is not taken, in words that follow "cannot load FILE: ". */
+/** Why a dump is refused, in words that follow "cannot load FILE: ". */
 final class Refusal extends IOException {
 
   Refusal(String why) {

@@ -139,7 +139,7 @@ record Signature(String keyId, String scope, String timestamp, List<String> head
 
   /** In lower-case hexadecimal digits. */
   static String sha256(byte[] content) {
-    return HexFormat.of().formatHex(Sha256.of(content));
+    return Sha256.hex(content);
   }
 
   private byte[] signingKey(AccessKey key) {

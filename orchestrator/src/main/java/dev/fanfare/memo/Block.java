@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
@@ -46,7 +45,7 @@ final class Block {
       ByteBuffer.wrap(packed)
           .putInt(end - HEADER)
           .putInt(length)
-          .putInt(crc(packed, HEADER, end - HEADER));
+          .putInt(Checksum.of(packed, HEADER, end - HEADER));
       return Arrays.copyOf(packed, end);
     } finally {
       deflater.end();
@@ -71,7 +70,8 @@ final class Block {
     ByteBuffer header = ByteBuffer.wrap(bytes, at, HEADER);
     int length = header.getInt(at + Integer.BYTES);
     boolean plausible = length >= 0 && length <= (long) packed * MOST_RATIO;
-    return plausible && crc(bytes, at + HEADER, packed) == header.getInt(at + 2 * Integer.BYTES)
+    return plausible
+            && Checksum.of(bytes, at + HEADER, packed) == header.getInt(at + 2 * Integer.BYTES)
         ? unpack(bytes, at + HEADER, packed, length)
         : null;
   }
@@ -87,12 +87,6 @@ final class Block {
     } finally {
       inflater.end();
     }
-  }
-
-  private static int crc(byte[] bytes, int from, int length) {
-    CRC32 crc = new CRC32();
-    crc.update(bytes, from, length);
-    return (int) crc.getValue();
   }
 
   /** The entry at that place if it has that key of 32 bytes; null if not, which is so in a damaged block. */

@@ -34,9 +34,9 @@ final class BlockCache {
    * @throws dev.fanfare.store.NoSuchObjectException if its segment is gone
    */
   synchronized Block of(Row row) {
-    Block known = blocks.get(new Address(row.segment(), row.place().offset()));
+    Block known = blocks.get(new Address(row.segment(), row.position().offset()));
     return known == null
-        ? read(row.segment(), row.place().offset(), row.place().blockBytes())
+        ? read(row.segment(), row.position().offset(), row.position().blockBytes())
         : known;
   }
 

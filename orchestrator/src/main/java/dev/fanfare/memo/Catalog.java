@@ -3,7 +3,6 @@ package dev.fanfare.memo;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.zip.CRC32;
 
 /**
  * What was merged. It is replaced as a whole, and only if it is still the one that was read.
@@ -37,9 +36,8 @@ record Catalog(
 
   private static String checksum(
       String id, List<String> segments, List<String> shards, List<String> dropped) {
-    CRC32 crc = new CRC32();
     String text = String.join(" ", id, segments.toString(), shards.toString(), dropped.toString());
-    crc.update(text.getBytes(StandardCharsets.UTF_8));
-    return HexFormat.of().toHexDigits((int) crc.getValue());
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    return HexFormat.of().toHexDigits(Checksum.of(bytes, 0, bytes.length));
   }
 }

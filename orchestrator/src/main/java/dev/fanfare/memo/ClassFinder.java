@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds class files where a kernel's class loader does, without loading a class. Own code is what
  * lies in folders and in the kernel's jar; all other jars are libraries. The JDK and Fanfare are
- * passed over, but for Fanfare's own kernels. Not thread-safe.
+ * skipped, except for Fanfare's own kernels. Not thread-safe.
  */
 final class ClassFinder implements Closeable {
 

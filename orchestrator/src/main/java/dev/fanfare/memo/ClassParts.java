@@ -20,7 +20,7 @@ import org.objectweb.asm.commons.Remapper;
 /**
  * Splits a class into its header and its members. Each becomes a class file of its own, written
  * anew: without debug information, without the order of the constant pool and of the members, and
- * without the version of the class file. What only tells where classes are nested is left out.
+ * without the version of the class file. Attributes that only describe nesting are left out.
  *
  * <p>The numbers in the names of lambdas' methods count within the method that contains them, not
  * within the class, so that a new lambda changes no other method.

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -138,6 +137,6 @@ final class ClosureWalk {
       return digests.first();
     }
     byte[] all = String.join("\n", digests).getBytes(StandardCharsets.US_ASCII);
-    return HexFormat.of().formatHex(Sha256.of(all));
+    return Sha256.hex(all);
   }
 }

@@ -6,7 +6,6 @@ import dev.fanfare.wire.Sha256;
 import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -76,7 +75,7 @@ public record Code(String digest, SortedMap<String, String> parts, boolean reads
     StringBuilder text = new StringBuilder();
     parts.forEach(
         (name, digest) -> text.append(name).append('\0').append(digest).append('\n'));
-    byte[] digest = Sha256.of(text.toString().getBytes(StandardCharsets.UTF_8));
-    return new Code(HexFormat.of().formatHex(digest), parts, readsContext);
+    String digest = Sha256.hex(text.toString().getBytes(StandardCharsets.UTF_8));
+    return new Code(digest, parts, readsContext);
   }
 }

@@ -1,7 +1,6 @@
 package dev.fanfare.memo;
 
 import dev.fanfare.wire.Sha256;
-import java.util.HexFormat;
 import java.util.Set;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassWriter;
@@ -18,7 +17,7 @@ record CodePart(Set<String> keys, String digest, Mentions mentions) {
 
   static CodePart of(Set<String> keys, ClassWriter content) {
     byte[] file = content.toByteArray();
-    String digest = HexFormat.of().formatHex(Sha256.of(file));
+    String digest = Sha256.hex(file);
     return new CodePart(keys, digest, Mentions.of(new ClassReader(file)));
   }
 }

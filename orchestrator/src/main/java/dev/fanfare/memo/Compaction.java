@@ -120,7 +120,7 @@ final class Compaction {
         Row row = new Row(index, at);
         Tally tally = tally(row.segment());
         tally.total++;
-        tally.blocks.put(row.place().offset(), row.place().blockBytes());
+        tally.blocks.put(row.position().offset(), row.position().blockBytes());
       }
     }
   }
@@ -132,7 +132,7 @@ final class Compaction {
   private void countLive(Row row) {
     if (removed.test(uses.summary(row))) {
       removedEntries++;
-      removedBytes += row.place().bytes();
+      removedBytes += row.position().bytes();
     } else {
       tally(row.segment()).live++;
     }
@@ -186,7 +186,7 @@ final class Compaction {
     Row row = view.find(HexFormat.of().parseHex(entry.key()));
     if (row == null
         || !row.segment().equals(segment)
-        || row.place().offset() != offset
+        || row.position().offset() != offset
         || removed.test(uses.summary(row))) {
       return;
     }
@@ -245,7 +245,7 @@ final class Compaction {
     List<Index> indexes =
         Stream.concat(view.indexes(digit).stream(), rewritten.stream()).toList();
     IndexBuilder builder = new IndexBuilder();
-    new Merge(indexes, digit).forEachRemaining(row -> {
+    Merge.of(indexes, digit).forEachRemaining(row -> {
       if (!obsolete.contains(row.segment())) {
         builder.add(row, uses.of(row));
       }

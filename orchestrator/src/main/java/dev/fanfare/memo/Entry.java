@@ -5,11 +5,12 @@ import java.time.Instant;
 /**
  * One remembered outcome.
  *
- * @param key SHA-256 of kernel, code and arguments, as 64 lowercase hexadecimal digits
+ * @param key SHA-256 of what the result depends on: kernel, code and arguments, and for some kernels index and seed;
+ *     64 lowercase hexadecimal digits
  * @param kernel full name, such as {@code com.acme.Risk::price}
  * @param task the call as a line of a job list, in its canonical form
  * @param value the result as JSON
- * @param code digest of the code as 64 hexadecimal digits; or {@code version:...}; empty if it is ignored
+ * @param code digest of the code's parts, also if they are just a version or none: 64 lowercase hexadecimal digits
  * @param wallNanos how long the task took, in nanoseconds
  * @param created when the outcome was remembered
  */
@@ -22,10 +23,11 @@ public record Entry(
     long wallNanos,
     Instant created) {
 
-  private static final int KEY_DIGITS = 64;
+  private static final int DIGITS = 64;
 
   public Entry {
     requireKey(key);
+    requireDigest("code", code);
     if (wallNanos < 0) {
       throw new IllegalArgumentException("wallNanos must not be negative, got: " + wallNanos);
     }
@@ -33,17 +35,21 @@ public record Entry(
 
   /** Throws IllegalArgumentException if it is not 64 hexadecimal digits. */
   static void requireKey(String key) {
-    if (!isKey(key)) {
+    requireDigest("key", key);
+  }
+
+  private static void requireDigest(String name, String digest) {
+    if (!isDigest(digest)) {
       throw new IllegalArgumentException(
-          "key must be 64 lowercase hexadecimal digits, got: " + key);
+          name + " must be 64 lowercase hexadecimal digits, got: " + digest);
     }
   }
 
   // Asked for each task of a run; a regular expression would take most of the time of a look-up.
-  private static boolean isKey(String key) {
-    boolean digits = key.length() == KEY_DIGITS;
-    for (int i = 0; digits && i < KEY_DIGITS; i++) {
-      char digit = key.charAt(i);
+  private static boolean isDigest(String text) {
+    boolean digits = text.length() == DIGITS;
+    for (int i = 0; digits && i < DIGITS; i++) {
+      char digit = text.charAt(i);
       digits = (digit >= '0' && digit <= '9') || (digit >= 'a' && digit <= 'f');
     }
     return digits;

@@ -9,7 +9,7 @@ import java.time.Instant;
  * @param kernel as in {@link Entry}
  * @param code as in {@link Entry}
  * @param bytes its share of the store, compressed
- * @param created when it was remembered, in milliseconds
+ * @param created when it was remembered, to the millisecond
  * @param lastUse when the last run that found it ended, or when it was created
  */
 public record EntrySummary(

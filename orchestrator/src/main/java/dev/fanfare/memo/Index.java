@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -138,7 +137,7 @@ final class Index {
         .putInt(size());
     names.forEach(name -> out.putInt(name.length).put(name));
     out.put(rows.duplicate().rewind());
-    return out.putInt(checksum(out.duplicate().flip())).array();
+    return out.putInt(Checksum.of(out.duplicate().flip())).array();
   }
 
   /**
@@ -150,7 +149,7 @@ final class Index {
   static Index read(ByteBuffer in, String own) {
     try {
       int end = in.limit() - Integer.BYTES;
-      if (end < 0 || in.getInt(end) != checksum(in.duplicate().limit(end))) {
+      if (end < 0 || in.getInt(end) != Checksum.of(in.duplicate().limit(end))) {
         throw new MalformedMessageException("its checksum is wrong", null);
       }
       return content(in, own);
@@ -182,11 +181,5 @@ final class Index {
     byte[] text = new byte[in.getInt()];
     in.get(text);
     return new String(text, StandardCharsets.UTF_8);
-  }
-
-  private static int checksum(ByteBuffer bytes) {
-    CRC32 crc = new CRC32();
-    crc.update(bytes);
-    return (int) crc.getValue();
   }
 }

@@ -19,25 +19,25 @@ final class IndexBuilder {
     for (int part = 0; part < Index.KEY_PARTS; part++) {
       rows.putLong(row.index().keyPart(row.at(), part));
     }
-    add(row.segment(), row.group(), row.place());
+    add(row.segment(), row.group(), row.position());
     rows.putLong(row.created()).putLong(lastUse);
   }
 
   /** Adds an entry of the segment whose own index this is. */
-  void add(byte[] key, Group group, Place place, long created, long use) {
+  void add(byte[] key, Group group, Position position, long created, long use) {
     room();
     rows.put(key);
-    add(Index.OWN, group, place);
+    add(Index.OWN, group, position);
     rows.putLong(created).putLong(use);
   }
 
-  private void add(String segment, Group group, Place place) {
+  private void add(String segment, Group group, Position position) {
     rows.putInt(number(segments, segment))
         .putInt(number(groups, group))
-        .putInt(place.offset())
-        .putInt(place.blockBytes())
-        .putInt(place.position())
-        .putInt(place.bytes());
+        .putInt(position.offset())
+        .putInt(position.blockBytes())
+        .putInt(position.start())
+        .putInt(position.bytes());
   }
 
   private static <T> int number(Map<T, Integer> numbers, T name) {

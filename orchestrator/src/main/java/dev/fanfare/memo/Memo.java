@@ -7,6 +7,7 @@ import dev.fanfare.kernel.Delayed.Call2;
 import dev.fanfare.kernel.Delayed.Call3;
 import dev.fanfare.kernel.Delayed.Call4;
 import dev.fanfare.kernel.MalformedMessageException;
+import dev.fanfare.kernel.NotAKernelException;
 import dev.fanfare.kernel.TaskContext;
 import dev.fanfare.store.StoreLocation;
 import dev.fanfare.wire.Codec;
@@ -14,7 +15,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -49,7 +49,12 @@ public final class Memo implements AutoCloseable {
 
   /** The memo in that folder, which is created if need be. */
   public static Memo at(Path folder) {
-    return new Memo(new StoreLocation.Folder(folder), MemoOptions.of());
+    return at(folder, MemoOptions.of());
+  }
+
+  /** The memo in that folder, with options. */
+  public static Memo at(Path folder, MemoOptions options) {
+    return new Memo(new StoreLocation.Folder(folder), options);
   }
 
   /**
@@ -77,7 +82,7 @@ public final class Memo implements AutoCloseable {
     return new MemoRun(this, seed, warnings);
   }
 
-  /** Reads what is there. */
+  /** Reads what is tstore. */
   OpenMemo open(Consumer<String> warnings) {
     return OpenMemo.in(place, options.limits(), warnings);
   }
@@ -91,47 +96,55 @@ public final class Memo implements AutoCloseable {
 
   /**
    * The value of a call: remembered, or else computed on this thread and stored before this returns.
-   * Exceptions of the kernel are thrown unchanged.
+   *
+   * @throws IllegalArgumentException if it does not call a kernel
+   * @throws Exception what the kernel throws, unchanged
    */
   @SuppressWarnings({"unchecked", "NullAway"}) // It was read as the type that the kernel returns.
   public <T extends @Nullable Object> T call(Delayed<T> task) throws Exception {
-    Call call = call(task, TaskContext.current());
-    MemoStore here = store();
-    Optional<Remembered> remembered = find(here, call);
+    Call call = describe(task);
+    MemoStore store = store();
+    Optional<Remembered> remembered = find(store, call);
     return remembered.isPresent()
         ? (T) remembered.get().value()
-        : compute(here, call, task).value();
+        : compute(store, call, task).value();
   }
 
   private record Computed<T extends @Nullable Object>(T value, boolean stored) {}
 
   private <T extends @Nullable Object> Computed<T> compute(
-      MemoStore here, Call call, Delayed<T> task) throws Exception {
+      MemoStore store, Call call, Delayed<T> task) throws Exception {
     long startNanos = System.nanoTime();
     T value = task.call();
     Optional<Entry> entry = entry(call, value, System.nanoTime() - startNanos);
     if (entry.isPresent()) {
-      add(here, call, entry.get());
-      here.flush();
+      add(store, call, entry.get());
+      store.flush();
     }
     return new Computed<>(value, entry.isPresent());
   }
 
-  /** Whether the value of a call is remembered (joblib's {@code check_call_in_cache}). */
+  /**
+   * Whether the value of a call is remembered (joblib's {@code check_call_in_cache}).
+   *
+   * @throws IllegalArgumentException if it does not call a kernel
+   */
   public boolean contains(Delayed<?> task) {
-    return find(store(), call(task, TaskContext.current())).isPresent();
+    return find(store(), describe(task)).isPresent();
   }
 
   /**
    * A reference to the value of a call, which is computed now if it is not remembered (joblib's {@code
    * call_and_shelve}).
    *
+   * @throws IllegalArgumentException if it does not call a kernel
    * @throws MalformedMessageException if the value cannot be stored
+   * @throws Exception what the kernel throws, unchanged
    */
   public <T extends @Nullable Object> MemoReference<T> reference(Delayed<T> task) throws Exception {
-    Call call = call(task, TaskContext.current());
-    MemoStore here = store();
-    if (find(here, call).isEmpty() && !compute(here, call, task).stored()) {
+    Call call = describe(task);
+    MemoStore store = store();
+    if (find(store, call).isEmpty() && !compute(store, call, task).stored()) {
       throw new MalformedMessageException("the value of " + task + " cannot be stored", null);
     }
     return new MemoReference<>(this, call);
@@ -140,25 +153,26 @@ public final class Memo implements AutoCloseable {
   /**
    * Why a call is not remembered: what differs between it and the nearest call that is, one difference per
    * line, such as {@code class com.acme.Curve changed}. Empty if it is remembered.
+   *
+   * @throws IllegalArgumentException if it does not call a kernel
    */
   public List<String> why(Delayed<?> task) {
-    Call call = call(task, TaskContext.current());
-    MemoStore here = store();
-    if (here.contains(call.key())) {
+    Call call = describe(task);
+    MemoStore store = store();
+    if (store.contains(call.key())) {
       return List.of();
     }
-    try (Stream<Entry> entries = here.entries(entry -> entry.kernel().equals(call.kernel()))) {
+    try (Stream<Entry> entries = store.entries(entry -> entry.kernel().equals(call.kernel()))) {
       return Why.lines(
           call.task(),
           call.code().parts(),
           task.kernel().parameterNames(),
-          entries.map(
-              entry -> new Why.Remembered(entry.task(), parts(here, entry), entry.created())));
+          entries.map(entry -> new Why.Known(entry.task(), parts(store, entry), entry.created())));
     }
   }
 
-  private static SortedMap<String, String> parts(MemoStore in, Entry entry) {
-    return new TreeMap<>(in.code(entry.code()).orElse(Map.of()));
+  private static @Nullable SortedMap<String, String> parts(MemoStore in, Entry entry) {
+    return in.code(entry.code()).map(TreeMap::new).orElse(null);
   }
 
   /** The value behind a reference; empty if it is gone. */
@@ -204,7 +218,19 @@ public final class Memo implements AutoCloseable {
     return (a, b, c, d) -> call(Delayed.delayed(kernel, a, b, c, d));
   }
 
-  Call call(Delayed<?> task, TaskContext context) {
+  private Call describe(Delayed<?> task) {
+    try {
+      return describe(task, TaskContext.current());
+    } catch (NotAKernelException e) {
+      throw new IllegalArgumentException(
+          "a memo remembers only kernels, which are public static methods marked @Kernel, got: "
+              + task.name(),
+          e);
+    }
+  }
+
+  /** The call as this memo sees it, by a task with that context. */
+  Call describe(Delayed<?> task, TaskContext context) {
     return Call.of(task, Code.of(task.kernel().method(), options.code()), context);
   }
 
@@ -237,7 +263,7 @@ public final class Memo implements AutoCloseable {
   }
 
   static void add(MemoStore to, Call call, Entry entry) {
-    to.remember(call.code().digest(), call.code().parts());
+    to.addCode(call.code().digest(), call.code().parts());
     to.add(entry);
   }
 

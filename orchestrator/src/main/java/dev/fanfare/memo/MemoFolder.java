@@ -111,6 +111,11 @@ final class MemoFolder {
     return name.endsWith(".uses");
   }
 
+  /** Whether there is no object at all. */
+  boolean isEmpty() {
+    return list("").isEmpty();
+  }
+
   List<String> list(String folder) {
     return Await.result(objects.list(prefix + folder)).stream()
         .map(key -> key.substring(prefix.length()))
@@ -187,10 +192,17 @@ final class MemoFolder {
     return CODE + digest + ".json";
   }
 
-  /** Tells a problem once. */
+  /** Reports the first problem of an object. */
   void warn(String name, String problem) {
     if (told.add(name)) {
       warnings.accept("memo: " + prefix + name + " " + problem);
+    }
+  }
+
+  /** Reports a problem of the memo, once. */
+  void warn(String problem) {
+    if (told.add(problem)) {
+      warnings.accept("memo: " + problem);
     }
   }
 }

@@ -32,6 +32,44 @@ public record MemoLimits(
     }
   }
 
+  /** A builder that starts with {@link #NONE}. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** Builds limits. Not thread-safe. */
+  public static final class Builder {
+
+    private long maxBytes = NONE.maxBytes();
+    private long maxEntries = NONE.maxEntries();
+    private @Nullable Duration maxAge = NONE.maxAge();
+
+    private Builder() {}
+
+    /** Bytes of all entries in the store. */
+    public Builder maxBytes(long bytes) {
+      this.maxBytes = bytes;
+      return this;
+    }
+
+    /** Number of entries. */
+    public Builder maxEntries(long entries) {
+      this.maxEntries = entries;
+      return this;
+    }
+
+    /** Time since the last use. */
+    public Builder maxAge(Duration age) {
+      this.maxAge = age;
+      return this;
+    }
+
+    /** The limits. */
+    public MemoLimits build() {
+      return new MemoLimits(maxBytes, maxEntries, maxAge);
+    }
+  }
+
   private static void requireNotNegative(String name, long value) {
     if (value < 0) {
       throw new IllegalArgumentException(name + " must not be negative, got: " + value);
@@ -47,7 +85,7 @@ public record MemoLimits(
   private static final Comparator<Used> BY_USE =
       Comparator.comparing(Used::lastUse).thenComparing(Used::key);
 
-  /** Matches the entries that must go, so that the others keep to the limits; empty if none must. */
+  /** Matches the entries to remove so that the rest is within the limits; empty if none. */
   public Optional<Predicate<EntrySummary>> excess(Stream<EntrySummary> entries, Instant now) {
     List<Used> used = new ArrayList<>();
     entries.forEach(entry -> used.add(Used.of(entry)));

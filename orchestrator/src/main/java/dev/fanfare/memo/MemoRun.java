@@ -95,7 +95,7 @@ public final class MemoRun implements AutoCloseable {
 
   private @Nullable Call call(Task task, TaskContext context) {
     try {
-      return memo.call(task.call(), context);
+      return memo.describe(task.call(), context);
     } catch (FanfareException e) {
       // A lambda, or arguments that only this JVM can hold. It runs, and is not remembered.
       return null;

@@ -2,21 +2,15 @@ package dev.fanfare.memo;
 
 import dev.fanfare.StoreException;
 import dev.fanfare.backend.Timeline;
-import dev.fanfare.kernel.MalformedMessageException;
-import dev.fanfare.store.Await;
 import dev.fanfare.store.NoSuchObjectException;
 import dev.fanfare.store.ObjectStore;
-import dev.fanfare.wire.Codec;
-import dev.fanfare.wire.Sha256;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -36,32 +30,35 @@ public final class MemoStore implements AutoCloseable {
   /** The prefix of a memo in a place that a user names. */
   public static final String PREFIX = "memo/";
 
-  /** With more objects than that, they are merged. */
+  /** With more than this many objects, they are merged. */
   static final int MOST_UNMERGED = 32;
 
-  /** How often to try again if other processes merge at the same time. */
+  /** How often to look again if other processes merge at the same time. */
   private static final int MOST_TRIES = 10;
 
   /** Names of segments begin with a folder, then a time. */
   private static final Comparator<Row> BY_PLACE = Comparator.comparing(
           (Row row) -> row.segment().substring(row.segment().indexOf('/')))
-      .thenComparingInt(row -> row.place().offset())
-      .thenComparingInt(row -> row.place().position());
+      .thenComparingInt(row -> row.position().offset())
+      .thenComparingInt(row -> row.position().start());
 
   private final MemoFolder folder;
   private final MemoLimits limits;
   private final BlockCache blocks;
   private final Additions additions;
   private final Uses uses = new Uses();
-  private final Set<String> remembered = ConcurrentHashMap.newKeySet();
+  private final CodeParts codes;
+  private final Upkeep upkeep;
+  private final AtomicBoolean closed = new AtomicBoolean();
   private final Object looking = new Object();
   private volatile View view;
-  private boolean closed;
 
   private MemoStore(MemoFolder folder, MemoLimits limits, Timeline timeline) {
     this.folder = folder;
     this.limits = limits;
     this.blocks = new BlockCache(folder);
+    this.codes = new CodeParts(folder);
+    this.upkeep = new Upkeep(folder);
     this.view = View.of(folder);
     this.additions = new Additions(folder, timeline, this::stored);
   }
@@ -113,7 +110,7 @@ public final class MemoStore implements AutoCloseable {
 
   private @Nullable Entry entry(View seen, Row row, byte[] key) {
     try {
-      return blocks.of(row).at(row.place().position(), key);
+      return blocks.of(row).at(row.position().start(), key);
     } catch (NoSuchObjectException e) {
       if (seen.isOutdated()) {
         throw e;
@@ -190,34 +187,21 @@ public final class MemoStore implements AutoCloseable {
    *
    * @param parts digests by their names
    */
-  public void remember(String codeDigest, Map<String, String> parts) {
-    if (remembered.add(codeDigest)) {
-      byte[] json = Codec.toJson(new Parts(parts)).getBytes(StandardCharsets.UTF_8);
-      folder.add(codeName(codeDigest), json);
-    }
+  public void addCode(String digest, Map<String, String> parts) {
+    codes.add(digest, parts);
   }
 
   /** What a fingerprint of code is made of; empty if that is not known. */
-  public Optional<Map<String, String>> code(String codeDigest) {
-    String name = codeName(codeDigest);
-    try {
-      return Optional.of(
-          Codec.readValue(Await.result(folder.read(name)), Parts.class).parts());
-    } catch (NoSuchObjectException e) {
-      return Optional.empty();
-    } catch (MalformedMessageException e) {
-      folder.warn(name, "is damaged");
-      return Optional.empty();
-    }
+  public Optional<Map<String, String>> code(String digest) {
+    return codes.find(digest);
   }
 
-  private record Parts(Map<String, String> parts) {}
-
-  /** Others than digests may have characters that names must not have. */
-  private static String codeName(String code) {
-    boolean digest = code.matches("[0-9a-f]{64}");
-    return MemoFolder.code(
-        digest ? code : HexFormat.of().formatHex(Sha256.of(code.getBytes(StandardCharsets.UTF_8))));
+  /**
+   * What stands for the code of an entry, for people: {@code version:2}, {@code no version}, {@code ignored}, or else
+   * the digest.
+   */
+  public String codeLabel(String digest) {
+    return codes.label(digest);
   }
 
   /** What is known of the stored entries without reading them, in the order of their keys. */
@@ -256,62 +240,30 @@ public final class MemoStore implements AutoCloseable {
   /**
    * Removes stored entries.
    *
-   * @param removed must tell the same of an entry each time it is asked
+   * @param removed must give the same answer for an entry each time
    */
   public Removal remove(Predicate<EntrySummary> removed) {
-    for (int attempt = 0; attempt < MOST_TRIES; attempt++) {
-      Optional<Removal> done = Compaction.attempt(folder, removed);
-      if (done.isPresent()) {
-        refresh();
-        return done.get();
-      }
-    }
-    throw beaten();
+    Removal removal = upkeep.remove(removed);
+    refresh();
+    return removal;
   }
 
   /** Removes everything that is stored, damaged objects too. */
   public void clear() {
-    for (int attempt = 0; attempt < MOST_TRIES; attempt++) {
-      if (Compaction.clear(folder)) {
-        refresh();
-        return;
-      }
-    }
-    throw beaten();
-  }
-
-  private static StoreException beaten() {
-    return new StoreException(
-        "other processes keep changing the memo; try again when they have ended", null);
+    upkeep.clear();
+    codes.clear();
+    refresh();
   }
 
   private void mergeIfMany() {
     if (view.unmerged() > MOST_UNMERGED) {
-      tidy(() -> {
-        // If another process was faster, then there are not many anymore.
-        Compaction.attempt(folder, entry -> false);
-        refresh();
-      });
+      upkeep.merge();
+      upkeep.tidy("look at the memo", this::refresh);
     }
   }
 
   private void keepToLimits() {
     limits.excess(summaries(), folder.now()).ifPresent(this::remove);
-  }
-
-  private void recordUses() {
-    if (!uses.isEmpty()) {
-      folder.add(MemoFolder.uses(folder.stem()), uses.bytes(folder.now().toEpochMilli()));
-    }
-  }
-
-  /** Nothing is lost if this fails; a later run does it. */
-  private void tidy(Runnable work) {
-    try {
-      work.run();
-    } catch (StoreException e) {
-      folder.warn("", "is not tidied up: " + e.getMessage());
-    }
   }
 
   /**
@@ -321,20 +273,17 @@ public final class MemoStore implements AutoCloseable {
    */
   @Override
   public void close() {
-    synchronized (uses) {
-      if (closed) {
-        return;
-      }
-      closed = true;
+    if (closed.getAndSet(true)) {
+      return;
     }
     try {
       flush();
     } finally {
       additions.close();
     }
-    tidy(this::recordUses);
+    upkeep.record(uses);
     if (!limits.equals(MemoLimits.NONE)) {
-      tidy(this::keepToLimits);
+      upkeep.tidy("remove entries", this::keepToLimits);
     }
     mergeIfMany();
   }

@@ -8,8 +8,8 @@ import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of several indexes whose keys begin with one hexadecimal digit, in the order of their keys. Of rows
- * with the same key, the newest remains; of those, the one of the last index. Used by one thread.
+ * The rows of several indexes, in the order of their keys. Of rows with the same key, the newest remains; if equally new, the one
+ * from the last index. Used by one thread.
  */
 final class Merge implements Iterator<Row> {
 
@@ -41,12 +41,11 @@ final class Merge implements Iterator<Row> {
   private final PriorityQueue<Cursor> cursors = new PriorityQueue<>(BY_KEY);
   private @Nullable Row next;
 
-  /** The rows of that digit; of all digits if it is -1. */
-  Merge(List<Index> indexes, int digit) {
+  private Merge(List<Index> indexes, int firstDigit, int lastDigit) {
     for (int rank = 0; rank < indexes.size(); rank++) {
       Index index = indexes.get(rank);
-      int start = digit < 0 ? 0 : index.from(digit);
-      int end = digit < 0 ? index.size() : index.from(digit + 1);
+      int start = index.from(firstDigit);
+      int end = index.from(lastDigit + 1);
       if (start < end) {
         cursors.add(new Cursor(index, rank, start, end));
       }
@@ -54,10 +53,16 @@ final class Merge implements Iterator<Row> {
     next = take();
   }
 
-  /** The rows of all digits as one index. */
+  /** The rows whose keys begin with that hexadecimal digit. */
+  static Merge of(List<Index> indexes, int digit) {
+    return new Merge(indexes, digit, digit);
+  }
+
+  /** All rows as one index. */
   static Index of(List<Index> indexes) {
     IndexBuilder builder = new IndexBuilder();
-    new Merge(indexes, -1).forEachRemaining(row -> builder.add(row, row.lastUse()));
+    new Merge(indexes, 0, Catalog.SHARDS - 1)
+        .forEachRemaining(row -> builder.add(row, row.lastUse()));
     return builder.build();
   }
 

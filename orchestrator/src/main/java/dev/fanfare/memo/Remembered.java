@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Remembered(@Nullable Object value, long wallNanos) {
 
-  /** The value of an entry; empty if it is no value of that type, as after a change of an untracked class. */
+  /** The value of an entry; empty if it cannot be read as that type, as after a change of an untracked class. */
   static Optional<Remembered> of(Entry entry, Type returnType) {
     try {
       return Optional.of(

@@ -19,8 +19,8 @@ record Row(Index index, int at) {
     return index.group(at);
   }
 
-  Place place() {
-    return new Place(
+  Position position() {
+    return new Position(
         index.number(at, Index.OFFSET),
         index.number(at, Index.BLOCK_BYTES),
         index.number(at, Index.POSITION),
@@ -56,7 +56,7 @@ record Row(Index index, int at) {
         index.key(at),
         group().kernel(),
         group().code(),
-        place().bytes(),
+        position().bytes(),
         Instant.ofEpochMilli(created()),
         Instant.ofEpochMilli(lastUseMillis));
   }

@@ -22,7 +22,7 @@ final class Segment {
   private record Placed(
       byte[] key, Group group, long created, long lastUse, int position, int bytes) {}
 
-  private record Indexed(Placed entry, Place place) {}
+  private record Indexed(Placed entry, Position position) {}
 
   private static final Comparator<Indexed> BY_KEY =
       (a, b) -> Arrays.compareUnsigned(a.entry.key, b.entry.key);
@@ -63,8 +63,8 @@ final class Segment {
     byte[] packed = Block.pack(entries, entries.length);
     for (Placed entry : placed) {
       long share = (long) entry.bytes * packed.length / entries.length + Index.ROW;
-      indexed.add(
-          new Indexed(entry, new Place(blocks.size(), packed.length, entry.position, (int) share)));
+      indexed.add(new Indexed(
+          entry, new Position(blocks.size(), packed.length, entry.position, (int) share)));
     }
     blocks.writeBytes(packed);
     block.reset();
@@ -102,7 +102,7 @@ final class Segment {
     indexed.sort(BY_KEY);
     for (Indexed row : indexed) {
       Placed entry = row.entry();
-      builder.add(entry.key(), entry.group(), row.place(), entry.created(), entry.lastUse());
+      builder.add(entry.key(), entry.group(), row.position(), entry.created(), entry.lastUse());
     }
     return builder.build().bytes();
   }

@@ -3,7 +3,6 @@ package dev.fanfare.memo;
 import dev.fanfare.kernel.MalformedMessageException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.zip.CRC32;
 
 /**
  * Which entries a run has found, by the first 64 bits of their keys: enough to tell what was not used for long.
@@ -20,7 +19,7 @@ final class Uses {
   synchronized void add(long prefix) {
     if (size == prefixes.length) {
       sortAndDropRepeated();
-      // Only if few were repeated, so that repeated ones cost little.
+      // Grows only if most are distinct, so repeated uses need little memory.
       prefixes = size > prefixes.length / 2 ? Arrays.copyOf(prefixes, 2 * size) : prefixes;
     }
     prefixes[size++] = prefix;
@@ -53,9 +52,7 @@ final class Uses {
   }
 
   private static int checksum(byte[] bytes) {
-    CRC32 crc = new CRC32();
-    crc.update(bytes, 0, bytes.length - Integer.BYTES);
-    return (int) crc.getValue();
+    return Checksum.of(bytes, 0, bytes.length - Integer.BYTES);
   }
 
   /** The uses of a run. */

@@ -58,7 +58,7 @@ final class View {
       List<String> log = folder.list(MemoFolder.LOG);
       View view = new View(folder, log, folder.catalog());
       try {
-        view.readSegments(/* gone= */ attempt == MOST_TRIES);
+        view.readSegments(/* reportGone= */ attempt == MOST_TRIES);
         return view;
       } catch (NoSuchObjectException e) {
         if (attempt == MOST_TRIES) {
@@ -82,40 +82,40 @@ final class View {
     }
   }
 
-  private void readSegments(boolean gone) {
+  private void readSegments(boolean reportGone) {
     Set<String> known = new HashSet<>(catalog.segments());
     known.addAll(catalog.dropped());
     List<String> names = Stream.concat(
             sharded ? Stream.of() : catalog.segments().stream(),
             log.stream().filter(MemoFolder::isSegment).filter(name -> !known.contains(name)))
         .toList();
-    addAll(names, gone);
+    addAll(names, reportGone);
   }
 
   /**
-   * Reads the own indexes of segments.
+   * Reads the segments' own indexes.
    *
-   * @param gone whether segments that are gone are reported, instead of thrown
+   * @param reportGone whether a missing segment is reported instead of thrown
    */
-  private void addAll(List<String> names, boolean gone) {
+  private void addAll(List<String> names, boolean reportGone) {
     for (int from = 0; from < names.size(); from += AT_ONCE) {
       List<String> some = names.subList(from, Math.min(from + AT_ONCE, names.size()));
       List<CompletableFuture<byte[]>> indexes = some.stream()
           .map(name -> folder.read(name, 0, MemoFolder.indexBytes(name)))
           .toList();
       for (int i = 0; i < some.size(); i++) {
-        add(some.get(i), indexes.get(i), gone);
+        add(some.get(i), indexes.get(i), reportGone);
       }
     }
   }
 
-  private void add(String name, CompletableFuture<byte[]> index, boolean gone) {
+  private void add(String name, CompletableFuture<byte[]> index, boolean reportGone) {
     try {
       add(name, Index.read(ByteBuffer.wrap(Await.result(index)), name));
     } catch (MalformedMessageException e) {
       folder.warn(name, "is damaged; its entries are lost: " + e.getMessage());
     } catch (NoSuchObjectException e) {
-      if (!gone) {
+      if (!reportGone) {
         throw e;
       }
       folder.warn(name, "is gone; its entries are lost");
@@ -183,7 +183,7 @@ final class View {
   private void doWithoutShards() {
     sharded = false;
     Arrays.fill(shards, null);
-    addAll(catalog.segments(), /* gone= */ true);
+    addAll(catalog.segments(), /* reportGone= */ true);
   }
 
   /** Reads all shards, so that nothing is missing later. */
@@ -196,7 +196,7 @@ final class View {
 
   /** The rows of the newest entries whose keys have that first hexadecimal digit. */
   Merge merged(int digit) {
-    return new Merge(indexes(digit), digit);
+    return Merge.of(indexes(digit), digit);
   }
 
   /** The segments that have entries. */

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Explains why a call is not remembered: what differs between it and the nearest call that is. The
@@ -28,12 +29,12 @@ public final class Why {
    * A call that is remembered.
    *
    * @param job its line of a job list, in canonical form
-   * @param code the parts of its {@link Code}
+   * @param code the parts of its {@link Code}; null if they are not known
    * @param created when it was remembered
    */
-  public record Remembered(String job, SortedMap<String, String> code, Instant created) {}
+  public record Known(String job, @Nullable SortedMap<String, String> code, Instant created) {}
 
-  private record Candidate(Remembered call, List<String> arguments, long equal) {}
+  private record Candidate(Known call, List<String> arguments, long equal) {}
 
   /**
    * The differences, one per line, such as {@code class com.acme.Curve changed}; empty if there are
@@ -48,7 +49,7 @@ public final class Why {
       String job,
       SortedMap<String, String> code,
       List<String> parameters,
-      Stream<Remembered> remembered) {
+      Stream<Known> remembered) {
     List<String> arguments = arguments(parse(job));
     Optional<Candidate> nearest = nearest(job, arguments, remembered);
     if (nearest.isEmpty()) {
@@ -60,7 +61,7 @@ public final class Why {
   }
 
   private static Optional<Candidate> nearest(
-      String job, List<String> arguments, Stream<Remembered> remembered) {
+      String job, List<String> arguments, Stream<Known> remembered) {
     String kernel = kernel(parse(job));
     return remembered
         .flatMap(call -> {
@@ -73,7 +74,7 @@ public final class Why {
             .thenComparing(candidate -> candidate.call.created));
   }
 
-  private static Candidate candidate(Remembered call, List<String> arguments, List<String> wanted) {
+  private static Candidate candidate(Known call, List<String> arguments, List<String> wanted) {
     long equal = 0;
     for (int i = 0; i < Math.min(arguments.size(), wanted.size()); i++) {
       equal += arguments.get(i).equals(wanted.get(i)) ? 1 : 0;
@@ -97,9 +98,12 @@ public final class Why {
   }
 
   private static List<String> code(
-      SortedMap<String, String> before, SortedMap<String, String> now) {
+      @Nullable SortedMap<String, String> before, SortedMap<String, String> now) {
+    if (before == null) {
+      return new ArrayList<>(List.of("what its code was is not known"));
+    }
     if (!kind(before).equals(kind(now))) {
-      return new ArrayList<>(List.of("the key has " + kind(now) + ", and had " + kind(before)));
+      return new ArrayList<>(List.of(kinds(before, now)));
     }
     List<String> lines = new ArrayList<>();
     TreeSet<String> names = new TreeSet<>(before.keySet());
@@ -118,6 +122,12 @@ public final class Why {
       }
     }
     return lines;
+  }
+
+  private static String kinds(SortedMap<String, String> before, SortedMap<String, String> now) {
+    return before.isEmpty()
+        ? "its entry was stored with --memo-code ignore"
+        : "the key has " + kind(now) + ", and had " + kind(before);
   }
 
   /** What stands for the code. */

@@ -1,5 +1,5 @@
 /**
- * Remembered values of kernels: what names a call, its value's place, and what a run takes from there.
+ * Remembered values of kernels: the key of a call, where its value is stored, and what a run reuses.
  *
  * <p>Entry types: {@link dev.fanfare.memo.Memo}; {@link dev.fanfare.memo.MemoRun} is what a memo knows of one run.
  *

@@ -29,9 +29,7 @@ final class AutomaticSharing {
   private record Known(WeakReference<Object> array, Blob blob) {}
 
   /**
-   * Shares arrays.
-   *
-   * @param maxBytes that are larger than this
+   * Shares arrays larger than {@code maxBytes}.
    */
   AutomaticSharing(long maxBytes) {
     this.maxBytes = maxBytes;
@@ -74,7 +72,7 @@ final class AutomaticSharing {
   }
 
   private <T extends @Nullable Object> Delayed<T> sharing(Delayed<T> call) {
-    // The one who numbers the tasks refuses null.
+    // Null tasks are refused later, when tasks are numbered.
     boolean large = call != null && call.arguments().stream().anyMatch(this::isLarge);
     return large ? sharingLarge(call) : call;
   }

@@ -9,7 +9,7 @@ import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Warns, once, of a shared array that takes long to reach each Lambda environment. Thread-safe. */
+/** Warns once about a shared array that is slow to reach each Lambda environment. Thread-safe. */
 final class SharingCost {
 
   /** Smaller arrays arrive within a few seconds. */

@@ -4,7 +4,7 @@ package dev.fanfare.rows;
  * A range of a file's bytes.
  *
  * @param from its first byte, from 0
- * @param to the byte behind its last one
+ * @param to the end, exclusive
  */
 record ByteRange(long from, long to) {
 

@@ -4,7 +4,8 @@ import dev.fanfare.kernel.MalformedMessageException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads the fields of one record, as RFC 4180 defines them: separated by commas, and quoted if they contain one. Stateless. */
+/** Reads the fields of one record, as RFC 4180 defines them: separated by commas, and quoted if they contain a comma, a quote or
+ * a line break. Used by one thread. */
 final class CsvFields {
 
   private final String record;

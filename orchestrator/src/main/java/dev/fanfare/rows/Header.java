@@ -19,7 +19,7 @@ record Header(List<String> columns) {
     Set<String> seen = new HashSet<>();
     for (String column : columns) {
       if (!seen.add(column)) {
-        throw new MalformedMessageException("column '" + column + "' is there twice", null);
+        throw new MalformedMessageException("column '" + column + "' appears twice", null);
       }
     }
   }

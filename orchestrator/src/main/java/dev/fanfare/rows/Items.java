@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * A job list with a task for each file or object that matches a pattern, in the order of their names.
  * The kernel takes the name of the file, as a {@code String}, or its content, as a {@code byte[]}.
  *
- * <p>Names are absolute paths, or {@code s3://bucket/key}. A content is read when its task is asked
+ * <p>Names are absolute paths, or {@code s3://bucket/key}. The content is read when its task is asked
  * for, and travels with the task; a file that cannot be read by then is a task that fails. Each task
  * has the name of its file as its origin. Immutable and thread-safe.
  *
@@ -31,11 +31,11 @@ public final class Items<T extends @Nullable Object> implements Iterable<Delayed
   static final int MOST_BYTES = 8 << 20;
 
   private final KernelMethod kernel;
-  private final List<Place> places;
+  private final List<Source> sources;
 
-  private Items(KernelMethod kernel, List<Place> places) {
+  private Items(KernelMethod kernel, List<Source> sources) {
     this.kernel = kernel;
-    this.places = places;
+    this.sources = sources;
   }
 
   /** A call of {@code kernel} for each file; see {@link #of(String, String)}. */
@@ -46,8 +46,8 @@ public final class Items<T extends @Nullable Object> implements Iterable<Delayed
   /**
    * A call of the kernel with that name for each file.
    *
-   * @param pattern a path or {@code s3://bucket/key}, in which {@code *} and {@code ?} stand for
-   *     characters but slashes, and {@code **} for any characters
+   * @param pattern a path or {@code s3://bucket/key}, in which {@code *} and {@code ?} match
+   *     any characters except slashes, and {@code **} also matches folders
    * @throws IllegalArgumentException if it is neither, or the kernel does not take a {@code String} or
    *     a {@code byte[]}
    * @throws JobListException if nothing matches
@@ -64,18 +64,18 @@ public final class Items<T extends @Nullable Object> implements Iterable<Delayed
       throw new IllegalArgumentException(
           "a kernel for files must take a String or a byte[], got: " + kernel.signature());
     }
-    List<Place> places = matching(pattern);
-    if (places.isEmpty()) {
+    List<Source> sources = matching(pattern);
+    if (sources.isEmpty()) {
       throw new JobListException("no file matches " + pattern, 0, null);
     }
-    return new Items<>(kernel, places);
+    return new Items<>(kernel, sources);
   }
 
-  private static List<Place> matching(String pattern) {
+  private static List<Source> matching(String pattern) {
     try {
-      return pattern.startsWith(Place.S3)
+      return pattern.startsWith(Source.S3)
           ? S3Bucket.objects(pattern)
-          : LocalPlace.matching(pattern);
+          : LocalSource.matching(pattern);
     } catch (IOException e) {
       throw new JobListException(pattern + ": cannot be read: " + e.getMessage(), 0, e);
     }
@@ -83,37 +83,38 @@ public final class Items<T extends @Nullable Object> implements Iterable<Delayed
 
   /** The number of files. */
   public int size() {
-    return places.size();
+    return sources.size();
   }
 
   /** The names of the files, in order. */
   public List<String> names() {
-    return places.stream().map(Place::name).toList();
+    return sources.stream().map(Source::name).toList();
   }
 
   /** The tasks. */
   @Override
   public Iterator<Delayed<T>> iterator() {
-    return places.stream().map(this::task).iterator();
+    return sources.stream().map(this::task).iterator();
   }
 
   @SuppressWarnings("unchecked") // The kernel's result; what cannot be read has none.
-  private Delayed<T> task(Place place) {
-    String name = place.name();
+  private Delayed<T> task(Source source) {
+    String name = source.name();
     try {
-      Object argument = kernel.parameterTypes().get(0) == String.class ? name : content(place);
+      Object argument = kernel.parameterTypes().get(0) == String.class ? name : content(source);
       return (Delayed<T>) Delayed.of(kernel, argument).from(name);
     } catch (IOException | FanfareException e) {
       return (Delayed<T>) BadRecord.of(name, "cannot be read: " + e.getMessage());
     }
   }
 
-  private static byte[] content(Place place) throws IOException {
-    try (InputStream in = place.open(place.version(), 0)) {
+  private static byte[] content(Source source) throws IOException {
+    try (InputStream in = source.open(source.version(), 0)) {
       byte[] content = in.readNBytes(MOST_BYTES + 1);
       if (content.length > MOST_BYTES) {
         throw new MalformedMessageException(
-            "a content must have at most " + MOST_BYTES + " bytes; let the kernel take the name",
+            "a file must have at most " + MOST_BYTES
+                + " bytes to be passed as content; let the kernel take the name",
             null);
       }
       return content;

@@ -35,15 +35,15 @@ final class Records implements Closeable {
    * @throws IOException if it cannot be read
    * @throws MalformedMessageException if it is a CSV file with a wrong header
    */
-  static Records open(Place place, String version, RowFormat format, ByteRange range)
+  static Records open(Source source, String version, RowFormat format, ByteRange range)
       throws IOException {
-    boolean packed = place.name().toLowerCase(Locale.ROOT).endsWith(".gz");
+    boolean packed = source.name().toLowerCase(Locale.ROOT).endsWith(".gz");
     // Whether a line break is in quotes is not known from the middle; and packed bytes have no
     // middle.
     boolean jumps = format == RowFormat.JSONL && !packed && range.from() > 0;
     // The byte before tells whether a record begins in the first one.
     long start = jumps ? range.from() - 1 : 0;
-    InputStream in = place.open(version, start);
+    InputStream in = source.open(version, start);
     try {
       RecordReader reader = new RecordReader(
           packed ? new GZIPInputStream(in, 1 << 16) : in, start, format == RowFormat.CSV);

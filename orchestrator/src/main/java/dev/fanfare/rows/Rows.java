@@ -37,15 +37,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Rows<T extends @Nullable Object> implements Iterable<Delayed<T>> {
 
-  private final Place place;
+  private final Source source;
   private final String version;
   private final RowFormat format;
   private final KernelMethod kernel;
   private final ByteRange range;
 
   private Rows(
-      Place place, String version, RowFormat format, KernelMethod kernel, ByteRange range) {
-    this.place = place;
+      Source source, String version, RowFormat format, KernelMethod kernel, ByteRange range) {
+    this.source = source;
     this.version = version;
     this.format = format;
     this.kernel = kernel;
@@ -88,14 +88,14 @@ public final class Rows<T extends @Nullable Object> implements Iterable<Delayed<
   private static <R extends @Nullable Object> Rows<R> of(
       String name, @Nullable RowFormat format, KernelMethod kernel) {
     Codec.checkTakesRows(kernel);
-    Place place = Place.of(name);
+    Source source = Source.of(name);
     RowFormat known = format == null ? byExtension(name) : format;
     try {
-      Rows<R> rows = new Rows<>(place, place.version(), known, kernel, ByteRange.ALL);
+      Rows<R> rows = new Rows<>(source, source.version(), known, kernel, ByteRange.ALL);
       rows.checkHeader();
       return rows;
     } catch (IOException e) {
-      throw unreadable(place, e);
+      throw unreadable(source, e);
     }
   }
 
@@ -109,25 +109,25 @@ public final class Rows<T extends @Nullable Object> implements Iterable<Delayed<
     if (format == RowFormat.JSONL) {
       return;
     }
-    try (Records records = Records.open(place, version, format, range)) {
+    try (Records records = Records.open(source, version, format, range)) {
       Codec.checkColumns(kernel, records.columns());
     } catch (MalformedMessageException e) {
-      throw new JobListException(place.name() + ": " + e.getMessage(), 1, e);
+      throw new JobListException(source.name() + ": " + e.getMessage(), 1, e);
     }
   }
 
   /**
    * The records that begin in a range of the file's bytes; the last one may end behind it. Ranges
-   * that do not overlap have no record in common, and those that leave no byte out, leave no record
-   * out: several runs can share a file. In CSV and {@code .gz} files, what is before the range is
+   * that do not overlap have no record in common, and ranges that cover the whole file cover every
+   * record: several runs can share a file. In CSV and {@code .gz} files, what is before the range is
    * read, too, because only that tells where a record begins.
    *
    * @param from its first byte, from 0; in a {@code .gz} file, of the unpacked bytes
-   * @param to the byte behind its last one
+   * @param to the end, exclusive
    * @throws IllegalArgumentException unless 0 &lt;= from &lt;= to
    */
   public Rows<T> between(long from, long to) {
-    return new Rows<>(place, version, format, kernel, new ByteRange(from, to));
+    return new Rows<>(source, version, format, kernel, new ByteRange(from, to));
   }
 
   /**
@@ -142,7 +142,7 @@ public final class Rows<T extends @Nullable Object> implements Iterable<Delayed<
         count++;
       }
     } catch (IOException e) {
-      throw unreadable(place, e);
+      throw unreadable(source, e);
     }
     return count;
   }
@@ -155,23 +155,23 @@ public final class Rows<T extends @Nullable Object> implements Iterable<Delayed<
 
   private Records open() {
     try {
-      if (!place.version().equals(version)) {
-        throw changed(place);
+      if (!source.version().equals(version)) {
+        throw changed(source);
       }
-      return Records.open(place, version, format, range);
+      return Records.open(source, version, format, range);
     } catch (IOException e) {
-      throw unreadable(place, e);
+      throw unreadable(source, e);
     }
   }
 
-  static JobListException changed(Place place) {
-    return new JobListException(place.name() + " has changed since it was first read", 0, null);
+  static JobListException changed(Source source) {
+    return new JobListException(source.name() + " has changed since it was first read", 0, null);
   }
 
-  private static JobListException unreadable(Place place, IOException e) {
+  private static JobListException unreadable(Source source, IOException e) {
     String why = e instanceof EOFException ? "it ends too early" : e.getMessage();
     return new JobListException(
-        place.name() + ": " + (e instanceof NoSuchFileException ? "" : "cannot be read: ") + why,
+        source.name() + ": " + (e instanceof NoSuchFileException ? "" : "cannot be read: ") + why,
         0,
         e);
   }
@@ -179,10 +179,10 @@ public final class Rows<T extends @Nullable Object> implements Iterable<Delayed<
   /** Where it is read: an absolute path, or {@code s3://bucket/key}. */
   @Override
   public String toString() {
-    return place.name();
+    return source.name();
   }
 
-  /** An inner class, so that the place stays reachable. */
+  /** An inner class, so that the source stays reachable. */
   private final class Tasks implements Iterator<Delayed<T>> {
     private final Records records = open();
     private boolean more;
@@ -213,13 +213,13 @@ public final class Rows<T extends @Nullable Object> implements Iterable<Delayed<
           records.close();
         }
       } catch (IOException e) {
-        throw unreadable(place, e);
+        throw unreadable(source, e);
       }
     }
 
     @SuppressWarnings("unchecked") // The kernel's result; a bad record has none.
     private Delayed<T> task() {
-      String origin = place.name() + "@" + records.offset();
+      String origin = source.name() + "@" + records.offset();
       try {
         return (Delayed<T>) records.call(kernel).from(origin);
       } catch (FanfareException e) {

@@ -9,8 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A bucket in S3. Its connections are closed when it is no longer reachable, because who iterates
- * over a job list closes nothing. Thread-safe.
+ * A bucket in S3. Its connections are closed when it is no longer reachable, because nobody
+ * closes a job list after iterating. Thread-safe.
  */
 final class S3Bucket {
 
@@ -33,9 +33,9 @@ final class S3Bucket {
    *
    * @throws IllegalArgumentException if it is named otherwise, or no AWS region is set
    */
-  static S3Place object(String uri) {
+  static S3Source object(String uri) {
     Matcher parts = parts(uri);
-    return new S3Place(new S3Bucket(parts.group(1)), parts.group(2));
+    return new S3Source(new S3Bucket(parts.group(1)), parts.group(2));
   }
 
   /**
@@ -43,13 +43,13 @@ final class S3Bucket {
    *
    * @throws IllegalArgumentException if it is written otherwise, or no AWS region is set
    */
-  static List<Place> objects(String pattern) {
+  static List<Source> objects(String pattern) {
     Matcher parts = parts(pattern);
     S3Bucket bucket = new S3Bucket(parts.group(1));
     Glob glob = Glob.of(parts.group(2));
     return Await.result(bucket.store.list(glob.fixed())).stream()
         .filter(key -> glob.matches(key) && !key.endsWith("/"))
-        .<Place>map(key -> new S3Place(bucket, key))
+        .<Source>map(key -> new S3Source(bucket, key))
         .toList();
   }
 

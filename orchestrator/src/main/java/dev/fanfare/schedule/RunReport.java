@@ -2,13 +2,11 @@ package dev.fanfare.schedule;
 
 import dev.fanfare.Outcome;
 import dev.fanfare.kernel.Excerpt;
-import dev.fanfare.kernel.TaskError;
 import dev.fanfare.report.Cost;
 import dev.fanfare.report.PriceList;
 import dev.fanfare.runs.RunSummary;
 import dev.fanfare.runs.SavedRun;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,14 +72,12 @@ record RunReport(RunSummary.State status, String subject, String message) {
   }
 
   private static String failure(Outcome<?> outcome) {
-    String error = outcome.error().map(TaskError::summary).orElse("");
-    String whole = String.format(
-        Locale.ROOT,
-        "task %d failed, %s: %s",
-        outcome.index(),
-        outcome.task(),
-        error.lines().findFirst().orElse(""));
-    return Excerpt.of(whole, MOST_OF_LINE);
+    String why = outcome
+        .error()
+        .map(error ->
+            error.of(outcome.task(), error.summary().lines().findFirst().orElse("")))
+        .orElse("");
+    return Excerpt.of("task " + outcome.index() + " failed, " + why, MOST_OF_LINE);
   }
 
   private static void line(StringBuilder text, String line) {

@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -117,7 +116,7 @@ public final class FolderStore implements ObjectStore {
   }
 
   private static String tag(byte[] body) {
-    return HexFormat.of().formatHex(Sha256.of(body));
+    return Sha256.hex(body);
   }
 
   // Opens the file each time, so that a folder that was taken away is noticed.
@@ -245,14 +244,21 @@ public final class FolderStore implements ObjectStore {
   private CompletableFuture<byte[]> read(String key, Reading reading) {
     return done("read", key, () -> {
       Path file = place(key);
-      // A stream, because an interrupt does not close it.
-      try (FileInputStream in = new FileInputStream(file.toFile())) {
+      try (FileInputStream in = open(file, key)) {
         return reading.from(in);
-      } catch (FileNotFoundException e) {
-        requireReadable(file, key);
-        throw e;
       }
     });
+  }
+
+  // A stream, because an interrupt does not close it.
+  private static FileInputStream open(Path file, String key) throws IOException {
+    try {
+      return new FileInputStream(file.toFile());
+    } catch (FileNotFoundException e) {
+      requireReadable(file, key);
+      // Another process has just put it there, or it cannot be opened.
+      return new FileInputStream(file.toFile());
+    }
   }
 
   private static void requireReadable(Path file, String key) throws IOException {

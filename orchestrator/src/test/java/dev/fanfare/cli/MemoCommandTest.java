@@ -8,6 +8,8 @@ import dev.fanfare.memo.Entry;
 import dev.fanfare.memo.MemoLimits;
 import dev.fanfare.memo.MemoStore;
 import dev.fanfare.store.FolderStore;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class MemoCommandTest {
 
   private static final String CODE = "ab".repeat(32);
+  private static final String OTHER_CODE = "cd".repeat(32);
 
   @TempDir
   private Path folder;
@@ -46,8 +49,8 @@ final class MemoCommandTest {
     try (MemoStore memo = memo()) {
       memo.add(entry(1, "com.acme.Risk::price", CODE, Duration.ofDays(40)));
       memo.add(entry(2, "com.acme.Risk::price", CODE, Duration.ofDays(20)));
-      memo.add(entry(3, "com.acme.Risk::price", "version:2", Duration.ofDays(10)));
-      memo.add(entry(0x10, "sum", "", Duration.ZERO));
+      memo.add(entry(3, "com.acme.Risk::price", OTHER_CODE, Duration.ofDays(10)));
+      memo.add(entry(0x10, "sum", CODE, Duration.ZERO));
     }
   }
 
@@ -81,8 +84,8 @@ final class MemoCommandTest {
         .containsExactly("kernel", "com.acme.Risk::price", "com.acme.Risk::price", "sum");
     assertThat(table.out())
         .containsPattern("com.acme.Risk::price  abababababab +2 +[0-9]+  20..-..-..T..:..:..Z  20")
-        .containsPattern("com.acme.Risk::price  version:2 +1 ")
-        .containsPattern("sum +ignored +1 ");
+        .containsPattern("com.acme.Risk::price  cdcdcdcdcdcd +1 ")
+        .containsPattern("sum +abababababab +1 ");
   }
 
   @Test
@@ -94,6 +97,30 @@ final class MemoCommandTest {
     assertThat(row.get("entries").getAsInt()).isEqualTo(1);
     assertThat(row.get("bytes").getAsLong()).isPositive();
     assertThat(row.get("lastUse").getAsString()).endsWith("Z");
+  }
+
+  @Test
+  void a_kernel_can_be_named_without_its_class() {
+    assertThat(memo("ls", "--kernel=price").out())
+        .contains("com.acme.Risk::price")
+        .doesNotContain("sum");
+    assertThat(memo("show", "--kernel=price").out().lines()).hasSize(3);
+    assertThat(memo("clean", "--kernel=price", "--all").out()).startsWith("removed 3 entries, ");
+    assertThat(keys()).containsExactly("10");
+  }
+
+  @Test
+  void a_name_that_several_kernels_have_is_refused() {
+    try (MemoStore memo = memo()) {
+      memo.add(entry(4, "com.acme.Bond::price", CODE, Duration.ZERO));
+    }
+    for (String command : List.of("ls", "show")) {
+      memo(command, "--kernel=price")
+          .assertRefused(
+              "--kernel 'price' is ambiguous, use a full name: com.acme.Bond::price, com.acme.Risk::price");
+    }
+    memo("clean", "--all", "--kernel=price").assertRefused("is ambiguous");
+    assertThat(keys()).hasSize(5);
   }
 
   @Test
@@ -137,6 +164,17 @@ final class MemoCommandTest {
   }
 
   @Test
+  void clean_writes_nothing_into_a_folder_without_a_memo() throws IOException {
+    Path empty = Files.createDirectory(folder.resolve("empty"));
+
+    for (String option : List.of("--all", "--max-entries=0")) {
+      assertThat(Finished.here("memo", "clean", empty.toString(), option).out())
+          .isEqualTo("removed 0 entries, 0 bytes\n");
+      assertThat(empty).isEmptyDirectory();
+    }
+  }
+
+  @Test
   void what_is_not_meant_is_refused() {
     memo("clean").assertRefused("expected --max-bytes, --max-entries, --older-than or --all");
     memo("clean", "--all", "--max-entries=1").assertRefused("give either --all or limits");
@@ -145,8 +183,12 @@ final class MemoCommandTest {
         .assertRefused("--max-bytes must be less than 8388608T, got: 999999999999T");
     memo("clean", "--max-entries=-1").assertRefused("maxEntries must not be negative, got: -1");
     memo("show", "--key=xyz").assertRefused("--key must be up to 64 hexadecimal digits, got: xyz");
-    Finished.here("memo", "ls", folder.resolve("none").toString())
-        .assertRefused("PLACE must be an existing folder or s3://bucket/prefix, got: ");
+    String none = folder.resolve("none").toString();
+    Finished.here("memo", "ls", none)
+        .assertRefused("PLACE must be an existing folder or s3://bucket/prefix, got: " + none);
+    Finished.here("memo", "why", none, "{\"kernel\":\"sum\",\"args\":[1]}")
+        .assertRefused("PLACE must be an existing folder or s3://bucket/prefix, got: " + none);
+    assertThat(Path.of(none)).doesNotExist();
     assertThat(keys()).hasSize(4);
   }
 }

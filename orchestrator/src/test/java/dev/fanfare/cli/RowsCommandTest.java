@@ -69,7 +69,34 @@ final class RowsCommandTest {
     assertThat(results.get(1).getAsJsonObject("error").get("message").getAsString())
         .isEqualTo(csv + "@10: column 'a' cannot be read as long: not a number: \"x\"");
     assertThat(results.get(2).get("value").getAsLong()).isEqualTo(20);
-    assertThat(run.err()).contains("task 1 failed, bad_record(" + csv + "@10: ");
+    assertThat(run.err().lines().filter(line -> line.contains("@10")))
+        .containsExactly("task 1 failed, " + csv
+            + "@10: column 'a' cannot be read as long: not a number: \"x\"");
+    assertThat(run.err()).doesNotContain("\tat ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sequential", "threads", "processes"})
+  void a_bad_record_is_not_retried_and_the_hint_is_to_correct_the_file(String backend)
+      throws IOException {
+    String csv = file("a.csv", "a,b\n2,3\nx,3\n");
+    String[] options = {"--backend=" + backend, "--retries=3", "--out=" + out(), "--json"};
+
+    Finished run = fanfare(
+        "run",
+        Stream.concat(Stream.of(kernel("times"), "--rows=" + csv), Stream.of(options))
+            .toArray(String[]::new));
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.TASKS_FAILED);
+    assertThat(JsonParser.parseString(run.out())
+            .getAsJsonObject()
+            .getAsJsonObject("setbacks")
+            .get("retriedFailures")
+            .getAsInt())
+        .isZero();
+    assertThat(run.err())
+        .contains("a bad record fails each time: correct the file and run it again")
+        .doesNotContain("retry-failed");
   }
 
   @Test
@@ -81,10 +108,12 @@ final class RowsCommandTest {
     Finished show = fanfare("show", "last", "--out=" + out());
     assertThat(show.exitCode()).as(show.err()).isZero();
     assertThat(Files.readAllLines(out())).isEqualTo(first);
-    assertThat(show.out()).contains("task 1 failed, bad_record(", " from " + csv + "@8: ");
+    assertThat(show.out()).contains("task 1 failed, " + csv + "@8: column 'a' cannot be read");
     assertThat(fanfare("retry-failed", "last", "--backend=threads", "--out=" + out())
             .err())
-        .contains("1 of 2 tasks failed", "@8: column 'a' cannot be read as long");
+        .contains(
+            "1 of 2 tasks failed", "@8: column 'a' cannot be read as long", "correct the file")
+        .doesNotContain("run the failed tasks again with");
   }
 
   @Test

@@ -39,6 +39,12 @@ public final class TestKernels {
     return n;
   }
 
+  /** Has a version. */
+  @Kernel(version = "2")
+  public static int versioned(int n) {
+    return n;
+  }
+
   /** Throws for 1 and 3. */
   @Kernel(repeatable = false)
   public static int once(int n) {

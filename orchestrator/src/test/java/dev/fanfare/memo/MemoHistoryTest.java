@@ -67,8 +67,8 @@ final class MemoHistoryTest {
   }
 
   private void add(MemoStore memo, int n, int step) {
-    Entry entry =
-        new Entry(Entries.key(n), "k", "{}", Integer.toString(step), "", step, time.instant());
+    Entry entry = new Entry(
+        Entries.key(n), "k", "{}", Integer.toString(step), Entries.key(-2), step, time.instant());
     memo.add(entry);
     model.put(entry.key(), entry);
   }

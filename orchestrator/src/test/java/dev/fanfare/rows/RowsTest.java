@@ -98,8 +98,8 @@ class RowsTest {
       assertThatThrownBy(() -> parallel.call(rows(csv, "times")))
           .isInstanceOf(TaskFailedException.class)
           .hasCauseInstanceOf(BadRecordException.class)
-          .hasMessageStartingWith("task 1 failed, bad_record(" + at(csv, 8))
-          .hasMessageContaining(" from " + at(csv, 8));
+          .hasMessage("task 1 failed, " + at(csv, 8)
+              + ": column 'b' cannot be read as int: not a number: \"x\"");
     }
   }
 
@@ -149,6 +149,25 @@ class RowsTest {
   }
 
   @Test
+  void a_bad_cell_of_a_record_is_named_by_its_column() throws IOException {
+    Path csv = file(
+        "a.csv",
+        HEADER + "A,x,1,true,2026-01-01,BUY\nA,1,1,yes,2026-01-01,BUY\nA,1,1,true,2026-13-01,BUY\n"
+            + "A,,1,true,2026-01-01,BUY\nA,1,1,true,2026-01-01,HOLD\n");
+
+    assertThat(arguments(Rows.csv(csv, RowKernels::quote)).stream()
+            .map(why -> String.valueOf(why).replaceFirst("^.*@\\d+: ", "")))
+        .satisfiesExactly(
+            why -> assertThat(why)
+                .isEqualTo("column 'price' cannot be read as double: not a number: \"x\""),
+            why -> assertThat(why).startsWith("column 'open' cannot be read as boolean: "),
+            why ->
+                assertThat(why).startsWith("column 'day' cannot be read as java.time.LocalDate: "),
+            why -> assertThat(why).isEqualTo("column 'price' is empty, and null is no double"),
+            why -> assertThat(why).startsWith("column 'side' cannot be read as "));
+  }
+
+  @Test
   void a_header_that_the_kernel_cannot_use_is_refused_before_anything_runs() throws IOException {
     assertThatThrownBy(
             () -> Rows.csv(file("a.csv", "symbol,prize,open,day,side\n"), RowKernels::quote))
@@ -158,7 +177,7 @@ class RowsTest {
     assertThatThrownBy(() -> rows(file("b.csv", "a\n"), "times"))
         .hasMessageContaining("there is no column 'b'");
     assertThatThrownBy(() -> rows(file("c.csv", "a,b,a\n"), "times"))
-        .hasMessageContaining("column 'a' is there twice");
+        .hasMessageContaining("column 'a' appears twice");
     assertThatThrownBy(() -> rows(file("d.csv", "\n\n"), "text"))
         .hasMessageContaining("expected a header line");
     assertThatThrownBy(() -> rows(file("e.csv", "a\n"), "nothing"))

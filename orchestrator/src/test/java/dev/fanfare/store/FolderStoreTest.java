@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fanfare.StoreException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -218,6 +219,32 @@ final class FolderStoreTest {
           .join()) {}
     }
     deleting.join();
+  }
+
+  @Test
+  void an_object_that_is_put_while_it_is_read_is_there_or_not_yet() throws Exception {
+    FolderStore store = store();
+    store.put("log/first", bytes("x")).join();
+    List<String> keys = IntStream.range(0, 500).mapToObj(i -> "log/" + i).toList();
+    Thread writing = new Thread(() -> keys.forEach(key -> write(key)));
+
+    writing.start();
+    for (String key : keys) {
+      while (!store
+          .get(key)
+          .thenApply(body -> true)
+          .exceptionally(FolderStoreTest::gone)
+          .join()) {}
+    }
+    writing.join();
+  }
+
+  private void write(String key) {
+    try {
+      Files.write(folder.resolve("store").resolve(key), bytes("x"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static boolean gone(Throwable error) {

@@ -5,7 +5,7 @@ package dev.fanfare.memo;
  *
  * @param offset where its block begins, counted from the first block
  * @param blockBytes length of the block with its header
- * @param position where the entry begins in the unpacked block
+ * @param start where the entry begins in the unpacked block
  * @param bytes the entry's share of the store
  */
-record Place(int offset, int blockBytes, int position, int bytes) {}
+record Position(int offset, int blockBytes, int start, int bytes) {}

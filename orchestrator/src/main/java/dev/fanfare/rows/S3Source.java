@@ -11,7 +11,7 @@ import java.nio.file.NoSuchFileException;
  *
  * @param bucket its bucket, which must stay reachable while the object is read
  */
-record S3Place(S3Bucket bucket, String key) implements Place {
+record S3Source(S3Bucket bucket, String key) implements Source {
 
   @Override
   public String name() {

@@ -6,23 +6,23 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 /** A file or an object in S3, to be read. Thread-safe. */
-sealed interface Place permits LocalPlace, S3Place {
+sealed interface Source permits LocalSource, S3Source {
 
   /** The beginning of the name of an object in S3. */
   String S3 = "s3://";
 
   /**
-   * The place of that name: {@code s3://bucket/key}, or a path.
+   * The file or object of that name: {@code s3://bucket/key}, or a path.
    *
    * @throws IllegalArgumentException if it is neither
    */
-  static Place of(String name) {
+  static Source of(String name) {
     if (name.startsWith(S3)) {
       return S3Bucket.object(name);
     }
     if (!name.isBlank() && !name.matches("[A-Za-z][A-Za-z0-9+.-]*://.*")) {
       try {
-        return new LocalPlace(Path.of(name));
+        return new LocalSource(Path.of(name));
       } catch (InvalidPathException e) {
         // Reported below.
       }

@@ -24,14 +24,14 @@ import java.util.stream.Stream;
  *
  * @param path its absolute path
  */
-record LocalPlace(Path path) implements Place {
+record LocalSource(Path path) implements Source {
 
-  LocalPlace {
+  LocalSource {
     path = path.toAbsolutePath().normalize();
   }
 
   /** The files that match a pattern, in the order of their paths; links are followed. */
-  static List<Place> matching(String pattern) throws IOException {
+  static List<Source> matching(String pattern) throws IOException {
     String text = pattern.replace(File.separatorChar, '/');
     int folderEnd = Glob.of(text).fixed().lastIndexOf('/') + 1;
     Path folder = Path.of(text.substring(0, folderEnd)).toAbsolutePath();
@@ -45,7 +45,7 @@ record LocalPlace(Path path) implements Place {
         .filter(file ->
             glob.matches(folder.relativize(file).toString().replace(File.separatorChar, '/')))
         .sorted()
-        .<Place>map(LocalPlace::new)
+        .<Source>map(LocalSource::new)
         .toList();
   }
 
@@ -78,7 +78,7 @@ record LocalPlace(Path path) implements Place {
     return path.toString();
   }
 
-  // It is read twice, so a pipe does not do.
+  // It is read twice, so it cannot be a pipe.
   @Override
   public String version() throws IOException {
     BasicFileAttributes file;
@@ -130,7 +130,7 @@ record LocalPlace(Path path) implements Place {
 
     private void check() throws IOException {
       if (!version().equals(version)) {
-        throw Rows.changed(LocalPlace.this);
+        throw Rows.changed(LocalSource.this);
       }
     }
   }
