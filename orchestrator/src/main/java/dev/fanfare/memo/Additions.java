@@ -147,7 +147,7 @@ final class Additions {
       Await.result(written());
     } catch (StoreException e) {
       // Not the same one each time: a caller may add the second to the first.
-      throw new StoreException(e.getMessage(), e);
+      throw new StoreException(String.valueOf(e.getMessage()), e);
     }
   }
 
