@@ -15,7 +15,6 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a kernel's arguments: by position or by name, each to its parameter's type. Stateless. */
@@ -76,7 +75,7 @@ final class Arguments {
   /** The arguments of a call, in order. */
   static List<JsonElement> json(KernelMethod kernel, List<@Nullable Object> arguments) {
     List<JsonElement> json = new ArrayList<>(arguments.size());
-    forEach(kernel, arguments, (value, type) -> json.add(json(value, type)));
+    forEach(kernel, arguments, (place, value, type) -> json.add(json(value, type)));
     return json;
   }
 
@@ -88,7 +87,7 @@ final class Arguments {
 
   /** Checks that the arguments of a call can be written. */
   static void check(KernelMethod kernel, List<@Nullable Object> arguments) {
-    forEach(kernel, arguments, Arguments::check);
+    forEach(kernel, arguments, (place, value, type) -> check(value, type));
   }
 
   private static void check(@Nullable Object value, Type type) {
@@ -102,14 +101,16 @@ final class Arguments {
     }
   }
 
-  private static void forEach(
-      KernelMethod kernel,
-      List<@Nullable Object> arguments,
-      BiConsumer<@Nullable Object, Type> action) {
+  interface Each {
+    void argument(int place, @Nullable Object value, Type type);
+  }
+
+  /** Does something with each argument. Errors name the argument. */
+  static void forEach(KernelMethod kernel, List<@Nullable Object> arguments, Each action) {
     List<Type> types = kernel.parameterTypes();
     for (int i = 0; i < types.size(); i++) {
       try {
-        action.accept(arguments.get(i), types.get(i));
+        action.argument(i, arguments.get(i), types.get(i));
       } catch (MalformedMessageException e) {
         String name = kernel.parameterNames().get(i);
         throw new MalformedMessageException(place(kernel, name) + e.getMessage(), e);
@@ -119,8 +120,7 @@ final class Arguments {
 
   private static @Nullable Object value(
       KernelMethod kernel, String name, Type type, JsonElement json) {
-    boolean quoted =
-        isQuoted(json) && !takesText(type) && !NumberJson.SPECIAL.contains(json.getAsString());
+    boolean quoted = isQuotedNumber(json, type);
     boolean none = json.isJsonNull() && type instanceof Class<?> raw && raw.isPrimitive();
     if (quoted || none) {
       throw wrongType(kernel, name, type, json, null);
@@ -134,8 +134,12 @@ final class Arguments {
     }
   }
 
-  private static boolean isQuoted(JsonElement json) {
-    return json instanceof JsonPrimitive primitive && primitive.isString();
+  /** Whether JSON is text, but the type is a number or boolean. */
+  static boolean isQuotedNumber(JsonElement json, Type type) {
+    return json instanceof JsonPrimitive primitive
+        && primitive.isString()
+        && !takesText(type)
+        && !NumberJson.SPECIAL.contains(json.getAsString());
   }
 
   private static boolean takesText(Type type) {

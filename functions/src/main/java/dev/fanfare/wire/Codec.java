@@ -217,12 +217,12 @@ public final class Codec {
   }
 
   /**
-   * The call of a kernel in a form that is the same for equal calls: like {@link #writeJob}, with the
-   * members of objects in order, and null for the arguments that do not count.
+   * The call of a kernel in a form that is the same for equal calls: like {@link #writeJob}, but maps and sets whose
+   * classes promise no order are sorted, arrays above 1 KiB are digests, and the arguments that do not count are null.
    *
    * @param counts whether a parameter counts, by its place
    * @throws NotAKernelException if it does not call a kernel
-   * @throws MalformedMessageException if JSON cannot represent an argument
+   * @throws MalformedMessageException if JSON cannot represent an argument that counts
    */
   public static String writeCanonical(Delayed<?> call, IntPredicate counts) {
     return text(out -> CanonicalJson.write(out, call, counts));

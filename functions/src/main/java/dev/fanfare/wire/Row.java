@@ -34,9 +34,34 @@ final class Row {
 
   static Delayed<@Nullable Object> of(KernelMethod kernel, String json) {
     JsonObject row = parse(json);
-    return takesWhole(kernel)
-        ? whole(kernel, picked(row, kernel.parameterTypes().get(0)))
-        : Arguments.call(kernel, picked(row, kernel.parameterNames()));
+    if (!takesWhole(kernel)) {
+      return Arguments.call(kernel, picked(row, kernel.parameterNames()));
+    }
+    Type type = kernel.parameterTypes().get(0);
+    JsonObject picked = picked(row, type);
+    checkQuotes(picked, type);
+    return whole(kernel, picked);
+  }
+
+  // As with the arguments of other kernels, text is no number.
+  private static void checkQuotes(JsonObject row, Type type) {
+    if (!Part.makeUp(Types.raw(type))) {
+      row.asMap().forEach((name, value) -> checkQuotes(name, value, Types.argument(type, 1)));
+      return;
+    }
+    for (Part part : parts(Types.raw(type))) {
+      Type declared = Types.of(part.type(), type);
+      part.names().stream()
+          .filter(row::has)
+          .forEach(name -> checkQuotes(name, row.get(name), declared));
+    }
+  }
+
+  private static void checkQuotes(String column, JsonElement value, Type type) {
+    if (Arguments.isQuotedNumber(value, type)) {
+      throw malformed("column '" + column + "' must be " + type.getTypeName() + ", got: "
+          + JsonTree.excerpt(value, MOST_QUOTED));
+    }
   }
 
   static Delayed<@Nullable Object> of(KernelMethod kernel, Map<String, String> columns) {

@@ -60,7 +60,8 @@ public final class SharedBytes implements SharedContent {
   static byte[] of(Object value, Type type) {
     PrimitiveArray layout = PrimitiveArray.of(type);
     if (layout == null) {
-      return ValueJson.GSON.toJson(ValueJson.tree(value, type)).getBytes(StandardCharsets.UTF_8);
+      String json = ValueJson.GSON.toJson(ValueJson.tree(value, type));
+      return LoneSurrogates.escape(json).getBytes(StandardCharsets.UTF_8);
     }
     int count = Array.getLength(value);
     long size = (long) count * layout.width();

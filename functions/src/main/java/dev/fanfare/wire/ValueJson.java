@@ -74,7 +74,7 @@ final class ValueJson {
   /** The same, written and read back by a variant of {@link #GSON}. */
   static JsonElement tree(@Nullable Object value, Type type, Gson gson) {
     Object exact = exact(value, type);
-    JsonElement tree = written(type, () -> tree(gson, exact, type));
+    JsonElement tree = written(type, () -> unchecked(gson, exact, type));
     if (Exactness.mayChange(type)) {
       checkRead(gson, tree, exact, type);
     }
@@ -107,10 +107,11 @@ final class ValueJson {
 
   /** A value's JSON for output to users, by its own class. Information may be lost. */
   static JsonElement shown(@Nullable Object value) {
-    return written(Object.class, () -> tree(Shown.GSON, value, Object.class));
+    return written(Object.class, () -> unchecked(Shown.GSON, value, Object.class));
   }
 
-  private static JsonElement tree(Gson gson, @Nullable Object value, Type type) {
+  /** A value's JSON by its declared type, although it might be read as another value. */
+  static JsonElement unchecked(Gson gson, @Nullable Object value, Type type) {
     JsonElement tree = type == Object.class || value == null
         ? gson.toJsonTree(value)
         : gson.toJsonTree(value, type);

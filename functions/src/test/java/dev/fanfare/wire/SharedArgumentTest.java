@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Shared values between processes: the arguments, and the bytes. */
 class SharedArgumentTest {
@@ -103,6 +104,14 @@ class SharedArgumentTest {
     assertThat(received.shared().get())
         .isEqualTo(curves)
         .isSameAs(received.shared().get());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a\ud800b", "\udc00", "\ud83d\ude00", "?"})
+  void text_is_shared_with_halves_of_surrogate_pairs(String text) {
+    byte[] bytes = SharedBytes.of(text, String.class);
+
+    assertThat(new SharedBytes(bytes, String.class).value()).isEqualTo(text);
   }
 
   @Test

@@ -85,7 +85,12 @@ final class MemoCleanCommand implements Runnable {
           "--max-bytes must be a number of bytes, such as 1000000, 500M or 1G, got: " + text);
     }
     int power = size.group(2).isEmpty() ? 0 : "KMGT".indexOf(size.group(2)) + 1;
-    return Math.multiplyExact(Long.parseLong(size.group(1)), 1L << (10 * power));
+    try {
+      return Math.multiplyExact(Long.parseLong(size.group(1)), 1L << (10 * power));
+    } catch (ArithmeticException | NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "--max-bytes must be less than " + (1L << 23) + "T, got: " + text);
+    }
   }
 
   private void clean(MemoStore memo, MemoLimits limits) {

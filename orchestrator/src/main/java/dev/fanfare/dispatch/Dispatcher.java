@@ -30,7 +30,6 @@ import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -383,13 +382,18 @@ public final class Dispatcher {
     settled++;
     listener.settled(task, outcome);
     KnownTasks.Waiting same = known.settled(task.index());
-    recall(
-        same.tasks(),
-        same.tasks().stream()
-            .map(waited -> Objects.requireNonNull(listener.known(waited)))
-            .toList());
+    recall(same.recalled().tasks(), same.recalled().outcomes());
+    submitAll(same.rest());
     for (int cut = 0; cut < same.cuts(); cut++) {
       feed.follow();
+    }
+  }
+
+  /** Tasks that have waited for a value which there is not. */
+  private void submitAll(List<Task> tasks) {
+    for (int from = 0, to; from < tasks.size(); from = to) {
+      to = Math.min(tasks.size(), from + plan.sizer().nextSize());
+      submit(newBatch(new ArrayList<>(tasks.subList(from, to)), /* followed= */ false));
     }
   }
 

@@ -58,8 +58,14 @@ final class KnownTasks {
    */
   record Rest(List<Task> tasks, boolean waits) {}
 
-  /** What settles when a task has settled. */
-  record Waiting(List<Task> tasks, int cuts) {}
+  /**
+   * What waits no longer when a task has settled.
+   *
+   * @param recalled tasks whose outcomes are known now
+   * @param rest tasks that must run
+   * @param cuts how many cuts have waited as a whole
+   */
+  record Waiting(Recalled recalled, List<Task> rest, int cuts) {}
 
   /** Takes the tasks out of a cut that are known or wait. */
   Rest rest(List<Task> cut) {
@@ -102,6 +108,16 @@ final class KnownTasks {
   Waiting settled(long index) {
     List<Task> tasks = waiting.remove(index);
     Integer cuts = waitingCuts.remove(index);
-    return new Waiting(tasks == null ? List.of() : tasks, cuts == null ? 0 : cuts);
+    Recalled known = new Recalled();
+    List<Task> rest = new ArrayList<>();
+    for (Task task : tasks == null ? List.<Task>of() : tasks) {
+      TaskOutcome outcome = listener.known(task);
+      if (outcome == null) {
+        rest.add(task);
+      } else {
+        known.add(task, outcome);
+      }
+    }
+    return new Waiting(known, rest, cuts == null ? 0 : cuts);
   }
 }

@@ -45,7 +45,7 @@ public interface RunListener {
 
   /**
    * The index of the unsettled task, before that one, which makes the same call. When it has settled, the
-   * outcome of that one is known. Empty: the task must run.
+   * task is {@link #known}, or must run. Empty: the task must run.
    */
   default OptionalLong same(Task task) {
     return OptionalLong.empty();

@@ -87,7 +87,7 @@ record Content(String type, Detached value) {
     }
     // Also lets a compression check its own end.
     if (in.read() >= 0) {
-      throw new Refusal("it is damaged: there are bytes after its end");
+      throw Refusal.bytesAfterEnd();
     }
     return new Content(head.type(), new Detached(head.json(), arrays));
   }

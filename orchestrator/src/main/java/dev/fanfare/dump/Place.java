@@ -6,6 +6,7 @@ import dev.fanfare.store.StoreLocation;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -38,14 +39,16 @@ sealed interface Place {
   /** A file. */
   record InFile(Path path) implements Place {
 
+    /** As many as Linux follows. */
+    private static final int MOST_LINKS = 40;
+
     @Override
     public void write(Writing writing) throws IOException {
-      Path file = path.toAbsolutePath();
+      Path file = target(path.toAbsolutePath());
       if (Files.isDirectory(file) || file.getFileName() == null) {
         throw new Refusal("it is a folder");
       }
-      Path unfinished =
-          file.resolveSibling("." + file.getFileName() + "-" + UUID.randomUUID() + ".unfinished");
+      Path unfinished = unfinished(file);
       Files.createFile(unfinished);
       try {
         fill(unfinished, writing);
@@ -54,6 +57,25 @@ sealed interface Place {
       } finally {
         Files.deleteIfExists(unfinished);
       }
+    }
+
+    /** The file that a link stands for, which need not exist. */
+    private static Path target(Path file) throws IOException {
+      Path target = file;
+      for (int links = 0; Files.isSymbolicLink(target); links++) {
+        if (links == MOST_LINKS) {
+          throw new FileSystemLoopException(file.toString());
+        }
+        target = target.resolveSibling(Files.readSymbolicLink(target));
+      }
+      return target;
+    }
+
+    // A name may have 255 bytes, and a character has up to 4 of them.
+    private static Path unfinished(Path file) {
+      StringBuilder name = new StringBuilder(".");
+      file.getFileName().toString().codePoints().limit(50).forEach(name::appendCodePoint);
+      return file.resolveSibling(name + "-" + UUID.randomUUID() + ".unfinished");
     }
 
     @Override

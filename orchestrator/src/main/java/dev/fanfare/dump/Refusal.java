@@ -45,4 +45,8 @@ final class Refusal extends IOException {
     String reason = e instanceof FileSystemException file ? file.getReason() : e.getMessage();
     return reason == null ? e.getClass().getSimpleName() : reason;
   }
+
+  static Refusal bytesAfterEnd() {
+    return new Refusal("it is damaged: there are bytes after its end");
+  }
 }

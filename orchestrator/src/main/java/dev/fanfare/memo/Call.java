@@ -22,22 +22,25 @@ import java.nio.charset.StandardCharsets;
 record Call(String key, String kernel, String task, Code code, Type returnType) {
 
   /** Is part of each key, so that a change of the form loses hits but never mixes values. */
-  private static final String FORM = "1";
+  private static final String FORM = "2";
 
   /**
    * A call.
    *
-   * @param seed the run's seed
-   * @param index the task's index; counts, like the seed, only if the kernel can ask for them
+   * @param told what the kernel is told of the task; counts only if the kernel can ask for it
    * @throws NotAKernelException if it does not call a kernel
    * @throws MalformedMessageException if JSON cannot represent an argument
    */
-  static Call of(Delayed<?> call, Code code, long seed, long index) {
+  static Call of(Delayed<?> call, Code code, TaskContext told) {
     KernelMethod kernel = call.kernel();
     String task = Codec.writeCanonical(call, place -> !kernel.isIgnored(place));
-    String context = code.readsContext() ? index + " " + TaskContext.mix(seed, index) : "any";
+    String context = code.readsContext() ? text(told) : "any";
     String all = String.join("\n", FORM, code.digest(), context, task);
     String key = Sha256.hex(all.getBytes(StandardCharsets.UTF_8));
     return new Call(key, kernel.name(), task, code, call.returnType());
+  }
+
+  private static String text(TaskContext context) {
+    return context.index() + " " + context.level() + " " + context.seed();
   }
 }

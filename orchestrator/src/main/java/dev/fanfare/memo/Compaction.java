@@ -101,6 +101,8 @@ final class Compaction {
       countAll(digit);
       view.merged(digit).forEachRemaining(this::countLive);
     }
+    // The view has let go of rows that were replaced. Their segments must not count again.
+    view.rows().forEach((name, rows) -> tally(name).total = rows);
     segmentsToRewrite().forEach(this::rewrite);
     end();
     Catalog catalog = Catalog.of(folder.stem(), segments(), writeShards(), dropped());

@@ -8,11 +8,11 @@ import dev.fanfare.kernel.Delayed.Call3;
 import dev.fanfare.kernel.Delayed.Call4;
 import dev.fanfare.kernel.MalformedMessageException;
 import dev.fanfare.kernel.NotAKernelException;
+import dev.fanfare.kernel.TaskContext;
 import dev.fanfare.store.StoreLocation;
 import dev.fanfare.wire.Codec;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -105,17 +105,23 @@ public final class Memo implements AutoCloseable {
     Call call = describe(task);
     MemoStore store = store();
     Optional<Remembered> remembered = find(store, call);
-    return remembered.isPresent() ? (T) remembered.get().value() : compute(store, call, task);
+    return remembered.isPresent()
+        ? (T) remembered.get().value()
+        : compute(store, call, task).value();
   }
 
-  private <T extends @Nullable Object> T compute(MemoStore store, Call call, Delayed<T> task)
-      throws Exception {
+  private record Computed<T extends @Nullable Object>(T value, boolean stored) {}
+
+  private <T extends @Nullable Object> Computed<T> compute(
+      MemoStore store, Call call, Delayed<T> task) throws Exception {
     long startNanos = System.nanoTime();
     T value = task.call();
-    if (add(store, call, value, System.nanoTime() - startNanos).isPresent()) {
+    Optional<Entry> entry = entry(call, value, System.nanoTime() - startNanos);
+    if (entry.isPresent()) {
+      add(store, call, entry.get());
       store.flush();
     }
-    return value;
+    return new Computed<>(value, entry.isPresent());
   }
 
   /**
@@ -138,11 +144,8 @@ public final class Memo implements AutoCloseable {
   public <T extends @Nullable Object> MemoReference<T> reference(Delayed<T> task) throws Exception {
     Call call = describe(task);
     MemoStore store = store();
-    if (find(store, call).isEmpty()) {
-      compute(store, call, task);
-      if (find(store, call).isEmpty()) {
-        throw new MalformedMessageException("the value of " + task + " cannot be stored", null);
-      }
+    if (find(store, call).isEmpty() && !compute(store, call, task).stored()) {
+      throw new MalformedMessageException("the value of " + task + " cannot be stored", null);
     }
     return new MemoReference<>(this, call);
   }
@@ -217,7 +220,7 @@ public final class Memo implements AutoCloseable {
 
   private Call describe(Delayed<?> task) {
     try {
-      return describe(task, 0, -1);
+      return describe(task, TaskContext.current());
     } catch (NotAKernelException e) {
       throw new IllegalArgumentException(
           "a memo remembers only kernels, which are public static methods marked @Kernel, got: "
@@ -226,13 +229,17 @@ public final class Memo implements AutoCloseable {
     }
   }
 
-  /** The call as this memo sees it, in a run with that seed. */
-  Call describe(Delayed<?> task, long seed, long index) {
-    return Call.of(task, Code.of(task.kernel().method(), options.code()), seed, index);
+  /** The call as this memo sees it, by a task with that context. */
+  Call describe(Delayed<?> task, TaskContext context) {
+    return Call.of(task, Code.of(task.kernel().method(), options.code()), context);
   }
 
-  Optional<Remembered> find(MemoStore in, Call call) {
-    Entry entry = in.find(call.key());
+  private Optional<Remembered> find(MemoStore in, Call call) {
+    return usable(call, in.find(call.key()));
+  }
+
+  /** The value of an entry; empty if there is none that may be used. What the caller's rule throws is thrown. */
+  Optional<Remembered> usable(Call call, @Nullable Entry entry) {
     return entry == null || expired(entry) || !options.valid().test(entry)
         ? Optional.empty()
         : Remembered.of(entry, call.returnType());
@@ -240,23 +247,24 @@ public final class Memo implements AutoCloseable {
 
   private boolean expired(Entry entry) {
     Duration most = options.expiresAfter();
-    return most != null && entry.created().plus(most).isBefore(CLOCK.instant());
+    return most != null && Duration.between(entry.created(), CLOCK.instant()).compareTo(most) > 0;
   }
 
-  /** Adds a value, unless JSON cannot represent it. */
-  Optional<Entry> add(MemoStore to, Call call, @Nullable Object value, long wallNanos) {
-    String json;
+  /** A value as an entry; empty if JSON cannot represent it. */
+  static Optional<Entry> entry(Call call, @Nullable Object value, long wallNanos) {
     try {
-      json = Codec.writeResult(value, call.returnType());
+      String json = Codec.writeResult(value, call.returnType());
+      String code = call.code().digest();
+      return Optional.of(new Entry(
+          call.key(), call.kernel(), call.task(), json, code, wallNanos, CLOCK.instant()));
     } catch (MalformedMessageException e) {
       return Optional.empty();
     }
-    Instant now = CLOCK.instant();
-    Entry entry = new Entry(
-        call.key(), call.kernel(), call.task(), json, call.code().digest(), wallNanos, now);
+  }
+
+  static void add(MemoStore to, Call call, Entry entry) {
     to.addCode(call.code().digest(), call.code().parts());
     to.add(entry);
-    return Optional.of(entry);
   }
 
   /** Stores what single calls have added, and applies the limits. The memo can be used again. */

@@ -92,7 +92,7 @@ public record MemoLimits(
     used.sort(BY_USE);
     long count = used.size();
     long bytes = used.stream().mapToLong(Used::bytes).sum();
-    Instant oldest = maxAge == null ? Instant.MIN : now.minus(maxAge);
+    Instant oldest = oldest(now);
     Used last = null;
     for (Used entry : used) {
       if (count <= maxEntries && bytes <= maxBytes && !entry.lastUse.isBefore(oldest)) {
@@ -103,6 +103,11 @@ public record MemoLimits(
       last = entry;
     }
     return upTo(last);
+  }
+
+  private Instant oldest(Instant now) {
+    boolean never = maxAge == null || maxAge.compareTo(Duration.between(Instant.MIN, now)) > 0;
+    return never ? Instant.MIN : now.minus(maxAge);
   }
 
   private static Optional<Predicate<EntrySummary>> upTo(@Nullable Used last) {

@@ -3,7 +3,7 @@ package dev.fanfare.memo;
 import dev.fanfare.MemoUse;
 import dev.fanfare.StoreException;
 import dev.fanfare.kernel.FanfareException;
-import dev.fanfare.kernel.TaskError;
+import dev.fanfare.kernel.TaskContext;
 import dev.fanfare.kernel.Timing;
 import dev.fanfare.wire.Task;
 import dev.fanfare.wire.TaskOutcome;
@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +29,7 @@ public final class MemoRun implements AutoCloseable {
   /**
    * A call that is not remembered and runs.
    *
-   * @param same the tasks that make the same call and wait for its outcome
+   * @param same the tasks that make the same call and wait for its value; without one, they run, too
    */
   private record Running(Call call, List<Task> same) {}
 
@@ -62,8 +63,12 @@ public final class MemoRun implements AutoCloseable {
     this.warnings = warnings;
   }
 
-  /** The same tasks; each is looked up when it is read. */
-  public Iterator<Task> lookingUp(Iterator<Task> tasks) {
+  /**
+   * The same tasks; each is looked up when it is read.
+   *
+   * @param level nesting level of the tasks; asked when they are read
+   */
+  public Iterator<Task> lookingUp(Iterator<Task> tasks, IntSupplier level) {
     return new Iterator<>() {
       @Override
       public boolean hasNext() {
@@ -73,29 +78,36 @@ public final class MemoRun implements AutoCloseable {
       @Override
       public Task next() {
         Task task = tasks.next();
-        lookUp(task);
+        lookUp(task, level.getAsInt());
         return task;
       }
     };
   }
 
-  private void lookUp(Task task) {
+  private void lookUp(Task task, int level) {
+    long index = task.index();
+    TaskContext context = new TaskContext(index, level, TaskContext.mix(seed, index));
+    Optional<Call> call = trying("look up calls", () -> call(task, context));
+    if (call.isPresent() && !joins(task, call.get())) {
+      note(task, call.get(), find(call.get()));
+    }
+  }
+
+  private @Nullable Call call(Task task, TaskContext context) {
     try {
-      Call call = memo.describe(task.call(), seed, task.index());
-      if (!joins(task, call)) {
-        note(task, call, find(call));
-      }
+      return memo.describe(task.call(), context);
     } catch (FanfareException e) {
       // A lambda, or arguments that only this JVM can hold. It runs, and is not remembered.
+      return null;
     }
   }
 
   // The store may take its time, so it is asked without holding the lock. No other thread adds a
   // call.
   private Optional<Remembered> find(Call call) {
-    return isBroken()
-        ? Optional.empty()
-        : trying("look up calls", () -> memo.find(entries(), call)).orElse(Optional.empty());
+    Optional<Entry> entry =
+        isBroken() ? Optional.empty() : trying("look up calls", () -> entries().find(call.key()));
+    return memo.usable(call, entry.orElse(null));
   }
 
   private MemoStore entries() {
@@ -124,10 +136,14 @@ public final class MemoRun implements AutoCloseable {
       known.put(task.index(), TaskOutcome.of(task.index(), one.value(), Timing.NONE));
       use = use.plus(new MemoUse(1, 0, 0, one.wallNanos()));
     } else {
-      first.put(call.key(), task.index());
-      running.put(task.index(), new Running(call, new ArrayList<>()));
-      use = use.plus(new MemoUse(0, 0, 1, 0));
+      runs(task, call);
     }
+  }
+
+  private void runs(Task task, Call call) {
+    first.putIfAbsent(call.key(), task.index());
+    running.put(task.index(), new Running(call, new ArrayList<>()));
+    use = use.plus(new MemoUse(0, 0, 1, 0));
   }
 
   /** The remembered outcome of a task, or that of the same call in this run; null if there is none yet. */
@@ -148,14 +164,20 @@ public final class MemoRun implements AutoCloseable {
     if (call == null) {
       return;
     }
-    Optional<Entry> entry = outcome.succeeded() && !isBroken()
-        ? trying(
-                "remember values",
-                () -> memo.add(
-                    entries(), call.call(), outcome.value(), outcome.timing().wallNanos()))
-            .orElse(Optional.empty())
+    Optional<Entry> entry = outcome.succeeded()
+        ? Memo.entry(call.call(), outcome.value(), outcome.timing().wallNanos())
         : Optional.empty();
-    settle(task, call, outcome, entry);
+    entry.ifPresent(one -> remember(call.call(), one));
+    settle(task, call, entry);
+  }
+
+  private void remember(Call call, Entry entry) {
+    if (!isBroken()) {
+      trying("remember values", () -> {
+        Memo.add(entries(), call, entry);
+        return true;
+      });
+    }
   }
 
   private synchronized @Nullable Running running(Task task) {
@@ -163,28 +185,21 @@ public final class MemoRun implements AutoCloseable {
   }
 
   // After its value is in the memo: a task that is read now finds it there or waits here.
-  private synchronized void settle(
-      Task task, Running call, TaskOutcome outcome, Optional<Entry> entry) {
+  private synchronized void settle(Task task, Running call, Optional<Entry> entry) {
     running.remove(task.index());
-    first.remove(call.call().key());
+    first.remove(call.call().key(), task.index());
     for (Task same : call.same()) {
       waiting.remove(same.index());
-      known.put(same.index(), copy(same, outcome, entry));
-      use = use.plus(new MemoUse(0, 1, 0, 0));
+      // Each task gets a value of its own, which its receiver may change.
+      Optional<Remembered> copy =
+          entry.flatMap(one -> Remembered.of(one, same.call().returnType()));
+      if (copy.isPresent()) {
+        known.put(same.index(), TaskOutcome.of(same.index(), copy.get().value(), Timing.NONE));
+        use = use.plus(new MemoUse(0, 1, 0, 0));
+      } else {
+        runs(same, call.call());
+      }
     }
-  }
-
-  // Each task gets a value of its own, which its receiver may change.
-  private static TaskOutcome copy(Task task, TaskOutcome outcome, Optional<Entry> entry) {
-    TaskError error = outcome.error();
-    if (error != null) {
-      return TaskOutcome.failed(task.index(), error, Timing.NONE);
-    }
-    Object value = entry
-        .flatMap(one -> Remembered.of(one, task.call().returnType()))
-        .map(Remembered::value)
-        .orElse(outcome.value());
-    return TaskOutcome.of(task.index(), value, Timing.NONE);
   }
 
   /** What was remembered so far. */
@@ -205,12 +220,13 @@ public final class MemoRun implements AutoCloseable {
     }
   }
 
-  private <R> Optional<R> trying(String what, Supplier<R> action) {
+  // Whatever goes wrong, the tasks can be computed.
+  private <R> Optional<R> trying(String what, Supplier<@Nullable R> action) {
     try {
-      return Optional.of(action.get());
-    } catch (StoreException e) {
-      breakDown("cannot " + what + " in memo " + memo + ", so this run goes on without it: "
-          + e.getMessage());
+      return Optional.ofNullable(action.get());
+    } catch (RuntimeException e) {
+      String why = e instanceof StoreException ? e.getMessage() : e.toString();
+      breakDown("cannot " + what + " in memo " + memo + ", so this run goes on without it: " + why);
       return Optional.empty();
     }
   }

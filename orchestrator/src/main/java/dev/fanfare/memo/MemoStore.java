@@ -1,6 +1,7 @@
 package dev.fanfare.memo;
 
 import dev.fanfare.StoreException;
+import dev.fanfare.backend.Timeline;
 import dev.fanfare.store.NoSuchObjectException;
 import dev.fanfare.store.ObjectStore;
 import java.nio.ByteBuffer;
@@ -52,14 +53,14 @@ public final class MemoStore implements AutoCloseable {
   private final Object looking = new Object();
   private volatile View view;
 
-  private MemoStore(MemoFolder folder, MemoLimits limits) {
+  private MemoStore(MemoFolder folder, MemoLimits limits, Timeline timeline) {
     this.folder = folder;
     this.limits = limits;
     this.blocks = new BlockCache(folder);
     this.codes = new CodeParts(folder);
     this.upkeep = new Upkeep(folder);
     this.view = View.of(folder);
-    this.additions = new Additions(folder, this::stored);
+    this.additions = new Additions(folder, timeline, this::stored);
   }
 
   /** Opens a store without limits; see {@link #open(ObjectStore, String, MemoLimits, Clock, Consumer)}. */
@@ -78,7 +79,11 @@ public final class MemoStore implements AutoCloseable {
    */
   public static MemoStore open(
       ObjectStore store, String prefix, MemoLimits limits, Clock clock, Consumer<String> warnings) {
-    return new MemoStore(new MemoFolder(store, prefix, clock, warnings), limits);
+    return open(new MemoFolder(store, prefix, clock, warnings), limits, Timeline.REAL);
+  }
+
+  static MemoStore open(MemoFolder folder, MemoLimits limits, Timeline timeline) {
+    return new MemoStore(folder, limits, timeline);
   }
 
   /**
@@ -138,7 +143,8 @@ public final class MemoStore implements AutoCloseable {
   }
 
   /**
-   * Adds an entry, which {@link #find} sees at once. It is stored when a segment is full, or by {@link #flush}.
+   * Adds an entry, which {@link #find} sees at once. It is stored when a segment is full, after some
+   * seconds (in a long run, after a fifth of the time so far), or by {@link #flush}.
    * Waits if entries are added much faster than they are stored.
    */
   public void add(Entry entry) {
@@ -272,13 +278,13 @@ public final class MemoStore implements AutoCloseable {
     }
     try {
       flush();
-      upkeep.record(uses);
-      if (!limits.equals(MemoLimits.NONE)) {
-        upkeep.tidy("remove entries", this::keepToLimits);
-      }
-      mergeIfMany();
     } finally {
       additions.close();
     }
+    upkeep.record(uses);
+    if (!limits.equals(MemoLimits.NONE)) {
+      upkeep.tidy("remove entries", this::keepToLimits);
+    }
+    mergeIfMany();
   }
 }

@@ -9,8 +9,10 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -32,8 +34,8 @@ final class View {
   private final Catalog catalog;
   private final List<String> log;
 
-  /** Names of segments whose own indexes are used. */
-  private final Set<String> unmerged = new HashSet<>();
+  /** How many rows the own index of a segment has, for those whose own indexes are used. */
+  private final Map<String, Integer> unmerged = new HashMap<>();
 
   /** Indexes of these segments. The next one is at most half as large, so there are few of them. */
   private volatile List<Index> recent = List.of();
@@ -122,7 +124,7 @@ final class View {
 
   /** Adds a segment that this process has written. */
   synchronized void add(String name, Index index) {
-    unmerged.add(name);
+    unmerged.put(name, index.size());
     List<Index> now = new ArrayList<>(recent);
     Index last = index;
     while (!now.isEmpty() && now.get(now.size() - 1).size() <= 2 * last.size()) {
@@ -201,9 +203,14 @@ final class View {
   Collection<String> segments() {
     Set<String> names = new HashSet<>(catalog.segments());
     synchronized (this) {
-      names.addAll(unmerged);
+      names.addAll(unmerged.keySet());
     }
     return names;
+  }
+
+  /** How many rows the segments have that are not merged, also those that newer ones have replaced. */
+  synchronized Map<String, Integer> rows() {
+    return Map.copyOf(unmerged);
   }
 
   /** The number of objects that are not merged. */

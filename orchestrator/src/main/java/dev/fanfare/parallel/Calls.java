@@ -134,7 +134,9 @@ final class Calls implements AutoCloseable {
 
   // One for each call, so that an array may change between two calls.
   private <T> Iterable<Delayed<T>> sharing(Iterable<Delayed<T>> tasks) {
-    return settings.maxBytes() == 0 || settings.here()
+    // A memo needs the digests of large arrays, also where nothing travels.
+    boolean unused = settings.here() && settings.memo() == null;
+    return settings.maxBytes() == 0 || unused
         ? tasks
         : new AutomaticSharing(settings.maxBytes()).in(tasks);
   }

@@ -110,8 +110,9 @@ final class Execution<T> implements RunListener {
         ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()) - stopwatch.nanos() / 1000;
     this.settings = settings;
     this.allowance = allowance;
-    this.source =
-        memo == null ? source : new Source(memo.lookingUp(source.tasks()), source.length());
+    this.source = memo == null
+        ? source
+        : new Source(memo.lookingUp(source.tasks(), this::taskLevel), source.length());
     this.memo = memo;
     this.recording = recording;
     this.runId = recording == null ? UUID.randomUUID().toString() : recording.runId();
@@ -252,7 +253,7 @@ final class Execution<T> implements RunListener {
         source.tasks(),
         pool.sizer().nextSize(),
         settings.options(),
-        settings.level(),
+        taskLevel(),
         this,
         stopwatch);
     sequential = loop;
@@ -297,9 +298,15 @@ final class Execution<T> implements RunListener {
         settings.options(),
         pool.sizer(),
         bounded,
-        settings.level() + 1,
+        taskLevel(),
         RetryRule.DEFAULT,
         firstBatch());
+  }
+
+  // Of the pool that was taken: tasks are read after that.
+  private int taskLevel() {
+    Pool pool = used;
+    return pool == null || pool.sequential() ? settings.level() : settings.level() + 1;
   }
 
   private long firstBatch() {

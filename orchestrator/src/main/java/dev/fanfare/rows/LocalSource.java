@@ -2,14 +2,21 @@ package dev.fanfare.rows;
 
 import java.io.File;
 import java.io.FileInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
+import java.nio.file.FileVisitor;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -34,16 +41,36 @@ record LocalSource(Path path) implements Source {
     }
     int depth = rest.contains("**") ? Integer.MAX_VALUE : rest.split("/").length;
     Glob glob = Glob.of(rest);
-    try (Stream<Path> all = Files.walk(folder, depth, FileVisitOption.FOLLOW_LINKS)) {
-      return all.filter(Files::isRegularFile)
-          .filter(file ->
-              glob.matches(folder.relativize(file).toString().replace(File.separatorChar, '/')))
-          .sorted()
-          .<Source>map(LocalSource::new)
-          .toList();
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
+    return files(folder, depth)
+        .filter(file ->
+            glob.matches(folder.relativize(file).toString().replace(File.separatorChar, '/')))
+        .sorted()
+        .<Source>map(LocalSource::new)
+        .toList();
+  }
+
+  /** The regular files in a folder. A link to a folder around it is left out. */
+  private static Stream<Path> files(Path folder, int depth) throws IOException {
+    List<Path> files = new ArrayList<>();
+    FileVisitor<Path> visitor = new SimpleFileVisitor<>() {
+      @Override
+      public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+        if (attributes.isRegularFile()) {
+          files.add(file);
+        }
+        return FileVisitResult.CONTINUE;
+      }
+
+      @Override
+      public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+        if (e instanceof FileSystemLoopException) {
+          return FileVisitResult.CONTINUE;
+        }
+        throw e;
+      }
+    };
+    Files.walkFileTree(folder, Set.of(FileVisitOption.FOLLOW_LINKS), depth, visitor);
+    return files.stream();
   }
 
   @Override
@@ -54,13 +81,16 @@ record LocalSource(Path path) implements Source {
   // It is read twice, so it cannot be a pipe.
   @Override
   public String version() throws IOException {
-    if (!Files.exists(path)) {
+    BasicFileAttributes file;
+    try {
+      file = Files.readAttributes(path, BasicFileAttributes.class);
+    } catch (NoSuchFileException e) {
       throw new NoSuchFileException("no such file");
     }
-    if (!Files.isRegularFile(path)) {
+    if (!file.isRegularFile()) {
       throw new IOException("it is not a regular file");
     }
-    return Files.size(path) + " bytes of " + Files.getLastModifiedTime(path);
+    return file.size() + " bytes of " + file.lastModifiedTime();
   }
 
   @Override
@@ -68,10 +98,40 @@ record LocalSource(Path path) implements Source {
     FileInputStream in = new FileInputStream(path.toFile());
     try {
       in.skipNBytes(offset);
-      return in;
+      return new Unchanged(in, version);
     } catch (IOException e) {
       in.close();
       throw e;
+    }
+  }
+
+  /** Checks after each read that it was of that version. */
+  private final class Unchanged extends FilterInputStream {
+    private final String version;
+
+    Unchanged(InputStream in, String version) {
+      super(in);
+      this.version = version;
+    }
+
+    @Override
+    public int read() throws IOException {
+      int read = in.read();
+      check();
+      return read;
+    }
+
+    @Override
+    public int read(byte[] bytes, int from, int most) throws IOException {
+      int read = in.read(bytes, from, most);
+      check();
+      return read;
+    }
+
+    private void check() throws IOException {
+      if (!version().equals(version)) {
+        throw Rows.changed(LocalSource.this);
+      }
     }
   }
 }

@@ -9,6 +9,7 @@ import dev.fanfare.kernel.KernelMethod;
 import dev.fanfare.kernel.Kernels;
 import dev.fanfare.kernel.MalformedMessageException;
 import dev.fanfare.wire.Codec;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -155,7 +156,7 @@ public final class Rows<T extends @Nullable Object> implements Iterable<Delayed<
   private Records open() {
     try {
       if (!source.version().equals(version)) {
-        throw new JobListException(source.name() + " has changed since it was first read", 0, null);
+        throw changed(source);
       }
       return Records.open(source, version, format, range);
     } catch (IOException e) {
@@ -163,10 +164,14 @@ public final class Rows<T extends @Nullable Object> implements Iterable<Delayed<
     }
   }
 
+  static JobListException changed(Source source) {
+    return new JobListException(source.name() + " has changed since it was first read", 0, null);
+  }
+
   private static JobListException unreadable(Source source, IOException e) {
+    String why = e instanceof EOFException ? "it ends too early" : e.getMessage();
     return new JobListException(
-        source.name() + ": " + (e instanceof NoSuchFileException ? "" : "cannot be read: ")
-            + e.getMessage(),
+        source.name() + ": " + (e instanceof NoSuchFileException ? "" : "cannot be read: ") + why,
         0,
         e);
   }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,13 +60,20 @@ final class DamagedDumpTest {
     }
   }
 
-  /** The JDK's zlib and gzip stop reading at their end. */
   @ParameterizedTest
-  @ValueSource(strings = {"none", "xz", "zstd", "lz4"})
+  @ValueSource(strings = {"none", "zlib", "gzip", "xz", "zstd", "lz4"})
   void bytes_after_the_end_are_refused(String compression) throws IOException {
     byte[] all = dumped(compression);
+    Random random = new Random(1);
 
     assertRefused(Arrays.copyOf(all, all.length + 1), "a byte too many");
+    for (int more : new int[] {7, 8, 9, 10, 18, 19, 30, 70_000}) {
+      byte[] noise = new byte[more];
+      random.nextBytes(noise);
+      byte[] longer = Arrays.copyOf(all, all.length + more);
+      System.arraycopy(noise, 0, longer, all.length, more);
+      assertRefused(longer, more + " bytes too many");
+    }
   }
 
   /** What compressions do not verify or use themselves, such as a time in gzip, may differ; the value never does. */

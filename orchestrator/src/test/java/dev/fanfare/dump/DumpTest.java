@@ -324,4 +324,28 @@ final class DumpTest {
       assertThat(files).containsExactly(file);
     }
   }
+
+  @Test
+  void a_link_stays_and_what_it_stands_for_is_replaced() throws IOException {
+    Path other = Files.createDirectories(folder.resolve("other"));
+    Path link = Files.createSymbolicLink(folder.resolve("link"), Path.of("other/link"));
+    Files.createSymbolicLink(other.resolve("link"), Path.of("real"));
+
+    for (String value : List.of("new", "newer")) {
+      Dump.to(link, value);
+      assertThat(Files.isSymbolicLink(link)).isTrue();
+      assertThat(Load.from(other.resolve("real"), String.class)).isEqualTo(value);
+    }
+    Path loop = Files.createSymbolicLink(folder.resolve("loop"), folder.resolve("loop"));
+    assertThatThrownBy(() -> Dump.to(loop, "value")).isInstanceOf(DumpException.class);
+  }
+
+  @Test
+  void a_name_may_be_as_long_as_the_file_system_allows() {
+    Path file = folder.resolve("x".repeat(255));
+
+    Dump.to(file, "value");
+
+    assertThat(Load.from(file, String.class)).isEqualTo("value");
+  }
 }

@@ -153,6 +153,73 @@ final class MemoStoreTest {
     }
   }
 
+  private static List<Entry> later(List<Entry> entries) {
+    return entries.stream()
+        .map(old -> new Entry(
+            old.key(),
+            old.kernel(),
+            old.task(),
+            "\"later\"",
+            old.code(),
+            5,
+            old.created().plusSeconds(1)))
+        .toList();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {3, 10})
+  void an_entry_that_was_replaced_does_not_come_back_when_its_successor_is_removed(int replaced) {
+    addAll(Entries.range(0, 10));
+    addAll(later(Entries.range(0, replaced)));
+
+    try (MemoStore memo = memo()) {
+      assertThat(memo.remove(entry -> true).entries()).isEqualTo(10);
+      assertThat(memo.summaries()).isEmpty();
+    }
+    try (MemoStore memo = memo()) {
+      assertThat(memo.summaries()).isEmpty();
+      assertThat(Entries.range(0, 10)).noneMatch(entry -> memo.contains(entry.key()));
+    }
+  }
+
+  @Test
+  void an_entry_that_was_replaced_does_not_come_back_after_a_merge() {
+    addAll(Entries.range(0, 10));
+    addAll(later(Entries.range(0, 3)));
+    try (MemoStore memo = memo()) {
+      memo.remove(entry -> false);
+    }
+
+    try (MemoStore memo = memo()) {
+      memo.remove(entry -> entry.key().equals(Entries.key(1)));
+    }
+    // Without shards, the segments' own indexes say what there is.
+    objects.list("memo/merged/").join().stream()
+        .filter(name -> name.endsWith(".shard"))
+        .forEach(shard -> objects.delete(shard).join());
+    try (MemoStore memo = memo()) {
+      assertThat(memo.contains(Entries.key(1))).isFalse();
+      assertThat(lost(memo, later(Entries.range(2, 3)))).isEmpty();
+    }
+    assertThat(warnings).isNotEmpty();
+    warnings.clear();
+  }
+
+  @Test
+  void segments_whose_entries_were_all_replaced_are_deleted() {
+    List<Entry> entries = Entries.range(0, 5);
+    for (int run = 0; run < 2 * MemoStore.MOST_UNMERGED; run++) {
+      addAll(entries);
+      entries = later(entries);
+    }
+
+    assertThat(objects.list("memo/log/").join()).hasSizeLessThanOrEqualTo(MemoStore.MOST_UNMERGED);
+    try (MemoStore memo = memo()) {
+      memo.remove(entry -> false);
+    }
+    assertThat(objects.list("memo/log/").join()).hasSizeLessThanOrEqualTo(1);
+  }
+
   @Test
   void forty_thousand_entries_are_added_and_found_in_few_requests() {
     List<Entry> entries = Entries.range(0, MANY);

@@ -2,17 +2,22 @@ package dev.fanfare.memo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.fanfare.StoreException;
+import dev.fanfare.backend.Timeline;
+import dev.fanfare.backend.VirtualTime;
 import dev.fanfare.store.FolderStore;
 import dev.fanfare.store.ObjectStore;
 import java.io.BufferedReader;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -23,6 +28,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Several processes share a memo, and any of them may be killed: nothing that was acknowledged is lost. */
 @Timeout(60)
@@ -111,9 +118,71 @@ final class SharedMemoTest {
     assertThatThrownBy(memo::flush).isInstanceOf(StoreException.class).hasMessage("as planned");
     full.changes().set(10);
     memo.add(Entries.entry(2));
-    assertThatThrownBy(memo::flush).isInstanceOf(StoreException.class);
-    assertThatThrownBy(memo::close).isInstanceOf(StoreException.class);
+    Throwable told = catchThrowable(memo::flush);
+    assertThat(told).isInstanceOf(StoreException.class);
+    // Another one, or it could not be added to the first by a try statement.
+    assertThatThrownBy(memo::close).isInstanceOf(StoreException.class).isNotSameAs(told);
     assertThat(lost(3)).containsExactly(1);
+  }
+
+  @Test
+  void nothing_changes_after_close_has_returned() throws Exception {
+    Set<Thread> others = Thread.getAllStackTraces().keySet();
+    CountingStore objects = new CountingStore(new FolderStore(folder));
+    MemoStore memo = memo(objects);
+    for (int n = 0; n <= MemoStore.MOST_UNMERGED; n++) {
+      memo.add(Entries.entry(n));
+      memo.flush();
+    }
+    memo.close();
+
+    int requests = objects.requests().get();
+    for (Thread thread : Thread.getAllStackTraces().keySet()) {
+      if (thread.getName().startsWith("fanfare-memo") && !others.contains(thread)) {
+        thread.join();
+      }
+    }
+    assertThat(objects.requests()).hasValue(requests);
+  }
+
+  private MemoStore memo(ObjectStore objects, Timeline time) {
+    return MemoStore.open(memoFolder(objects), MemoLimits.NONE, time);
+  }
+
+  @Test
+  void what_a_run_computes_is_stored_after_some_seconds() {
+    VirtualTime time = new VirtualTime(Duration.ofDays(2));
+    ObjectStore objects = new MapStore();
+    try (MemoStore writer = memo(objects, time);
+        MemoStore reader = memo(objects)) {
+      for (int n = 0; n < 10; n++) {
+        writer.add(Entries.entry(n));
+        time.pass(Duration.ofSeconds(1));
+      }
+      time.pass(Duration.ofSeconds(4));
+
+      while (!reader.contains(Entries.key(9))) {
+        Thread.onSpinWait();
+        reader.refresh();
+      }
+      assertThat(lost(objects, 10)).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 24})
+  void a_run_of_forty_thousand_tasks_makes_few_requests_however_long_it_takes(int hours) {
+    VirtualTime time = new VirtualTime(Duration.ofDays(3));
+    CountingStore objects = new CountingStore(new MapStore());
+    int tasks = 40_000;
+    try (MemoStore memo = memo(objects, time)) {
+      for (int n = 0; n < tasks; n++) {
+        memo.add(Entries.entry(n));
+        time.pass(Duration.ofHours(hours).dividedBy(tasks));
+      }
+    }
+    assertThat(objects.requests()).hasValueLessThanOrEqualTo(300);
+    assertThat(lost(objects, tasks)).isEmpty();
   }
 
   @Test

@@ -9,9 +9,13 @@ import dev.fanfare.Ending;
 import dev.fanfare.MemoUse;
 import dev.fanfare.Outcome;
 import dev.fanfare.Run;
+import dev.fanfare.StoreException;
 import dev.fanfare.kernel.Delayed;
+import dev.fanfare.kernel.FanfareException;
+import dev.fanfare.kernel.MalformedMessageException;
 import dev.fanfare.kernel.SeedKernels;
 import dev.fanfare.memo.Memo;
+import dev.fanfare.memo.MemoLimits;
 import dev.fanfare.memo.MemoOptions;
 import dev.fanfare.memo.MemoReference;
 import dev.fanfare.runs.SavedRun;
@@ -26,6 +30,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -126,15 +131,44 @@ class MemoTest extends RecordFixture {
     assertThat(ran("list")).isEqualTo(3);
   }
 
-  @Test
-  void identical_calls_fail_alike() {
+  @ParameterizedTest
+  @ValueSource(strings = {"sequential", "threads", "processes"})
+  void identical_calls_that_fail_run_each_time(String backend) throws IOException {
     List<Outcome<String>> outcomes =
-        outcomes(remembering("threads"), Collections.nCopies(20, task("list", 3)));
+        outcomes(remembering(backend), Collections.nCopies(20, task("list", 3)));
 
+    assertThat(ran("list")).isEqualTo(20);
     assertThat(outcomes).hasSize(20).noneMatch(Outcome::succeeded).noneMatch(Outcome::remembered);
     assertThat(outcomes)
         .extracting(outcome -> outcome.error().orElseThrow().type())
         .containsOnly(outcomes.get(0).error().orElseThrow().type());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sequential", "threads"})
+  void a_duplicate_of_a_failed_call_can_succeed_and_is_remembered(String backend) {
+    RecordingKernels.forget();
+    List<Delayed<Integer>> tasks =
+        Collections.nCopies(10, delayed(RecordingKernels::failsFirst, 5));
+
+    List<Outcome<Integer>> outcomes = outcomes(remembering(backend), tasks);
+
+    assertThat(outcomes).filteredOn(Outcome::succeeded).hasSize(9).allMatch(one -> one.get() == 5);
+    assertThat(use(remembering(backend), tasks).hits()).isEqualTo(10);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sequential", "threads"})
+  void a_call_whose_value_json_cannot_carry_runs_each_time(String backend) {
+    RecordingKernels.forget();
+
+    List<Outcome<StringBuilder>> outcomes = outcomes(
+        remembering(backend), Collections.nCopies(10, delayed(RecordingKernels::builder, 5)));
+
+    assertThat(RecordingKernels.CALLS).hasValue(10);
+    assertThat(outcomes).noneMatch(Outcome::remembered);
+    outcomes.get(0).get().append("!");
+    assertThat(outcomes.get(9).get()).hasToString("5");
   }
 
   @ParameterizedTest
@@ -236,6 +270,47 @@ class MemoTest extends RecordFixture {
   }
 
   @Test
+  void a_kernel_that_asks_for_its_level_is_remembered_for_that_level() {
+    List<Delayed<Integer>> tasks = List.of(delayed(RecordingKernels::level));
+
+    for (String backend : List.of("sequential", "threads", "sequential")) {
+      int expected = backend.equals("threads") ? 1 : 0;
+      assertThat(remembering(backend).seed(1).call(tasks)).as(backend).containsExactly(expected);
+    }
+    assertThat(use(remembering("sequential").seed(1), tasks).hits()).isEqualTo(1);
+    assertThat(use(remembering("threads").seed(1), tasks).hits()).isEqualTo(1);
+  }
+
+  @Test
+  void a_single_call_in_a_kernel_is_remembered_for_the_task_that_made_it() {
+    List<Delayed<Long>> tasks = IntStream.range(0, 3)
+        .mapToObj(n -> delayed(RecordingKernels::rememberedSeed, place.toString()))
+        .collect(toList());
+    List<Delayed<Long>> plain =
+        IntStream.range(0, 3).mapToObj(n -> delayed(RecordingKernels::seed, 0)).collect(toList());
+    List<Long> seeds = Parallel.builder().backend("threads").nJobs(2).seed(1).call(plain);
+
+    for (int run = 0; run < 2; run++) {
+      assertThat(Parallel.builder().backend("threads").nJobs(2).seed(1).call(tasks))
+          .isEqualTo(seeds);
+    }
+  }
+
+  @Test
+  void a_large_array_has_the_same_key_on_each_backend() {
+    double[] array = new double[1_000];
+    List<Delayed<Double>> tasks = IntStream.range(0, 4)
+        .mapToObj(i -> delayed(SharingKernels::plainAt, array, i))
+        .collect(toList());
+    assertThat(use(remembering("processes").maxBytes(100), tasks).misses()).isEqualTo(4);
+
+    assertThat(use(remembering("threads").maxBytes(100), tasks).hits()).isEqualTo(4);
+    assertThat(use(remembering("threads").maxBytes(0), tasks).hits()).isEqualTo(4);
+    array[0] = 1;
+    assertThat(use(remembering("threads"), tasks).misses()).isEqualTo(4);
+  }
+
+  @Test
   void a_memo_that_cannot_be_used_does_not_end_the_run() throws IOException {
     Files.writeString(place.resolve("file"), "no folder");
     Memo broken = Memo.at(place.resolve("file"));
@@ -327,6 +402,78 @@ class MemoTest extends RecordFixture {
                 delayed(RecordingKernels::labeled, 2, "second"))))
         .containsExactly(1, 2);
     assertThat(RecordingKernels.CALLS).hasValue(2);
+  }
+
+  @Test
+  void an_ignored_argument_need_not_travel() {
+    RecordingKernels.forget();
+    for (int run = 0; run < 2; run++) {
+      remembering("threads").call(List.of(delayed(RecordingKernels::logging, 1, System.out)));
+    }
+    assertThat(RecordingKernels.CALLS).hasValue(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sequential", "threads"})
+  void any_exception_of_the_rule_for_valid_values_ends_the_run(String backend) {
+    List<Delayed<List<Long>>> tasks = List.of(delayed(RecordingKernels::twice, 7));
+    remembering(backend).call(tasks);
+
+    for (RuntimeException thrown :
+        List.of(new FanfareException("as planned"), new IllegalStateException("as planned"))) {
+      MemoOptions failing = MemoOptions.builder()
+          .valid(entry -> {
+            throw thrown;
+          })
+          .build();
+      ParallelBuilder options = remembering(backend).memo(Memo.at(place.toString(), failing));
+      assertThatThrownBy(() -> options.call(tasks)).isSameAs(thrown);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {Long.MAX_VALUE, 31_556_889_864_403_199L, 1_000_000_000_000_000L})
+  void a_time_that_never_passes_is_no_limit(long seconds) {
+    RecordingKernels.forget();
+    Duration never = Duration.ofSeconds(seconds);
+    MemoOptions options = MemoOptions.builder()
+        .expiresAfter(never)
+        .limits(new MemoLimits(Long.MAX_VALUE, Long.MAX_VALUE, never))
+        .build();
+    for (int run = 0; run < 2; run++) {
+      remembering("threads")
+          .memo(Memo.at(place.toString(), options))
+          .call(List.of(delayed(RecordingKernels::twice, 7)));
+    }
+    assertThat(RecordingKernels.CALLS).hasValue(1);
+  }
+
+  @Test
+  void a_reference_to_a_value_that_expires_at_once_is_none_to_a_value_that_cannot_be_stored()
+      throws Exception {
+    MemoOptions expiring =
+        MemoOptions.builder().expiresAfter(Duration.ofNanos(1)).build();
+    try (Memo memo = Memo.at(place.toString(), expiring)) {
+      MemoReference<List<Long>> reference = memo.reference(delayed(RecordingKernels::twice, 6));
+      assertThatThrownBy(reference::get).isInstanceOf(NoSuchElementException.class);
+      assertThatThrownBy(() -> memo.reference(delayed(RecordingKernels::builder, 6)))
+          .isInstanceOf(MalformedMessageException.class)
+          .hasMessageContaining("cannot be stored");
+    }
+  }
+
+  @Test
+  void a_single_call_whose_value_cannot_be_stored_tells_why() throws Exception {
+    Files.createDirectories(place.resolve("memo"));
+    Files.writeString(place.resolve("memo/log"), "no folder");
+
+    assertThatThrownBy(() -> {
+          try (Memo memo = Memo.at(place)) {
+            memo.call(delayed(RecordingKernels::twice, 6));
+          }
+        })
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("log");
   }
 
   @Test

@@ -1,8 +1,11 @@
 package dev.fanfare.parallel;
 
+import dev.fanfare.kernel.Delayed;
 import dev.fanfare.kernel.Kernel;
 import dev.fanfare.kernel.TaskContext;
+import dev.fanfare.memo.Memo;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -45,6 +48,41 @@ public final class RecordingKernels {
   @Kernel
   public static long seed(int n) {
     return TaskContext.current().seed();
+  }
+
+  @Kernel
+  public static int level() {
+    return TaskContext.current().level();
+  }
+
+  /** JSON cannot carry its value. */
+  @Kernel
+  public static StringBuilder builder(int n) {
+    CALLS.incrementAndGet();
+    return new StringBuilder().append(n);
+  }
+
+  /** Fails when it is called for the first time since {@link #forget}. */
+  @Kernel
+  public static int failsFirst(int n) {
+    if (CALLS.incrementAndGet() == 1) {
+      throw new IllegalStateException("the first call");
+    }
+    return n;
+  }
+
+  @Kernel(ignore = "log")
+  public static int logging(int n, PrintStream log) {
+    CALLS.incrementAndGet();
+    return n;
+  }
+
+  /** What {@link #seed} returns in this task, by a memo in that place. */
+  @Kernel
+  public static long rememberedSeed(String place) throws Exception {
+    try (Memo memo = Memo.at(place)) {
+      return memo.call(Delayed.delayed(RecordingKernels::seed, 0));
+    }
   }
 
   /** Puts a file where the folder of the results is to be. */

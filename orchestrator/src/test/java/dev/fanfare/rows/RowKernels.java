@@ -54,4 +54,9 @@ public final class RowKernels {
   public static int nothing() {
     return 0;
   }
+
+  @Kernel
+  public static int total(Map<String, Integer> row) {
+    return row.values().stream().mapToInt(Integer::intValue).sum();
+  }
 }

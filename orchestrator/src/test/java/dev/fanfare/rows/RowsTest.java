@@ -11,11 +11,18 @@ import dev.fanfare.kernel.Delayed;
 import dev.fanfare.kernel.MalformedMessageException;
 import dev.fanfare.kernel.NotAKernelException;
 import dev.fanfare.parallel.Parallel;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
+import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -207,6 +214,72 @@ class RowsTest {
     assertThatThrownBy(() -> arguments(rows))
         .isInstanceOf(JobListException.class)
         .hasMessageEndingWith("a.csv has changed since it was first read");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {3, 50_000})
+  void a_file_that_changes_while_it_is_read_ends_the_run(int records) throws IOException {
+    String text = "a,b\n" + "1,2\n".repeat(records);
+    Path csv = file("a.csv", text);
+    Iterator<Delayed<String>> rows = Rows.csv(csv, RowKernels::text).iterator();
+    assertThat(rows.next().arguments().toString()).isEqualTo("[{a=1, b=2}]");
+
+    file("a.csv", text.replace('1', '3'));
+    Files.setLastModifiedTime(csv, FileTime.fromMillis(1));
+
+    List<String> read = new ArrayList<>();
+    assertThatThrownBy(
+            () -> rows.forEachRemaining(task -> read.add(task.arguments().toString())))
+        .isInstanceOf(JobListException.class)
+        .hasMessageEndingWith("a.csv has changed since it was first read");
+    assertThat(read).containsOnly("[{a=1, b=2}]");
+  }
+
+  @Test
+  void a_packed_file_that_ends_too_early_says_so() throws IOException {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (OutputStream out = new GZIPOutputStream(packed)) {
+      out.write("a,b\n1,2\n".getBytes(StandardCharsets.UTF_8));
+    }
+    byte[] all = packed.toByteArray();
+    for (int length : new int[] {5, all.length - 3}) {
+      Path csv = Files.write(folder.resolve("a.csv.gz"), Arrays.copyOf(all, length));
+      assertThatThrownBy(() -> arguments(Rows.csv(csv, RowKernels::text)))
+          .isInstanceOf(JobListException.class)
+          .hasMessageEndingWith("a.csv.gz: cannot be read: it ends too early");
+    }
+  }
+
+  @Test
+  void text_is_no_number_for_a_record_or_a_map_either() throws IOException {
+    Path jsonl = file("a.jsonl", """
+        {"symbol":"7","price":"1","lot":null,"open":true,"day":"2026-01-01","side":"BUY"}
+        {"symbol":"7","price":"NaN","lot":2,"open":true,"day":"2026-01-01","side":"BUY"}
+        """);
+
+    List<String> tasks = new ArrayList<>();
+    Rows.jsonl(jsonl, RowKernels::quote)
+        .forEach(task -> tasks.add(task.arguments().toString()));
+
+    assertThat(tasks).hasSize(2);
+    assertThat(tasks.get(0)).contains("@0: column 'price' must be double, got: \"1\"");
+    assertThat(tasks.get(1)).contains("price=NaN");
+    assertThat(arguments(Rows.jsonl(file("b.jsonl", "{\"a\":1}\n{\"a\":\"1\"}"), RowKernels::total))
+            .toString())
+        .contains("{a=1}", "column 'a' must be java.lang.Integer, got: \"1\"");
+  }
+
+  @Test
+  void files_are_found_in_spite_of_links_to_folders_around_them() throws IOException {
+    Path inner = Files.createDirectories(folder.resolve("it/inner"));
+    file("it/inner/a.txt", "");
+    file("it/b.txt", "");
+    Files.createSymbolicLink(inner.resolve("loop"), folder.resolve("it"));
+    Files.createSymbolicLink(inner.resolve("c.txt"), folder.resolve("it/b.txt"));
+
+    assertThat(arguments(Items.of(folder + "/it/**/*.txt", RowKernels::name)))
+        .extracting(name -> folder.relativize(Path.of(String.valueOf(name))).toString())
+        .containsExactly("it/b.txt", "it/inner/a.txt", "it/inner/c.txt");
   }
 
   @Test
