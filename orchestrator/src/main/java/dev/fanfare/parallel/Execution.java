@@ -464,6 +464,11 @@ final class Execution<T> implements RunListener {
   }
 
   @Override
+  public int retriesBefore(long index) {
+    return recording == null ? 0 : recording.retriesBefore(index);
+  }
+
+  @Override
   public void recalled(Batch tasks, List<TaskOutcome> outcomes) {
     if (recording != null) {
       recording.writeLater(tasks, outcomes);

@@ -17,6 +17,7 @@ import dev.fanfare.wire.TaskOutcome;
 import dev.fanfare.wire.WorkerInfo;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -35,6 +36,7 @@ public final class Journal {
   private final Session session;
   private final long settledBefore;
   private final long failedBefore;
+  private final Map<Long, Integer> retriesBefore;
   private final boolean retried;
   private final Runnable release;
   private @Nullable TaskRecorder recorder;
@@ -54,6 +56,7 @@ public final class Journal {
    *
    * @param settledBefore tasks that have an outcome and do not run again
    * @param failedBefore those of them that failed
+   * @param retriesBefore how often earlier sessions have let unsettled tasks run again, where they did
    * @param retried whether failed tasks may run again
    * @param release called when the session has ended
    */
@@ -63,6 +66,7 @@ public final class Journal {
       Session session,
       long settledBefore,
       long failedBefore,
+      Map<Long, Integer> retriesBefore,
       boolean retried,
       Runnable release) {
     this.location = location;
@@ -70,6 +74,7 @@ public final class Journal {
     this.session = session;
     this.settledBefore = settledBefore;
     this.failedBefore = failedBefore;
+    this.retriesBefore = retriesBefore;
     this.retried = retried;
     this.release = release;
     this.spans = run.spanLog(session);
@@ -85,7 +90,7 @@ public final class Journal {
     try {
       RunRecord run = RunRecord.create(objects, manifest);
       Session session = run.sessions().begin(manifest.backend(), manifest.nJobs());
-      return new Journal(location, run, session, 0, 0, retried, objects::close);
+      return new Journal(location, run, session, 0, 0, Map.of(), retried, objects::close);
     } catch (RuntimeException e) {
       objects.close();
       throw e;
@@ -110,6 +115,11 @@ public final class Journal {
   /** Tasks that failed in earlier sessions and do not run again. */
   public long failedBefore() {
     return failedBefore;
+  }
+
+  /** How often earlier sessions have let that unsettled task run again. */
+  public int retriesBefore(long index) {
+    return retriesBefore.getOrDefault(index, 0);
   }
 
   /** The number of the session's first batch. */

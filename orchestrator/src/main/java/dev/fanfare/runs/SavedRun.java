@@ -145,7 +145,14 @@ public final class SavedRun implements AutoCloseable {
     long failedBefore = retries ? 0 : failed();
     long settledBefore = tasks() - unsettled();
     return new Journal(
-        location, record, claimed(), settledBefore, failedBefore, retried, this::sessionEnded);
+        location,
+        record,
+        claimed(),
+        settledBefore,
+        failedBefore,
+        settled.retries(),
+        retried,
+        this::sessionEnded);
   }
 
   private void sessionEnded() {
@@ -240,12 +247,15 @@ public final class SavedRun implements AutoCloseable {
   /**
    * The tasks to run, each with its index in the whole list.
    *
-   * @param retried whether they may run again if they fail
+   * @param mostRetries how often a task may run again after a failure, in all sessions together
    * @throws UnresumableRunException if the whole job list is not known
    */
-  public Source remaining(boolean retried) {
+  public Source remaining(int mostRetries) {
     requireWholeList();
-    return new Source(record.tasks().tasks(this::isWanted, retried), OptionalLong.of(unsettled()));
+    Map<Long, Integer> before = settled.retries();
+    return new Source(
+        record.tasks().tasks(this::isWanted, index -> before.getOrDefault(index, 0) < mostRetries),
+        OptionalLong.of(unsettled()));
   }
 
   private boolean isWanted(long index) {
@@ -303,7 +313,7 @@ public final class SavedRun implements AutoCloseable {
   }
 
   private Iterator<Task> recorded(LongPredicate which) {
-    return record.tasks().tasks(which, /* retried= */ false);
+    return record.tasks().tasks(which, /* retried= */ index -> false);
   }
 
   @SuppressWarnings("unchecked") // A recorded call may return anything.

@@ -48,6 +48,9 @@ public final class SettledTasks {
   /** For each task, the block of its outcome, from 1; 0 if that is in an object of its batch. */
   private int[] blockOf = {};
 
+  /** How many failures of an unsettled task let it run again. */
+  private final Map<Long, Integer> retries = new HashMap<>();
+
   private long count;
   private long foreign;
   private final Map<Place, Map<Long, TaskOutcome>> kept =
@@ -108,9 +111,12 @@ public final class SettledTasks {
     if (!isOfList(task)) {
       foreign++;
     } else if (!task.provisional()) {
+      settle((int) task.index(), order, block, task.succeeded());
+      retries.remove(task.index());
+    } else if (!isSettled(task.index())) {
       // After a provisional outcome, the task may run again; without another one, it is not
       // settled.
-      settle((int) task.index(), order, block, task.succeeded());
+      retries.merge(task.index(), 1, Integer::sum);
     }
   }
 
@@ -165,6 +171,11 @@ public final class SettledTasks {
   /** The number of failed tasks. */
   public long failed() {
     return failed.cardinality();
+  }
+
+  /** How often each unsettled task has failed and was to run again, if it was. */
+  Map<Long, Integer> retries() {
+    return Map.copyOf(retries);
   }
 
   /** Whether the task has an outcome. */
