@@ -104,7 +104,7 @@ final class ResumeOptions {
   SavedRun open(boolean retries, PrintWriter err) {
     RunOptions.requireWorkers(nJobs);
     retriesFailed = retries;
-    SavedRun recorded = SavedRun.open(store.location(), run, retries, err::println);
+    SavedRun recorded = SavedRun.openToResume(store.location(), run, retries, err::println);
     try {
       claim(recorded);
       return recorded;

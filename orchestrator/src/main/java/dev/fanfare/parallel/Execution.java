@@ -326,7 +326,11 @@ final class Execution<T> implements RunListener {
     }
     if (recording != null) {
       // If the store failed, the caller already gets that error; no further warnings.
-      recording.end(end(), lastReport(), storeFailed ? line -> {} : Console.STANDARD_ERROR);
+      recording.end(
+          end(),
+          lastReport(),
+          attemptsUnderWay(),
+          storeFailed ? line -> {} : Console.STANDARD_ERROR);
     }
     if (memo != null) {
       memo.close();
@@ -526,6 +530,9 @@ final class Execution<T> implements RunListener {
 
   private void returned(BatchResult result) {
     tally.add(result.outcome());
+    if (recording != null) {
+      recording.returned(result.outcome());
+    }
     settings.listeners().onBatch().accept(result);
   }
 

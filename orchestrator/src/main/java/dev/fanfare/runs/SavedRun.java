@@ -12,6 +12,7 @@ import dev.fanfare.report.Attempt;
 import dev.fanfare.store.StoreLocation;
 import dev.fanfare.wire.Task;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongPredicate;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +38,10 @@ public final class SavedRun implements AutoCloseable {
   private final RunRecord record;
   private final Consumer<String> warnings;
   private final boolean retries;
+
+  /** Whether the outcomes of earlier sessions are taken from an index. */
+  private boolean indexed;
+
   private SettledTasks settled;
 
   // The last session when the outcomes were read, and whether all sessions had ended by then.
@@ -45,12 +51,16 @@ public final class SavedRun implements AutoCloseable {
   /** This process's session, if it has claimed the run. */
   private @Nullable Session session;
 
+  /** The last session of this process that has ended and left no index yet; 0 if there is none. */
+  private int ended;
+
   private SavedRun(
       StoreLocation location,
       Runs runs,
       RunRecord record,
       Consumer<String> warnings,
-      boolean retries) {
+      boolean retries,
+      boolean indexed) {
     this.location = location;
     this.runs = runs;
     this.record = record;
@@ -58,7 +68,20 @@ public final class SavedRun implements AutoCloseable {
     this.retries = retries;
     this.sessionsSeen = record.sessions().last();
     this.quiet = record.sessions().underWay().isEmpty();
-    this.settled = record.settled(warnings);
+    this.indexed = indexed;
+    this.settled = read();
+  }
+
+  private SettledTasks read() {
+    return indexed ? record.settledSince(warnings) : record.settled(warnings);
+  }
+
+  /** Reads all results, if those of earlier sessions were taken from an index. */
+  private void readAll() {
+    if (indexed) {
+      indexed = false;
+      settled = read();
+    }
   }
 
   /**
@@ -72,11 +95,29 @@ public final class SavedRun implements AutoCloseable {
    */
   public static SavedRun open(
       StoreLocation location, String run, boolean retries, Consumer<String> warnings) {
+    return open(location, run, retries, warnings, /* indexed= */ false);
+  }
+
+  /**
+   * {@link #open} of a run that is to be resumed: takes what an earlier session has read from its index,
+   * and reads only the other outcomes.
+   */
+  public static SavedRun openToResume(
+      StoreLocation location, String run, boolean retries, Consumer<String> warnings) {
+    return open(location, run, retries, warnings, /* indexed= */ true);
+  }
+
+  private static SavedRun open(
+      StoreLocation location,
+      String run,
+      boolean retries,
+      Consumer<String> warnings,
+      boolean indexed) {
     Runs runs = Runs.in(location);
     try {
       RunRecord found = runs.find(
           run, damaged -> warnings.accept("ignored run " + damaged.runId() + ": " + damaged.why()));
-      return new SavedRun(location, runs, found, warnings, retries);
+      return new SavedRun(location, runs, found, warnings, retries, indexed);
     } catch (RuntimeException e) {
       runs.close();
       throw e;
@@ -127,7 +168,12 @@ public final class SavedRun implements AutoCloseable {
       if (!quiet || claimed().number() != sessionsSeen + 1) {
         // Another session may have added outcomes since they were read.
         record.reload();
-        refresh();
+        settled = read();
+      }
+      if (unsettled() == 0) {
+        // A run that is complete is resumed if its results are damaged, which an index does not
+        // tell.
+        readAll();
       }
     }
   }
@@ -152,10 +198,12 @@ public final class SavedRun implements AutoCloseable {
         failedBefore,
         settled.retries(),
         retried,
+        settled::add,
         this::sessionEnded);
   }
 
   private void sessionEnded() {
+    ended = claimed().number();
     session = null;
     quiet = false;
   }
@@ -192,6 +240,7 @@ public final class SavedRun implements AutoCloseable {
    * @throws StoreException if outcomes were lost
    */
   public void requireSettled() {
+    readAll();
     long missing = tasks() - settled.settled();
     if (missing > 0) {
       throw new StoreException(
@@ -217,9 +266,24 @@ public final class SavedRun implements AutoCloseable {
     sessions().killElsewhere(settled);
   }
 
-  /** Reads the outcomes again. */
+  /** Reads the outcomes that were stored since, and leaves an index for later sessions. */
   public void refresh() {
-    settled = record.settled(warnings);
+    if (!indexed || !record.readOn(settled, warnings)) {
+      indexed = false;
+      settled = read();
+    }
+    if (ended > 0 && manifest().taskListComplete() && !listIsDamaged() && !record.isDeleted()) {
+      writeIndex();
+    }
+    ended = 0;
+  }
+
+  private void writeIndex() {
+    try {
+      record.index(ended, settled);
+    } catch (StoreException e) {
+      warnings.accept("cannot write the index of run " + record.runId() + ": " + e.getMessage());
+    }
   }
 
   /**
@@ -240,7 +304,7 @@ public final class SavedRun implements AutoCloseable {
   public <T extends @Nullable Object> void takeList(Iterable<Delayed<T>> tasks, Runnable wanted) {
     claimed();
     if (TaskRecorder.takeList(record, Source.of(tasks).tasks(), wanted)) {
-      refresh();
+      settled = read();
     }
   }
 
@@ -253,8 +317,15 @@ public final class SavedRun implements AutoCloseable {
   public Source remaining(int mostRetries) {
     requireWholeList();
     Map<Long, Integer> before = settled.retries();
+    // Outcomes that are added meanwhile are none of the business of the thread that reads the list.
+    BitSet wanted = new BitSet();
+    LongStream.range(0, tasks()).filter(this::isWanted).forEach(index -> wanted.set((int) index));
     return new Source(
-        record.tasks().tasks(this::isWanted, index -> before.getOrDefault(index, 0) < mostRetries),
+        record
+            .tasks()
+            .tasks(
+                index -> wanted.get((int) index),
+                index -> before.getOrDefault(index, 0) < mostRetries),
         OptionalLong.of(unsettled()));
   }
 
@@ -268,6 +339,7 @@ public final class SavedRun implements AutoCloseable {
    * @throws StoreException if the recorded job list is damaged
    */
   public void forEach(Consumer<? super Outcome<@Nullable Object>> action) {
+    readAll();
     requireSoundList();
     recorded(settled::isSettled).forEachRemaining(task -> action.accept(outcome(task)));
   }
@@ -391,7 +463,13 @@ public final class SavedRun implements AutoCloseable {
     session = null;
     try {
       if (claimed != null) {
-        sessions().end(claimed, Reason.NOT_RESUMED.name(), settled.settled(), settled.failed());
+        sessions()
+            .end(
+                claimed,
+                Reason.NOT_RESUMED.name(),
+                settled.settled(),
+                settled.failed(),
+                /* unanswered= */ 0);
       }
     } finally {
       runs.close();

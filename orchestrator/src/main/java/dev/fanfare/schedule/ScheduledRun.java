@@ -199,6 +199,6 @@ final class ScheduledRun {
   }
 
   private SavedRun open(String runId) {
-    return SavedRun.open(store, runId, /* retries= */ false, log);
+    return SavedRun.openToResume(store, runId, /* retries= */ false, log);
   }
 }
