@@ -33,6 +33,11 @@ public final class Sessions {
   private final ObjectStore objects;
   private final RunFolder folder;
 
+  /** Those whose end was read, so that a run of many sessions does not read all of them again and again. */
+  private final Map<Integer, Ended> ended = new ConcurrentHashMap<>();
+
+  private record Ended(Session session, Session.End end) {}
+
   Sessions(ObjectStore objects, RunFolder folder) {
     this.objects = objects;
     this.folder = folder;
@@ -62,6 +67,10 @@ public final class Sessions {
   }
 
   private Session read(int number) {
+    Ended known = ended.get(number);
+    if (known != null) {
+      return known.session();
+    }
     try {
       return RunRecord.read(objects, folder.session(number), Session.class);
     } catch (UnreadableObjectException e) {
@@ -155,9 +164,15 @@ public final class Sessions {
 
   /** How a session ended; empty if that was not recorded. */
   public Optional<Session.End> end(Session session) {
+    Ended known = ended.get(session.number());
+    if (known != null) {
+      return Optional.of(known.end());
+    }
     try {
       String key = folder.sessionEnd(session.number());
-      return Optional.of(RunRecord.read(objects, key, Session.End.class));
+      Session.End end = RunRecord.read(objects, key, Session.End.class);
+      ended.put(session.number(), new Ended(session, end));
+      return Optional.of(end);
     } catch (NoSuchObjectException e) {
       return Optional.empty();
     } catch (UnreadableObjectException e) {
