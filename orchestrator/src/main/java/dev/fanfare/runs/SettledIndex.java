@@ -246,7 +246,7 @@ final class SettledIndex {
   private static void number(DataOutputStream out, long number) throws IOException {
     long rest = number;
     for (; (rest & ~0x7fL) != 0; rest >>>= 7) {
-      out.writeByte((int) (rest & 0x7f | 0x80));
+      out.writeByte((int) (rest | 0x80));
     }
     out.writeByte((int) rest);
   }
