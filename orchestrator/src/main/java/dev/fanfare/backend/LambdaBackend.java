@@ -75,7 +75,8 @@ public final class LambdaBackend implements Backend {
 
   @Override
   public Traits traits() {
-    return Traits.of(Traits.Workers.PROCESSES);
+    Traits processes = Traits.of(Traits.Workers.PROCESSES);
+    return cancels ? processes : processes.outlivingRuns();
   }
 
   /**

@@ -6,8 +6,9 @@ package dev.fanfare.backend;
  * @param workers what its workers are
  * @param mostWorkers how many it starts at most, however many are asked for
  * @param startsSlowly whether its workers take so long to start that a bare call leaves them for the next one
+ * @param outlivesRuns whether batches that are running when their run is aborted go on to their end
  */
-public record Traits(Workers workers, int mostWorkers, boolean startsSlowly) {
+public record Traits(Workers workers, int mostWorkers, boolean startsSlowly, boolean outlivesRuns) {
 
   /** What runs a batch. */
   public enum Workers {
@@ -27,17 +28,23 @@ public record Traits(Workers workers, int mostWorkers, boolean startsSlowly) {
 
   /** Any number of workers, which are there at once. */
   public static Traits of(Workers workers) {
-    return new Traits(workers, Integer.MAX_VALUE, /* startsSlowly= */ false);
+    return new Traits(
+        workers, Integer.MAX_VALUE, /* startsSlowly= */ false, /* outlivesRuns= */ false);
   }
 
   /** The same with no more workers than that. */
   public Traits atMost(int most) {
-    return new Traits(workers, most, startsSlowly);
+    return new Traits(workers, most, startsSlowly, outlivesRuns);
   }
 
   /** The same with workers that are worth keeping. */
   public Traits startingSlowly() {
-    return new Traits(workers, mostWorkers, /* startsSlowly= */ true);
+    return new Traits(workers, mostWorkers, /* startsSlowly= */ true, outlivesRuns);
+  }
+
+  /** The same with batches that go on when their run is aborted. */
+  public Traits outlivingRuns() {
+    return new Traits(workers, mostWorkers, startsSlowly, /* outlivesRuns= */ true);
   }
 
   /** Whether tasks run one after another on the thread that submits them. */

@@ -105,7 +105,7 @@ final class ResumeOptions {
     RunOptions.requireWorkers(nJobs);
     memo.check();
     retriesFailed = retries;
-    SavedRun recorded = SavedRun.open(store.location(), run, retries, err::println);
+    SavedRun recorded = SavedRun.openToResume(store.location(), run, retries, err::println);
     try {
       claim(recorded);
       return recorded;

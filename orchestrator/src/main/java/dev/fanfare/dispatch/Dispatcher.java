@@ -401,7 +401,7 @@ public final class Dispatcher {
     if (outcome.error() == null) {
       return false;
     }
-    int before = retries.getOrDefault(outcome.index(), 0);
+    int before = retries.computeIfAbsent(outcome.index(), listener::retriesBefore);
     boolean again = plan.retries().again(outcome.error(), before);
     if (again) {
       retries.put(outcome.index(), before + 1);

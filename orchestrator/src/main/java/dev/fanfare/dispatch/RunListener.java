@@ -51,6 +51,11 @@ public interface RunListener {
     return OptionalLong.empty();
   }
 
+  /** How often earlier sessions have let that task, which is not settled, run again after a failure. */
+  default int retriesBefore(long index) {
+    return 0;
+  }
+
   /**
    * Tasks are about to settle without having run.
    *

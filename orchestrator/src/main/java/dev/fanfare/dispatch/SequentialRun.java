@@ -144,8 +144,9 @@ public final class SequentialRun {
   }
 
   private void compute(Task task) throws InterruptedException {
+    int before = listener.retriesBefore(task.index());
     int attempt = 1;
-    while (!attempt(task, attempt)) {
+    while (!attempt(task, attempt, before + attempt - 1)) {
       input.checkStopped();
       attempt++;
     }
@@ -155,16 +156,20 @@ public final class SequentialRun {
     return new Batch(runId, firstBatch + completed, attempt, List.of(task), conditions);
   }
 
-  /** Runs the task and returns whether it has settled. */
-  private boolean attempt(Task task, int attempt) throws InterruptedException {
-    Task tried = task.retried(retries.most() >= attempt);
+  /**
+   * Runs the task and returns whether it has settled.
+   *
+   * @param before how often it has run again so far
+   */
+  private boolean attempt(Task task, int attempt, int before) throws InterruptedException {
+    Task tried = task.retried(retries.most() > before);
     Batch batch = batch(tried, attempt);
     long createdNanos = stopwatch.nanos();
     BatchResult result = result(batch);
     long answeredNanos = stopwatch.nanos();
     TaskOutcome outcome = result.outcome().tasks().get(0);
     computingNanos += outcome.timing().wallNanos();
-    boolean again = outcome.error() != null && retries.again(outcome.error(), attempt - 1);
+    boolean again = outcome.error() != null && retries.again(outcome.error(), before);
     if (!again && outcome.provisional()) {
       // It was recorded as a failure that may be retried, but there is no retry.
       listener.givenUp(batch(tried, attempt + 1), List.of(outcome.provisional(false)));

@@ -86,7 +86,7 @@ final class Calls implements AutoCloseable {
       listTaking.accept(call::requireWanted);
       return run;
     });
-    Source remaining = run.remaining(settings.retries());
+    Source remaining = run.remaining(settings.options().retries().most());
     Settings recorded = settings.forRun(run.manifest());
     LambdaUse before = budget == null ? LambdaUse.NONE : run.billed();
     return new Execution<>(

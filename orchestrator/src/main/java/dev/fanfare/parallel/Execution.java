@@ -15,6 +15,7 @@ import dev.fanfare.backend.BatchResult;
 import dev.fanfare.backend.Timeline;
 import dev.fanfare.dispatch.AttemptEnd;
 import dev.fanfare.dispatch.Dispatcher;
+import dev.fanfare.dispatch.Drain;
 import dev.fanfare.dispatch.RetryRule;
 import dev.fanfare.dispatch.RunListener;
 import dev.fanfare.dispatch.RunPlan;
@@ -33,6 +34,7 @@ import dev.fanfare.wire.Task;
 import dev.fanfare.wire.TaskOutcome;
 import dev.fanfare.worker.DaemonThreads;
 import dev.fanfare.worker.FlightRecording;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -65,6 +67,7 @@ final class Execution<T> implements RunListener {
   private final @Nullable Journal recording;
   private final @Nullable MemoRun memo;
   private final Allowance allowance;
+  private final Drain drain = new Drain();
   private final boolean bounded;
   private final Verdict verdict;
   private final ProgressLines lines;
@@ -330,7 +333,11 @@ final class Execution<T> implements RunListener {
     }
     if (recording != null) {
       // If the store failed, the caller already gets that error; no further warnings.
-      recording.end(end(), lastReport(), storeFailed ? line -> {} : Console.STANDARD_ERROR);
+      recording.end(
+          end(),
+          lastReport(),
+          attemptsUnderWay(),
+          storeFailed ? line -> {} : Console.STANDARD_ERROR);
     }
     if (memo != null) {
       memo.close();
@@ -468,6 +475,11 @@ final class Execution<T> implements RunListener {
   }
 
   @Override
+  public int retriesBefore(long index) {
+    return recording == null ? 0 : recording.retriesBefore(index);
+  }
+
+  @Override
   public void recalled(Batch tasks, List<TaskOutcome> outcomes) {
     if (recording != null) {
       recording.writeLater(tasks, outcomes);
@@ -476,7 +488,23 @@ final class Execution<T> implements RunListener {
 
   @Override
   public boolean affords(int attempts) {
-    return allowance.allows(tally.billed(), attempts);
+    return endsInTime(attempts) && allowance.allows(tally.billed(), attempts);
+  }
+
+  private boolean endsInTime(int attempts) {
+    Duration deadline = settings.options().deadline();
+    Pool pool = used;
+    if (deadline == null || pool == null || !pool.backend().traits().outlivesRuns()) {
+      return true;
+    }
+    if (drain.allows(attempts, pool.workers(), deadline.toNanos() - stopwatch.nanos())) {
+      return true;
+    }
+    if (attempts == 1) {
+      // Nothing is under way any more.
+      throw new Stop(Reason.DEADLINE_EXCEEDED);
+    }
+    return false;
   }
 
   @Override
@@ -496,6 +524,7 @@ final class Execution<T> implements RunListener {
 
   @Override
   public void ended(AttemptEnd attempt) {
+    drain.ended(attempt);
     if (attempt.result() != null) {
       returned(attempt.result());
     } else {
@@ -508,6 +537,9 @@ final class Execution<T> implements RunListener {
 
   private void returned(BatchResult result) {
     tally.add(result.outcome());
+    if (recording != null) {
+      recording.returned(result.outcome());
+    }
     settings.listeners().onBatch().accept(result);
   }
 

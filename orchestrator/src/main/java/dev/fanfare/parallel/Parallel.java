@@ -222,7 +222,7 @@ public final class Parallel implements AutoCloseable {
 
   private SavedRun recorded(String run) {
     StoreLocation store = settings.store();
-    return SavedRun.open(
+    return SavedRun.openToResume(
         store == null ? StoreLocation.standard() : store,
         run,
         /* retries= */ false,

@@ -17,6 +17,7 @@ import dev.fanfare.wire.TaskOutcome;
 import dev.fanfare.wire.WorkerInfo;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -35,7 +36,9 @@ public final class Journal {
   private final Session session;
   private final long settledBefore;
   private final long failedBefore;
+  private final Map<Long, Integer> retriesBefore;
   private final boolean retried;
+  private final Consumer<BatchOutcome> stored;
   private final Runnable release;
   private @Nullable TaskRecorder recorder;
 
@@ -43,6 +46,8 @@ public final class Journal {
   private @Nullable SessionLog log;
 
   private final SpanLog spans;
+  private boolean kept;
+  private int lost;
   private boolean ended;
 
   // What writeLater has handed to the log.
@@ -54,7 +59,9 @@ public final class Journal {
    *
    * @param settledBefore tasks that have an outcome and do not run again
    * @param failedBefore those of them that failed
+   * @param retriesBefore how often earlier sessions have let unsettled tasks run again, where they did
    * @param retried whether failed tasks may run again
+   * @param stored receives each outcome that is in an object of its own
    * @param release called when the session has ended
    */
   Journal(
@@ -63,14 +70,18 @@ public final class Journal {
       Session session,
       long settledBefore,
       long failedBefore,
+      Map<Long, Integer> retriesBefore,
       boolean retried,
+      Consumer<BatchOutcome> stored,
       Runnable release) {
     this.location = location;
     this.run = run;
     this.session = session;
     this.settledBefore = settledBefore;
     this.failedBefore = failedBefore;
+    this.retriesBefore = retriesBefore;
     this.retried = retried;
+    this.stored = stored;
     this.release = release;
     this.spans = run.spanLog(session);
   }
@@ -85,7 +96,8 @@ public final class Journal {
     try {
       RunRecord run = RunRecord.create(objects, manifest);
       Session session = run.sessions().begin(manifest.backend(), manifest.nJobs());
-      return new Journal(location, run, session, 0, 0, retried, objects::close);
+      return new Journal(
+          location, run, session, 0, 0, Map.of(), retried, outcome -> {}, objects::close);
     } catch (RuntimeException e) {
       objects.close();
       throw e;
@@ -110,6 +122,11 @@ public final class Journal {
   /** Tasks that failed in earlier sessions and do not run again. */
   public long failedBefore() {
     return failedBefore;
+  }
+
+  /** How often earlier sessions have let that unsettled task run again. */
+  public int retriesBefore(long index) {
+    return retriesBefore.getOrDefault(index, 0);
   }
 
   /** The number of the session's first batch. */
@@ -144,13 +161,14 @@ public final class Journal {
    * A backend that returns outcomes only after they are in the store. Records which function it invokes, because only then the cost
    * of a session that is killed is known.
    *
-   * @param kept whether the given backend already stores them
+   * @param keeps whether the given backend already stores them
    * @param failed called if an outcome cannot be written
    * @param broken whether a stop interrupted the thread that runs the tasks
    */
   public Backend backend(
-      Backend backend, boolean kept, Consumer<RuntimeException> failed, BooleanSupplier broken) {
+      Backend backend, boolean keeps, Consumer<RuntimeException> failed, BooleanSupplier broken) {
     backend.billed().ifPresent(function -> run.sessions().invokes(session, function));
+    kept = keeps;
     if (kept) {
       return backend;
     }
@@ -164,6 +182,7 @@ public final class Journal {
     BatchOutcome outcome = outcome(batch, outcomes);
     if (log == null) {
       Await.result(run.record(outcome, batch.returnTypes()));
+      stored.accept(outcome);
     } else {
       Await.result(log.append(Codec.write(outcome, batch.returnTypes())));
     }
@@ -195,8 +214,16 @@ public final class Journal {
         batch.runId(), batch.number(), batch.attempt(), WorkerInfo.UNKNOWN, outcomes);
   }
 
+  /** An attempt has returned that outcome. */
+  public void returned(BatchOutcome outcome) {
+    if (kept) {
+      stored.accept(outcome);
+    }
+  }
+
   /** Records the spans of an attempt. */
   public void write(Attempt attempt) {
+    lost += attempt.lost() ? 1 : 0;
     spans.add(attempt);
   }
 
@@ -205,12 +232,13 @@ public final class Journal {
    * follows from its outcomes.
    *
    * @param reason see {@link Session.End}
+   * @param underWay attempts that have not ended
    */
-  public void end(String reason, ElapsedReport report, Consumer<String> warnings) {
+  public void end(String reason, ElapsedReport report, int underWay, Consumer<String> warnings) {
     if (!ended) {
       ended = true;
       try {
-        writeEnd(reason, report, warnings);
+        writeEnd(reason, report, underWay + lost, warnings);
       } finally {
         release.run();
       }
@@ -218,7 +246,8 @@ public final class Journal {
   }
 
   // Each part separately, so that a failure does not prevent the others.
-  private void writeEnd(String reason, ElapsedReport report, Consumer<String> warnings) {
+  private void writeEnd(
+      String reason, ElapsedReport report, int unanswered, Consumer<String> warnings) {
     if (recorder != null && recorder.neverStarted()) {
       write(warnings, () -> run.abandon(session));
       return;
@@ -236,7 +265,7 @@ public final class Journal {
     write(warnings, this::finishWriting);
     spans.close(warnings);
     write(warnings, () -> run.report(session, report));
-    write(warnings, () -> run.sessions().end(session, reason, settled, failed));
+    write(warnings, () -> run.sessions().end(session, reason, settled, failed, unanswered));
   }
 
   private void write(Consumer<String> warnings, Runnable part) {

@@ -157,18 +157,17 @@ public final class RunRecord {
 
   /** The number of attempts of a session that have stored their outcomes in objects of their own. */
   long results(Session session) {
-    return Await.result(objects.list(folder.results())).stream()
-        .filter(key -> folder.sessionOf(key) == session.number())
-        .count();
+    return new StoredOutcomes(objects, folder).keys(session.number()).size();
   }
 
   /** Passes on the readable outcomes of a session. */
   void outcomes(Session session, Consumer<BatchOutcome> action) {
-    new StoredOutcomes(objects, folder)
-        .forEach(
-            key -> folder.sessionOf(key) == session.number(),
-            (place, outcomes) -> outcomes.forEach(action),
-            ignored -> {});
+    StoredOutcomes stored = new StoredOutcomes(objects, folder);
+    stored.forEach(
+        stored.keys(session.number()),
+        log -> 0,
+        (place, outcomes) -> outcomes.forEach(action),
+        ignored -> {});
   }
 
   /**
@@ -200,6 +199,21 @@ public final class RunRecord {
   /** Reads all outcomes; see {@link SettledTasks}. */
   public SettledTasks settled(Consumer<String> warnings) {
     return SettledTasks.gather(objects, this, warnings);
+  }
+
+  /** What {@link #settled} gives, but reads only what the index that a session has left does not have. */
+  SettledTasks settledSince(Consumer<String> warnings) {
+    return new SettledIndex(objects, this).settled(warnings);
+  }
+
+  /** Reads what has been stored since {@code settled} was read; false if a result is gone. */
+  boolean readOn(SettledTasks settled, Consumer<String> warnings) {
+    return new SettledIndex(objects, this).readOn(settled, warnings);
+  }
+
+  /** Records what has settled each task at the end of a session, for {@link #settledSince}. */
+  void index(int session, SettledTasks settled) {
+    new SettledIndex(objects, this).write(session, settled);
   }
 
   /** Deletes a run that never started, with its session. */

@@ -12,6 +12,7 @@ import dev.fanfare.report.Attempt;
 import dev.fanfare.store.StoreLocation;
 import dev.fanfare.wire.Task;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongPredicate;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,9 +36,9 @@ public final class SavedRun implements AutoCloseable {
   private final StoreLocation location;
   private final Runs runs;
   private final RunRecord record;
-  private final Consumer<String> warnings;
   private final boolean retries;
-  private SettledTasks settled;
+
+  private final GatheredOutcomes outcomes;
 
   // The last session when the outcomes were read, and whether all sessions had ended by then.
   private final int sessionsSeen;
@@ -45,20 +47,27 @@ public final class SavedRun implements AutoCloseable {
   /** This process's session, if it has claimed the run. */
   private @Nullable Session session;
 
+  /** The last session of this process that has ended and left no index yet; 0 if there is none. */
+  private int ended;
+
   private SavedRun(
       StoreLocation location,
       Runs runs,
       RunRecord record,
       Consumer<String> warnings,
-      boolean retries) {
+      boolean retries,
+      boolean indexed) {
     this.location = location;
     this.runs = runs;
     this.record = record;
-    this.warnings = warnings;
     this.retries = retries;
     this.sessionsSeen = record.sessions().last();
     this.quiet = record.sessions().underWay().isEmpty();
-    this.settled = record.settled(warnings);
+    this.outcomes = new GatheredOutcomes(record, indexed, warnings);
+  }
+
+  private SettledTasks settled() {
+    return outcomes.settled();
   }
 
   /**
@@ -72,11 +81,29 @@ public final class SavedRun implements AutoCloseable {
    */
   public static SavedRun open(
       StoreLocation location, String run, boolean retries, Consumer<String> warnings) {
+    return open(location, run, retries, warnings, /* indexed= */ false);
+  }
+
+  /**
+   * {@link #open} of a run that is to be resumed: takes what an earlier session has read from its index,
+   * and reads only the other outcomes.
+   */
+  public static SavedRun openToResume(
+      StoreLocation location, String run, boolean retries, Consumer<String> warnings) {
+    return open(location, run, retries, warnings, /* indexed= */ true);
+  }
+
+  private static SavedRun open(
+      StoreLocation location,
+      String run,
+      boolean retries,
+      Consumer<String> warnings,
+      boolean indexed) {
     Runs runs = Runs.in(location);
     try {
       RunRecord found = runs.find(
           run, damaged -> warnings.accept("ignored run " + damaged.runId() + ": " + damaged.why()));
-      return new SavedRun(location, runs, found, warnings, retries);
+      return new SavedRun(location, runs, found, warnings, retries, indexed);
     } catch (RuntimeException e) {
       runs.close();
       throw e;
@@ -90,7 +117,7 @@ public final class SavedRun implements AutoCloseable {
 
   /** The counts and state, from the outcomes in the store. */
   public RunSummary summary() {
-    return RunSummary.of(record, settled);
+    return RunSummary.of(record, settled());
   }
 
   /** Its sessions. */
@@ -105,12 +132,12 @@ public final class SavedRun implements AutoCloseable {
 
   /** The number of failed tasks. */
   public long failed() {
-    return settled.failed();
+    return settled().failed();
   }
 
   /** The number of tasks to run: those without an outcome and, if requested, failed ones. */
   public long unsettled() {
-    return tasks() - settled.settled() + (retries ? settled.failed() : 0);
+    return tasks() - settled().settled() + (retries ? settled().failed() : 0);
   }
 
   /**
@@ -127,7 +154,11 @@ public final class SavedRun implements AutoCloseable {
       if (!quiet || claimed().number() != sessionsSeen + 1) {
         // Another session may have added outcomes since they were read.
         record.reload();
-        refresh();
+        outcomes.readAgain();
+      }
+      if (unsettled() == 0) {
+        // Its results may be damaged, which an index does not tell.
+        outcomes.readAll();
       }
     }
   }
@@ -142,41 +173,26 @@ public final class SavedRun implements AutoCloseable {
    * @param retried whether failed tasks may run again
    */
   public Journal journal(boolean retried) {
-    long failedBefore = retries ? 0 : failed();
-    long settledBefore = tasks() - unsettled();
     return new Journal(
-        location, record, claimed(), settledBefore, failedBefore, retried, this::sessionEnded);
+        location,
+        record,
+        claimed(),
+        /* settledBefore= */ tasks() - unsettled(),
+        /* failedBefore= */ retries ? 0 : failed(),
+        settled().retries(),
+        retried,
+        settled()::add,
+        this::sessionEnded);
   }
 
   private void sessionEnded() {
+    ended = claimed().number();
     session = null;
     quiet = false;
   }
 
-  private void requireWholeList() {
-    if (!manifest().taskListComplete()) {
-      throw new UnresumableRunException("run " + record.runId() + " stopped before its job list"
-          + " was read to its end; pass the job list to resume it");
-    }
-    if (listIsDamaged()) {
-      throw new UnresumableRunException(damaged() + "; pass the job list to resume the run");
-    }
-  }
-
-  private void requireSoundList() {
-    if (listIsDamaged()) {
-      throw new StoreException(
-          damaged() + "; to repair it, run 'fanfare resume' with the job list", null);
-    }
-  }
-
-  private boolean listIsDamaged() {
-    return manifest().taskListComplete() && settled.recorded() != manifest().tasks();
-  }
-
-  private String damaged() {
-    return "the recorded job list of run " + record.runId() + " is damaged: it has "
-        + settled.recorded() + " of " + manifest().tasks() + " tasks";
+  private RecordedList list() {
+    return new RecordedList(record, settled().recorded());
   }
 
   /**
@@ -185,7 +201,8 @@ public final class SavedRun implements AutoCloseable {
    * @throws StoreException if outcomes were lost
    */
   public void requireSettled() {
-    long missing = tasks() - settled.settled();
+    outcomes.readAll();
+    long missing = tasks() - settled().settled();
     if (missing > 0) {
       throw new StoreException(
           missing + " of " + tasks() + " tasks of run " + record.runId()
@@ -199,7 +216,7 @@ public final class SavedRun implements AutoCloseable {
    * working on the run.
    */
   public void endOpenSessions() {
-    sessions().killAll(settled);
+    sessions().killAll(settled());
   }
 
   /**
@@ -207,12 +224,16 @@ public final class SavedRun implements AutoCloseable {
    * check whether they were.
    */
   public void takeOver() {
-    sessions().killElsewhere(settled);
+    sessions().killElsewhere(settled());
   }
 
-  /** Reads the outcomes again. */
+  /** Reads the outcomes that were stored since, and leaves an index for later sessions. */
   public void refresh() {
-    settled = record.settled(warnings);
+    outcomes.readOn();
+    if (ended > 0 && manifest().taskListComplete() && !list().isDamaged() && !record.isDeleted()) {
+      outcomes.index(ended);
+    }
+    ended = 0;
   }
 
   /**
@@ -233,23 +254,33 @@ public final class SavedRun implements AutoCloseable {
   public <T extends @Nullable Object> void takeList(Iterable<Delayed<T>> tasks, Runnable wanted) {
     claimed();
     if (TaskRecorder.takeList(record, Source.of(tasks).tasks(), wanted)) {
-      refresh();
+      outcomes.readAgain();
     }
   }
 
   /**
    * The tasks to run, each with its index in the whole list.
    *
-   * @param retried whether they may run again if they fail
+   * @param mostRetries how often a task may run again after a failure, in all sessions together
    * @throws UnresumableRunException if the whole job list is not known
    */
-  public Source remaining(boolean retried) {
-    requireWholeList();
-    return new Source(record.tasks().tasks(this::isWanted, retried), OptionalLong.of(unsettled()));
+  public Source remaining(int mostRetries) {
+    list().requireWhole();
+    Map<Long, Integer> before = settled().retries();
+    // Outcomes that are added meanwhile are none of the business of the thread that reads the list.
+    BitSet wanted = new BitSet();
+    LongStream.range(0, tasks()).filter(this::isWanted).forEach(index -> wanted.set((int) index));
+    return new Source(
+        record
+            .tasks()
+            .tasks(
+                index -> wanted.get((int) index),
+                index -> before.getOrDefault(index, 0) < mostRetries),
+        OptionalLong.of(unsettled()));
   }
 
   private boolean isWanted(long index) {
-    return !settled.isSettled(index) || (retries && settled.isFailed(index));
+    return !settled().isSettled(index) || (retries && settled().isFailed(index));
   }
 
   /**
@@ -258,14 +289,15 @@ public final class SavedRun implements AutoCloseable {
    * @throws StoreException if the recorded job list is damaged
    */
   public void forEach(Consumer<? super Outcome<@Nullable Object>> action) {
-    requireSoundList();
-    recorded(settled::isSettled).forEachRemaining(task -> action.accept(outcome(task)));
+    outcomes.readAll();
+    list().requireSound();
+    recorded(settled()::isSettled).forEachRemaining(task -> action.accept(outcome(task)));
   }
 
   /** The first failed tasks in the order of the job list, up to that many. */
   public List<Outcome<@Nullable Object>> failures(int most) {
     List<Outcome<@Nullable Object>> found = new ArrayList<>();
-    Iterator<Task> failed = recorded(settled::isFailed);
+    Iterator<Task> failed = recorded(settled()::isFailed);
     long wanted = Math.min(most, failed());
     while (found.size() < wanted && failed.hasNext()) {
       found.add(outcome(failed.next()));
@@ -281,35 +313,28 @@ public final class SavedRun implements AutoCloseable {
    * @throws dev.fanfare.kernel.FanfareException if its kernel cannot be called in this process
    */
   public Task task(long index) {
-    requireSoundList();
+    list().requireSound();
     Iterator<Task> found = recorded(each -> each == index);
     if (index < 0 || !found.hasNext()) {
       throw new IllegalArgumentException(
-          "run " + record.runId() + " has no task " + index + "; " + range());
+          "run " + record.runId() + " has no task " + index + "; " + list().range());
     }
     return found.next();
   }
 
-  private String range() {
-    String last = tasks() == 0 ? "it has no tasks" : "its tasks are 0 to " + (tasks() - 1);
-    return manifest().taskListComplete()
-        ? last
-        : last + ", as far as its job list was read before it stopped";
-  }
-
   /** The outcome of a task of this run, if it has settled. */
   public Optional<Outcome<@Nullable Object>> outcomeOf(Task task) {
-    return settled.isSettled(task.index()) ? Optional.of(outcome(task)) : Optional.empty();
+    return settled().isSettled(task.index()) ? Optional.of(outcome(task)) : Optional.empty();
   }
 
   private Iterator<Task> recorded(LongPredicate which) {
-    return record.tasks().tasks(which, /* retried= */ false);
+    return record.tasks().tasks(which, /* retried= */ index -> false);
   }
 
   @SuppressWarnings("unchecked") // A recorded call may return anything.
   private Outcome<@Nullable Object> outcome(Task task) {
     Delayed<@Nullable Object> call = (Delayed<@Nullable Object>) task.call();
-    return Outcome.of(call, settled.outcome(task.index(), call.returnType()));
+    return Outcome.of(call, settled().outcome(task.index(), call.returnType()));
   }
 
   /** When its attempts and tasks ran; see {@link Spans}. */
@@ -327,33 +352,12 @@ public final class SavedRun implements AutoCloseable {
 
   /** The total times of all sessions; of those without a report, what their outcomes and spans say. */
   public ElapsedReport report() {
-    return ElapsedReport.total(
-        record.runId(),
-        manifest().backend(),
-        settled.settled(),
-        settled.failed(),
-        sessions().all().stream()
-            .flatMap(session ->
-                record
-                    .report(session)
-                    .or(() -> new UnreportedSession(record, session).report())
-                    .stream())
-            .toList());
+    return new SessionReports(record).total(settled());
   }
 
   /** The numbers of its sessions that have no report, because they were killed or are still running; not of those that ran nothing. */
   public List<Integer> unreported() {
-    return sessions().all().stream()
-        .filter(session -> record.report(session).isEmpty() && !ranNothing(session))
-        .map(Session::number)
-        .toList();
-  }
-
-  private boolean ranNothing(Session session) {
-    return sessions()
-        .end(session)
-        .filter(end -> end.reason().equals(Reason.NOT_RESUMED.name()))
-        .isPresent();
+    return new SessionReports(record).missing();
   }
 
   /** Records the report as a page in the run's folder, and returns where it is: a path or an S3 URI. */
@@ -381,7 +385,13 @@ public final class SavedRun implements AutoCloseable {
     session = null;
     try {
       if (claimed != null) {
-        sessions().end(claimed, Reason.NOT_RESUMED.name(), settled.settled(), settled.failed());
+        sessions()
+            .end(
+                claimed,
+                Reason.NOT_RESUMED.name(),
+                settled().settled(),
+                settled().failed(),
+                /* unanswered= */ 0);
       }
     } finally {
       runs.close();

@@ -76,8 +76,24 @@ public record Session(
    *     error that ended it
    * @param settled tasks of the whole run that had an outcome by then
    * @param failed settled tasks that failed
+   * @param unanswered attempts that may still store an outcome, because they were under way or lost; null
+   *     if that is not known
    */
-  public record End(Instant ended, String reason, long settled, long failed) {}
+  public record End(
+      Instant ended,
+      String reason,
+      long settled,
+      long failed,
+      @Nullable Integer unanswered) {
+
+    /** Longer than a function or a message in its queue lives. */
+    private static final Duration LONG_AGO = Duration.ofDays(1);
+
+    /** Whether the session can get no more outcomes. */
+    boolean isFinal(Instant now) {
+      return (unanswered != null && unanswered == 0) || ended.isBefore(now.minus(LONG_AGO));
+    }
+  }
 
   /** A new session of this process. */
   static Session here(int number, String backend, int nJobs) {

@@ -9,7 +9,6 @@ import dev.fanfare.store.ObjectStore;
 import dev.fanfare.store.RunFolder;
 import dev.fanfare.store.UnreadableObjectException;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The sessions of a run, of which one at a time works on it. Thread-safe. */
 public final class Sessions {
@@ -33,6 +33,11 @@ public final class Sessions {
   private final ObjectStore objects;
   private final RunFolder folder;
 
+  /** Those whose end was read, so that a run of many sessions does not read all of them again and again. */
+  private final Map<Integer, Ended> ended = new ConcurrentHashMap<>();
+
+  private record Ended(Session session, Session.End end) {}
+
   Sessions(ObjectStore objects, RunFolder folder) {
     this.objects = objects;
     this.folder = folder;
@@ -43,15 +48,29 @@ public final class Sessions {
    * counts as ended.
    */
   public List<Session> all() {
+    return numbers().stream().map(this::read).toList();
+  }
+
+  /** The numbers of all sessions, in order. */
+  List<Integer> numbers() {
     return Await.result(objects.list(folder.sessions())).stream()
         .map(NAME::matcher)
         .filter(Matcher::find)
-        .map(name -> read(Integer.parseInt(name.group(1))))
-        .sorted(Comparator.comparingInt(Session::number))
+        .map(name -> Integer.parseInt(name.group(1)))
+        .sorted()
         .toList();
   }
 
+  /** Whether the session has ended and can get no more outcomes. */
+  boolean isClosed(int session) {
+    return end(read(session)).filter(end -> end.isFinal(Instant.now())).isPresent();
+  }
+
   private Session read(int number) {
+    Ended known = ended.get(number);
+    if (known != null) {
+      return known.session();
+    }
     try {
       return RunRecord.read(objects, folder.session(number), Session.class);
     } catch (UnreadableObjectException e) {
@@ -145,20 +164,33 @@ public final class Sessions {
 
   /** How a session ended; empty if that was not recorded. */
   public Optional<Session.End> end(Session session) {
+    Ended known = ended.get(session.number());
+    if (known != null) {
+      return Optional.of(known.end());
+    }
     try {
       String key = folder.sessionEnd(session.number());
-      return Optional.of(RunRecord.read(objects, key, Session.End.class));
+      Session.End end = RunRecord.read(objects, key, Session.End.class);
+      ended.put(session.number(), new Ended(session, end));
+      return Optional.of(end);
     } catch (NoSuchObjectException e) {
       return Optional.empty();
     } catch (UnreadableObjectException e) {
-      return Optional.of(new Session.End(session.started(), "unknown: " + e.getMessage(), 0, 0));
+      return Optional.of(
+          new Session.End(session.started(), "unknown: " + e.getMessage(), 0, 0, null));
     }
   }
 
   /** Records that a session has ended. The session has ended even if this fails. */
   public void end(Session session, String reason, long settled, long failed) {
+    end(session, reason, settled, failed, null);
+  }
+
+  /** {@link #end} of a session of which it is known how many attempts may still store an outcome. */
+  void end(
+      Session session, String reason, long settled, long failed, @Nullable Integer unanswered) {
     release(session);
-    Session.End end = new Session.End(Instant.now(), reason, settled, failed);
+    Session.End end = new Session.End(Instant.now(), reason, settled, failed, unanswered);
     Await.result(objects.put(folder.sessionEnd(session.number()), RunRecord.json(end)));
   }
 

@@ -6,7 +6,6 @@ import dev.fanfare.store.ObjectStore;
 import dev.fanfare.store.RunFolder;
 import dev.fanfare.wire.BatchOutcome;
 import dev.fanfare.wire.Codec;
-import dev.fanfare.wire.TaskDigest;
 import dev.fanfare.wire.TaskOutcome;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
@@ -23,7 +22,7 @@ import java.util.function.Consumer;
  * Which outcome in the store settles each task of a run. An outcome counts only for the task it was
  * computed for, identified by its digest. A success counts before a failure; of several successes
  * the first counts, of several failures the last, ordered by batch and attempt. Uses about 17 bytes
- * per task, and 4 more if it is in a log. Not thread-safe.
+ * per task, 4 more if it is in a log, and 8 per result object. Not thread-safe.
  */
 public final class SettledTasks {
 
@@ -37,7 +36,7 @@ public final class SettledTasks {
   private static final int ATTEMPT_BITS = 20;
 
   private final StoredOutcomes stored;
-  private final Digests digests = new Digests();
+  private final Digests digests;
   private final long undigested;
   private final BitSet failed = new BitSet();
   private long[] settledBy = new long[1024];
@@ -47,6 +46,11 @@ public final class SettledTasks {
 
   /** For each task, the block of its outcome, from 1; 0 if that is in an object of its batch. */
   private int[] blockOf = {};
+
+  /** How many failures of an unsettled task let it run again. */
+  private final Map<Long, Integer> retries = new HashMap<>();
+
+  private final ReadResults read = new ReadResults();
 
   private long count;
   private long foreign;
@@ -65,9 +69,24 @@ public final class SettledTasks {
    * @param undigested outcomes without a digest count only for tasks with a lower index
    */
   SettledTasks(ObjectStore objects, RunFolder folder, Iterator<String> lines, long undigested) {
-    this.stored = new StoredOutcomes(objects, folder);
-    lines.forEachRemaining(line -> digests.add(TaskDigest.of(line)));
+    this(new StoredOutcomes(objects, folder), Digests.of(lines), undigested);
+  }
+
+  private SettledTasks(StoredOutcomes stored, Digests digests, long undigested) {
+    this.stored = stored;
+    this.digests = digests;
     this.undigested = Math.min(undigested, digests.size());
+  }
+
+  /** The same list without outcomes. */
+  SettledTasks none() {
+    return new SettledTasks(stored, digests, undigested);
+  }
+
+  /** The same list without outcomes yet, of a run. */
+  static SettledTasks none(ObjectStore objects, RunRecord run) {
+    return new SettledTasks(
+        objects, new RunFolder(run.runId()), run.tasks().lines(), run.manifest().undigested());
   }
 
   /**
@@ -76,41 +95,82 @@ public final class SettledTasks {
    * @param warnings receives a line for each ignored object or line of a log
    */
   static SettledTasks gather(ObjectStore objects, RunRecord run, Consumer<String> warnings) {
-    SettledTasks settled = new SettledTasks(
-        objects, new RunFolder(run.runId()), run.tasks().lines(), run.manifest().undigested());
-    settled.gather(warnings);
-    if (settled.foreign > 0 && run.manifest().taskListComplete()) {
-      warnings.accept("ignored outcomes of tasks that are not in the job list: " + settled.foreign);
-    }
+    SettledTasks settled = none(objects, run);
+    settled.gather(run, warnings);
     return settled;
   }
 
-  private void gather(Consumer<String> warnings) {
-    stored.forEach(key -> true, this::add, warnings);
+  /** Reads all outcomes. */
+  void gather(RunRecord run, Consumer<String> warnings) {
+    stored.forEach(stored.keys(), log -> 0, this::add, warnings);
+    if (foreign > 0 && run.manifest().taskListComplete()) {
+      warnings.accept("ignored outcomes of tasks that are not in the job list: " + foreign);
+    }
+  }
+
+  /**
+   * Reads the outcomes of a session that were not read yet.
+   *
+   * @return false if one that was read is gone
+   */
+  boolean readOn(int session, Consumer<String> warnings) {
+    List<String> keys = stored.keys(session);
+    List<String> fresh = keys.stream()
+        .filter(key -> !stored.isObject(key) || !read.has(stored.order(key)))
+        .toList();
+    boolean complete = keys.size() - fresh.size() == read.count(first(session), first(session + 1));
+    stored.forEach(fresh, read::bytes, this::add, warnings);
+    return complete;
+  }
+
+  /** The session can get no more results. */
+  void close(int session) {
+    read.close(session, first(session), first(session + 1));
+  }
+
+  private static long first(int session) {
+    return order((session - 1) * RunFolder.SESSION_BATCHES, 0);
+  }
+
+  /** Adds an outcome that has been read from an object of its own. */
+  void add(BatchOutcome outcome) {
+    add(stored.place(outcome.number(), outcome.attempt()), List.of(outcome));
   }
 
   /** Adds the outcomes of a place, in any order. */
   void add(Place place, List<BatchOutcome> outcomes) {
     if (!place.isWhole()) {
       blocks.add(place);
+      read.add(place.key(), place.offset() + place.length());
     }
     int block = place.isWhole() ? 0 : blocks.size();
     for (BatchOutcome outcome : outcomes) {
+      if (place.isWhole()) {
+        read.add(order(outcome));
+      }
       outcome.tasks().forEach(task -> add(order(outcome), block, task));
     }
   }
 
   private static long order(BatchOutcome outcome) {
-    return outcome.number() << ATTEMPT_BITS | outcome.attempt();
+    return order(outcome.number(), outcome.attempt());
+  }
+
+  /** The number and attempt of an outcome as one number. */
+  static long order(long batch, int attempt) {
+    return batch << ATTEMPT_BITS | attempt;
   }
 
   private void add(long order, int block, TaskOutcome task) {
     if (!isOfList(task)) {
       foreign++;
     } else if (!task.provisional()) {
+      settle((int) task.index(), order, block, task.succeeded());
+      retries.remove(task.index());
+    } else if (!isSettled(task.index())) {
       // After a provisional outcome, the task may run again; without another one, it is not
       // settled.
-      settle((int) task.index(), order, block, task.succeeded());
+      retries.merge(task.index(), 1, Integer::sum);
     }
   }
 
@@ -152,6 +212,44 @@ public final class SettledTasks {
         : digests.matches(index, outcome.digest());
   }
 
+  /** What has been read. */
+  ReadResults read() {
+    return read;
+  }
+
+  /** The blocks of logs that contain outcomes. */
+  List<Place> blocks() {
+    return blocks;
+  }
+
+  /** The number of the block, from 1, of the outcome of a settled task; 0 if it has an object. */
+  int block(long index) {
+    return index < blockOf.length ? blockOf[(int) index] : 0;
+  }
+
+  /** The number and attempt of the outcome of a settled task; see {@link #order}. */
+  long order(long index) {
+    return settledBy[(int) index];
+  }
+
+  /** Takes over what was known before. */
+  void restore(int index, long order, int block, boolean success) {
+    if (index < 0 || index >= digests.size() || block > blocks.size()) {
+      throw new IllegalArgumentException("the job list has no task " + index);
+    }
+    settle(index, order, block, success);
+  }
+
+  /** Takes over how often an unsettled task was to run again. */
+  void restoreRetries(long index, int before) {
+    retries.put(index, before);
+  }
+
+  /** Identifies the settled tasks: SHA-256 of their digests. */
+  byte[] identity() {
+    return digests.sha256(this::isSettled);
+  }
+
   /** The number of tasks in the recorded job list. */
   public long recorded() {
     return digests.size();
@@ -165,6 +263,11 @@ public final class SettledTasks {
   /** The number of failed tasks. */
   public long failed() {
     return failed.cardinality();
+  }
+
+  /** How often each unsettled task has failed and was to run again, if it was. */
+  Map<Long, Integer> retries() {
+    return Map.copyOf(retries);
   }
 
   /** Whether the task has an outcome. */
@@ -193,7 +296,7 @@ public final class SettledTasks {
   }
 
   private Place place(long index) {
-    int block = index < blockOf.length ? blockOf[(int) index] : 0;
+    int block = block(index);
     return block == 0 ? stored.place(batch(index), attempt(index)) : blocks.get(block - 1);
   }
 

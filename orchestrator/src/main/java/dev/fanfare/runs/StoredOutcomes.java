@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 import java.util.regex.Pattern;
 
 /**
@@ -64,21 +64,48 @@ record StoredOutcomes(ObjectStore objects, RunFolder folder) {
     void visit(Place place, List<BatchOutcome> outcomes);
   }
 
-  /** An object whose body, or first block, is being read. */
-  private record Coming(String key, CompletableFuture<byte[]> body) {}
+  /** An object whose body, or a log whose block from that byte, is being read. */
+  private record Coming(String key, long from, CompletableFuture<byte[]> body) {}
+
+  /** The keys of all results. */
+  List<String> keys() {
+    return Await.result(objects.list(folder.results()));
+  }
+
+  /** The keys of a session's results. */
+  List<String> keys(int session) {
+    return folder.resultsOf(session).stream()
+        .flatMap(prefix -> Await.result(objects.list(prefix)).stream())
+        .filter(key -> folder.sessionOf(key) == session)
+        .distinct()
+        .toList();
+  }
+
+  /** Whether it is the key of a result object, not of a log. */
+  boolean isObject(String key) {
+    return RESULT.matcher(name(key)).matches();
+  }
+
+  /** The order of the outcome in the result object with that key; see {@link SettledTasks#order}. */
+  long order(String key) {
+    String name = name(key);
+    int attempt = name.indexOf('-') + 1;
+    return SettledTasks.order(
+        Long.parseLong(name.substring(0, attempt - 1)),
+        Integer.parseInt(name.substring(attempt, name.indexOf('.'))));
+  }
 
   /**
    * Reads outcomes. What is damaged or of another run is ignored with a warning.
    *
-   * @param wanted whether to read the object with that key
+   * @param from the first byte to read of a log, at the beginning of a line
    * @param warnings receives a line for each ignored object, or line of a log
    */
-  void forEach(Predicate<String> wanted, Visitor visitor, Consumer<String> warnings) {
+  void forEach(
+      List<String> keys, ToLongFunction<String> from, Visitor visitor, Consumer<String> warnings) {
     Queue<Coming> coming = new ArrayDeque<>();
-    for (String key : Await.result(objects.list(folder.results()))) {
-      if (wanted.test(key)) {
-        ask(key, coming, warnings);
-      }
+    for (String key : keys) {
+      ask(key, from.applyAsLong(key), coming, warnings);
       if (coming.size() > AHEAD) {
         read(coming.remove(), visitor, warnings);
       }
@@ -86,12 +113,11 @@ record StoredOutcomes(ObjectStore objects, RunFolder folder) {
     coming.forEach(object -> read(object, visitor, warnings));
   }
 
-  private void ask(String key, Queue<Coming> coming, Consumer<String> warnings) {
-    String name = name(key);
-    if (RESULT.matcher(name).matches()) {
-      coming.add(new Coming(key, objects.get(key)));
-    } else if (LOG.matcher(name).matches()) {
-      coming.add(new Coming(key, objects.get(key, 0, BLOCK_BYTES)));
+  private void ask(String key, long from, Queue<Coming> coming, Consumer<String> warnings) {
+    if (isObject(key)) {
+      coming.add(new Coming(key, 0, objects.get(key)));
+    } else if (LOG.matcher(name(key)).matches()) {
+      coming.add(new Coming(key, from, objects.get(key, from, BLOCK_BYTES)));
     } else if (!UNFINISHED.matcher(key).find()) {
       warnings.accept(ignored(key, "its name is not that of a result object"));
     }
@@ -106,7 +132,7 @@ record StoredOutcomes(ObjectStore objects, RunFolder folder) {
     try {
       byte[] body = Await.result(object.body());
       if (isLog(key)) {
-        readLog(key, body, visitor, warnings);
+        readLog(object, body, visitor, warnings);
       } else {
         visitor.visit(Place.whole(key), one(key, key, body, warnings));
       }
@@ -116,10 +142,11 @@ record StoredOutcomes(ObjectStore objects, RunFolder folder) {
   }
 
   // What follows the last line break was cut before it was written, so nobody has seen it.
-  private void readLog(String key, byte[] first, Visitor visitor, Consumer<String> warnings) {
+  private void readLog(Coming log, byte[] first, Visitor visitor, Consumer<String> warnings) {
+    String key = log.key();
     byte[] read = first;
     int asked = BLOCK_BYTES;
-    long offset = 0;
+    long offset = log.from();
     while (true) {
       int length = wholeLines(read);
       if (length > 0) {

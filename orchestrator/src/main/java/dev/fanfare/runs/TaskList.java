@@ -56,9 +56,9 @@ public final class TaskList {
   /**
    * The tasks with those indices, read on demand, each with the data to be recorded with its outcome.
    *
-   * @param retried whether they may run again if they fail
+   * @param retried which of them may run again if they fail
    */
-  Iterator<Task> tasks(LongPredicate wanted, boolean retried) {
+  Iterator<Task> tasks(LongPredicate wanted, LongPredicate retried) {
     return new Tasks(wanted, retried);
   }
 
@@ -191,11 +191,11 @@ public final class TaskList {
   private final class Tasks implements Iterator<Task> {
     private final Iterator<String> lines = lines();
     private final LongPredicate wanted;
-    private final boolean retried;
+    private final LongPredicate retried;
     private long next;
     private @Nullable Task found;
 
-    Tasks(LongPredicate wanted, boolean retried) {
+    Tasks(LongPredicate wanted, LongPredicate retried) {
       this.wanted = wanted;
       this.retried = retried;
     }
@@ -205,7 +205,7 @@ public final class TaskList {
       for (; found == null && lines.hasNext(); next++) {
         String line = lines.next();
         found = wanted.test(next)
-            ? digested(next, blobs.bound(Codec.readJob(line)), line, retried)
+            ? digested(next, blobs.bound(Codec.readJob(line)), line, retried.test(next))
             : null;
       }
       return found != null;

@@ -1,10 +1,12 @@
 package dev.fanfare.schedule;
 
 import dev.fanfare.store.Await;
+import dev.fanfare.store.NoSuchObjectException;
 import dev.fanfare.store.ObjectStore;
 import dev.fanfare.store.RunFolder;
 import dev.fanfare.wire.Codec;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /**
  * The execution that owns a run. Recorded before anything else of the run, because a schedule may
@@ -24,6 +26,28 @@ record Claim(String execution, String jobs) {
     byte[] json = Codec.toJson(this).getBytes(StandardCharsets.UTF_8);
     boolean first = Await.result(objects.putIfAbsent(new RunFolder(runId).claim(), json));
     return first ? this : read(objects, runId);
+  }
+
+  /** The claim of a run, if there is one. */
+  static Optional<Claim> find(ObjectStore objects, String runId) {
+    try {
+      return Optional.of(read(objects, runId));
+    } catch (NoSuchObjectException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Whether the run that was claimed so is this execution's.
+   *
+   * @throws IllegalArgumentException if it is the run of another job list
+   */
+  boolean isSame(Claim made, String runId) {
+    if (!made.jobs().equals(jobs)) {
+      throw new IllegalArgumentException("run " + runId + " belongs to job list " + made.jobs()
+          + ", not " + jobs + "; rename one of them");
+    }
+    return made.execution().equals(execution);
   }
 
   /** The claim of a claimed run. */

@@ -62,29 +62,69 @@ final class ScheduledRun {
    * @param remaining supplies the remaining time of the invocation
    * @throws dev.fanfare.JobListException if a line of the job list is not a task; nothing has run
    * @throws IllegalArgumentException if there is no job list; nothing has run
+   * @throws dev.fanfare.BackendUnavailableException if there is no such function
    */
   Slice slice(SliceRequest request, Supplier<Duration> remaining) {
     Duration atFirst = remaining.get();
     request.jobs().requireBucket(bucket);
-    String id = request.runId();
     try (ObjectStore objects = store.open()) {
-      if (!claims(request, objects)) {
-        log.accept(id + " belongs to another execution");
-        return new Slice(Slice.Status.DUPLICATE, id, 0, 0);
-      }
-      Slice slice = work(request, objects, remaining, atFirst);
+      Slice slice = slice(request, objects, remaining, atFirst);
       log.accept(slice.toString());
       return slice;
     }
   }
 
-  private Slice work(
+  private Slice slice(
       SliceRequest request, ObjectStore objects, Supplier<Duration> remaining, Duration atFirst) {
-    try (JobsFile file = begin(request, objects);
-        SavedRun run = open(request.runId())) {
+    String id = request.runId();
+    Claim own = new Claim(request.execution(), request.jobs().toString());
+    Optional<Claim> made = Claim.find(objects, id);
+    if (made.isPresent() && !own.isSame(made.get(), id)) {
+      return Slice.duplicate(id);
+    }
+    Optional<Manifest> begun = manifest(objects, id);
+    try (Backend backend = backends.apply(request.options().function());
+        JobsFile file = unrecorded(request, objects, begun)) {
+      if (made.isEmpty()) {
+        // Looks up the function: a claim is for good, so what may be wrong is found before it.
+        backend.billed();
+        if (!own.isSame(own.make(objects, id), id)) {
+          return Slice.duplicate(id);
+        }
+      }
+      if (begun.isEmpty()) {
+        RunRecord.create(objects, manifest(request));
+      }
+      return work(request, backend, file, remaining, atFirst);
+    }
+  }
+
+  /** The job list, checked, if it is not completely recorded; otherwise null. */
+  private static @Nullable JobsFile unrecorded(
+      SliceRequest request, ObjectStore objects, Optional<Manifest> begun) {
+    if (begun.filter(Manifest::taskListComplete).isPresent()) {
+      return null;
+    }
+    JobsFile file = JobsFile.fetch(objects, request.jobs());
+    try {
+      file.list();
+      return file;
+    } catch (RuntimeException e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  private Slice work(
+      SliceRequest request,
+      Backend backend,
+      @Nullable JobsFile file,
+      Supplier<Duration> remaining,
+      Duration atFirst) {
+    try (SavedRun run = open(request.runId())) {
       claim(run, request.options(), file);
       Duration now = remaining.get();
-      work(run, request, SliceTime.forTasks(now, atFirst.minus(now)));
+      work(run, request, backend, SliceTime.forTasks(now, atFirst.minus(now)));
       return Slice.of(request.runId(), run.tasks(), run.tasks() - run.unsettled());
     }
   }
@@ -96,40 +136,6 @@ final class ScheduledRun {
     if (file != null) {
       run.claim(BACKEND, options.nJobs());
       run.takeList(file.list());
-    }
-  }
-
-  private boolean claims(SliceRequest request, ObjectStore objects) {
-    Claim wanted = new Claim(request.execution(), request.jobs().toString());
-    Claim made = wanted.make(objects, request.runId());
-    if (!made.jobs().equals(wanted.jobs())) {
-      throw new IllegalArgumentException("run " + request.runId() + " belongs to job list "
-          + made.jobs() + ", not " + wanted.jobs() + "; rename one of them");
-    }
-    return made.execution().equals(wanted.execution());
-  }
-
-  /**
-   * Creates the run unless it exists.
-   *
-   * @return the job list if it is not completely recorded, otherwise null
-   */
-  private static @Nullable JobsFile begin(SliceRequest request, ObjectStore objects) {
-    Optional<Manifest> begun = manifest(objects, request.runId());
-    if (begun.isPresent() && begun.get().taskListComplete()) {
-      return null;
-    }
-    JobsFile file = JobsFile.fetch(objects, request.jobs());
-    try {
-      // Checked before the run is created.
-      file.list();
-      if (begun.isEmpty()) {
-        RunRecord.create(objects, manifest(request));
-      }
-      return file;
-    } catch (RuntimeException e) {
-      file.close();
-      throw e;
     }
   }
 
@@ -153,13 +159,12 @@ final class ScheduledRun {
             .build());
   }
 
-  private void work(SavedRun run, SliceRequest request, Duration time) {
+  private void work(SavedRun run, SliceRequest request, Backend backend, Duration time) {
     if (run.unsettled() == 0 || time.isNegative() || time.isZero()) {
       return;
     }
     // Now, because a mistake in it must not come up after the tasks.
     PriceList prices = PriceList.load();
-    Backend backend = backends.apply(request.options().function());
     try (Parallel parallel = parallel(backend, request.options(), time)) {
       ElapsedReport report = parallel.resume(run, outcome -> {}).report();
       Optional<BigDecimal> usd =
@@ -194,6 +199,6 @@ final class ScheduledRun {
   }
 
   private SavedRun open(String runId) {
-    return SavedRun.open(store, runId, /* retries= */ false, log);
+    return SavedRun.openToResume(store, runId, /* retries= */ false, log);
   }
 }

@@ -20,6 +20,11 @@ record Slice(Status status, String runId, long tasks, long settled) {
     DUPLICATE
   }
 
+  /** The answer to an execution that does not own the run. */
+  static Slice duplicate(String runId) {
+    return new Slice(Status.DUPLICATE, runId, 0, 0);
+  }
+
   static Slice of(String runId, long tasks, long settled) {
     return new Slice(settled == tasks ? Status.COMPLETE : Status.RUNNING, runId, tasks, settled);
   }

@@ -2,6 +2,7 @@ package dev.fanfare.store;
 
 import dev.fanfare.wire.Batch;
 import dev.fanfare.wire.RunId;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,6 +16,8 @@ public record RunFolder(String runId) {
 
   /** The maximum number of batches in a session; batch numbers of sessions do not overlap. */
   public static final long SESSION_BATCHES = 1_000_000_000L;
+
+  private static final int SESSION_DIGITS = 9;
 
   private static final Pattern RESULT =
       Pattern.compile("/(?:(\\d{4,9})-\\d{8}\\.jsonl|(\\d{12,13})-\\d{1,9}\\.json)$");
@@ -70,6 +73,11 @@ public record RunFolder(String runId) {
     return String.format(Locale.ROOT, "%s%04d-report.json", sessions(), number);
   }
 
+  /** What had settled each task when a session ended. */
+  public String settled(int number) {
+    return String.format(Locale.ROOT, "%s%04d-settled.gz", sessions(), number);
+  }
+
   /** The name of the state machine execution that owns a scheduled run. */
   public String claim() {
     return prefix() + "claim.json";
@@ -112,6 +120,14 @@ public record RunFolder(String runId) {
     return name.group(2) == null
         ? Integer.parseInt(name.group(1))
         : (int) (Long.parseLong(name.group(2)) / SESSION_BATCHES) + 1;
+  }
+
+  /** Prefixes of a session's result objects and logs, and of those of few others; see {@link #sessionOf}. */
+  public List<String> resultsOf(int session) {
+    String numbers = name((session - 1) * SESSION_BATCHES, 0);
+    return List.of(
+        results() + numbers.substring(0, numbers.indexOf('-') - SESSION_DIGITS),
+        String.format(Locale.ROOT, "%s%04d-", results(), session));
   }
 
   /**

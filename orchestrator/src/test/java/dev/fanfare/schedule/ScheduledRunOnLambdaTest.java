@@ -1,7 +1,9 @@
 package dev.fanfare.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fanfare.BackendUnavailableException;
 import dev.fanfare.backend.LambdaBackend;
 import dev.fanfare.backend.LambdaTarget;
 import dev.fanfare.local.ControlPlane;
@@ -95,6 +97,27 @@ final class ScheduledRunOnLambdaTest {
             Template.read().where("HasScheduledRuns").allowed("OrchestratorRole").stream()
                 .filter(permission -> !permission.startsWith("logs:"))
                 .collect(Collectors.toSet())));
+  }
+
+  @Test
+  void a_function_that_does_not_exist_leaves_nothing_behind_and_the_right_one_can_run()
+      throws IOException {
+    Files.createDirectories(folder.resolve("bucket/jobs"));
+    Files.writeString(
+        folder.resolve("bucket/jobs/sums.jsonl"), "{\"kernel\":\"sum\",\"args\":[40]}\n");
+    String slice = """
+        {"action":"slice","execution":"%s","scheduledTime":"2026-01-01T06:00:00Z",
+        "jobs":"s3://fanfare/jobs/sums.jsonl","options":{"function":"%s","nJobs":2}}""";
+
+    assertThatThrownBy(() -> invoke(slice.formatted("first", "fanfare-wroker")))
+        .isInstanceOf(BackendUnavailableException.class)
+        .hasMessageContaining("no function fanfare-wroker")
+        .hasMessageContaining("nothing has run");
+
+    assertThat(folder.resolve("bucket/runs")).doesNotExist();
+    assertThat(invoke(slice.formatted("second", "fanfare-worker")))
+        .containsEntry("status", "COMPLETE")
+        .containsEntry("settled", 1);
   }
 
   @SuppressWarnings("unchecked")

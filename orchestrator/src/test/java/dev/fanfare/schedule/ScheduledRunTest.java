@@ -203,6 +203,17 @@ final class ScheduledRunTest {
   }
 
   @Test
+  void an_execution_whose_job_list_was_missing_does_not_keep_a_later_one_from_running()
+      throws IOException {
+    execute("execution-1", LONG);
+    writeJobs(List.of(noting(1)));
+
+    Ended second = execute("execution-2", LONG);
+
+    assertThat(second.output()).isEqualTo(Map.of("runId", RUN, "status", "COMPLETE"));
+  }
+
+  @Test
   void a_malformed_line_fails_the_execution_with_its_place_before_anything_runs()
       throws IOException {
     writeJobs(List.of(noting(1), "{\"kernel\":\"prize\",\"args\":[]}"));
@@ -368,7 +379,9 @@ final class ScheduledRunTest {
   @SuppressWarnings("unchecked")
   private Map<String, Object> invoke(String request) throws IOException {
     ScheduledRunHandler handler = new ScheduledRunHandler(
-        "fanfare", new StoreLocation.Folder(bucket), function -> backends.remove());
+        "fanfare",
+        new StoreLocation.Folder(bucket),
+        function -> backends.isEmpty() ? new ThreadBackend() : backends.remove());
     ByteArrayOutputStream answer = new ByteArrayOutputStream();
     handler.handleRequest(
         new ByteArrayInputStream(request.getBytes(StandardCharsets.UTF_8)),
