@@ -169,7 +169,7 @@ class S3RowsTest {
     List<@Nullable Object> arguments = arguments(items);
 
     assertThat(arguments.get(0)).asString().endsWith("gone/a.bin: cannot be read: no such object");
-    assertThat(arguments.get(1)).asString().contains("a content must have at most 8388608 bytes");
+    assertThat(arguments.get(1)).asString().contains("a file must have at most 8388608 bytes");
     assertThat(arguments.get(2)).isEqualTo("three".getBytes(StandardCharsets.UTF_8));
   }
 }
