@@ -10,6 +10,9 @@ import dev.fanfare.store.StoreLocation;
 import dev.fanfare.wire.Batch;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -105,6 +108,27 @@ public final class LambdaBackend implements Backend {
   @Override
   public Optional<BilledFunction> billed() {
     return Optional.of(function().billed(region(), /* reported= */ !target.event()));
+  }
+
+  @Override
+  public List<String> warnings(@Nullable Duration timeout) {
+    Found now = found();
+    LambdaFunction function = now.function();
+    List<String> warnings = new ArrayList<>();
+    if (timeout != null && timeout.compareTo(function.timeout()) > 0) {
+      warnings.add("timeout = " + new TimeLimit(timeout).seconds() + " is never reached: function "
+          + function.name() + " is stopped after " + function.limit().seconds() + "; "
+          + function.limit().advice());
+    }
+    if (function.limit().isLong()) {
+      now.access()
+          .credentials()
+          .resolveCredentials()
+          .expirationTime()
+          .flatMap(end -> function.limit().warning(Instant.now(), end))
+          .ifPresent(warnings::add);
+    }
+    return warnings;
   }
 
   /** The region's id. */
@@ -223,13 +247,15 @@ public final class LambdaBackend implements Backend {
   private synchronized Found found() {
     if (found == null) {
       CloudAccess access = access();
-      found = new Found(
+      Found answers = new Found(
           access,
           ask(
               access,
               lambda -> lambda
                   .getFunctionConfiguration(get -> get.functionName(target.function()))
                   .thenApply(description -> LambdaFunction.of(target.function(), description))));
+      answers.function().requireQueued(target.event());
+      found = answers;
     }
     return found;
   }
