@@ -150,6 +150,9 @@ public final class LambdaBackend implements Backend {
    * The requested number; -1: all of the function's reserved concurrency or, without one, nine tenths of
    * what the account has for all its functions without one, at most {@value #MOST_BY_DEFAULT}; -2: one
    * fewer.
+   *
+   * @throws BackendUnavailableException if a negative number has no meaning: on instances, or on a
+   *     server without limits
    */
   @Override
   public int workersFor(int nJobs) {
@@ -274,6 +277,10 @@ public final class LambdaBackend implements Backend {
    * least one, is left to its other functions.
    */
   private synchronized int allowed() {
+    if (found().function().onInstances()) {
+      throw new BackendUnavailableException(
+          "instances have room for as many invocations as they have vCPUs", null);
+    }
     if (allowed == null) {
       int most = ask(
           found().access(),

@@ -13,15 +13,15 @@ import org.junit.jupiter.api.Timeout;
 final class TimeLimitsTest {
 
   private static Finished dryRun(String... more) {
-    Stream<String> always = Stream.of(
-        "run", "--kernel=sum", "--range=0:8", "--function=worker", "--n-jobs=2", "--dry-run");
+    Stream<String> always =
+        Stream.of("run", "--kernel=sum", "--range=0:8", "--function=worker", "--dry-run");
     return Finished.here(Stream.concat(always, Stream.of(more)).toArray(String[]::new));
   }
 
   @Test
   void a_dry_run_says_what_to_do_about_a_task_that_takes_longer() throws IOException {
     try (DescribedFunction function = new DescribedFunction(900, "")) {
-      assertThat(dryRun().out())
+      assertThat(dryRun("--n-jobs=2").out())
           .contains(
               "\ntime limit   900 s each; a task that takes longer is stopped and fails: that is Lambda's maximum;"
                   + " split the task, run it on a long worker (up to 5400 s), or run it with --backend processes",
@@ -33,7 +33,7 @@ final class TimeLimitsTest {
   void a_function_on_instances_has_no_price_by_the_second() throws IOException {
     try (DescribedFunction function =
         new DescribedFunction(5_400, DescribedFunction.ON_INSTANCES)) {
-      assertThat(dryRun("--queued").out())
+      assertThat(dryRun("--queued", "--n-jobs=2").out())
           .contains(
               "\ntime limit   5400 s each",
               "\ncost         unknown: the function's instances are billed while they are there, not its time\n")
@@ -43,10 +43,19 @@ final class TimeLimitsTest {
   }
 
   @Test
+  void how_many_invocations_instances_have_room_for_is_the_users_to_say() throws IOException {
+    try (DescribedFunction function =
+        new DescribedFunction(5_400, DescribedFunction.ON_INSTANCES)) {
+      dryRun("--queued", "--n-jobs=-1")
+          .assertRefused("pass a number of them instead", "as many invocations as they have vCPUs");
+    }
+  }
+
+  @Test
   void a_function_that_must_be_queued_is_refused_before_anything_runs() throws IOException {
     try (DescribedFunction function =
         new DescribedFunction(5_400, DescribedFunction.ON_INSTANCES)) {
-      dryRun().assertRefused("time limit of 5400 s", "use --queued", "nothing has run");
+      dryRun("--n-jobs=2").assertRefused("time limit of 5400 s", "use --queued", "nothing has run");
     }
   }
 }

@@ -35,8 +35,7 @@ class TemplateFunctionsTest {
   void every_function_is_in_the_vpc() {
     assertThat(file.where("HasScheduledRuns", "HasVpc").properties(FUNCTION))
         .hasSize(4)
-        .allSatisfy(
-            (name, function) -> assertThat(at(function, "VpcConfig")).isEqualTo(NETWORK));
+        .allSatisfy((name, function) -> assertThat(at(function, "VpcConfig")).isEqualTo(NETWORK));
     assertThat(template.properties(FUNCTION))
         .allSatisfy((name, function) -> assertThat(map(function)).doesNotContainKey("VpcConfig"));
   }
