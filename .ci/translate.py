@@ -20,6 +20,7 @@ OTHER = {
     "Worker1Concurrency": "200",
     "Worker2Concurrency": "100",
     "Worker6Concurrency": "50",
+    "LongWorkerMaxVcpus": "64",
     "LogRetentionDays": 365,
     "KmsKeyArn": "arn:aws:kms:us-east-1:123456789012:key/00000000-0000-0000-0000-000000000000",
     "PermissionsBoundaryArn": "arn:aws:iam::123456789012:policy/boundary",
@@ -44,6 +45,9 @@ WITHOUT_RESOURCES = {
     "xray:GetSamplingRules", "xray:GetSamplingTargets", "xray:PutTelemetryRecords", "xray:PutTraceSegments",
 }
 
+# Lambda requires this policy of AWS, and AWS adds to it.
+MANAGED_POLICIES = [{"Fn::Sub": "arn:${AWS::Partition}:iam::aws:policy/AWSLambdaManagedEC2ResourceOperator"}]
+
 NO_VALUE = {"Ref": "AWS::NoValue"}
 
 
@@ -66,6 +70,10 @@ def cases(template):
     for name in defaults:
         yield f"other-{name}", defaults | {name: OTHER[name]}
         yield f"default-{name}", OTHER | {name: defaults[name]}
+    # One alone is not allowed.
+    network = ["VpcSubnetIds", "VpcSecurityGroupIds", "LongWorkerMaxVcpus"]
+    yield "other-network", defaults | {name: OTHER[name] for name in network}
+    yield "default-network", OTHER | {name: defaults[name] for name in network}
 
 
 class Stack:
@@ -137,7 +145,7 @@ def statements(resource):
 
 def wildcards(template):
     for name, resource in template["Resources"].items():
-        if "ManagedPolicyArns" in resource.get("Properties", {}):
+        if resource.get("Properties", {}).get("ManagedPolicyArns", MANAGED_POLICIES) != MANAGED_POLICIES:
             yield f"{name}: has managed policies"
         for statement in statements(resource):
             if statement["Effect"] == "Allow":

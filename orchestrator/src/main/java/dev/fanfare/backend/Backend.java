@@ -3,6 +3,8 @@ package dev.fanfare.backend;
 import dev.fanfare.report.BilledFunction;
 import dev.fanfare.store.StoreLocation;
 import dev.fanfare.wire.Batch;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,16 @@ public interface Backend extends AutoCloseable {
   /** The function that it invokes, if its invocations are billed; empty where nothing is billed. */
   default Optional<BilledFunction> billed() {
     return Optional.empty();
+  }
+
+  /**
+   * What a user should know before the first batch of a run; one line each. Called once the backend is
+   * open.
+   *
+   * @param timeout how long a task of the run may take; null for any time
+   */
+  default List<String> warnings(@Nullable Duration timeout) {
+    return List.of();
   }
 
   /** The default location of recorded runs; empty for the user's standard folder. */

@@ -61,9 +61,10 @@ record FunctionError(String type, String message) {
 
   /** The loss of a batch whose function reached its time limit or stopped just before it. */
   static BatchLostException timedOut(Duration functionTimeout) {
+    TimeLimit limit = new TimeLimit(functionTimeout);
     return new BatchLostException(
         Reason.TIMED_OUT,
-        "the function's time limit of " + functionTimeout.toMillis() / 1e3 + " s was exceeded",
+        "the function's time limit of " + limit.seconds() + " was exceeded: " + limit.advice(),
         null);
   }
 

@@ -10,6 +10,9 @@ import dev.fanfare.store.StoreLocation;
 import dev.fanfare.wire.Batch;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -107,6 +110,27 @@ public final class LambdaBackend implements Backend {
     return Optional.of(function().billed(region(), /* reported= */ !target.event()));
   }
 
+  @Override
+  public List<String> warnings(@Nullable Duration timeout) {
+    Found now = found();
+    LambdaFunction function = now.function();
+    List<String> warnings = new ArrayList<>();
+    if (timeout != null && timeout.compareTo(function.timeout()) > 0) {
+      warnings.add("timeout = " + new TimeLimit(timeout).seconds() + " is never reached: function "
+          + function.name() + " is stopped after " + function.limit().seconds() + "; "
+          + function.limit().advice());
+    }
+    if (function.limit().isLong()) {
+      now.access()
+          .credentials()
+          .resolveCredentials()
+          .expirationTime()
+          .flatMap(end -> function.limit().warning(Instant.now(), end))
+          .ifPresent(warnings::add);
+    }
+    return warnings;
+  }
+
   /** The region's id. */
   public String region() {
     return found().access().region();
@@ -126,6 +150,9 @@ public final class LambdaBackend implements Backend {
    * The requested number; -1: all of the function's reserved concurrency or, without one, nine tenths of
    * what the account has for all its functions without one, at most {@value #MOST_BY_DEFAULT}; -2: one
    * fewer.
+   *
+   * @throws BackendUnavailableException if a negative number has no meaning: on instances, or on a
+   *     server without limits
    */
   @Override
   public int workersFor(int nJobs) {
@@ -230,7 +257,9 @@ public final class LambdaBackend implements Backend {
       for (String copy : target.copies()) {
         LambdaFunction.requireSame(target.function(), description, copy, description(access, copy));
       }
-      found = new Found(access, LambdaFunction.of(target.function(), description));
+      LambdaFunction function = LambdaFunction.of(target.function(), description);
+      function.requireQueued(target.event());
+      found = new Found(access, function);
     }
     return found;
   }
@@ -256,6 +285,10 @@ public final class LambdaBackend implements Backend {
    * least one, is left to its other functions.
    */
   private synchronized int allowed() {
+    if (found().function().onInstances()) {
+      throw new BackendUnavailableException(
+          "instances have room for as many invocations as they have vCPUs", null);
+    }
     if (allowed == null) {
       int most = ask(
           found().access(),

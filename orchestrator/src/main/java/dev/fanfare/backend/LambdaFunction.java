@@ -19,6 +19,7 @@ import software.amazon.awssdk.services.lambda.model.GetFunctionConfigurationResp
  * @param timeout time limit of an invocation
  * @param arm whether it runs on arm64
  * @param bucket bucket for its runs
+ * @param onInstances whether it runs on Lambda Managed Instances, which are billed instead of its time
  * @param ownEndpoint endpoint URL that the function uses; null for AWS
  */
 public record LambdaFunction(
@@ -27,6 +28,7 @@ public record LambdaFunction(
     Duration timeout,
     boolean arm,
     String bucket,
+    boolean onInstances,
     @Nullable URI ownEndpoint) {
 
   private static final String HANDLER = WorkerHandler.class.getName();
@@ -53,6 +55,7 @@ public record LambdaFunction(
         Duration.ofSeconds(description.timeout()),
         description.architecturesAsStrings().contains("arm64"),
         bucket,
+        description.capacityProviderConfig() != null,
         endpoint == null ? null : URI.create(endpoint));
   }
 
@@ -106,7 +109,35 @@ public record LambdaFunction(
 
   /** What its price depends on. */
   BilledFunction billed(String region, boolean reported) {
-    return new BilledFunction(name, region, arm, memoryMb, timeout, reported);
+    return new BilledFunction(name, region, arm, memoryMb, timeout, reported, onInstances);
+  }
+
+  /**
+   * Refuses synchronous invocations if Lambda would, or if they would be throttled: instances take no
+   * more than they have room for, and others are started within minutes, not milliseconds.
+   */
+  void requireQueued(boolean event) {
+    if (event) {
+      return;
+    }
+    if (limit().isLong()) {
+      throw new BackendUnavailableException(
+          "function " + name + " has a time limit of " + limit().seconds()
+              + ", and Lambda allows synchronous invocations " + TimeLimit.USUAL_MOST.toSeconds()
+              + " s: use --queued (in Java: LambdaTarget.queued); nothing has run",
+          null);
+    }
+    if (onInstances) {
+      throw new BackendUnavailableException(
+          "function " + name + " runs on instances, where invocations wait for room: use --queued"
+              + " (in Java: LambdaTarget.queued); nothing has run",
+          null);
+    }
+  }
+
+  /** Its time limit. */
+  public TimeLimit limit() {
+    return new TimeLimit(timeout);
   }
 
   /** The number of threads in its pool. */

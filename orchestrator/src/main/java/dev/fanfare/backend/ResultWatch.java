@@ -24,9 +24,6 @@ final class ResultWatch {
 
   private static final Duration MOST_PAUSE = Duration.ofSeconds(1);
 
-  /** The time in Lambda's queue after which an invocation counts as lost. */
-  private static final Duration QUEUED = Duration.ofMinutes(5);
-
   private record Awaited(CompletableFuture<Void> there, long untilNanos) {}
 
   private final ObjectStore objects;
@@ -46,7 +43,7 @@ final class ResultWatch {
 
   /** How long to wait for a result. */
   static Duration patience(Duration functionTimeout) {
-    return functionTimeout.plus(QUEUED);
+    return functionTimeout.plus(new TimeLimit(functionTimeout).mostQueued());
   }
 
   /**

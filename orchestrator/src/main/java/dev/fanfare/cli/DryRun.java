@@ -74,7 +74,7 @@ final class DryRun {
         function     %s in %s: %d MB (%d vCPU), %s, bucket %s
         tasks        %d
         invocations  at most %d, %d at a time, not counting retries
-        time limit   %d s each
+        time limit   %s each; a task that takes longer is stopped and fails: %s
         cost         %s
         %snothing has run""",
         function.name(),
@@ -86,7 +86,8 @@ final class DryRun {
         tasks,
         invocations,
         workers,
-        function.timeout().toSeconds(),
+        function.limit().seconds(),
+        function.limit().advice(),
         cost(backend, function, invocations),
         budget == null ? "" : "budget       " + allowed(budget) + "\n");
   }
@@ -98,6 +99,9 @@ final class DryRun {
   }
 
   private static String cost(LambdaBackend backend, LambdaFunction function, long invocations) {
+    if (function.onInstances()) {
+      return "unknown: the function's instances are billed while they are there, not its time";
+    }
     PriceList prices = PriceList.load();
     return prices
         .of(backend.region())

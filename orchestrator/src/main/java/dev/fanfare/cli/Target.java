@@ -72,7 +72,8 @@ abstract class Target {
       names = "--queued",
       description =
           "Invoke asynchronously and poll the bucket for results. Use it for more concurrent "
-              + "invocations than this machine can hold connections.")
+              + "invocations than this machine can hold connections, and for functions that may "
+              + "run longer than 15 minutes.")
   private boolean queued;
 
   final void use(@Nullable String name) {

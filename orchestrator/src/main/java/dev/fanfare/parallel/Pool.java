@@ -47,6 +47,7 @@ record Pool(
     tellLimit(backend, settings.options().nJobs(), tasks);
     try {
       backend.open(workers, wanted, settings.store());
+      backend.warnings(settings.options().timeout()).forEach(Console.STANDARD_ERROR);
     } catch (RuntimeException | Error e) {
       backend.close();
       throw e;

@@ -53,6 +53,7 @@ final class SharingCost {
     PriceList prices = PriceList.load();
     return prices
         .of(function.region())
+        .filter(price -> !function.onInstances())
         .map(price -> {
           BigDecimal second = function.usdPerSecond(price);
           return ", which costs " + Cost.amount(second.multiply(BigDecimal.valueOf(least))) + " to "

@@ -14,9 +14,16 @@ import java.time.Duration;
  * @param timeout time limit of an invocation
  * @param reported whether Lambda reports what each invocation is billed, which it does not for queued
  *     ones
+ * @param onInstances whether instances are billed, and not its time, which has no price then
  */
 public record BilledFunction(
-    String name, String region, boolean arm, int memoryMb, Duration timeout, boolean reported) {
+    String name,
+    String region,
+    boolean arm,
+    int memoryMb,
+    Duration timeout,
+    boolean reported,
+    boolean onInstances) {
 
   /**
    * Limit of a start, which is billed in addition to the invocation (AWS Lambda Developer Guide, "Lambda
@@ -26,6 +33,12 @@ public record BilledFunction(
   private static final Duration MOST_START = Duration.ofSeconds(10);
 
   private static final double MB_PER_GB = 1024;
+
+  /** A function that is billed by its time. */
+  public BilledFunction(
+      String name, String region, boolean arm, int memoryMb, Duration timeout, boolean reported) {
+    this(name, region, arm, memoryMb, timeout, reported, /* onInstances= */ false);
+  }
 
   /** Its memory, in GB of 1,024 MB. */
   double memoryGb() {

@@ -20,6 +20,10 @@ class TemplateFunctionsTest {
   private static final String FUNCTION = "AWS::Serverless::Function";
   private static final List<String> WORKERS = List.of("Worker1", "Worker2", "Worker6");
 
+  private static final Object NETWORK = Map.of(
+      "SubnetIds", Map.of("!Split", List.of(",", "!Ref VpcSubnetIds")),
+      "SecurityGroupIds", Map.of("!Split", List.of(",", "!Ref VpcSecurityGroupIds")));
+
   private final Template file = Template.read();
 
   /** The stack with scheduled runs. */
@@ -29,11 +33,11 @@ class TemplateFunctionsTest {
 
   @Test
   void every_function_is_in_the_vpc() {
-    assertThat(at(file.where("HasVpc").at("Globals"), "Function", "VpcConfig"))
-        .isEqualTo(Map.of(
-            "SubnetIds", Map.of("!Split", List.of(",", "!Ref VpcSubnetIds")),
-            "SecurityGroupIds", Map.of("!Split", List.of(",", "!Ref VpcSecurityGroupIds"))));
-    assertThat(map(template.at("Globals", "Function"))).doesNotContainKey("VpcConfig");
+    assertThat(file.where("HasScheduledRuns", "HasVpc").properties(FUNCTION))
+        .hasSize(4)
+        .allSatisfy((name, function) -> assertThat(at(function, "VpcConfig")).isEqualTo(NETWORK));
+    assertThat(template.properties(FUNCTION))
+        .allSatisfy((name, function) -> assertThat(map(function)).doesNotContainKey("VpcConfig"));
   }
 
   @Test
@@ -124,6 +128,42 @@ class TemplateFunctionsTest {
             "ReservedConcurrentExecutions"))
         .isEqualTo("!Ref " + name + "Concurrency");
     assertThat(map(resource(name))).doesNotContainKey("ReservedConcurrentExecutions");
+  }
+
+  @Test
+  void a_worker_for_90_minutes_is_on_instances_in_the_vpc_and_runs_one_batch_at_a_time() {
+    Object worker = longWorker("WorkerLong");
+
+    assertThat(at(worker, "Timeout")).isEqualTo(5_400);
+    assertThat(at(worker, "MemorySize")).isEqualTo(2_048);
+    assertThat(at(worker, "PublishToLatestPublished")).isEqualTo(true);
+    assertThat(at(worker, "CapacityProviderConfig"))
+        .isEqualTo(Map.of(
+            "Arn",
+            "!GetAtt LongWorkerInstances.Arn",
+            "ExecutionEnvironmentMemoryGiBPerVCpu",
+            2,
+            "PerExecutionEnvironmentMaxConcurrency",
+            1));
+    assertThat(map(worker)).doesNotContainKeys("VpcConfig", "ReservedConcurrentExecutions");
+    assertThat(at(longWorker("LongWorkerInstances"), "VpcConfig")).isEqualTo(NETWORK);
+    assertThat(at(longWorker("LongWorkerInstances"), "CapacityProviderScalingConfig"))
+        .isEqualTo(Map.of("MaxVCpuCount", "!Ref LongWorkerMaxVcpus", "ScalingMode", "Auto"));
+  }
+
+  @Test
+  void what_waits_for_an_instance_is_not_retried_by_lambda_and_waits_as_long_as_its_caller() {
+    Object invocations = longWorker("WorkerLongInvocations");
+
+    assertThat(at(invocations, "FunctionName")).isEqualTo("!Ref WorkerLong");
+    assertThat(at(invocations, "Qualifier")).isEqualTo("$LATEST.PUBLISHED");
+    assertThat(at(invocations, "MaximumRetryAttempts")).isEqualTo(0);
+    assertThat(at(invocations, "MaximumEventAgeInSeconds"))
+        .isEqualTo(at(longWorker("WorkerLong"), "Timeout"));
+  }
+
+  private Object longWorker(String name) {
+    return file.where("HasVpc", "HasLongWorker").at("Resources", name, "Properties");
   }
 
   private Object machine() {

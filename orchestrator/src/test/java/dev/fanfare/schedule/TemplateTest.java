@@ -58,6 +58,41 @@ class TemplateTest {
   }
 
   @Test
+  void a_stack_has_no_instances_unless_they_are_asked_for() {
+    Template withInstances = file.where("HasVpc", "HasLongWorker");
+
+    assertThat(file.at("Parameters", "LongWorkerMaxVcpus", "Default")).isEqualTo("");
+    assertThat(map(withInstances.at("Resources")).keySet())
+        .filteredOn(name -> !map(file.where().at("Resources")).containsKey(name))
+        .containsExactlyInAnyOrder(
+            "WorkerLong",
+            "WorkerLongInvocations",
+            "LongWorkerInstances",
+            "LongWorkerInstancesRole");
+  }
+
+  @Test
+  void instances_are_lambdas_to_manage_by_the_policy_that_lambda_requires() {
+    Map<String, Object> role = map(file.where("HasVpc", "HasLongWorker")
+        .at("Resources", "LongWorkerInstancesRole", "Properties"));
+
+    assertThat(role).containsOnlyKeys("AssumeRolePolicyDocument", "ManagedPolicyArns");
+    assertThat(at(role, "ManagedPolicyArns"))
+        .isEqualTo(List.of(
+            "!Sub arn:${AWS::Partition}:iam::aws:policy/AWSLambdaManagedEC2ResourceOperator"));
+    assertThat(list(at(role, "AssumeRolePolicyDocument", "Statement")))
+        .extracting(statement -> at(statement, "Principal"))
+        .containsExactly(Map.of("Service", "lambda.amazonaws.com"));
+  }
+
+  @Test
+  void callers_may_invoke_the_worker_on_instances_too() {
+    assertThat(file.where("HasVpc", "HasLongWorker").allowed("CallerPolicy"))
+        .contains("lambda:InvokeFunction on !GetAtt WorkerLong.Arn")
+        .hasSize(file.where().allowed("CallerPolicy").size() + 3);
+  }
+
+  @Test
   void a_worker_may_write_logs_and_nothing_else() {
     assertThat(template.allowed("WorkerRole"))
         .containsExactlyInAnyOrder(
