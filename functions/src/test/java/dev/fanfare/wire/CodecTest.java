@@ -91,7 +91,7 @@ class CodecTest {
 
     assertThatExceptionOfType(MalformedMessageException.class)
         .isThrownBy(() -> Codec.readInvocation(new java.io.ByteArrayInputStream(reference)))
-        .withMessageContaining("behind an inputUrl must not have an inputUrl")
+        .withMessageContaining("behind an inputUrl must be an invocation itself")
         .satisfies(e -> assertThat(stackTrace(e)).doesNotContain("secret"));
   }
 
