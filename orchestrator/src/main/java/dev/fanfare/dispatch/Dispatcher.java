@@ -70,6 +70,7 @@ public final class Dispatcher {
   private long settled;
   private int attemptsUnderWay;
   private int quietTicks;
+  private boolean dispatching;
 
   /** Whether batches have ended since the input made the next batch wait. */
   private boolean endedMeanwhile;
@@ -205,40 +206,70 @@ public final class Dispatcher {
 
   /** Dispatches everything that may be dispatched now. */
   private void dispatch() throws InterruptedException {
-    while (!held.isEmpty() && affordsOneMore()) {
-      send(held.remove());
+    if (dispatching) {
+      // The loop below has handled the end of a batch and goes on.
+      return;
     }
-    for (List<Task> tasks = next(); !tasks.isEmpty(); tasks = next()) {
-      begin(tasks);
-      if (Thread.interrupted()) {
-        throw new InterruptedException();
-      }
-      if (feed.eager()) {
-        // There may be much to dispatch; failures and stops do not wait for all of it.
-        handle(inbox.drain());
-      }
+    dispatching = true;
+    try {
+      dispatchAll();
+    } finally {
+      dispatching = false;
+      // Also if the input fails: these tasks came before.
+      recallKnown();
     }
-    recallKnown();
     if (!feed.pending()) {
       tellOfTheEnd();
     }
   }
 
-  /** Makes a batch of what must run of a cut. */
-  private void begin(List<Task> cut) {
-    KnownTasks.Rest rest = known.rest(cut);
+  private void dispatchAll() throws InterruptedException {
+    sendHeld();
+    for (List<Task> tasks = next(); !tasks.isEmpty(); tasks = next()) {
+      boolean some = begin(tasks);
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+      if (feed.eager() || !some) {
+        // There may be much to dispatch, or no end of what is known; failures and stops do not wait
+        // for all of it.
+        handlePending();
+        sendHeld();
+      }
+    }
+  }
+
+  private void handlePending() throws InterruptedException {
+    List<Event> pending = inbox.drain();
+    if (!pending.isEmpty()) {
+      // They were read before, and one of the events may end the run.
+      recallKnown();
+      handle(pending);
+    }
+  }
+
+  private void sendHeld() {
+    while (!held.isEmpty() && affordsOneMore()) {
+      send(held.remove());
+    }
+  }
+
+  /** Makes a batch of what must run of a cut, and returns whether that is anything. */
+  private boolean begin(List<Task> cut) {
+    KnownTasks.Rest rest = known.rest(cut, stopwatch.nanos());
     if (!rest.tasks().isEmpty()) {
       submit(newBatch(rest.tasks(), /* followed= */ true));
     } else if (!rest.waits()) {
       feed.follow();
     }
-    if (known.recalled().isFull()) {
+    if (known.isRipe(stopwatch.nanos())) {
       recallKnown();
     }
+    return !rest.tasks().isEmpty();
   }
 
   private void recallKnown() {
-    if (!known.recalled().tasks().isEmpty()) {
+    if (known.hasRecalled()) {
       KnownTasks.Recalled some = known.takeRecalled();
       recall(some.tasks(), some.outcomes());
       ended();

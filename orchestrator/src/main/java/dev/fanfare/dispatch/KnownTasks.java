@@ -7,12 +7,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Keeps the tasks of a run that need not run apart from those that must: their outcomes are known, or
  * the same call is under way. Used by the coordinator's thread.
  */
 final class KnownTasks {
+
+  private static final int MOST = 1_000;
+
+  /** How long a known outcome may wait for others. */
+  private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
   private final RunListener listener;
 
@@ -24,6 +30,12 @@ final class KnownTasks {
 
   private Recalled recalled = new Recalled();
 
+  /** When the first task of {@code recalled} was added. */
+  private long sinceNanos;
+
+  /** How many tasks settle together: few at first, so that no more than needed is read. */
+  private int most = 1;
+
   KnownTasks(RunListener listener) {
     this.listener = listener;
   }
@@ -34,8 +46,6 @@ final class KnownTasks {
    */
   record Recalled(List<Task> tasks, List<TaskOutcome> outcomes) {
 
-    private static final int MOST = 1_000;
-
     private Recalled() {
       this(new ArrayList<>(), new ArrayList<>());
     }
@@ -43,10 +53,6 @@ final class KnownTasks {
     private void add(Task task, TaskOutcome outcome) {
       tasks.add(task);
       outcomes.add(outcome);
-    }
-
-    boolean isFull() {
-      return tasks.size() >= MOST;
     }
   }
 
@@ -68,7 +74,10 @@ final class KnownTasks {
   record Waiting(Recalled recalled, List<Task> rest, int cuts) {}
 
   /** Takes the tasks out of a cut that are known or wait. */
-  Rest rest(List<Task> cut) {
+  Rest rest(List<Task> cut, long nowNanos) {
+    if (!hasRecalled()) {
+      sinceNanos = nowNanos;
+    }
     List<Task> rest = new ArrayList<>(cut.size());
     long last = -1;
     for (Task task : cut) {
@@ -92,14 +101,21 @@ final class KnownTasks {
     return new Rest(rest, waits);
   }
 
-  /** The tasks that were known and have not been handed out. */
-  Recalled recalled() {
-    return recalled;
+  /** Whether there are known tasks that have not been handed out. */
+  boolean hasRecalled() {
+    return !recalled.tasks().isEmpty();
   }
 
-  /** The same; they are handed out. */
+  /** Whether they are enough, or have waited long enough. */
+  boolean isRipe(long nowNanos) {
+    return recalled.tasks().size() >= most
+        || (hasRecalled() && nowNanos - sinceNanos >= PATIENCE_NANOS);
+  }
+
+  /** Hands them out. The next group may be twice as large if this one came quickly. */
   Recalled takeRecalled() {
     Recalled taken = recalled;
+    most = taken.tasks().size() >= most ? Math.min(MOST, 2 * most) : 1;
     recalled = new Recalled();
     return taken;
   }

@@ -25,8 +25,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** The coordinator, over a backend that does what the test says. */
 class DispatcherTest {
@@ -294,5 +296,84 @@ class DispatcherTest {
     assertThatThrownBy(dispatcher::run).hasMessage("stop");
     assertThat(backend.aborts).hasValue(1);
     assertThat(dispatcher.underWay()).isEqualTo(1);
+  }
+
+  /** Knows every outcome; does something once that many tasks have settled. */
+  private final class Known implements RunListener {
+    private final int after;
+    private final Runnable then;
+
+    private Known(int after, Runnable then) {
+      this.after = after;
+      this.then = then;
+    }
+
+    @Override
+    public TaskOutcome known(Task task) {
+      return TaskOutcome.of(task.index(), 0L, Timing.NONE);
+    }
+
+    @Override
+    public void settled(Task task, TaskOutcome outcome) {
+      settled.add(task.index());
+      if (settled.size() == after) {
+        then.run();
+      }
+    }
+  }
+
+  private Dispatcher recalling(RunListener all, Iterator<Task> input, long preDispatch) {
+    return new Dispatcher(
+        plan(preDispatch, 1, false),
+        new ScriptedBackend((batch, result) -> {}),
+        input,
+        Runnable::run,
+        all,
+        Stopwatch.start(),
+        Timeline.REAL);
+  }
+
+  @Test
+  @Timeout(30)
+  void a_run_stops_although_the_outcomes_of_an_endless_input_are_known() {
+    AtomicReference<Dispatcher> run = new AtomicReference<>();
+    RunListener all = new Known(100, () -> run.get().stop(new IllegalStateException("enough")));
+    run.set(recalling(all, input(Long.MAX_VALUE), 4));
+
+    assertThatThrownBy(() -> run.get().run()).hasMessage("enough");
+    assertThat(settled).hasSizeLessThan(10_000);
+  }
+
+  @Test
+  void known_tasks_that_were_read_before_the_input_failed_settle() {
+    Iterator<Task> input = input(50);
+    Iterator<Task> failing = new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return true;
+      }
+
+      @Override
+      public Task next() {
+        if (!input.hasNext()) {
+          throw new IllegalStateException("no more");
+        }
+        return input.next();
+      }
+    };
+
+    assertThatThrownBy(() -> recalling(new Known(-1, () -> {}), failing, 1_000).run())
+        .hasMessage("no more");
+    assertThat(settled).hasSize(50);
+  }
+
+  @Test
+  void few_known_tasks_are_read_before_the_first_ones_settle() {
+    RunListener all = new Known(10, () -> {
+      throw new IllegalStateException("enough");
+    });
+
+    assertThatThrownBy(() -> recalling(all, input(1_000_000), 4).run()).hasMessage("enough");
+    assertThat(produced).hasSizeLessThan(50);
   }
 }
