@@ -1,5 +1,6 @@
 package dev.fanfare.worker;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
@@ -28,7 +29,10 @@ final class ReachTest {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     // As S3 answers a request without a signature.
     server.createContext("/", exchange -> {
-      exchange.sendResponseHeaders(403, -1);
+      byte[] body =
+          "<?xml version=\"1.0\"?><Error><Code>AccessDenied</Code></Error>".getBytes(UTF_8);
+      exchange.sendResponseHeaders(403, body.length);
+      exchange.getResponseBody().write(body);
       exchange.close();
     });
     server.start();
@@ -57,6 +61,25 @@ final class ReachTest {
 
     assertThat(pong.reached()).isEqualTo(there());
     assertThat(pong.obstacles()).singleElement().asString().startsWith(nowhere + ": ");
+  }
+
+  @Test
+  void a_store_is_preferred_to_another_server_that_answers_before_it() throws IOException {
+    HttpServer proxy =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    proxy.createContext("/", exchange -> {
+      exchange.sendResponseHeaders(404, -1);
+      exchange.close();
+    });
+    proxy.start();
+    URI other = URI.create("http://127.0.0.1:" + proxy.getAddress().getPort());
+    try {
+      assertThat(Reach.of(new Ping(List.of(other, there())), Map.of()).reached())
+          .isEqualTo(there());
+      assertThat(Reach.of(new Ping(List.of(other)), Map.of()).reached()).isEqualTo(other);
+    } finally {
+      proxy.stop(0);
+    }
   }
 
   @Test

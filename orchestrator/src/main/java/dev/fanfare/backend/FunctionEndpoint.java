@@ -5,12 +5,15 @@ import dev.fanfare.kernel.MalformedMessageException;
 import dev.fanfare.wire.Codec;
 import dev.fanfare.wire.Ping;
 import dev.fanfare.wire.Pong;
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
 import software.amazon.awssdk.services.lambda.model.InvokeResponse;
@@ -31,8 +34,18 @@ final class FunctionEndpoint {
   private FunctionEndpoint() {}
 
   static boolean isLoopback(URI endpoint) {
-    String host = String.valueOf(endpoint.getHost());
-    return host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]");
+    String host =
+        String.valueOf(endpoint.getHost()).toLowerCase(Locale.ROOT).replaceFirst("\\.$", "");
+    if (!host.matches("[0-9.]+|\\[.*]")) {
+      return host.equals("localhost") || host.endsWith(".localhost");
+    }
+    try {
+      // A literal: no name is looked up.
+      InetAddress address = InetAddress.getByName(host);
+      return address.isLoopbackAddress() || address.isAnyLocalAddress();
+    } catch (UnknownHostException e) {
+      return false;
+    }
   }
 
   /**
@@ -74,11 +87,15 @@ final class FunctionEndpoint {
       InvokeResponse answer = lambda
           .invoke(invoke ->
               invoke.functionName(function).payload(SdkBytes.fromByteArray(Codec.write(ping))))
-          .join();
+          .get();
       return answer.functionError() == null
           ? Optional.of(Codec.readPong(answer.payload().asInputStream()))
           : Optional.empty();
-    } catch (CompletionException | MalformedMessageException e) {
+    } catch (InterruptedException e) {
+      // The run is stopped; whoever has opened the backend looks at this flag.
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    } catch (ExecutionException | MalformedMessageException e) {
       return Optional.empty();
     }
   }

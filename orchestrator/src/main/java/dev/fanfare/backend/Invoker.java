@@ -51,6 +51,7 @@ final class Invoker implements AutoCloseable {
   private static final int MOST_READS = 8;
 
   private static final int CANCEL_SECONDS = 5;
+  private static final int TOO_MANY_REQUESTS = 429;
 
   private final LambdaAsyncClient lambda;
   private final RunStore store;
@@ -167,9 +168,7 @@ final class Invoker implements AutoCloseable {
           if (isInterrupt(cause)) {
             throw new CancellationException();
           }
-          throw cause instanceof TooManyRequestsException refused
-              ? throttled(refused)
-              : new CompletionException(cause);
+          throw isThrottled(cause) ? throttled(cause) : new CompletionException(cause);
         });
   }
 
@@ -194,9 +193,17 @@ final class Invoker implements AutoCloseable {
         .build();
   }
 
-  private static ThrottledException throttled(TooManyRequestsException refused) {
-    String reason = refused.reasonAsString();
-    return new ThrottledException(reason == null ? "" : reason, retryAfter(refused));
+  // A proxy's answer has no type.
+  private static boolean isThrottled(@Nullable Throwable cause) {
+    return cause instanceof AwsServiceException answer && answer.statusCode() == TOO_MANY_REQUESTS;
+  }
+
+  private static ThrottledException throttled(@Nullable Throwable cause) {
+    if (cause instanceof TooManyRequestsException refused) {
+      String reason = refused.reasonAsString();
+      return new ThrottledException(reason == null ? "" : reason, retryAfter(refused));
+    }
+    return new ThrottledException("", Duration.ZERO);
   }
 
   private static Duration retryAfter(TooManyRequestsException refused) {

@@ -11,29 +11,43 @@ import java.util.concurrent.CompletableFuture;
  */
 final class Invokers implements AutoCloseable {
 
-  private final List<Invoker> each;
+  /**
+   * A function's part.
+   *
+   * @param concurrency how many of all concurrent invocations are its
+   */
+  private record Share(Invoker invoker, int concurrency) {
 
-  private Invokers(List<Invoker> each) {
-    this.each = List.copyOf(each);
+    /** Whether it has fewer batches for each of its invocations. */
+    boolean isLessLoadedThan(Share other) {
+      return (long) invoker.load() * other.concurrency < (long) other.invoker.load() * concurrency;
+    }
+  }
+
+  private final List<Share> shares;
+
+  private Invokers(List<Share> shares) {
+    this.shares = List.copyOf(shares);
   }
 
   /**
-   * Creates them.
+   * Creates them; of more functions than workers, only as many are used.
    *
    * @param functions number of functions
    * @param workers number of concurrent invocations in all
    * @param invoker creates the invoker of the function of that number
    */
   static Invokers of(int functions, int workers, Maker invoker) {
-    List<Invoker> made = new ArrayList<>();
+    int used = Math.min(functions, workers);
+    List<Share> shares = new ArrayList<>();
     try {
-      for (int i = 0; i < functions; i++) {
-        int share = workers / functions + (i < workers % functions ? 1 : 0);
-        made.add(invoker.of(i, Math.max(1, share)));
+      for (int i = 0; i < used; i++) {
+        int concurrency = workers / used + (i < workers % used ? 1 : 0);
+        shares.add(new Share(invoker.of(i, concurrency), concurrency));
       }
-      return new Invokers(made);
+      return new Invokers(shares);
     } catch (RuntimeException | Error e) {
-      made.forEach(Invoker::close);
+      shares.forEach(share -> share.invoker().close());
       throw e;
     }
   }
@@ -43,27 +57,27 @@ final class Invokers implements AutoCloseable {
     Invoker of(int function, int concurrency);
   }
 
-  /** Invokes the function that has the fewest batches. */
+  /** Invokes the function that has the fewest batches for its share. */
   CompletableFuture<BatchResult> submit(Batch batch) {
-    Invoker least = each.get(0);
-    for (Invoker one : each) {
-      least = one.load() < least.load() ? one : least;
+    Share least = shares.get(0);
+    for (Share one : shares) {
+      least = one.isLessLoadedThan(least) ? one : least;
     }
-    return least.submit(batch);
+    return least.invoker().submit(batch);
   }
 
   /** Drops what waits; every unfinished batch is lost. */
   void abort() {
-    each.forEach(Invoker::abort);
+    shares.forEach(share -> share.invoker().abort());
   }
 
   /** Whether no invocation is running. */
   boolean idle() {
-    return each.stream().allMatch(Invoker::idle);
+    return shares.stream().allMatch(share -> share.invoker().idle());
   }
 
   @Override
   public void close() {
-    each.forEach(Invoker::close);
+    shares.forEach(share -> share.invoker().close());
   }
 }

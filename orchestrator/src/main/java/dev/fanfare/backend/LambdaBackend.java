@@ -48,7 +48,11 @@ public final class LambdaBackend implements Backend {
   // Written under this object's lock, read by submitting threads.
   private @Nullable Found found;
   private @Nullable Integer allowed;
-  private @Nullable URI reached;
+  private volatile @Nullable URI reached;
+
+  /** Where the store is, if the function was asked whether it reaches it and gave no answer. */
+  private volatile @Nullable URI unanswered;
+
   private volatile @Nullable Invokers invokers;
   private volatile @Nullable StoreLocation kept;
 
@@ -99,6 +103,11 @@ public final class LambdaBackend implements Backend {
    */
   public FunctionMemory memory(Consumer<String> tell) {
     CloudAccess access = found().access();
+    if (!target.copies().isEmpty()) {
+      throw new BackendUnavailableException(
+          "the memory of one function can be changed, got: " + String.join(",", target.functions()),
+          null);
+    }
     var description = description(access, target.function());
     FunctionMemory.requireChangeable(target.function(), description.version());
     return FunctionMemory.open(
@@ -119,6 +128,13 @@ public final class LambdaBackend implements Backend {
       warnings.add("timeout = " + new TimeLimit(timeout).seconds() + " is never reached: function "
           + function.name() + " is stopped after " + function.limit().seconds() + "; "
           + function.limit().advice());
+    }
+    URI store = unanswered;
+    if (store != null) {
+      warnings.add(
+          "function " + function.name() + " did not answer whether it reaches the store at "
+              + store + "; if results cannot be uploaded, name its address with"
+              + " --function-endpoint-url (in Java: LambdaTarget.by)");
     }
     if (function.limit().isLong()) {
       now.access()
@@ -179,18 +195,18 @@ public final class LambdaBackend implements Backend {
   @Override
   public void open(int workers, int wanted, @Nullable StoreLocation store) {
     close();
-    Undisturbed.run("fanfare-start", () -> start(workers, store));
+    Found now = Undisturbed.get("fanfare-start", this::found);
+    CloudAccess access = reaching(now.access().seenBy(now.function()), now.function());
+    Undisturbed.run("fanfare-start", () -> start(access, now.function(), workers, store));
   }
 
   // Closing waits for this request.
-  private synchronized void start(int workers, @Nullable StoreLocation store) {
-    Found now = found();
-    LambdaFunction function = now.function();
+  private synchronized void start(
+      CloudAccess access, LambdaFunction function, int workers, @Nullable StoreLocation store) {
     boolean own =
         store instanceof StoreLocation.Bucket bucket && bucket.bucket().equals(function.bucket());
     String prefix = own && store instanceof StoreLocation.Bucket bucket ? bucket.prefix() : "";
     kept = own ? store : null;
-    CloudAccess access = reaching(now.access().seenBy(function), function);
     invokers = Invokers.of(
         target.functions().size(),
         workers,
@@ -204,18 +220,22 @@ public final class LambdaBackend implements Backend {
             cancels));
   }
 
-  // A loopback address is the right one only if the function runs outside a container.
+  // A loopback address is the right one only if the function runs outside a container. Asked by the
+  // caller's thread, which an interrupt ends: a cold start may take long.
   private CloudAccess reaching(CloudAccess access, LambdaFunction function) {
     URI store = access.storeOfFunction(function.bucket());
     if (target.functionEndpoint() != null || !FunctionEndpoint.isLoopback(store)) {
       return access;
     }
-    if (reached == null) {
-      try (LambdaAsyncClient lambda = client(access)) {
-        reached = FunctionEndpoint.ask(lambda, function.name(), store).orElse(store);
+    URI known = reached;
+    if (known == null) {
+      try (LambdaAsyncClient lambda = client(access, function.timeout().plus(PATIENCE))) {
+        known = FunctionEndpoint.ask(lambda, function.name(), store).orElse(null);
       }
+      reached = known;
     }
-    return access.functionAt(reached);
+    unanswered = known == null && !Thread.currentThread().isInterrupted() ? store : null;
+    return known == null ? access : access.functionAt(known);
   }
 
   @Override
@@ -321,11 +341,15 @@ public final class LambdaBackend implements Backend {
   }
 
   private static LambdaAsyncClient client(CloudAccess access) {
+    return client(access, PATIENCE);
+  }
+
+  private static LambdaAsyncClient client(CloudAccess access, Duration patience) {
     return LambdaAsyncClient.builder()
         .endpointOverride(access.lambdaEndpoint())
         .region(Region.of(access.region()))
         .credentialsProvider(access.credentials())
-        .overrideConfiguration(client -> client.apiCallTimeout(PATIENCE))
+        .overrideConfiguration(client -> client.apiCallTimeout(patience))
         .build();
   }
 

@@ -6,10 +6,12 @@ import dev.fanfare.worker.Worker;
 import dev.fanfare.worker.WorkerHandler;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.lambda.model.GetFunctionConfigurationResponse;
+import software.amazon.awssdk.services.lambda.model.Layer;
 
 /**
  * The configuration of a function that is a Fanfare worker.
@@ -69,6 +71,12 @@ public record LambdaFunction(
       GetFunctionConfigurationResponse description,
       String copy,
       GetFunctionConfigurationResponse other) {
+    if (other.functionArn() != null && other.functionArn().equals(description.functionArn())) {
+      throw noCopy(name, copy, "it is the same function");
+    }
+    requireSame(name, copy, "handler", description.handler(), other.handler());
+    requireSame(name, copy, "runtime", description.runtimeAsString(), other.runtimeAsString());
+    requireSame(name, copy, "layers", layers(description), layers(other));
     requireSame(name, copy, "code (SHA-256)", description.codeSha256(), other.codeSha256());
     requireSame(name, copy, "memory", description.memorySize(), other.memorySize());
     requireSame(name, copy, "time limit", description.timeout(), other.timeout());
@@ -94,6 +102,10 @@ public record LambdaFunction(
   private static BackendUnavailableException noCopy(String name, String copy, String why) {
     return new BackendUnavailableException(
         "function " + copy + " is no copy of " + name + ": " + why + "; nothing has run", null);
+  }
+
+  private static List<String> layers(GetFunctionConfigurationResponse description) {
+    return description.layers().stream().map(Layer::arn).toList();
   }
 
   private static Map<String, String> variables(GetFunctionConfigurationResponse description) {

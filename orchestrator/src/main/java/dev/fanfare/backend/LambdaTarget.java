@@ -48,7 +48,7 @@ public record LambdaTarget(
 
   /** That function; or, separated by commas, one and its copies. */
   public static LambdaTarget of(String function) {
-    List<String> names = List.of(function.split(",", -1));
+    List<String> names = Stream.of(function.split(",", -1)).map(String::strip).toList();
     return new LambdaTarget(
         names.get(0), names.subList(1, names.size()), null, null, /* event= */ false);
   }

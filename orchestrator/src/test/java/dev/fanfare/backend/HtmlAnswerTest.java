@@ -39,6 +39,7 @@ final class HtmlAnswerTest {
       Map.of("aws.region", "us-east-1", "aws.accessKeyId", "test", "aws.secretAccessKey", "test");
 
   private final AtomicInteger invocations = new AtomicInteger();
+  private final AtomicInteger throttled = new AtomicInteger();
   private HttpServer server;
 
   @BeforeEach
@@ -62,7 +63,7 @@ final class HtmlAnswerTest {
       send(exchange, 200, "application/json", WORKER);
     } else {
       invocations.addAndGet(path.endsWith("/invocations") ? 1 : 0);
-      send(exchange, path.endsWith("/account-settings") ? 404 : 403, "text/html", PAGE);
+      send(exchange, throttled.getAndDecrement() > 0 ? 429 : 403, "text/html", PAGE);
     }
   }
 
@@ -95,6 +96,18 @@ final class HtmlAnswerTest {
           .hasMessageContaining("HTTP status 403: <html>")
           .hasMessageContaining("by policy 17");
       assertThat(invocations).hasValue(1);
+    }
+  }
+
+  @Test
+  void a_proxy_that_throttles_is_waited_for() {
+    throttled.set(2);
+    try (LambdaBackend backend = backend()) {
+      backend.open(1);
+      Batch batch = new Batch("run", 0, 1, List.of(new Task(0, delayed(SeedKernels::sum, 4L))));
+
+      assertThatThrownBy(() -> backend.submit(batch).join()).hasMessageContaining("403");
+      assertThat(invocations).hasValue(3);
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.lambda.model.Architecture;
 import software.amazon.awssdk.services.lambda.model.GetFunctionConfigurationResponse;
+import software.amazon.awssdk.services.lambda.model.Layer;
 
 /** Several functions that share a run. */
 final class LambdaCopiesTest {
@@ -32,6 +33,7 @@ final class LambdaCopiesTest {
 
     assertThat(target.function()).isEqualTo("one");
     assertThat(target.functions()).containsExactly("one", "two", "three");
+    assertThat(LambdaTarget.of("one, two").functions()).containsExactly("one", "two");
     assertThat(LambdaTarget.of("one").functions()).containsExactly("one");
   }
 
@@ -56,6 +58,11 @@ final class LambdaCopiesTest {
         .hasMessageContaining(
             "function two is no copy of one: its code (SHA-256) is def=, not abc=");
     assertThatThrownBy(() -> require(worker().memorySize(3538))).hasMessageContaining("memory");
+    assertThatThrownBy(() -> require(worker().handler("com.acme.Handler")))
+        .hasMessageContaining("handler");
+    assertThatThrownBy(
+            () -> require(worker().layers(Layer.builder().arn("arn:layer:1").build())))
+        .hasMessageContaining("layers");
     assertThatThrownBy(() -> require(worker().timeout(60))).hasMessageContaining("time limit");
     assertThatThrownBy(() -> require(worker().architectures(Architecture.X86_64)))
         .hasMessageContaining("architecture");
@@ -67,5 +74,17 @@ final class LambdaCopiesTest {
             .environment(environment -> environment.variables(Map.of("SECRET", "hunter2")))))
         .hasMessageContaining("environment")
         .hasMessageNotContaining("hunter2");
+  }
+
+  @Test
+  void the_same_function_by_another_name_is_no_copy() {
+    String arn = "arn:aws:lambda:us-east-1:1:function:one";
+
+    assertThatThrownBy(() -> LambdaFunction.requireSame(
+            "one",
+            worker().functionArn(arn).build(),
+            arn,
+            worker().functionArn(arn).build()))
+        .hasMessageContaining("it is the same function");
   }
 }

@@ -41,4 +41,18 @@ final class SpreadTest {
   void one_function_gets_its_environments_at_lambdas_rate() {
     assertThat(environments(1)).isBetween(2_000, 4_000);
   }
+
+  @Test
+  void no_more_invocations_run_at_once_than_there_are_workers() {
+    VirtualTime time = new VirtualTime(Duration.ofHours(2));
+    SimulatedBackend backend =
+        SimulatedBackend.spread(time, MemoryStore.readOnce(time), ACCOUNT, 3, 5);
+    for (int i = 0; i < 10; i++) {
+      Task task = new Task(i, delayed(ChaosKernels::square, (long) i));
+      assertThat(backend.submit(new Batch("run", i, 1, List.of(task)))).isNotDone();
+    }
+    time.pass(Duration.ofSeconds(30));
+
+    assertThat(backend.lambda().most()).isEqualTo(3);
+  }
 }
