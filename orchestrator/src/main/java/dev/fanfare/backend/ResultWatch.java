@@ -24,6 +24,9 @@ final class ResultWatch {
 
   private static final Duration MOST_PAUSE = Duration.ofSeconds(1);
 
+  /** Keys in one answer of S3. */
+  private static final int PAGE = 1_000;
+
   private record Awaited(CompletableFuture<Void> there, long untilNanos) {}
 
   private final ObjectStore objects;
@@ -114,7 +117,8 @@ final class ResultWatch {
           there.add(one);
         }
       }
-      pause = there.isEmpty() ? longer(pause) : LEAST_PAUSE;
+      // A straggler makes each look list everything after it.
+      pause = there.isEmpty() || keys.size() > PAGE ? longer(pause) : LEAST_PAUSE;
       long now = timeline.nanos();
       for (Map.Entry<String, Awaited> one : awaited.entrySet()) {
         if (one.getValue().untilNanos() - now < 0) {

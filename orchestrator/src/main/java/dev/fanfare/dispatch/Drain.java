@@ -8,8 +8,8 @@ import java.util.Arrays;
  * both would be paid for. Keeps the durations of the latest batches. Not thread-safe.
  *
  * <p>A batch counts as long as the one up to which nine tenths of the work was done, because the work that
- * a deadline cuts is mostly in the long batches, even if they are few. Until the first one has returned,
- * there are as many as workers, so that even if none can end in time, each session makes progress.
+ * a deadline cuts is mostly in the long batches, even if they are few. Until the first batch has
+ * returned, each worker gets one. So each session makes progress, even if no batch can end in time.
  */
 public final class Drain {
 
