@@ -21,6 +21,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Why {
 
+  /** The difference if there is no other. */
+  static final String OTHER_CONTEXT = "the kernel reads its task's index, level or seed, so a value"
+      + " counts only for a task with the same index, level and seed";
+
   private static final int MOST_QUOTED = 80;
 
   private Why() {}
