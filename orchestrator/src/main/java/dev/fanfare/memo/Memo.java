@@ -177,7 +177,9 @@ public final class Memo implements AutoCloseable {
           call.code().parts(),
           parameters,
           entries.map(entry -> new Why.Known(entry.task(), parts(in, entry), entry.created())));
-      return lines.isEmpty() && call.code().readsContext() ? List.of(Why.OTHER_CONTEXT) : lines;
+      return lines.isEmpty()
+          ? List.of(call.code().readsContext() ? Why.OTHER_CONTEXT : Why.OTHER_FORM)
+          : lines;
     }
   }
 

@@ -15,11 +15,14 @@ import dev.fanfare.kernel.Delayed;
 import dev.fanfare.kernel.FanfareException;
 import dev.fanfare.kernel.MalformedMessageException;
 import dev.fanfare.kernel.SeedKernels;
+import dev.fanfare.memo.Entry;
 import dev.fanfare.memo.Memo;
 import dev.fanfare.memo.MemoLimits;
 import dev.fanfare.memo.MemoOptions;
 import dev.fanfare.memo.MemoReference;
+import dev.fanfare.memo.MemoStore;
 import dev.fanfare.runs.SavedRun;
+import dev.fanfare.store.FolderStore;
 import dev.fanfare.store.StoreLocation;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -527,6 +530,22 @@ class MemoTest extends RecordFixture {
         .matches("its value of 20.*Z is refused by the option valid");
     assertThat(why(MemoOptions.builder().expiresAfter(Duration.ofDays(1)), task))
         .isEmpty();
+  }
+
+  @Test
+  void why_tells_that_another_version_stored_the_entry() {
+    Delayed<List<Long>> task = delayed(RecordingKernels::twice, 7);
+    remembering("threads").call(List.of(task));
+    try (FolderStore folder = new FolderStore(place);
+        MemoStore memo = MemoStore.open(folder, MemoStore.PREFIX, warning -> {})) {
+      Entry now = memo.entries(entry -> true).findFirst().orElseThrow();
+      memo.remove(entry -> true);
+      memo.add(new Entry(
+          "ab".repeat(32), now.kernel(), now.task(), now.value(), now.code(), 1, now.created()));
+    }
+
+    assertThat(why(MemoOptions.builder(), task))
+        .containsExactly("its entry was stored by a version of Fanfare with other keys");
   }
 
   private List<String> why(MemoOptions.Builder options, Delayed<?> task) {
