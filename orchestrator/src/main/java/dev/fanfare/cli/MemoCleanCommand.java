@@ -95,6 +95,10 @@ final class MemoCleanCommand implements Runnable {
 
   private void clean(MemoStore memo, MemoLimits limits) {
     Predicate<EntrySummary> concerned = kernel.entries(memo);
+    if (kernel.isGiven() && memo.summaries().noneMatch(concerned)) {
+      spec.commandLine().getErr().println(kernel.none(place));
+      return;
+    }
     Predicate<EntrySummary> excess = all
         ? entry -> true
         : limits.excess(memo.summaries().filter(concerned), Instant.now()).orElse(entry -> false);

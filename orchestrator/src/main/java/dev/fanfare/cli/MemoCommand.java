@@ -3,19 +3,29 @@ package dev.fanfare.cli;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** {@code fanfare memo}: commands that work on remembered outcomes. */
 @Command(
     name = "memo",
     sortOptions = false,
+    scope = ScopeType.INHERIT,
     subcommands = {
       MemoListCommand.class,
       MemoShowCommand.class,
       MemoWhyCommand.class,
       MemoCleanCommand.class
     },
-    description = "Lists, shows, explains and removes remembered outcomes.")
+    description = "Lists, shows, explains and removes remembered outcomes.",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:the command succeeded, even if there was nothing to do",
+      "2:the input is wrong (place, options, AWS settings)",
+      "3:the memo cannot be read or written",
+      "130:interrupted",
+      "141:the reader of standard output has ended"
+    })
 final class MemoCommand implements Callable<Integer> {
 
   @Spec

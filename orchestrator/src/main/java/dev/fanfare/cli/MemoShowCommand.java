@@ -56,7 +56,8 @@ final class MemoShowCommand implements Runnable {
             kernel.entries(memo).and(entry -> entry.key().startsWith(digits)))
         .iterator();
     if (!entries.hasNext()) {
-      spec.commandLine().getErr().println(kernel.none(place));
+      String key = digits.isEmpty() ? "" : " with a key that begins with " + digits;
+      spec.commandLine().getErr().println(kernel.none(place) + key);
     }
     entries.forEachRemaining(entry -> out.println(line(entry, memo)));
   }

@@ -10,6 +10,12 @@ import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,7 +31,10 @@ sealed interface Place {
     R from(Path file) throws IOException;
   }
 
-  /** Replaces what is there as soon as all is written. If the writing fails, nothing has changed. */
+  /**
+   * Replaces what is there as soon as all is written, and keeps the permissions of a file. If the writing
+   * fails, nothing has changed.
+   */
   void write(Writing writing) throws IOException;
 
   /** Reads the dump as a file. */
@@ -42,16 +51,30 @@ sealed interface Place {
     /** As many as Linux follows. */
     private static final int MOST_LINKS = 40;
 
+    private static final FileAttribute<?>[] NO_ATTRIBUTES = {};
+
+    /** Only the owner may read and write. */
+    private static final FileAttribute<?>[] PRIVATE = {
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+    };
+
     @Override
     public void write(Writing writing) throws IOException {
       Path file = target(path.toAbsolutePath());
       if (Files.isDirectory(file) || file.getFileName() == null) {
         throw new Refusal("it is a folder");
       }
+      if (Files.exists(file) && !Files.isRegularFile(file)) {
+        throw new Refusal("it is no file");
+      }
+      Optional<Set<PosixFilePermission>> permissions = permissions(file);
       Path unfinished = unfinished(file);
-      Files.createFile(unfinished);
+      Files.createFile(unfinished, permissions.isPresent() ? PRIVATE : NO_ATTRIBUTES);
       try {
         fill(unfinished, writing);
+        if (permissions.isPresent()) {
+          Files.setPosixFilePermissions(unfinished, permissions.get());
+        }
         Files.move(
             unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       } finally {
@@ -69,6 +92,14 @@ sealed interface Place {
         target = target.resolveSibling(Files.readSymbolicLink(target));
       }
       return target;
+    }
+
+    /** Who may do what with the file; empty if there is none, or if its file system does not know. */
+    private static Optional<Set<PosixFilePermission>> permissions(Path file) throws IOException {
+      PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+      return view == null || Files.notExists(file)
+          ? Optional.empty()
+          : Optional.of(view.readAttributes().permissions());
     }
 
     // A name may have 255 bytes, and a character has up to 4 of them.

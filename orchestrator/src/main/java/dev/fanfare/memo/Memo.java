@@ -1,5 +1,6 @@
 package dev.fanfare.memo;
 
+import dev.fanfare.kernel.BadRecord;
 import dev.fanfare.kernel.Delayed;
 import dev.fanfare.kernel.Delayed.Call0;
 import dev.fanfare.kernel.Delayed.Call1;
@@ -82,7 +83,7 @@ public final class Memo implements AutoCloseable {
     return new MemoRun(this, seed, warnings);
   }
 
-  /** Reads what is tstore. */
+  /** Reads what is there. */
   OpenMemo open(Consumer<String> warnings) {
     return OpenMemo.in(place, options.limits(), warnings);
   }
@@ -152,22 +153,33 @@ public final class Memo implements AutoCloseable {
 
   /**
    * Why a call is not remembered: what differs between it and the nearest call that is, one difference per
-   * line, such as {@code class com.acme.Curve changed}. Empty if it is remembered.
+   * line, such as {@code class com.acme.Curve changed}, or why the remembered value may not be used. Empty if
+   * it is remembered, as {@link #contains} says.
    *
    * @throws IllegalArgumentException if it does not call a kernel
    */
   public List<String> why(Delayed<?> task) {
     Call call = describe(task);
-    MemoStore store = store();
-    if (store.contains(call.key())) {
-      return List.of();
+    if (BadRecord.is(task)) {
+      return List.of("bad records are not remembered");
     }
-    try (Stream<Entry> entries = store.entries(entry -> entry.kernel().equals(call.kernel()))) {
-      return Why.lines(
+    MemoStore store = store();
+    Entry entry = store.peek(call.key());
+    return entry == null
+        ? differences(store, call, task.kernel().parameterNames())
+        : flaw(call, entry).map(List::of).orElse(List.of());
+  }
+
+  private static List<String> differences(MemoStore in, Call call, List<String> parameters) {
+    try (Stream<Entry> entries = in.entries(entry -> entry.kernel().equals(call.kernel()))) {
+      List<String> lines = Why.lines(
           call.task(),
           call.code().parts(),
-          task.kernel().parameterNames(),
-          entries.map(entry -> new Why.Known(entry.task(), parts(store, entry), entry.created())));
+          parameters,
+          entries.map(entry -> new Why.Known(entry.task(), parts(in, entry), entry.created())));
+      return lines.isEmpty()
+          ? List.of(call.code().readsContext() ? Why.OTHER_CONTEXT : Why.OTHER_FORM)
+          : lines;
     }
   }
 
@@ -240,9 +252,28 @@ public final class Memo implements AutoCloseable {
 
   /** The value of an entry; empty if there is none that may be used. What the caller's rule throws is thrown. */
   Optional<Remembered> usable(Call call, @Nullable Entry entry) {
-    return entry == null || expired(entry) || !options.valid().test(entry)
+    return entry == null || refusal(entry).isPresent()
         ? Optional.empty()
         : Remembered.of(entry, call.returnType());
+  }
+
+  /** Why the value of an entry cannot be used; empty if it can. */
+  private Optional<String> flaw(Call call, Entry entry) {
+    return refusal(entry)
+        .or(() -> Remembered.of(entry, call.returnType()).isPresent()
+            ? Optional.empty()
+            : Optional.of("its value cannot be read as " + call.returnType().getTypeName()));
+  }
+
+  /** Why the options forbid the use of an entry; empty if they do not. */
+  private Optional<String> refusal(Entry entry) {
+    if (expired(entry)) {
+      return Optional.of("its value of " + entry.created() + " has expired: expiresAfter is "
+          + options.expiresAfter());
+    }
+    return options.valid().test(entry)
+        ? Optional.empty()
+        : Optional.of("its value of " + entry.created() + " is refused by the option valid");
   }
 
   private boolean expired(Entry entry) {

@@ -2,6 +2,7 @@ package dev.fanfare.memo;
 
 import dev.fanfare.MemoUse;
 import dev.fanfare.StoreException;
+import dev.fanfare.kernel.BadRecord;
 import dev.fanfare.kernel.FanfareException;
 import dev.fanfare.kernel.TaskContext;
 import dev.fanfare.kernel.Timing;
@@ -94,6 +95,9 @@ public final class MemoRun implements AutoCloseable {
   }
 
   private @Nullable Call call(Task task, TaskContext context) {
+    if (BadRecord.is(task.call())) {
+      return null;
+    }
     try {
       return memo.describe(task.call(), context);
     } catch (FanfareException e) {

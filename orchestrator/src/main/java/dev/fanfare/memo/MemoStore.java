@@ -91,14 +91,19 @@ public final class MemoStore implements AutoCloseable {
    * was opened or {@link #refresh} was called. Records the use of the entry.
    */
   public @Nullable Entry find(String key) {
-    Entry.requireKey(key);
-    byte[] bytes = HexFormat.of().parseHex(key);
-    Entry added = additions.find(key);
-    Entry found = added == null ? stored(bytes) : added;
+    Entry found = peek(key);
     if (found != null) {
-      uses.add(ByteBuffer.wrap(bytes).getLong());
+      uses.add(ByteBuffer.wrap(HexFormat.of().parseHex(key)).getLong());
     }
     return found;
+  }
+
+  /** The same as {@link #find}, but does not count as a use. */
+  @Nullable
+  Entry peek(String key) {
+    Entry.requireKey(key);
+    Entry added = additions.find(key);
+    return added == null ? stored(HexFormat.of().parseHex(key)) : added;
   }
 
   private @Nullable Entry stored(byte[] key) {

@@ -21,6 +21,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Why {
 
+  /** The difference if there is no other, and the kernel reads its task's context. */
+  static final String OTHER_CONTEXT = "the kernel reads its task's index, level or seed, so a value"
+      + " counts only for a task with the same index, level and seed";
+
+  /** The difference if there is no other, and the kernel does not. */
+  static final String OTHER_FORM = "its entry was stored by a version of Fanfare with other keys";
+
   private static final int MOST_QUOTED = 80;
 
   private Why() {}

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The commands of a memo tell what it has, and remove what they are told to. */
 @Timeout(60)
@@ -139,6 +141,17 @@ final class MemoCommandTest {
   }
 
   @Test
+  void what_no_entry_matches_is_told() {
+    assertThat(memo("show", "--kernel=price", "--key=00").err())
+        .isEqualTo("no entries of price in " + folder + " with a key that begins with 00\n");
+    for (String option : List.of("--all", "--max-entries=0")) {
+      Finished clean = memo("clean", "--kernel=nope", option);
+      assertThat(clean.out()).isEmpty();
+      assertThat(clean.err()).isEqualTo("no entries of nope in " + folder + "\n");
+    }
+  }
+
+  @Test
   void clean_removes_what_was_not_used_for_longest() {
     assertThat(memo("clean", "--max-entries=3", "--dry-run").out())
         .startsWith("would remove 1 entry, ");
@@ -161,6 +174,14 @@ final class MemoCommandTest {
     assertThat(memo("clean", "--all").out()).startsWith("removed 1 entry, ");
     assertThat(keys()).isEmpty();
     assertThat(memo("ls").err()).startsWith("no entries in " + folder);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ls", "show", "clean"})
+  void the_help_lists_exit_codes_about_the_memo(String command) {
+    assertThat(Finished.here("memo", command, "--help").out())
+        .contains("the command succeeded", "the memo cannot be read or written")
+        .doesNotContain("tasks failed");
   }
 
   @Test

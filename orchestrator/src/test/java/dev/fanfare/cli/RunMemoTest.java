@@ -81,6 +81,17 @@ final class RunMemoTest {
   }
 
   @Test
+  void why_tells_that_bad_records_are_not_remembered() {
+    run("0:1");
+
+    Finished why =
+        why("{\"kernel\":\"dev.fanfare.kernel.BadRecord::fail\",\"args\":[\"a.csv@4: no price\"]}");
+
+    assertThat(why.exitCode()).isEqualTo(ExitCode.TASKS_FAILED);
+    assertThat(why.out()).isEqualTo("bad records are not remembered\n");
+  }
+
+  @Test
   void why_tells_that_an_entry_was_stored_without_its_code() {
     run("0:1", "--memo-code", "ignore");
 

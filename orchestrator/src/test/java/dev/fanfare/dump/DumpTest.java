@@ -7,9 +7,13 @@ import com.google.gson.reflect.TypeToken;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Type;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
@@ -338,6 +342,32 @@ final class DumpTest {
     }
     Path loop = Files.createSymbolicLink(folder.resolve("loop"), folder.resolve("loop"));
     assertThatThrownBy(() -> Dump.to(loop, "value")).isInstanceOf(DumpException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rw-------", "rw-rw-rw-", "r--------"})
+  void a_file_that_is_replaced_keeps_its_permissions(String permissions) throws IOException {
+    Files.createFile(file);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
+
+    Dump.to(file, "secret");
+
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo(permissions);
+    assertThat(Load.from(file, String.class)).isEqualTo("secret");
+  }
+
+  @Test
+  void what_is_no_file_is_not_replaced() throws IOException {
+    Path socket = folder.resolve("socket");
+    try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      server.bind(UnixDomainSocketAddress.of(socket));
+
+      assertThatThrownBy(() -> Dump.to(socket, "value"))
+          .isInstanceOf(DumpException.class)
+          .hasMessage("cannot dump to " + socket + ": it is no file");
+    }
+    assertThat(Files.isRegularFile(socket)).isFalse();
   }
 
   @Test

@@ -10,15 +10,19 @@ import dev.fanfare.MemoUse;
 import dev.fanfare.Outcome;
 import dev.fanfare.Run;
 import dev.fanfare.StoreException;
+import dev.fanfare.kernel.BadRecord;
 import dev.fanfare.kernel.Delayed;
 import dev.fanfare.kernel.FanfareException;
 import dev.fanfare.kernel.MalformedMessageException;
 import dev.fanfare.kernel.SeedKernels;
+import dev.fanfare.memo.Entry;
 import dev.fanfare.memo.Memo;
 import dev.fanfare.memo.MemoLimits;
 import dev.fanfare.memo.MemoOptions;
 import dev.fanfare.memo.MemoReference;
+import dev.fanfare.memo.MemoStore;
 import dev.fanfare.runs.SavedRun;
+import dev.fanfare.store.FolderStore;
 import dev.fanfare.store.StoreLocation;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -270,6 +274,21 @@ class MemoTest extends RecordFixture {
   }
 
   @Test
+  void why_tells_that_a_kernel_is_remembered_for_its_index_level_and_seed_only() {
+    Delayed<Long> task = delayed(RecordingKernels::seed, 0);
+    use(remembering("threads").seed(1), List.of(task));
+
+    try (Memo memo = Memo.at(place)) {
+      assertThat(memo.why(task))
+          .containsExactly(
+              "the kernel reads its task's index, level or seed, so a value counts only"
+                  + " for a task with the same index, level and seed");
+      assertThat(memo.why(delayed(RecordingKernels::seed, 1)))
+          .containsExactly("argument 1 (n): 0 -> 1");
+    }
+  }
+
+  @Test
   void a_kernel_that_asks_for_its_level_is_remembered_for_that_level() {
     List<Delayed<Integer>> tasks = List.of(delayed(RecordingKernels::level));
 
@@ -494,6 +513,57 @@ class MemoTest extends RecordFixture {
     }
 
     assertThat(RecordingKernels.CALLS).hasValue(3);
+  }
+
+  @Test
+  void why_tells_that_a_value_expired_or_is_refused() {
+    Delayed<List<Long>> task = delayed(RecordingKernels::twice, 7);
+    remembering("threads").call(List.of(task));
+
+    assertThat(why(MemoOptions.builder().expiresAfter(Duration.ofNanos(1)), task))
+        .singleElement()
+        .asString()
+        .matches("its value of 20.*Z has expired: expiresAfter is PT0.000000001S");
+    assertThat(why(MemoOptions.builder().valid(entry -> false), task))
+        .singleElement()
+        .asString()
+        .matches("its value of 20.*Z is refused by the option valid");
+    assertThat(why(MemoOptions.builder().expiresAfter(Duration.ofDays(1)), task))
+        .isEmpty();
+  }
+
+  @Test
+  void why_tells_that_another_version_stored_the_entry() {
+    Delayed<List<Long>> task = delayed(RecordingKernels::twice, 7);
+    remembering("threads").call(List.of(task));
+    try (FolderStore folder = new FolderStore(place);
+        MemoStore memo = MemoStore.open(folder, MemoStore.PREFIX, warning -> {})) {
+      Entry now = memo.entries(entry -> true).findFirst().orElseThrow();
+      memo.remove(entry -> true);
+      memo.add(new Entry(
+          "ab".repeat(32), now.kernel(), now.task(), now.value(), now.code(), 1, now.created()));
+    }
+
+    assertThat(why(MemoOptions.builder(), task))
+        .containsExactly("its entry was stored by a version of Fanfare with other keys");
+  }
+
+  private List<String> why(MemoOptions.Builder options, Delayed<?> task) {
+    try (Memo memo = Memo.at(place, options.build())) {
+      List<String> lines = memo.why(task);
+      assertThat(lines.isEmpty()).isEqualTo(memo.contains(task));
+      return lines;
+    }
+  }
+
+  @Test
+  void a_bad_record_is_not_new_to_a_memo() {
+    List<Delayed<Object>> tasks = List.of(BadRecord.of("a.csv@4", "no price"));
+
+    assertThat(use(remembering("threads"), tasks)).isEqualTo(MemoUse.NONE);
+    try (Memo memo = Memo.at(place)) {
+      assertThat(memo.why(tasks.get(0))).containsExactly("bad records are not remembered");
+    }
   }
 
   @Test
