@@ -20,6 +20,8 @@ import dev.fanfare.runs.Session;
 import dev.fanfare.runs.SettledTasks;
 import dev.fanfare.store.StoreLocation;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -294,10 +296,15 @@ final class RecordTest extends RecordFixture {
     }
   }
 
+  // Again if the run has written a file meanwhile.
   private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
+    while (Files.exists(folder)) {
+      try (Stream<Path> files = Files.walk(folder)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.deleteIfExists(file);
+        }
+      } catch (DirectoryNotEmptyException | UncheckedIOException e) {
+        continue;
       }
     }
   }
