@@ -2,12 +2,8 @@ package dev.fanfare.backend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fanfare.local.ControlPlane;
-import dev.fanfare.local.EmbeddedCloud;
-import dev.fanfare.local.FunctionConfig;
-import dev.fanfare.worker.WorkerHandler;
+import dev.fanfare.local.ConfiguredCloud;
 import java.nio.file.Path;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,30 +18,16 @@ class LambdaWorkersTest {
   @TempDir
   Path folder;
 
-  private EmbeddedCloud cloud;
+  private ConfiguredCloud cloud;
 
   @BeforeEach
   void start() {
-    cloud = EmbeddedCloud.start(
-        FunctionConfig.of(WorkerHandler.class.getName(), 2)
-            .withEnvironment(Map.of("FANFARE_BUCKET", "fanfare")),
-        folder,
-        new ControlPlane());
-    properties().forEach(System::setProperty);
+    cloud = ConfiguredCloud.start(folder);
   }
 
   @AfterEach
   void stop() {
-    properties().keySet().forEach(System::clearProperty);
     cloud.close();
-  }
-
-  private Map<String, String> properties() {
-    return Map.of(
-        "aws.region", cloud.region(),
-        "aws.accessKeyId", cloud.accessKeyId(),
-        "aws.secretAccessKey", cloud.secretAccessKey(),
-        "aws.endpointUrlLambda", cloud.lambdaEndpoint().toString());
   }
 
   private int workers(int nJobs) {

@@ -6,16 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fanfare.backend.LambdaBackend;
 import dev.fanfare.backend.LambdaTarget;
 import dev.fanfare.kernel.Shared;
-import dev.fanfare.local.ControlPlane;
-import dev.fanfare.local.EmbeddedCloud;
-import dev.fanfare.local.FunctionConfig;
+import dev.fanfare.local.ConfiguredCloud;
 import dev.fanfare.parallel.Parallel;
 import dev.fanfare.parallel.SharingKernels;
 import dev.fanfare.schedule.AwsCalls;
 import dev.fanfare.schedule.Template;
-import dev.fanfare.worker.WorkerHandler;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,17 +29,11 @@ class CallerPolicyTest {
   @TempDir
   Path folder;
 
-  private EmbeddedCloud cloud;
+  private ConfiguredCloud cloud;
 
   @BeforeEach
   void start() {
-    cloud = EmbeddedCloud.start(
-        FunctionConfig.of(WorkerHandler.class.getName(), 2)
-            .withEnvironment(Map.of("FANFARE_BUCKET", "fanfare")),
-        folder.resolve("cloud"),
-        folder.resolve("bucket"),
-        new ControlPlane());
-    properties().forEach(System::setProperty);
+    cloud = ConfiguredCloud.start(folder);
     try (LambdaAsyncClient lambda = LambdaAsyncClient.create()) {
       lambda
           .deleteFunctionConcurrency(of -> of.functionName(cloud.functionName()))
@@ -54,17 +44,7 @@ class CallerPolicyTest {
 
   @AfterEach
   void stop() {
-    properties().keySet().forEach(System::clearProperty);
     cloud.close();
-  }
-
-  private Map<String, String> properties() {
-    return Map.of(
-        "aws.region", cloud.region(),
-        "aws.accessKeyId", cloud.accessKeyId(),
-        "aws.secretAccessKey", cloud.secretAccessKey(),
-        "aws.endpointUrlS3", cloud.s3Endpoint().toString(),
-        "aws.endpointUrlLambda", cloud.lambdaEndpoint().toString());
   }
 
   @Test

@@ -2,14 +2,10 @@ package dev.fanfare.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fanfare.local.ControlPlane;
-import dev.fanfare.local.EmbeddedCloud;
-import dev.fanfare.local.FunctionConfig;
-import dev.fanfare.worker.WorkerHandler;
+import dev.fanfare.local.ConfiguredCloud;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -31,32 +27,16 @@ final class MaxCostTest {
   @TempDir
   Path folder;
 
-  private EmbeddedCloud cloud;
+  private ConfiguredCloud cloud;
 
   @BeforeEach
   void start() {
-    cloud = EmbeddedCloud.start(
-        FunctionConfig.of(WorkerHandler.class.getName(), 2)
-            .withEnvironment(Map.of("FANFARE_BUCKET", "fanfare")),
-        folder.resolve("cloud"),
-        folder.resolve("bucket"),
-        new ControlPlane());
-    properties().forEach(System::setProperty);
+    cloud = ConfiguredCloud.start(folder);
   }
 
   @AfterEach
   void stop() {
-    properties().keySet().forEach(System::clearProperty);
     cloud.close();
-  }
-
-  private Map<String, String> properties() {
-    return Map.of(
-        "aws.region", cloud.region(),
-        "aws.accessKeyId", cloud.accessKeyId(),
-        "aws.secretAccessKey", cloud.secretAccessKey(),
-        "aws.endpointUrlS3", cloud.s3Endpoint().toString(),
-        "aws.endpointUrlLambda", cloud.lambdaEndpoint().toString());
   }
 
   private Path out() {

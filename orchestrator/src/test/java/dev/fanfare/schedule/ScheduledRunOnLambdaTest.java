@@ -6,12 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.fanfare.BackendUnavailableException;
 import dev.fanfare.backend.LambdaBackend;
 import dev.fanfare.backend.LambdaTarget;
-import dev.fanfare.local.ControlPlane;
-import dev.fanfare.local.EmbeddedCloud;
-import dev.fanfare.local.FunctionConfig;
+import dev.fanfare.local.ConfiguredCloud;
 import dev.fanfare.store.StoreLocation;
 import dev.fanfare.wire.Codec;
-import dev.fanfare.worker.WorkerHandler;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -35,32 +32,16 @@ final class ScheduledRunOnLambdaTest {
   @TempDir
   Path folder;
 
-  private EmbeddedCloud cloud;
+  private ConfiguredCloud cloud;
 
   @BeforeEach
   void start() {
-    cloud = EmbeddedCloud.start(
-        FunctionConfig.of(WorkerHandler.class.getName(), 2)
-            .withEnvironment(Map.of("FANFARE_BUCKET", "fanfare")),
-        folder.resolve("cloud"),
-        folder.resolve("bucket"),
-        new ControlPlane());
-    properties().forEach(System::setProperty);
+    cloud = ConfiguredCloud.start(folder);
   }
 
   @AfterEach
   void stop() {
-    properties().keySet().forEach(System::clearProperty);
     cloud.close();
-  }
-
-  private Map<String, String> properties() {
-    return Map.of(
-        "aws.region", cloud.region(),
-        "aws.accessKeyId", cloud.accessKeyId(),
-        "aws.secretAccessKey", cloud.secretAccessKey(),
-        "aws.endpointUrlS3", cloud.s3Endpoint().toString(),
-        "aws.endpointUrlLambda", cloud.lambdaEndpoint().toString());
   }
 
   @Test
