@@ -1,5 +1,6 @@
 package dev.fanfare.parallel;
 
+import dev.fanfare.BackendUnavailableException;
 import dev.fanfare.Completion;
 import dev.fanfare.Completion.Reason;
 import dev.fanfare.ElapsedReport;
@@ -83,6 +84,7 @@ final class Execution<T> implements RunListener {
   private volatile @Nullable String end;
   private volatile @Nullable ElapsedReport last;
   private volatile boolean storeFailed;
+  private volatile boolean refused;
   private volatile boolean interrupting;
   private volatile @Nullable Pool used;
 
@@ -198,6 +200,7 @@ final class Execution<T> implements RunListener {
       return pool;
     } catch (RuntimeException e) {
       checkStopped();
+      refused = e instanceof BackendUnavailableException;
       throw e;
     }
   }
@@ -333,11 +336,7 @@ final class Execution<T> implements RunListener {
     }
     if (recording != null) {
       // If the store failed, the caller already gets that error; no further warnings.
-      recording.end(
-          end(),
-          lastReport(),
-          attemptsUnderWay(),
-          storeFailed ? line -> {} : Console.STANDARD_ERROR);
+      endRecord(recording, storeFailed ? line -> {} : Console.STANDARD_ERROR);
     }
     if (memo != null) {
       memo.close();
@@ -345,6 +344,14 @@ final class Execution<T> implements RunListener {
     Pool pool = used;
     if (pool != null) {
       pool.accountForCpu();
+    }
+  }
+
+  private void endRecord(Journal record, Consumer<String> warnings) {
+    if (refused && record.isNew()) {
+      record.discard(warnings);
+    } else {
+      record.end(end(), lastReport(), attemptsUnderWay(), warnings);
     }
   }
 

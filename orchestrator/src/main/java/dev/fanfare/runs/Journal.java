@@ -129,6 +129,11 @@ public final class Journal {
     return retriesBefore.getOrDefault(index, 0);
   }
 
+  /** Whether this is the run's first session. */
+  public boolean isNew() {
+    return session.number() == 1;
+  }
+
   /** The number of the session's first batch. */
   public long firstBatch() {
     return session.firstBatch();
@@ -239,6 +244,18 @@ public final class Journal {
       ended = true;
       try {
         writeEnd(reason, report, underWay + lost, warnings);
+      } finally {
+        release.run();
+      }
+    }
+  }
+
+  /** Deletes the record of a new run of which nothing has run and nothing could. */
+  public void discard(Consumer<String> warnings) {
+    if (!ended) {
+      ended = true;
+      try {
+        write(warnings, () -> run.abandon(session));
       } finally {
         release.run();
       }

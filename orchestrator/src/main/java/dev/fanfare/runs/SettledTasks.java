@@ -12,10 +12,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -47,8 +49,11 @@ public final class SettledTasks {
   /** For each task, the block of its outcome, from 1; 0 if that is in an object of its batch. */
   private int[] blockOf = {};
 
-  /** How many failures of an unsettled task let it run again. */
+  /** How many failures of an unsettled task let it run again, as far as an index says. */
   private final Map<Long, Integer> retries = new HashMap<>();
+
+  /** Those failures since then: the numbers and attempts of their outcomes, which may be read twice. */
+  private final Map<Long, Set<Long>> furtherRetries = new HashMap<>();
 
   private final ReadResults read = new ReadResults();
 
@@ -167,10 +172,11 @@ public final class SettledTasks {
     } else if (!task.provisional()) {
       settle((int) task.index(), order, block, task.succeeded());
       retries.remove(task.index());
+      furtherRetries.remove(task.index());
     } else if (!isSettled(task.index())) {
       // After a provisional outcome, the task may run again; without another one, it is not
       // settled.
-      retries.merge(task.index(), 1, Integer::sum);
+      furtherRetries.computeIfAbsent(task.index(), index -> new HashSet<>()).add(order);
     }
   }
 
@@ -267,7 +273,9 @@ public final class SettledTasks {
 
   /** How often each unsettled task has failed and was to run again, if it was. */
   Map<Long, Integer> retries() {
-    return Map.copyOf(retries);
+    Map<Long, Integer> all = new HashMap<>(retries);
+    furtherRetries.forEach((index, orders) -> all.merge(index, orders.size(), Integer::sum));
+    return all;
   }
 
   /** Whether the task has an outcome. */

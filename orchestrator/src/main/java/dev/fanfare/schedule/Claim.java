@@ -1,5 +1,7 @@
 package dev.fanfare.schedule;
 
+import dev.fanfare.StoreException;
+import dev.fanfare.kernel.MalformedMessageException;
 import dev.fanfare.store.Await;
 import dev.fanfare.store.NoSuchObjectException;
 import dev.fanfare.store.ObjectStore;
@@ -50,9 +52,19 @@ record Claim(String execution, String jobs) {
     return made.execution().equals(execution);
   }
 
-  /** The claim of a claimed run. */
+  /**
+   * The claim of a claimed run.
+   *
+   * @throws StoreException if it is damaged
+   */
   static Claim read(ObjectStore objects, String runId) {
-    byte[] json = Await.result(objects.get(new RunFolder(runId).claim()));
-    return Codec.readValue(json, Claim.class);
+    String key = new RunFolder(runId).claim();
+    byte[] json = Await.result(objects.get(key));
+    try {
+      return Codec.readValue(json, Claim.class);
+    } catch (MalformedMessageException e) {
+      throw new StoreException(
+          key + " is damaged; without it, the next execution of " + runId + " claims the run", e);
+    }
   }
 }

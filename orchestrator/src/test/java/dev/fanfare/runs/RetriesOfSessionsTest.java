@@ -16,7 +16,9 @@ import dev.fanfare.wire.TaskOutcome;
 import dev.fanfare.wire.WorkerInfo;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -96,5 +98,16 @@ final class RetriesOfSessionsTest {
 
       assertThat(FailingAgain.RUNS).hasValue(1 + 3);
     }
+  }
+
+  @Test
+  void a_failure_that_is_read_twice_counts_once() {
+    FolderStore objects = new FolderStore(folder);
+    RunRecord run = RunRecord.open(objects, "r1");
+    SettledTasks settled = SettledTasks.gather(objects, run, warning -> {});
+
+    settled.gather(run, warning -> {});
+
+    assertThat(settled.retries()).containsExactly(Map.entry(0L, FAILURES));
   }
 }

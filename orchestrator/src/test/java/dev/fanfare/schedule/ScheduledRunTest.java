@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fanfare.ElapsedReport;
 import dev.fanfare.JobListException;
+import dev.fanfare.StoreException;
 import dev.fanfare.backend.Backend;
 import dev.fanfare.backend.ProcessBackend;
 import dev.fanfare.backend.ThreadBackend;
@@ -266,6 +267,20 @@ final class ScheduledRunTest {
   void a_run_that_is_not_there_has_no_report() {
     assertThatThrownBy(() -> invoke(Map.of("action", "report", "runId", "none")))
         .hasMessageContaining("no run none");
+  }
+
+  @Test
+  void a_damaged_claim_is_named_with_what_deleting_it_means() throws IOException {
+    writeJobs(List.of(noting(1)));
+    backends.add(new ThreadBackend());
+    execute("execution-1", LONG);
+    String claim = "runs/" + RUN + "/claim.json";
+    Files.writeString(bucket.resolve(claim), "{\"execution\":");
+
+    assertThatThrownBy(() -> invoke(slice(Map.of())))
+        .isInstanceOf(StoreException.class)
+        .hasMessage(
+            claim + " is damaged; without it, the next execution of " + RUN + " claims the run");
   }
 
   private String noting(int n) {
