@@ -105,13 +105,17 @@ public final class LambdaBackend implements Backend {
     CloudAccess access = found().access();
     if (!target.copies().isEmpty()) {
       throw new BackendUnavailableException(
-          "the memory of one function can be changed, got: " + String.join(",", target.functions()),
-          null);
+          "the memory of one function can be changed, got: " + functionNames(), null);
     }
     var description = description(access, target.function());
     FunctionMemory.requireChangeable(target.function(), description.version());
     return FunctionMemory.open(
         client(access), access.region(), target.function(), description.memorySize(), tell);
+  }
+
+  /** The names of the function and its copies, separated by commas, as {@code --function} takes them. */
+  public String functionNames() {
+    return String.join(",", target.functions());
   }
 
   @Override

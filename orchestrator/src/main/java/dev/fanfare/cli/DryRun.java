@@ -77,7 +77,7 @@ final class DryRun {
         time limit   %s each; a task that takes longer is stopped and fails: %s
         cost         %s
         %snothing has run""",
-        function.name(),
+        backend.functionNames(),
         backend.place(),
         function.memoryMb(),
         function.vcpus(),

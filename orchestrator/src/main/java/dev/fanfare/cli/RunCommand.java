@@ -192,7 +192,7 @@ final class RunCommand implements Callable<Integer> {
 
   /** What a job log calls the place where a backend runs tasks. */
   static String host(Backend backend) {
-    return backend instanceof LambdaBackend lambda ? lambda.function().name() : JobLog.THIS_MACHINE;
+    return backend instanceof LambdaBackend lambda ? lambda.functionNames() : JobLog.THIS_MACHINE;
   }
 
   private static int exitCode(Ending ending) {

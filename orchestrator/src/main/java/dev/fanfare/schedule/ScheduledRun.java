@@ -185,13 +185,14 @@ final class ScheduledRun {
   }
 
   /**
-   * Creates the report of a run and writes it into its folder.
+   * Creates the report of a run and writes it into its folder. Reads all results, so that it says what
+   * is really there.
    *
    * @throws dev.fanfare.NoSuchRunException if there is no such run
    */
   RunReport report(String runId) {
     try (ObjectStore objects = store.open();
-        SavedRun run = open(runId)) {
+        SavedRun run = SavedRun.open(store, runId, /* retries= */ false, log)) {
       Claim claim = Claim.read(objects, runId);
       run.writeReport();
       return RunReport.of(run, JobsLocation.parse(claim.jobs()));

@@ -47,6 +47,13 @@ final class LambdaCopiesTest {
   }
 
   @Test
+  void all_names_are_told() {
+    try (LambdaBackend backend = new LambdaBackend(LambdaTarget.of("one,two"))) {
+      assertThat(backend.functionNames()).isEqualTo("one,two");
+    }
+  }
+
+  @Test
   void a_function_with_the_same_code_and_configuration_is_a_copy() {
     assertThatCode(() -> require(worker())).doesNotThrowAnyException();
   }

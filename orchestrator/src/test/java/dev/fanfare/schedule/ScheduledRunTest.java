@@ -132,6 +132,23 @@ final class ScheduledRunTest {
   }
 
   @Test
+  void the_report_of_a_run_whose_results_were_damaged_later_says_how_many_are_there()
+      throws IOException {
+    writeJobs(List.of(noting(1), noting(2)));
+    backends.add(new ThreadBackend());
+    execute("execution-1", LONG);
+    try (Stream<Path> results = Files.walk(bucket.resolve("runs/" + RUN + "/results"))) {
+      Path one = results.filter(Files::isRegularFile).findFirst().orElseThrow();
+      Files.writeString(one, "{");
+    }
+
+    assertThat(invoke(Map.of("action", "report", "runId", RUN)))
+        .extractingByKey("subject")
+        .asString()
+        .contains(" of 2 tasks done");
+  }
+
+  @Test
   void a_second_execution_for_the_same_time_runs_nothing() throws IOException {
     writeJobs(List.of(noting(1)));
     backends.add(new ThreadBackend());
