@@ -1,20 +1,22 @@
 package dev.fanfare.worker;
 
 import dev.fanfare.kernel.Blob;
-import dev.fanfare.kernel.FanfareException;
 import dev.fanfare.kernel.SharedContent;
 import dev.fanfare.wire.SharedBytes;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.ref.Reference;
 import java.lang.ref.SoftReference;
+import java.lang.ref.WeakReference;
 import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,53 +30,50 @@ final class SharedFile implements SharedContent {
   private final Path file;
   private final Blob blob;
   private final Type type;
-  private SoftReference<@Nullable Object> value = new SoftReference<>(null);
+  private final SharedHeap heap;
+
+  /** Soft, until the memory is needed; then weak. */
+  private final AtomicReference<Reference<@Nullable Object>> value =
+      new AtomicReference<>(new WeakReference<>(null));
+
   private @Nullable ByteBuffer mapped;
 
-  SharedFile(Path file, Blob blob, Type type) {
+  SharedFile(Path file, Blob blob, Type type, SharedHeap heap) {
     this.file = file;
     this.blob = blob;
     this.type = type;
+    this.heap = heap;
   }
 
   Path file() {
     return file;
   }
 
-  // Read, not copied from the mapping, whose pages would count as memory of this process, too.
   @Override
   public synchronized Object value() {
-    Object known = value.get();
+    Object known = value.get().get();
     if (known == null) {
-      requireHeap();
-      try (InputStream in = new FileInputStream(file.toFile())) {
-        known = SharedBytes.read(in, blob.bytes(), type);
-      } catch (IOException e) {
-        throw new UncheckedIOException(blob + " cannot be read: " + e.getMessage(), e);
-      }
-      value = new SoftReference<>(known);
+      known = heap.read(this, blob, this::read);
+      value.set(new SoftReference<>(known));
     }
     return known;
   }
 
-  // Running out of memory would kill this process, and the one that replaces it.
-  private void requireHeap() {
-    if (blob.bytes() > free()) {
-      System.gc();
-      long free = free();
-      if (blob.bytes() > free) {
-        throw new FanfareException(blob + " needs " + megabytes(blob.bytes())
-            + " of heap, but this worker has " + megabytes(free) + " free of "
-            + megabytes(Runtime.getRuntime().maxMemory())
-            + "; read it through a buffer, such as asDoubles(), or give the function more memory");
-      }
+  // Read, not copied from the mapping, whose pages would count as memory of this process, too.
+  private Object read() {
+    try (InputStream in = new FileInputStream(file.toFile())) {
+      return SharedBytes.read(in, blob.bytes(), type);
+    } catch (IOException e) {
+      throw new UncheckedIOException(blob + " cannot be read: " + e.getMessage(), e);
     }
   }
 
-  // The part of the heap for old objects, where large ones are, is two thirds.
-  private static long free() {
-    Runtime heap = Runtime.getRuntime();
-    return heap.maxMemory() / 3 * 2 - (heap.totalMemory() - heap.freeMemory());
+  /** Lets go of the value unless a task uses it. */
+  void relax() {
+    // Not synchronized, because another value may be read at the same time, and wait for this one's
+    // end.
+    Reference<@Nullable Object> known = value.get();
+    value.compareAndSet(known, new WeakReference<>(known.get()));
   }
 
   static String megabytes(long bytes) {
@@ -97,7 +96,7 @@ final class SharedFile implements SharedContent {
   synchronized void delete() throws IOException {
     boolean used = mapped != null;
     mapped = null;
-    value.clear();
+    value.get().clear();
     Files.deleteIfExists(file);
     if (used) {
       System.gc();

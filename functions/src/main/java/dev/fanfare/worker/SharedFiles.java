@@ -49,6 +49,7 @@ final class SharedFiles {
   private final Path temporary;
   private final @Nullable Path store;
   private final Disk disk;
+  private final SharedHeap heap = new SharedHeap();
 
   /** The downloaded files, least recently used first. */
   private final Map<Blob, SharedFile> downloaded = new LinkedHashMap<>(16, 0.75f, true);
@@ -132,7 +133,7 @@ final class SharedFiles {
     SharedFile known = downloaded.get(blob);
     if (known == null) {
       makeRoom(blob, wanted);
-      known = new SharedFile(download(blob, new StoredObject(place, retry)), blob, type);
+      known = new SharedFile(download(blob, new StoredObject(place, retry)), blob, type, heap);
       downloaded.put(blob, known);
     }
     return known;
@@ -149,7 +150,7 @@ final class SharedFiles {
     requireSize(blob, Files.size(file));
     SharedFile known = stored.get(blob);
     if (known == null || !Files.isRegularFile(known.file())) {
-      known = new SharedFile(file, blob, type);
+      known = new SharedFile(file, blob, type, heap);
       stored.put(blob, known);
     }
     return known;

@@ -223,7 +223,8 @@ class SharedFilesTest {
   @Test
   void an_array_that_does_not_fit_into_the_heap_fails_its_tasks_with_the_sizes() {
     Blob blob = new Blob("a".repeat(64), "byte[]", 8_000_000L * MB);
-    SharedFile shared = new SharedFile(folder.resolve("blob"), blob, byte[].class);
+    SharedFile shared =
+        new SharedFile(folder.resolve("blob"), blob, byte[].class, new SharedHeap());
 
     assertThatThrownBy(shared::value)
         .isInstanceOf(FanfareException.class)

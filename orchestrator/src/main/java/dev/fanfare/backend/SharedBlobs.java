@@ -6,23 +6,22 @@ import dev.fanfare.store.RunFolder;
 import dev.fanfare.store.StoredBlobs;
 import dev.fanfare.store.UrlSigner;
 import dev.fanfare.wire.SharedArgument;
+import java.lang.ref.WeakReference;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes each shared argument once, to where workers read it. Those that a record of the
- * run or an earlier run has left are used; others are written, and deleted at the end unless they are
- * kept. Thread-safe.
+ * run or an earlier run has left are used; others are written and, unless they are kept, deleted again:
+ * at the end, or when the next one is written and no task can use them any more. Thread-safe.
  */
 final class SharedBlobs {
 
@@ -38,8 +37,28 @@ final class SharedBlobs {
   /** The keys of what this object has written, by digest: for later runs, too. */
   private final Map<String, String> written = new ConcurrentHashMap<>();
 
-  /** Those that are not kept. */
-  private final Set<String> temporary = ConcurrentHashMap.newKeySet();
+  /** The keys of what is not kept, by digest. Guarded by this. */
+  private final Map<String, String> temporary = new HashMap<>();
+
+  /** The values that have each digest. Guarded by this. */
+  private final Map<String, Holders> holders = new HashMap<>();
+
+  /** What is being deleted, by digest. Guarded by this. */
+  private final Map<String, CompletableFuture<?>> leaving = new HashMap<>();
+
+  /** The equal values of an argument. Every task that uses it holds one, so if none is left, no task will. */
+  private record Holders(List<WeakReference<Object>> values) {
+
+    void add(Object value) {
+      if (values.stream().noneMatch(known -> known.refersTo(value))) {
+        values.add(new WeakReference<>(value));
+      }
+    }
+
+    boolean gone() {
+      return values.stream().allMatch(value -> value.refersTo(null));
+    }
+  }
 
   private SharedBlobs(ObjectStore objects, Function<String, URI> places, boolean inPlace) {
     this.objects = objects;
@@ -76,13 +95,35 @@ final class SharedBlobs {
 
   // A failure is not remembered: the batch is submitted again.
   private synchronized CompletableFuture<String> key(RunFolder run, SharedArgument argument) {
-    String own = run.blob(argument.blob().sha256());
+    String sha256 = argument.blob().sha256();
+    String own = run.blob(sha256);
+    Object value = argument.shared().held();
+    if (value != null) {
+      holders.computeIfAbsent(sha256, first -> new Holders(new ArrayList<>())).add(value);
+    }
     CompletableFuture<String> known = keys.get(own);
     if (known == null || known.isCompletedExceptionally()) {
-      known = find(run, argument);
+      deleteUnused();
+      CompletableFuture<?> gone =
+          leaving.getOrDefault(sha256, CompletableFuture.completedFuture(null));
+      known = gone.thenCompose(ready -> find(run, argument));
       keys.put(own, known);
     }
     return known;
+  }
+
+  private void deleteUnused() {
+    leaving.values().removeIf(CompletableFuture::isDone);
+    holders.entrySet().removeIf(each -> {
+      boolean gone = each.getValue().gone();
+      String unused = gone ? temporary.remove(each.getKey()) : null;
+      if (unused != null) {
+        written.remove(each.getKey());
+        keys.keySet().removeIf(key -> key.endsWith(each.getKey()));
+        leaving.put(each.getKey(), delete(unused));
+      }
+      return gone;
+    });
   }
 
   private CompletableFuture<String> find(RunFolder run, SharedArgument argument) {
@@ -102,23 +143,30 @@ final class SharedBlobs {
     });
   }
 
-  private void wrote(String key, SharedArgument argument) {
-    written.put(argument.blob().sha256(), key);
+  private synchronized void wrote(String key, SharedArgument argument) {
+    String sha256 = argument.blob().sha256();
+    written.put(sha256, key);
     if (!argument.shared().isKept()) {
-      temporary.add(key);
+      temporary.put(sha256, key);
     }
   }
 
   /** Deletes what was written and is not kept. What cannot be deleted stays. */
   void release() {
-    List<CompletableFuture<@Nullable Void>> deleted = new ArrayList<>();
-    for (String key : Set.copyOf(temporary)) {
-      temporary.remove(key);
-      deleted.add(objects
-          .delete(key)
-          .orTimeout(DELETE_SECONDS, TimeUnit.SECONDS)
-          .handle((gone, error) -> null));
+    List<CompletableFuture<?>> deleted;
+    synchronized (this) {
+      deleted = new ArrayList<>(leaving.values());
+      temporary.values().forEach(key -> deleted.add(delete(key)));
+      temporary.clear();
     }
     deleted.forEach(CompletableFuture::join);
+  }
+
+  // Completes also if it cannot be deleted.
+  private CompletableFuture<?> delete(String key) {
+    return objects
+        .delete(key)
+        .orTimeout(DELETE_SECONDS, TimeUnit.SECONDS)
+        .handle((gone, error) -> key);
   }
 }

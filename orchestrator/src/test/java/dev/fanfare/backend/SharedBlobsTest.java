@@ -19,6 +19,8 @@ import dev.fanfare.wire.Invocation;
 import dev.fanfare.wire.SharedArgument;
 import dev.fanfare.wire.Task;
 import java.io.ByteArrayInputStream;
+import java.lang.ref.Reference;
+import java.lang.ref.WeakReference;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -211,5 +213,49 @@ class SharedBlobsTest {
           .hasRootCauseInstanceOf(FanfareException.class)
           .hasMessageContaining("is damaged in the store");
     }
+  }
+
+  @Test
+  void an_argument_that_no_task_can_use_any_more_is_deleted_when_the_next_one_is_written() {
+    RunStore store = downloading();
+    WeakReference<double[]> first = new WeakReference<>(sendOne(store, 0, 1.0));
+    double[] second = sendOne(store, 1, 2.0);
+    assertThat(left()).hasSize(2);
+    while (!first.refersTo(null)) {
+      System.gc();
+    }
+
+    double[] third = sendOne(store, 2, 3.0);
+
+    assertThat(left()).hasSize(2);
+    // It was deleted, so it is written again.
+    double[] again = sendOne(store, 3, 1.0);
+    assertThat(left()).hasSize(3);
+    assertThat(puts).hasSize(4);
+    Reference.reachabilityFence(List.of(second, third, again));
+    store.close();
+    assertThat(left()).isEmpty();
+  }
+
+  @Test
+  void an_argument_stays_while_a_task_has_an_equal_one() {
+    RunStore store = downloading();
+    WeakReference<double[]> first = new WeakReference<>(sendOne(store, 0, 1.0));
+    double[] equal = sendOne(store, 1, 1.0);
+    while (!first.refersTo(null)) {
+      System.gc();
+    }
+
+    double[] next = sendOne(store, 2, 2.0);
+
+    assertThat(left()).hasSize(2);
+    Reference.reachabilityFence(List.of(equal, next));
+  }
+
+  /** Sends an array of its own. */
+  private static double[] sendOne(RunStore store, long number, double value) {
+    double[] array = {value, 2, 3};
+    sent(store, batch("r-1", number, Shared.of(array)));
+    return array;
   }
 }
