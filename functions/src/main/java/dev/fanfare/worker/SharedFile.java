@@ -16,7 +16,6 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,9 +31,11 @@ final class SharedFile implements SharedContent {
   private final Type type;
   private final SharedHeap heap;
 
-  /** Soft, until the memory is needed; then weak. */
-  private final AtomicReference<Reference<@Nullable Object>> value =
-      new AtomicReference<>(new WeakReference<>(null));
+  /** Soft, until the memory is needed; then weak. Guarded by holding. */
+  private Reference<@Nullable Object> value = new WeakReference<>(null);
+
+  /** Apart from this object's own lock, which is held while the value is read. */
+  private final Object holding = new Object();
 
   private @Nullable ByteBuffer mapped;
 
@@ -51,10 +52,9 @@ final class SharedFile implements SharedContent {
 
   @Override
   public synchronized Object value() {
-    Object known = value.get().get();
+    Object known = held();
     if (known == null) {
       known = heap.read(this, blob, this::read);
-      value.set(new SoftReference<>(known));
     }
     return known;
   }
@@ -62,18 +62,31 @@ final class SharedFile implements SharedContent {
   // Read, not copied from the mapping, whose pages would count as memory of this process, too.
   private Object read() {
     try (InputStream in = new FileInputStream(file.toFile())) {
-      return SharedBytes.read(in, blob.bytes(), type);
+      Object known = SharedBytes.read(in, blob.bytes(), type);
+      hold(new SoftReference<>(known));
+      return known;
     } catch (IOException e) {
       throw new UncheckedIOException(blob + " cannot be read: " + e.getMessage(), e);
     }
   }
 
+  private @Nullable Object held() {
+    synchronized (holding) {
+      return value.get();
+    }
+  }
+
+  private void hold(Reference<@Nullable Object> reference) {
+    synchronized (holding) {
+      value = reference;
+    }
+  }
+
   /** Lets go of the value unless a task uses it. */
   void relax() {
-    // Not synchronized, because another value may be read at the same time, and wait for this one's
-    // end.
-    Reference<@Nullable Object> known = value.get();
-    value.compareAndSet(known, new WeakReference<>(known.get()));
+    synchronized (holding) {
+      value = new WeakReference<>(value.get());
+    }
   }
 
   static String megabytes(long bytes) {
@@ -96,7 +109,7 @@ final class SharedFile implements SharedContent {
   synchronized void delete() throws IOException {
     boolean used = mapped != null;
     mapped = null;
-    value.get().clear();
+    hold(new WeakReference<>(null));
     Files.deleteIfExists(file);
     if (used) {
       System.gc();

@@ -37,16 +37,16 @@ final class SharedHeap {
    * @throws FanfareException if it does not fit
    */
   Object read(SharedFile file, Blob blob, Supplier<Object> reading) {
-    reserve(file, blob);
+    reserve(blob);
     try {
       return reading.get();
     } finally {
-      release(blob);
+      release(file, blob);
     }
   }
 
   // Running out of memory would kill this process, and the one that replaces it.
-  private synchronized void reserve(SharedFile file, Blob blob) {
+  private synchronized void reserve(Blob blob) {
     if (blob.bytes() > freeBytes()) {
       files.forEach(SharedFile::relax);
       files.clear();
@@ -59,11 +59,11 @@ final class SharedHeap {
           + SharedFile.megabytes(Runtime.getRuntime().maxMemory())
           + "; read it through a buffer, such as asDoubles(), or give the function more memory");
     }
-    files.add(file);
     reservedBytes += blob.bytes();
   }
 
-  private synchronized void release(Blob blob) {
+  private synchronized void release(SharedFile file, Blob blob) {
+    files.add(file);
     reservedBytes -= blob.bytes();
   }
 
