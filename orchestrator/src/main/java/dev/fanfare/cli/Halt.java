@@ -16,7 +16,7 @@ final class Halt {
 
   @Option(
       names = "--halt",
-      paramLabel = "WHEN,fail=N[%%]",
+      paramLabel = "WHEN,fail=N[%]",
       description =
           "End the run when N tasks, or N %% of all tasks, have failed. now: cancel running "
               + "tasks; soon: let them finish, but start no more. Tasks without an outcome can be "

@@ -25,7 +25,10 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     customSynopsis = {
       "fanfare run [OPTIONS] JOBS",
-      "       fanfare run [OPTIONS] --kernel=NAME (--range=FROM:TO | --rows=FILE | --items=PATTERN)"
+      "       fanfare run [OPTIONS] --kernel=NAME --range=FROM:TO",
+      "       fanfare run [OPTIONS] --kernel=NAME --arg=NAME=VALUES...",
+      "       fanfare run [OPTIONS] --kernel=NAME (--args-from | --rows)=FILE",
+      "       fanfare run [OPTIONS] --kernel=NAME --items=PATTERN"
     },
     description = {
       "Runs a job list and reports where the time went.",
@@ -38,6 +41,7 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  fanfare run jobs.jsonl --n-jobs 4 --out results.jsonl",
       "  fanfare run --kernel sum --range 0:40000 --values --out -",
+      "  fanfare run --kernel price --arg spot=80:120:5 --arg vol=0.1,0.2,0.3",
       "  fanfare run --kernel price --rows quotes.csv --out prices.jsonl",
       "  fanfare run --kernel count --items 's3://bucket/logs/*.gz' --backend lambda",
       "",

@@ -151,7 +151,7 @@ final class BadInputTest {
         "--queued             | require --backend lambda, got: threads",
         "--function-endpoint-url http://x:1 | require --backend lambda, got: threads",
         "second.jsonl         | Unmatched argument at index 6: 'second.jsonl'",
-        "--kernel sum         | expected either a job list or --kernel with --range, --rows or --items"
+        "--kernel sum         | expected either a job list or --kernel with one of --range, --arg, --args-from, --rows and --items"
       })
   void a_wrong_option_is_named_with_where_to_read_on(String options, String expected)
       throws IOException {
@@ -198,7 +198,8 @@ final class BadInputTest {
   @Test
   void a_kernel_and_its_range_go_together() {
     Finished.here("run", "--kernel", "sum")
-        .assertRefused("--kernel requires one of --range, --rows and --items, got: none");
+        .assertRefused(
+            "--kernel requires one of --range, --arg, --args-from, --rows and --items, got: none");
     Finished.here("run", "--range", "0:3")
         .assertRefused("--kernel is missing: --kernel and --range go together");
   }
@@ -206,7 +207,8 @@ final class BadInputTest {
   @Test
   void a_run_of_nothing_is_told() {
     Finished.here("run")
-        .assertRefused("either a job list or --kernel with --range, --rows or --items");
+        .assertRefused(
+            "either a job list or --kernel with one of --range, --arg, --args-from, --rows and --items");
   }
 
   @ParameterizedTest

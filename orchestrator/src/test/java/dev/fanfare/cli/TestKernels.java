@@ -145,6 +145,11 @@ public final class TestKernels {
     return greeting + " " + name;
   }
 
+  @Kernel
+  public static double times(double a, double b) {
+    return a * b;
+  }
+
   /** The task's own seed. */
   @Kernel
   public static long seed() {
