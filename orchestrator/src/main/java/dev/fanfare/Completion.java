@@ -12,11 +12,20 @@ import java.util.OptionalLong;
  * @param failures the run ends when more tasks than this have failed
  * @param failurePercentage the run ends when a higher percentage of all tasks has failed, 0 to 100;
  *     checked only at the end if the length of the job list is unknown
+ * @param halt what happens to running tasks when the run ends before its last task
  */
-public record Completion(long successes, long failures, double failurePercentage) {
+public record Completion(long successes, long failures, double failurePercentage, Halt halt) {
 
   private static final long ANY = Long.MAX_VALUE;
   private static final double ANY_SHARE = 100;
+
+  /** How a run ends before its last task, in the words of GNU Parallel's {@code --halt}. */
+  public enum Halt {
+    /** Running tasks are cancelled; they have no outcome. */
+    NOW,
+    /** No more batches are sent. Those that have been sent run to their end, and their outcomes count. */
+    SOON
+  }
 
   /** Why a run ended. */
   public enum Reason {
@@ -53,12 +62,12 @@ public record Completion(long successes, long failures, double failurePercentage
 
   /** Every task runs, even if others fail. */
   public static Completion allCompleted() {
-    return new Completion(ANY, ANY, ANY_SHARE);
+    return new Completion(ANY, ANY, ANY_SHARE, Halt.NOW);
   }
 
   /** The first failure ends the run. */
   public static Completion allSuccessful() {
-    return new Completion(ANY, 0, ANY_SHARE);
+    return new Completion(ANY, 0, ANY_SHARE, Halt.NOW);
   }
 
   /** The first success ends the run. */
@@ -68,17 +77,22 @@ public record Completion(long successes, long failures, double failurePercentage
 
   /** This many successes end the run. */
   public static Completion minSuccessful(long successes) {
-    return new Completion(successes, ANY, ANY_SHARE);
+    return new Completion(successes, ANY, ANY_SHARE, Halt.NOW);
   }
 
   /** This many failures are tolerated; one more ends the run. */
   public static Completion toleratedFailureCount(long failures) {
-    return new Completion(ANY, failures, ANY_SHARE);
+    return new Completion(ANY, failures, ANY_SHARE, Halt.NOW);
   }
 
   /** Failures up to this percentage of all tasks are tolerated; more end the run. */
   public static Completion toleratedFailurePercentage(double percentage) {
-    return new Completion(ANY, ANY, percentage);
+    return new Completion(ANY, ANY, percentage, Halt.NOW);
+  }
+
+  /** The same rule, but what runs when it applies runs to its end. Nothing is tried again after that. */
+  public Completion haltSoon() {
+    return new Completion(successes, failures, failurePercentage, Halt.SOON);
   }
 
   /**

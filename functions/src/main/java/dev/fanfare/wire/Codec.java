@@ -217,6 +217,24 @@ public final class Codec {
   }
 
   /**
+   * The type that a kernel wants of the values in a column of rows.
+   *
+   * @throws MalformedMessageException if it has no use for that column
+   */
+  public static Type columnType(KernelMethod kernel, String column) {
+    return Row.columnType(kernel, column);
+  }
+
+  /**
+   * Checks a text in a column of rows, as in a CSV file.
+   *
+   * @throws MalformedMessageException if the kernel has no use for that column, or the text does not convert to its type
+   */
+  public static void checkCell(KernelMethod kernel, String column, String text) {
+    Row.checkCell(kernel, column, text);
+  }
+
+  /**
    * The call of a kernel in a form that is the same for equal calls: like {@link #writeJob}, but maps and sets whose
    * classes promise no order are sorted, arrays above 1 KiB are digests, and the arguments that do not count are null.
    *

@@ -209,6 +209,36 @@ final class Row {
     }
   }
 
+  /** The type of the values in that column; throws if the kernel has no use for it. */
+  static Type columnType(KernelMethod kernel, String column) {
+    if (!takesWhole(kernel)) {
+      int place = kernel.parameterNames().indexOf(column);
+      return place < 0
+          ? unknown(kernel, column, kernel.parameterNames())
+          : kernel.parameterTypes().get(place);
+    }
+    Type type = kernel.parameterTypes().get(0);
+    Class<?> raw = Types.raw(type);
+    if (!Part.makeUp(raw)) {
+      return Types.argument(type, 1);
+    }
+    for (Part part : parts(raw)) {
+      if (part.names().contains(column)) {
+        return Types.of(part.type(), type);
+      }
+    }
+    return unknown(kernel, column, parts(raw).stream().map(Part::name).toList());
+  }
+
+  private static Type unknown(KernelMethod kernel, String column, List<String> known) {
+    throw malformed(
+        "there is no '" + column + "' in " + kernel.signature() + Nearest.hint(column, known));
+  }
+
+  static void checkCell(KernelMethod kernel, String column, String text) {
+    value(column, text, columnType(kernel, column));
+  }
+
   private static void require(
       KernelMethod kernel, List<String> names, boolean nullable, Collection<String> columns) {
     if (!nullable && names.stream().noneMatch(columns::contains)) {

@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     customSynopsis = {
       "fanfare compare [OPTIONS] JOBS",
-      "       fanfare compare [OPTIONS] --kernel=NAME (--range=FROM:TO | --rows=FILE | --items=PATTERN)"
+      "       fanfare compare [OPTIONS] --kernel=NAME (--range=FROM:TO | ...)"
     },
     description = {
       "Runs a job list on each backend and compares the times.",

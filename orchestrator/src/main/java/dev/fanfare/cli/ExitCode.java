@@ -1,6 +1,7 @@
 package dev.fanfare.cli;
 
 import dev.fanfare.BackendUnavailableException;
+import dev.fanfare.Ending;
 import dev.fanfare.JobListException;
 import dev.fanfare.NoSuchRunException;
 import dev.fanfare.UnresumableRunException;
@@ -17,6 +18,15 @@ final class ExitCode {
   static final int CLOSED_PIPE = 141;
 
   private ExitCode() {}
+
+  /** What tells how a run ended. */
+  static int of(Ending ending) {
+    return switch (ending.reason()) {
+      case CANCELLED -> INTERRUPTED;
+      case BUDGET_SPENT -> CANNOT_GO_ON;
+      default -> ending.report().failed() == 0 ? 0 : TASKS_FAILED;
+    };
+  }
 
   /** Whether the exception reports invalid input or settings. */
   static boolean isBadInput(Throwable e) {

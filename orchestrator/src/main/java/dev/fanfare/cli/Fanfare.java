@@ -111,6 +111,8 @@ public final class Fanfare implements Callable<Integer> {
         .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
         .registerConverter(BatchSize.class, converter(BatchSize::parse))
         .registerConverter(PreDispatch.class, converter(PreDispatch::parse))
+        .registerConverter(WorkerCount.class, converter(WorkerCount::parse))
+        .registerConverter(TimeSpan.class, converter(TimeSpan::parse))
         .setParameterExceptionHandler((mistake, args) -> explain(mistake))
         .setExecutionExceptionHandler((e, failed, parsed) -> explain(e, failed))
         .setExecutionStrategy(Fanfare::execute)
@@ -196,7 +198,9 @@ public final class Fanfare implements Callable<Integer> {
   }
 
   private static boolean isInteger(OptionSpec option) {
-    return option.type() == int.class || option.type() == Integer.class;
+    return option.type() == int.class
+        || option.type() == Integer.class
+        || option.type() == Long.class;
   }
 
   private static @Nullable String message(UnmatchedArgumentException unmatched) {

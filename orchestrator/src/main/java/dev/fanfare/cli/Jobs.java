@@ -33,6 +33,7 @@ final class Jobs {
   /** Checks the whole list, so that nothing runs if a line is invalid. Warns if it is empty. */
   JobList check(PrintWriter err) {
     JobList list = check();
+    calls.tell(err);
     if (list.size() == 0) {
       err.println(name() + ": no tasks");
     }
@@ -49,7 +50,7 @@ final class Jobs {
   private JobList check() {
     if ((file == null) == calls.isEmpty()) {
       throw new IllegalArgumentException(
-          "expected either a job list or --kernel with --range, --rows or --items");
+          "expected either a job list or --kernel with one of " + KernelCalls.CHOICES);
     }
     return file == null ? calls.list() : inFile(file);
   }

@@ -7,6 +7,7 @@ import dev.fanfare.kernel.FanfareException;
 import dev.fanfare.rows.Items;
 import dev.fanfare.rows.RowFormat;
 import dev.fanfare.rows.Rows;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options for a job list that calls one kernel with numbers, records or files. */
@@ -24,11 +26,15 @@ final class KernelCalls {
   private static final String ROWS = "--rows";
   private static final String ITEMS = "--items";
 
+  /** For messages. */
+  static final String CHOICES = "--range, --arg, --args-from, --rows and --items";
+
   @Option(
       names = "--kernel",
       paramLabel = "NAME",
       description =
-          "Instead of JOBS: call this kernel with each element of --range, --rows or --items.")
+          "Instead of JOBS: call this kernel with each element of --range, --rows or --items, or with "
+              + "the values of --arg or --args-from.")
   private @Nullable String kernel;
 
   @Option(
@@ -36,6 +42,10 @@ final class KernelCalls {
       paramLabel = "FROM:TO",
       description = "Integers from FROM (included) to TO (excluded).")
   private @Nullable String range;
+
+  @Mixin
+  @SuppressWarnings("NullAway.Init") // picocli sets it.
+  private Sweep sweep;
 
   @Option(
       names = ROWS,
@@ -62,7 +72,8 @@ final class KernelCalls {
 
   /** Whether none of these options is given. */
   boolean isEmpty() {
-    return Stream.of(kernel, range, rows, rowsFormat, items).allMatch(Objects::isNull);
+    return sweep.isEmpty()
+        && Stream.of(kernel, range, rows, rowsFormat, items).allMatch(Objects::isNull);
   }
 
   /** What the job list is called in messages. */
@@ -71,6 +82,14 @@ final class KernelCalls {
         .map(source -> source.option + " " + source.value)
         .findFirst()
         .orElse("--kernel");
+  }
+
+  /** Says how many tasks there are, if that is more than a number. */
+  void tell(PrintWriter err) {
+    String told = sweep.told();
+    if (told != null) {
+      err.println(told);
+    }
   }
 
   /** Whether that file is read, so that results must not overwrite it. */
@@ -87,11 +106,10 @@ final class KernelCalls {
   JobList list() {
     List<Source> given = sources().toList();
     if (given.size() != 1) {
-      throw new IllegalArgumentException(
-          "--kernel requires one of --range, --rows and --items, got: "
-              + (given.isEmpty()
-                  ? "none"
-                  : given.stream().map(Source::option).collect(Collectors.joining(" and "))));
+      throw new IllegalArgumentException("--kernel requires one of " + CHOICES + ", got: "
+          + (given.isEmpty()
+              ? "none"
+              : given.stream().map(Source::option).collect(Collectors.joining(" and "))));
     }
     Source source = given.get(0);
     String name = kernel;
@@ -110,6 +128,8 @@ final class KernelCalls {
       return switch (source.option) {
         case ROWS -> ofRows(name, source.value);
         case ITEMS -> ofItems(name, source.value);
+        case Sweep.ARG -> sweep.grid(name);
+        case Sweep.ARGS_FROM -> ofRows(sweep.rows(name, source.value));
         default -> ofRange(name, source.value);
       };
     } catch (JobListException | StoreException e) {
@@ -123,7 +143,11 @@ final class KernelCalls {
   private record Source(String option, String value) {}
 
   private Stream<Source> sources() {
-    return Stream.of(source(RANGE, range), source(ROWS, rows), source(ITEMS, items))
+    return Stream.of(
+            source(RANGE, range),
+            source(sweep.option(), sweep.isEmpty() ? null : sweep.value()),
+            source(ROWS, rows),
+            source(ITEMS, items))
         .flatMap(Optional::stream);
   }
 
@@ -132,8 +156,10 @@ final class KernelCalls {
   }
 
   private JobList ofRows(String name, String file) {
-    Rows<@Nullable Object> records =
-        Rows.of(file, rowsFormat == null ? null : RowFormat.named(rowsFormat), name);
+    return ofRows(Rows.of(file, rowsFormat == null ? null : RowFormat.named(rowsFormat), name));
+  }
+
+  private JobList ofRows(Rows<@Nullable Object> records) {
     read = List.of(records.toString());
     return JobList.of(records, records.count());
   }

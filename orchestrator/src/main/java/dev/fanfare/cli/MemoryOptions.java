@@ -24,7 +24,7 @@ final class MemoryOptions {
   private @Nullable List<Integer> memoryMb;
 
   @Option(
-      names = "--n-jobs",
+      names = {"-j", "--n-jobs"},
       paramLabel = "N",
       description =
           "On lambda, concurrent invocations to measure with. Default: " + DEFAULT_JOBS + ".")

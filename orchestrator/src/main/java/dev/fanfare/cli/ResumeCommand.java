@@ -34,8 +34,7 @@ final class ResumeCommand implements Callable<Integer> {
       description =
           "Job list to compare with the recorded one; '-' reads standard input. If it has "
               + "changed, nothing runs. Required if the run stopped before the end of its job "
-              + "list was read. Or the options --kernel with --range, --rows or --items, as in "
-              + "'run'.")
+              + "list was read. Or --kernel and its options, as in 'run'.")
   private @Nullable String file;
 
   @Mixin

@@ -6,6 +6,7 @@ import dev.fanfare.Ending;
 import dev.fanfare.PreDispatch;
 import dev.fanfare.backend.Backend;
 import dev.fanfare.parallel.Parallel;
+import dev.fanfare.parallel.ParallelBuilder;
 import dev.fanfare.report.Budget;
 import dev.fanfare.runs.Manifest;
 import dev.fanfare.runs.SavedRun;
@@ -40,10 +41,11 @@ final class ResumeOptions {
   private RunMemo memo;
 
   @Option(
-      names = "--n-jobs",
+      names = {"-j", "--n-jobs"},
       paramLabel = "N",
-      description = "Number of workers; -1: one per processor. Default: as recorded.")
-  private @Nullable Integer nJobs;
+      description = "Number of workers; -1: one per processor; 50%%, +2: half of them, two more. "
+          + "Default: as recorded.")
+  private @Nullable WorkerCount nJobs;
 
   @Option(
       names = "--batch-size",
@@ -79,6 +81,16 @@ final class ResumeOptions {
   private int retries;
 
   @Option(
+      names = "--timeout",
+      paramLabel = "TIME",
+      description = "How long a task may run, in seconds or as 10m, 2h, 1d. Default: as recorded.")
+  private @Nullable TimeSpan timeout;
+
+  @Mixin
+  @SuppressWarnings("NullAway.Init")
+  private Halt halt;
+
+  @Option(
       names = "--take-over",
       description =
           "Resume even if the run was started on another machine and may still be running there.")
@@ -102,7 +114,6 @@ final class ResumeOptions {
    * @param retries whether failed tasks run again
    */
   SavedRun open(boolean retries, PrintWriter err) {
-    RunOptions.requireWorkers(nJobs);
     memo.check();
     retriesFailed = retries;
     SavedRun recorded = SavedRun.openToResume(store.location(), run, retries, err::println);
@@ -127,7 +138,7 @@ final class ResumeOptions {
   }
 
   private int jobs(Manifest manifest) {
-    return nJobs == null ? manifest.nJobs() : nJobs;
+    return nJobs == null ? manifest.nJobs() : nJobs.on(() -> target.create(backend(manifest)));
   }
 
   private String howToGoOn(String runId) {
@@ -143,7 +154,7 @@ final class ResumeOptions {
     Backend backend = target.create(backend(recorded.manifest()));
     Budget budget = maxCost.budget(backend(recorded.manifest()), backend);
     try (ReservedOutput reserved = output.reserve(command);
-        Parallel parallel = parallel(recorded.manifest(), backend);
+        Parallel parallel = parallel(recorded, backend);
         Shutdown shutdown = Shutdown.cancels(
             parallel, err, id -> howToGoOn(id) + maxCost.option() + memo.options())) {
       err.println(beginning(recorded, left));
@@ -155,6 +166,9 @@ final class ResumeOptions {
         err.println(spent(budget, recorded));
         output.print(ending.report(), command);
         return ExitCode.CANNOT_GO_ON;
+      }
+      if (ending.reason() == Completion.Reason.FAILURE_TOLERANCE_EXCEEDED) {
+        halted(recorded, err);
       }
       if (ending.reason() == Completion.Reason.ALL_COMPLETED) {
         recorded.requireSettled();
@@ -168,6 +182,12 @@ final class ResumeOptions {
         + recorded.tasks() + " tasks are done");
     err.println(howToGoOn(recorded.manifest().runId()) + maxCost.option() + memo.options());
     return ExitCode.INTERRUPTED;
+  }
+
+  private void halted(SavedRun recorded, PrintWriter err) {
+    long done = recorded.tasks() - recorded.unsettled();
+    err.println(Halt.told(recorded.failed(), done, " of " + recorded.tasks()));
+    err.println(store.howToResume(recorded.manifest().runId()));
   }
 
   private String spent(Budget budget, SavedRun recorded) {
@@ -185,8 +205,12 @@ final class ResumeOptions {
         : recorded.tasks() - left + " of " + recorded.tasks() + " tasks already have an outcome";
   }
 
-  private Parallel parallel(Manifest manifest, Backend backend) {
-    return Parallel.builder()
+  private Parallel parallel(SavedRun recorded, Backend backend) {
+    Manifest manifest = recorded.manifest();
+    ParallelBuilder builder =
+        timeout == null ? Parallel.builder() : Parallel.builder().timeout(timeout.duration());
+    return builder
+        .completion(halt.completion(recorded.tasks()))
         .backend(backend(manifest), () -> backend)
         .nJobs(jobs(manifest))
         .batchSize(batchSize == null ? BatchSize.parse(manifest.batchSize()) : batchSize)

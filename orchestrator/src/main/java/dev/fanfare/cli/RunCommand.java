@@ -25,7 +25,10 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     customSynopsis = {
       "fanfare run [OPTIONS] JOBS",
-      "       fanfare run [OPTIONS] --kernel=NAME (--range=FROM:TO | --rows=FILE | --items=PATTERN)"
+      "       fanfare run [OPTIONS] --kernel=NAME --range=FROM:TO",
+      "       fanfare run [OPTIONS] --kernel=NAME --arg=NAME=VALUES...",
+      "       fanfare run [OPTIONS] --kernel=NAME (--args-from | --rows)=FILE",
+      "       fanfare run [OPTIONS] --kernel=NAME --items=PATTERN"
     },
     description = {
       "Runs a job list and reports where the time went.",
@@ -38,6 +41,7 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  fanfare run jobs.jsonl --n-jobs 4 --out results.jsonl",
       "  fanfare run --kernel sum --range 0:40000 --values --out -",
+      "  fanfare run --kernel price --arg spot=80:120:5 --arg vol=0.1,0.2,0.3",
       "  fanfare run --kernel price --rows quotes.csv --out prices.jsonl",
       "  fanfare run --kernel count --items 's3://bucket/logs/*.gz' --backend lambda",
       "",
@@ -55,6 +59,10 @@ final class RunCommand implements Callable<Integer> {
   @Mixin
   @SuppressWarnings("NullAway.Init")
   private RunOptions options;
+
+  @Mixin
+  @SuppressWarnings("NullAway.Init")
+  private Halt halt;
 
   @Mixin
   @SuppressWarnings("NullAway.Init")
@@ -99,6 +107,9 @@ final class RunCommand implements Callable<Integer> {
 
   private Live live = Live.NONE;
 
+  /** A run that is halted ends before each of its failed tasks has had its turn in the results. */
+  private final Failures unordered = new Failures("");
+
   @Override
   public Integer call() {
     JobList list = jobs.check(spec.commandLine().getErr());
@@ -125,28 +136,30 @@ final class RunCommand implements Callable<Integer> {
     store.locationFor(backend);
     viewers.check(output.file(), jobs::isIn, store);
     try (ReservedOutput reserved = output.reserve(spec.commandLine());
-        Parallel parallel = parallel(name, backend);
+        Parallel parallel = parallel(name, backend, list);
         Shutdown shutdown =
             Shutdown.cancels(parallel, spec.commandLine().getErr(), this::howToResume)) {
       Failures failures = new Failures("");
       Ending ending = run(parallel, backend, list, failures, shutdown);
-      failures.print(spec.commandLine().getErr());
+      (isHalted(ending) ? unordered : failures).print(spec.commandLine().getErr());
       print(ending, budget, list.size(), failures);
       write(ending.report().runId());
-      return exitCode(ending);
+      return ExitCode.of(ending);
     }
   }
 
-  private Parallel parallel(String name, Backend backend) {
+  private Parallel parallel(String name, Backend backend, JobList list) {
     return options
         .builder(name, backend)
         .maxCostUsd(maxCost.usd())
         .memo(memo.memo())
         .verbose(verbose == null ? 0 : verbose)
+        .completion(halt.completion(list.size()))
         .store(store.locationFor(backend))
         .onWaiting(this::tellWaiting)
         .onBatch(batch -> live.note(batch))
         .onProgress(progress -> live.note(progress))
+        .onTask(unordered::note)
         .build();
   }
 
@@ -172,7 +185,7 @@ final class RunCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     try (Results results = output.open();
         Viewers.OpenJobLog jobLog = viewers.openJobLog(host(backend));
-        Live shown = output.live(verbose, list.size(), backend, options.nJobs(), err)) {
+        Live shown = output.live(verbose, list.size(), backend, options.workers(backend), err)) {
       live = shown;
       return parallel.forEach(list, outcome -> {
         results.write(outcome);
@@ -195,14 +208,8 @@ final class RunCommand implements Callable<Integer> {
     return backend instanceof LambdaBackend lambda ? lambda.functionNames() : JobLog.THIS_MACHINE;
   }
 
-  private static int exitCode(Ending ending) {
-    if (ending.reason() == Completion.Reason.CANCELLED) {
-      return ExitCode.INTERRUPTED;
-    }
-    if (ending.reason() == Completion.Reason.BUDGET_SPENT) {
-      return ExitCode.CANNOT_GO_ON;
-    }
-    return ending.report().failed() == 0 ? 0 : ExitCode.TASKS_FAILED;
+  private static boolean isHalted(Ending ending) {
+    return ending.reason() == Completion.Reason.FAILURE_TOLERANCE_EXCEEDED;
   }
 
   private void print(Ending ending, @Nullable Budget budget, long tasks, Failures failures) {
@@ -218,6 +225,9 @@ final class RunCommand implements Callable<Integer> {
           report.tasks(),
           tasks,
           store.howToResume(report.runId()) + memo.options()));
+    } else if (isHalted(ending)) {
+      err.println(Halt.told(report, " of " + tasks));
+      err.println(howToResume(report.runId()));
     } else if (report.failed() > failures.badRecords()) {
       err.println(store.howToRetry(report.runId()));
     }

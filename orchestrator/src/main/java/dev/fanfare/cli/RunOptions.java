@@ -3,8 +3,10 @@ package dev.fanfare.cli;
 import dev.fanfare.BatchSize;
 import dev.fanfare.PreDispatch;
 import dev.fanfare.backend.Backend;
+import dev.fanfare.backend.Backends;
 import dev.fanfare.backend.LambdaBackend;
 import dev.fanfare.dispatch.BatchCount;
+import dev.fanfare.kernel.Delayed;
 import dev.fanfare.parallel.Parallel;
 import dev.fanfare.parallel.ParallelBuilder;
 import java.io.PrintWriter;
@@ -15,13 +17,13 @@ import picocli.CommandLine.Option;
 final class RunOptions {
 
   @Option(
-      names = "--n-jobs",
+      names = {"-j", "--n-jobs"},
       paramLabel = "N",
       defaultValue = "-1",
       description =
           "Number of workers; -1: one per processor (lambda: nine tenths of what the account allows); "
-              + "-2: one fewer, and so on. Default: ${DEFAULT-VALUE}.")
-  private int nJobs;
+              + "-2: one fewer, and so on; 50%%, +2: half of them, two more. Default: ${DEFAULT-VALUE}.")
+  private WorkerCount nJobs = WorkerCount.ALL;
 
   @Option(
       names = "--batch-size",
@@ -48,26 +50,55 @@ final class RunOptions {
           + "${DEFAULT-VALUE}.")
   private int retries;
 
+  @Option(
+      names = "--timeout",
+      paramLabel = "TIME",
+      description =
+          "How long a task may run, in seconds or as 10m, 2h, 1d. A task that takes longer is "
+              + "stopped and fails. Default: any time.")
+  private @Nullable TimeSpan timeout;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description =
+          "Base of the tasks' own seeds (TaskContext). The same seed gives the same values "
+              + "on every backend. Default: random.")
+  private @Nullable Long seed;
+
+  @Option(
+      names = "--initializer",
+      paramLabel = "CALL",
+      description =
+          "A kernel that each worker calls before its first task: NAME, or NAME(ARGS) with "
+              + "arguments in JSON, as in 'load(\"model.bin\", 3)'.",
+      converter = InitialCall.class)
+  private @Nullable Delayed<?> initializer;
+
   ParallelBuilder builder(String name, Backend backend) {
-    return builder(name).backend(name, () -> backend);
+    return with(nJobs.on(() -> backend)).backend(name, () -> backend);
   }
 
   ParallelBuilder builder(String backend) {
-    requireWorkers(nJobs);
-    return Parallel.builder()
-        .backend(backend)
-        .nJobs(nJobs)
+    return with(nJobs.on(() -> Backends.create(backend))).backend(backend);
+  }
+
+  private ParallelBuilder with(int workers) {
+    ParallelBuilder builder = Parallel.builder()
+        .nJobs(workers)
         .batchSize(batchSize)
         .preDispatch(preDispatch)
         .retries(retries);
-  }
-
-  /** Refuses 0 workers; null if none are requested. */
-  static void requireWorkers(@Nullable Integer nJobs) {
-    if (nJobs != null && nJobs == 0) {
-      throw new IllegalArgumentException(
-          "--n-jobs must be a number of workers, or -1 for one per processor, got: 0");
+    if (timeout != null) {
+      builder.timeout(timeout.duration());
     }
+    if (seed != null) {
+      builder.seed(seed);
+    }
+    if (initializer != null) {
+      builder.initializer(initializer);
+    }
+    return builder;
   }
 
   /** The maximum number of batches for that many tasks. */
@@ -77,7 +108,7 @@ final class RunOptions {
 
   /** Prints what -1 means if it is not the number of processors. */
   void tell(Backend backend, PrintWriter err) {
-    if (nJobs < 0 && backend instanceof LambdaBackend) {
+    if (nJobs.isRelative() && backend instanceof LambdaBackend) {
       err.println("--n-jobs " + nJobs + ": " + workers(backend)
           + " concurrent invocations (the function's reserved concurrency, or else nine tenths of the"
           + " account's unreserved, and at most " + LambdaBackend.MOST_BY_DEFAULT + ")");
@@ -85,10 +116,6 @@ final class RunOptions {
   }
 
   int workers(Backend backend) {
-    return backend.workersFor(nJobs);
-  }
-
-  int nJobs() {
-    return nJobs;
+    return backend.workersFor(nJobs.on(() -> backend));
   }
 }

@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     customSynopsis = {
       "fanfare tune [OPTIONS] JOBS",
-      "       fanfare tune [OPTIONS] --kernel=NAME (--range=FROM:TO | --rows=FILE | --items=PATTERN)"
+      "       fanfare tune [OPTIONS] --kernel=NAME (--range=FROM:TO | ...)"
     },
     description = {
       "Runs a sample of a job list with different numbers of workers and batch sizes, in turns, and "

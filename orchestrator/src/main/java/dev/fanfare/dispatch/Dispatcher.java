@@ -116,6 +116,9 @@ public final class Dispatcher {
     try {
       dispatch();
       while (!open.isEmpty() || feed.unfinished()) {
+        if (attemptsUnderWay == 0) {
+          listener.idle();
+        }
         List<Event> next = inbox.next();
         handle(next);
         dispatch();

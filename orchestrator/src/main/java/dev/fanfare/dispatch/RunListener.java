@@ -26,6 +26,9 @@ public interface RunListener {
     return true;
   }
 
+  /** No attempt is under way, but there may be more to do. May end the run with an exception. */
+  default void idle() {}
+
   /**
    * An attempt has ended, with outcomes or without, late or not. Called before anything follows from
    * its end.

@@ -91,6 +91,7 @@ public final class SequentialRun {
    *     which then stays unsettled
    */
   public boolean step() throws InterruptedException {
+    listener.idle();
     if (taken.isEmpty()) {
       take();
     }

@@ -495,7 +495,19 @@ final class Execution<T> implements RunListener {
 
   @Override
   public boolean affords(int attempts) {
-    return endsInTime(attempts) && allowance.allows(tally.billed(), attempts);
+    return mayGoOn(attempts) && endsInTime(attempts) && allowance.allows(tally.billed(), attempts);
+  }
+
+  @Override
+  public void idle() {
+    verdict.requireMoreWhenIdle();
+  }
+
+  private boolean mayGoOn(int attempts) {
+    if (attempts == 1) {
+      verdict.requireMoreWhenIdle();
+    }
+    return verdict.wantsMore();
   }
 
   private boolean endsInTime(int attempts) {

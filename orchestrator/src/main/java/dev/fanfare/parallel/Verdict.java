@@ -1,9 +1,11 @@
 package dev.fanfare.parallel;
 
 import dev.fanfare.Completion;
+import dev.fanfare.Completion.Halt;
 import dev.fanfare.Completion.Reason;
 import dev.fanfare.report.Tally;
 import dev.fanfare.runs.Journal;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -17,11 +19,27 @@ import org.jspecify.annotations.Nullable;
  */
 record Verdict(Completion completion, Tally tally, @Nullable Journal recording, OptionalLong left) {
 
-  /** @throws Stop if the run is to stop now */
+  /** @throws Stop if the run is to stop now, although tasks may be running */
   void requireMore() {
-    completion.decide(succeeded(), failed(), length()).ifPresent(reason -> {
+    if (completion.halt() == Halt.NOW) {
+      requireMoreWhenIdle();
+    }
+  }
+
+  /** @throws Stop if the run is to stop, now that nothing is running */
+  void requireMoreWhenIdle() {
+    early().ifPresent(reason -> {
       throw new Stop(reason);
     });
+  }
+
+  /** Whether more tasks may start. */
+  boolean wantsMore() {
+    return completion.halt() == Halt.NOW || early().isEmpty();
+  }
+
+  private Optional<Reason> early() {
+    return completion.decide(succeeded(), failed(), length());
   }
 
   /** The reason once every task has settled. */

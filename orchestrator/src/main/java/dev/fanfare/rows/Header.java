@@ -27,14 +27,15 @@ record Header(List<String> columns) {
   /**
    * The fields of a record by column, in order.
    *
+   * @param constants further columns
    * @throws MalformedMessageException if there are more or fewer of them
    */
-  Map<String, String> row(List<String> fields) {
+  Map<String, String> row(List<String> fields, Map<String, String> constants) {
     if (fields.size() != columns.size()) {
       throw new MalformedMessageException(
           "expected " + columns.size() + " fields, as the header has, got: " + fields.size(), null);
     }
-    Map<String, String> row = new LinkedHashMap<>();
+    Map<String, String> row = new LinkedHashMap<>(constants);
     for (int i = 0; i < fields.size(); i++) {
       row.put(columns.get(i), fields.get(i));
     }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -91,13 +92,14 @@ final class Records implements Closeable {
   /**
    * The call of a kernel with the record.
    *
+   * @param constants further columns of a CSV file, which are the same for all records
    * @throws MalformedMessageException if the record is malformed, or does not fit the kernel
    */
-  Delayed<@Nullable Object> call(KernelMethod kernel) {
+  Delayed<@Nullable Object> call(KernelMethod kernel, Map<String, String> constants) {
     String text = reader.text();
     Delayed<@Nullable Object> call = header == null
         ? Codec.call(kernel, text)
-        : Codec.call(kernel, header.row(CsvFields.of(text)));
+        : Codec.call(kernel, header.row(CsvFields.of(text), constants));
     // What a constructor changes might not be sent, which would end the run.
     Codec.check(call);
     return call;

@@ -14,7 +14,12 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,14 +46,21 @@ public final class Rows<T extends @Nullable Object> implements Iterable<Delayed<
   private final String version;
   private final RowFormat format;
   private final KernelMethod kernel;
+  private final Map<String, String> constants;
   private final ByteRange range;
 
   private Rows(
-      Source source, String version, RowFormat format, KernelMethod kernel, ByteRange range) {
+      Source source,
+      String version,
+      RowFormat format,
+      KernelMethod kernel,
+      Map<String, String> constants,
+      ByteRange range) {
     this.source = source;
     this.version = version;
     this.format = format;
     this.kernel = kernel;
+    this.constants = constants;
     this.range = range;
   }
 
@@ -87,11 +99,36 @@ public final class Rows<T extends @Nullable Object> implements Iterable<Delayed<
 
   private static <R extends @Nullable Object> Rows<R> of(
       String name, @Nullable RowFormat format, KernelMethod kernel) {
+    return open(name, format, kernel, Map.of());
+  }
+
+  /**
+   * A call of the kernel with that name for each record of a CSV file, whose columns are all arguments of the
+   * kernel.
+   *
+   * @param place a path, or {@code s3://bucket/key}; if its name ends in {@code .gz}, it is unpacked
+   * @param constants arguments that are the same for all, each as {@code NAME=VALUE}
+   * @throws JobListException if the file cannot be read, or its columns are not those arguments
+   * @throws FanfareException if there is no such kernel, or it does not take the constants
+   */
+  public static Rows<@Nullable Object> ofArguments(
+      String place, List<String> constants, String kernel) {
+    KernelMethod method = Kernels.byName(kernel);
+    Codec.checkTakesRows(method);
+    Map<String, String> same = new LinkedHashMap<>();
+    Grid.axes(method, constants).forEach((name, axis) -> same.put(name, axis.single()));
+    Rows<@Nullable Object> rows = open(place, RowFormat.CSV, method, Map.copyOf(same));
+    rows.checkArguments();
+    return rows;
+  }
+
+  private static <R extends @Nullable Object> Rows<R> open(
+      String name, @Nullable RowFormat format, KernelMethod kernel, Map<String, String> constants) {
     Codec.checkTakesRows(kernel);
     Source source = Source.of(name);
     RowFormat known = format == null ? byExtension(name) : format;
     try {
-      Rows<R> rows = new Rows<>(source, source.version(), known, kernel, ByteRange.ALL);
+      Rows<R> rows = new Rows<>(source, source.version(), known, kernel, constants, ByteRange.ALL);
       rows.checkHeader();
       return rows;
     } catch (IOException e) {
@@ -110,9 +147,27 @@ public final class Rows<T extends @Nullable Object> implements Iterable<Delayed<
       return;
     }
     try (Records records = Records.open(source, version, format, range)) {
-      Codec.checkColumns(kernel, records.columns());
+      Set<String> columns = new LinkedHashSet<>(records.columns());
+      columns.addAll(constants.keySet());
+      Codec.checkColumns(kernel, columns);
     } catch (MalformedMessageException e) {
       throw new JobListException(source.name() + ": " + e.getMessage(), 1, e);
+    }
+  }
+
+  private void checkArguments() {
+    try (Records records = open()) {
+      for (String column : records.columns()) {
+        Codec.columnType(kernel, column);
+        if (constants.containsKey(column)) {
+          throw new MalformedMessageException(
+              "column '" + column + "' is also given as a constant", null);
+        }
+      }
+    } catch (MalformedMessageException e) {
+      throw new JobListException(source.name() + ": " + e.getMessage(), 1, e);
+    } catch (IOException e) {
+      throw unreadable(source, e);
     }
   }
 
@@ -127,7 +182,7 @@ public final class Rows<T extends @Nullable Object> implements Iterable<Delayed<
    * @throws IllegalArgumentException unless 0 &lt;= from &lt;= to
    */
   public Rows<T> between(long from, long to) {
-    return new Rows<>(source, version, format, kernel, new ByteRange(from, to));
+    return new Rows<>(source, version, format, kernel, constants, new ByteRange(from, to));
   }
 
   /**
@@ -221,7 +276,7 @@ public final class Rows<T extends @Nullable Object> implements Iterable<Delayed<
     private Delayed<T> task() {
       String origin = source.name() + "@" + records.offset();
       try {
-        return (Delayed<T>) records.call(kernel).from(origin);
+        return (Delayed<T>) records.call(kernel, constants).from(origin);
       } catch (FanfareException e) {
         return (Delayed<T>) BadRecord.of(origin, String.valueOf(e.getMessage()));
       }

@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Journal {
 
+  /** Longer lists are recorded as they are read: their digests would fill the memory. */
+  private static final long MOST_AHEAD = 10_000_000;
+
   private static final long MOST_UNWRITTEN_BYTES = 8 << 20;
 
   private final StoreLocation location;
@@ -148,7 +151,7 @@ public final class Journal {
   public <T> Source source(Iterable<Delayed<T>> tasks, Runnable wanted) {
     try {
       TaskRecorder list = TaskRecorder.of(run, retried);
-      boolean fixed = tasks.getClass() == JobList.class;
+      boolean fixed = (Iterable<?>) tasks instanceof JobList jobs && jobs.size() <= MOST_AHEAD;
       if (fixed || tasks instanceof Collection<?>) {
         list.addAll(Source.of(tasks), fixed, wanted);
       }

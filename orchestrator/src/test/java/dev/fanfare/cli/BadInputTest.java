@@ -115,8 +115,22 @@ final class BadInputTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "--n-jobs 0           | --n-jobs must be a number of workers, or -1",
-        "--n-jobs abc         | fanfare: --n-jobs must be an integer, got: abc",
+        "--n-jobs 0           | '--n-jobs': must be a number of workers such as 4, -1",
+        "-j abc               | processors, got: abc",
+        "-j 0%                | processors, got: 0%",
+        "-j +-2               | processors, got: +-2",
+        "-j 99999999999       | processors, got: 99999999999",
+        "--timeout 0          | '--timeout': must be a positive number of seconds, or a time such as 90s, 10m, 2h or 1d, got: 0",
+        "--timeout 5x         | 2h or 1d, got: 5x",
+        "--timeout -1         | 2h or 1d, got: -1",
+        "--seed x             | fanfare: --seed must be an integer, got: x",
+        "--halt later,fail=1  | '--halt': must be never, or now or soon with a number or a percentage of failed tasks, such as now,fail=1 or soon,fail=10%, got: later,fail=1",
+        "--halt now,fail=0    | soon,fail=10%, got: now,fail=0",
+        "--halt now,fail=101% | soon,fail=10%, got: now,fail=101%",
+        "--halt now,success=1 | soon,fail=10%, got: now,success=1",
+        "--initializer nope   | '--initializer': nope: unknown kernel 'nope'",
+        "--initializer sum(   | '--initializer': must be a kernel, or a call of it such as 'load(\"model.bin\", 3)', got: sum(",
+        "--initializer sum(x) | '--initializer': sum(x): ",
         "--retries 1.5        | fanfare: --retries must be an integer, got: 1.5",
         "--batch-size 0       | '--batch-size': batchSize must be 'auto' or a positive integer, got: 0",
         "--batch-size many    | '--batch-size': batchSize must be 'auto' or a positive integer, got: many",
@@ -137,7 +151,7 @@ final class BadInputTest {
         "--queued             | require --backend lambda, got: threads",
         "--function-endpoint-url http://x:1 | require --backend lambda, got: threads",
         "second.jsonl         | Unmatched argument at index 6: 'second.jsonl'",
-        "--kernel sum         | expected either a job list or --kernel with --range, --rows or --items"
+        "--kernel sum         | expected either a job list or --kernel with one of --range, --arg, --args-from, --rows and --items"
       })
   void a_wrong_option_is_named_with_where_to_read_on(String options, String expected)
       throws IOException {
@@ -184,7 +198,8 @@ final class BadInputTest {
   @Test
   void a_kernel_and_its_range_go_together() {
     Finished.here("run", "--kernel", "sum")
-        .assertRefused("--kernel requires one of --range, --rows and --items, got: none");
+        .assertRefused(
+            "--kernel requires one of --range, --arg, --args-from, --rows and --items, got: none");
     Finished.here("run", "--range", "0:3")
         .assertRefused("--kernel is missing: --kernel and --range go together");
   }
@@ -192,7 +207,8 @@ final class BadInputTest {
   @Test
   void a_run_of_nothing_is_told() {
     Finished.here("run")
-        .assertRefused("either a job list or --kernel with --range, --rows or --items");
+        .assertRefused(
+            "either a job list or --kernel with one of --range, --arg, --args-from, --rows and --items");
   }
 
   @ParameterizedTest

@@ -190,7 +190,7 @@ final class RowsCommandTest {
         "--rows=a.csv --items=*.csv --kernel=sum   | got: --rows and --items",
         "--rows=a.csv                              | --kernel is missing: --kernel and --rows go together",
         "--items=*.csv                             | --kernel is missing: --kernel and --items go together",
-        "--rows-format=csv --kernel=sum            | requires one of --range, --rows and --items, got: none",
+        "--rows-format=csv --kernel=sum            | requires one of --range, --arg, --args-from, --rows and --items, got: none",
         "--rows-format=csv --range=0:3 --kernel=sum | --rows-format requires --rows",
         "--rows-format=tsv --rows=a.csv --kernel=sum | a format must be csv or jsonl, got: tsv",
         "--rows=a.tsv --kernel=sum                 | expected a file that ends in .csv or .jsonl, or a format",

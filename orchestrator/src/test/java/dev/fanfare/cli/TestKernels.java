@@ -1,6 +1,7 @@
 package dev.fanfare.cli;
 
 import dev.fanfare.kernel.Kernel;
+import dev.fanfare.kernel.TaskContext;
 import dev.fanfare.parallel.BlockingKernels;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -142,6 +143,17 @@ public final class TestKernels {
   @Kernel
   public static String greeted(String name) {
     return greeting + " " + name;
+  }
+
+  @Kernel
+  public static double times(double a, double b) {
+    return a * b;
+  }
+
+  /** The task's own seed. */
+  @Kernel
+  public static long seed() {
+    return TaskContext.current().seed();
   }
 
   @Kernel
