@@ -52,6 +52,7 @@ public final class Fanfare implements Callable<Integer> {
       RerunCommand.class,
       RunsCommand.class,
       ShowCommand.class,
+      LogsCommand.class,
       ReportCommand.class,
       CleanCommand.class,
       MemoCommand.class,

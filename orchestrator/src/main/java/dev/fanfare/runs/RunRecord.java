@@ -161,10 +161,10 @@ public final class RunRecord {
   }
 
   /** Passes on the readable outcomes of a session. */
-  void outcomes(Session session, Consumer<BatchOutcome> action) {
+  void outcomes(int session, Consumer<BatchOutcome> action) {
     StoredOutcomes stored = new StoredOutcomes(objects, folder);
     stored.forEach(
-        stored.keys(session.number()),
+        stored.keys(session),
         log -> 0,
         (place, outcomes) -> outcomes.forEach(action),
         ignored -> {});

@@ -156,6 +156,12 @@ public final class TestKernels {
     return text.length();
   }
 
+  /** Prints that, and throws. */
+  @Kernel
+  public static int sayAndThrow(String text) {
+    throw new IllegalStateException("said " + say(text));
+  }
+
   /**
    * Notes in the folder's {@code diary} that it ran. Throws for 5 while there is no file {@code allowed},
    * and from 50 on waits for the file {@code open}.
