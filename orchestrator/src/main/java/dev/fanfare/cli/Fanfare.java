@@ -53,6 +53,7 @@ public final class Fanfare implements Callable<Integer> {
       RunsCommand.class,
       ShowCommand.class,
       LogsCommand.class,
+      CancelCommand.class,
       ReportCommand.class,
       CleanCommand.class,
       MemoCommand.class,

@@ -98,6 +98,16 @@ public final class RunRecord {
     return sessions;
   }
 
+  /** Whether the run is worked on in slices, by an execution of a state machine. */
+  public boolean isScheduled() {
+    try {
+      Await.result(objects.get(folder.claim()));
+      return true;
+    } catch (NoSuchObjectException e) {
+      return false;
+    }
+  }
+
   /** Whether the run was deleted. If the store cannot answer, it was not. */
   boolean isDeleted() {
     try {

@@ -197,6 +197,16 @@ public final class TestKernels {
     }
   }
 
+  /** Returns if the file is there; else creates it, and waits for an interrupt. */
+  @Kernel
+  public static int blockUntilInterrupted(int n, String file)
+      throws IOException, InterruptedException {
+    if (!Files.exists(Path.of(file))) {
+      BlockingKernels.blockForEver(file);
+    }
+    return n;
+  }
+
   /** Registers a hook for the end of the process over and over, until that is refused. Not for 0. */
   @Kernel
   public static int hook(int n) {
