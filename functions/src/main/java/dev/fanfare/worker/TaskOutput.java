@@ -11,9 +11,10 @@ import java.nio.charset.StandardCharsets;
  * Captures the output of each task and also passes it on, so that the caller gets it with the
  * task's index. Captures only output of the task's own thread, up to {@value #MOST_BYTES} bytes.
  */
-final class TaskOutput extends OutputStream {
+public final class TaskOutput extends OutputStream {
 
-  private static final int MOST_BYTES = 16 * 1024;
+  /** Bytes that are kept of a task's output. */
+  public static final int MOST_BYTES = 16 * 1024;
 
   private static final ThreadLocal<ByteArrayOutputStream> PRINTED =
       ThreadLocal.withInitial(ByteArrayOutputStream::new);

@@ -85,7 +85,7 @@ record CloudAccess(
    * @param concurrency maximum number of concurrent invocations
    * @param timeout the function's time limit; the client waits a little longer
    * @param event whether Lambda queues the invocations
-   * @param cancellable whether functions must poll for a note that their run is stopped
+   * @param note how functions learn that their run is stopped
    */
   Invoker connect(
       String function,
@@ -94,10 +94,10 @@ record CloudAccess(
       int concurrency,
       Duration timeout,
       boolean event,
-      boolean cancellable) {
+      StopNote note) {
     SdkAsyncHttpClient http = httpClient(concurrency, timeout);
     try {
-      return connect(http, function, bucket, prefix, concurrency, timeout, event, cancellable);
+      return connect(http, function, bucket, prefix, concurrency, timeout, event, note);
     } catch (RuntimeException | Error e) {
       http.close();
       throw e;
@@ -112,11 +112,11 @@ record CloudAccess(
       int concurrency,
       Duration timeout,
       boolean event,
-      boolean cancellable) {
+      StopNote note) {
     S3Access access =
         bucket(bucket, prefix, event ? ResultWatch.patience(timeout) : timeout.plus(URL_GRACE));
     S3Store objects = S3Store.connect(http, access);
-    RunStore store = new RunStore(objects, objects, cancellable);
+    RunStore store = new RunStore(objects, objects, note);
     ResultWatch watch = event ? new ResultWatch(objects, timeout, Timeline.REAL) : null;
     // Netty's event loops take two seconds to shut down; do not wait for them.
     Runnable close =
@@ -148,7 +148,7 @@ record CloudAccess(
       RunStore store = new RunStore(
           objects,
           cloud.signer(urlsLast(timeout.plus(URL_GRACE))),
-          /* cancellable= */ false,
+          StopNote.NONE,
           SharedBlobs.in(cloud.bucketFolder(), objects));
       return new Invoker(
           lambda,

@@ -221,7 +221,7 @@ public final class LambdaBackend implements Backend {
             concurrency,
             function.timeout(),
             target.event(),
-            cancels));
+            cancels ? StopNote.LEFT : StopNote.READ));
   }
 
   // A loopback address is the right one only if the function runs outside a container. Asked by the

@@ -34,33 +34,33 @@ final class RunStore implements AutoCloseable {
 
   private final ObjectStore objects;
   private final UrlSigner signer;
-  private final boolean cancellable;
+  private final StopNote note;
   private final SharedBlobs blobs;
 
   /** A store that owns {@code objects}, for functions that can be killed. */
   public RunStore(ObjectStore objects, UrlSigner signer) {
-    this(objects, signer, /* cancellable= */ false);
+    this(objects, signer, StopNote.NONE);
   }
 
   /**
    * A store that owns {@code objects}.
    *
-   * @param cancellable whether functions get a URL to poll for a note that their run is stopped
+   * @param note how functions learn that their run is stopped
    */
-  public RunStore(ObjectStore objects, UrlSigner signer, boolean cancellable) {
-    this(objects, signer, cancellable, SharedBlobs.behind(signer, objects));
+  public RunStore(ObjectStore objects, UrlSigner signer, StopNote note) {
+    this(objects, signer, note, SharedBlobs.behind(signer, objects));
   }
 
   /**
    * A store that owns {@code objects}.
    *
-   * @param cancellable whether functions get a URL to poll for a note that their run is stopped
+   * @param note how functions learn that their run is stopped
    * @param blobs the shared arguments in it
    */
-  public RunStore(ObjectStore objects, UrlSigner signer, boolean cancellable, SharedBlobs blobs) {
+  public RunStore(ObjectStore objects, UrlSigner signer, StopNote note, SharedBlobs blobs) {
     this.objects = objects;
     this.signer = signer;
-    this.cancellable = cancellable;
+    this.note = note;
     this.blobs = blobs;
   }
 
@@ -97,12 +97,12 @@ final class RunStore implements AutoCloseable {
   }
 
   private @Nullable URI cancelUrl(Batch batch) {
-    return cancellable ? signer.getUrl(folder(batch).cancelled(batch)) : null;
+    return note == StopNote.NONE ? null : signer.getUrl(folder(batch).cancelled(batch));
   }
 
-  /** Writes the note that makes functions with batches of the same session stop. */
+  /** Writes the note that makes functions with batches of the same session stop, if this run leaves one. */
   public CompletableFuture<Void> cancel(Batch batch) {
-    return cancellable
+    return note == StopNote.LEFT
         ? objects.put(folder(batch).cancelled(batch), new byte[0])
         : CompletableFuture.completedFuture(null);
   }

@@ -47,6 +47,9 @@ final class CleanCommand implements Runnable {
   @Option(names = "--all", description = "All runs.")
   private boolean all;
 
+  @Option(names = "--dry-run", description = "Print what would be deleted; delete nothing.")
+  private boolean dryRun;
+
   @Option(names = "--force", description = "Also delete runs that are still running.")
   private boolean force;
 
@@ -74,10 +77,7 @@ final class CleanCommand implements Runnable {
         chosen.forEach(this::requireFree);
       }
       chosen.forEach(this::delete);
-      for (Runs.Damaged run : damaged) {
-        runs.delete(run);
-        deleted(run.runId());
-      }
+      damaged.forEach(run -> delete(run.runId(), () -> runs.delete(run)));
     }
   }
 
@@ -93,13 +93,15 @@ final class CleanCommand implements Runnable {
     if (obstacle.isPresent()) {
       spec.commandLine().getErr().println("kept: " + obstacle.get());
     } else {
-      run.delete();
-      deleted(run.runId());
+      delete(run.runId(), run::delete);
     }
   }
 
-  private void deleted(String runId) {
-    spec.commandLine().getOut().println("deleted " + runId);
+  private void delete(String runId, Runnable deletion) {
+    if (!dryRun) {
+      deletion.run();
+    }
+    spec.commandLine().getOut().println((dryRun ? "would delete " : "deleted ") + runId);
   }
 
   /**

@@ -91,7 +91,7 @@ final class CompareCommand implements Callable<Integer> {
         live.note(outcome);
       });
     } finally {
-      failures.print(err);
+      failures.print(err, /* toList= */ "");
     }
   }
 }

@@ -6,6 +6,7 @@ import dev.fanfare.kernel.TaskError;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** Failed tasks: prints the first ones in full and counts the others. */
@@ -46,25 +47,41 @@ final class Failures {
     }
   }
 
-  /** Prints each with its stack trace. */
-  void print(PrintWriter err) {
-    print(err, TaskError::trace);
+  /**
+   * Prints the first ones with their stack traces.
+   *
+   * @param toList the command that lists all; empty if there is none
+   */
+  void print(PrintWriter err, String toList) {
+    print(err, toList, TaskError::trace);
   }
 
-  /** Prints one line for each. */
-  void printFirstLines(PrintWriter err) {
-    print(err, error -> error.summary().lines().findFirst().orElse(""));
+  /** Prints a line for each of the first ones. */
+  void printFirstLines(PrintWriter err, String toList) {
+    print(err, toList, Failures::firstLine);
   }
 
-  private void print(PrintWriter err, Function<TaskError, String> text) {
-    for (Outcome<?> outcome : first) {
-      outcome
-          .error()
-          .ifPresent(error -> err.println(prefix + "task " + outcome.index() + " failed, "
-              + error.of(outcome.task(), text.apply(error))));
-    }
+  private void print(PrintWriter err, String toList, Function<TaskError, String> text) {
+    first.forEach(outcome -> line(outcome, text).ifPresent(line -> err.println(prefix + line)));
     if (count > first.size()) {
-      err.println(prefix + "... and " + (count - first.size()) + " more failed");
+      err.println(prefix + "... and " + (count - first.size()) + " more failed"
+          + (toList.isEmpty() ? "" : "; all of them: " + toList));
     }
+  }
+
+  /** The line of a failed task; empty if it has not failed. */
+  static Optional<String> line(Outcome<?> outcome) {
+    return line(outcome, Failures::firstLine);
+  }
+
+  private static Optional<String> line(Outcome<?> outcome, Function<TaskError, String> text) {
+    return outcome
+        .error()
+        .map(error ->
+            "task " + outcome.index() + " failed, " + error.of(outcome.task(), text.apply(error)));
+  }
+
+  private static String firstLine(TaskError error) {
+    return error.summary().lines().findFirst().orElse("");
   }
 }

@@ -52,6 +52,8 @@ public final class Fanfare implements Callable<Integer> {
       RerunCommand.class,
       RunsCommand.class,
       ShowCommand.class,
+      LogsCommand.class,
+      CancelCommand.class,
       ReportCommand.class,
       CleanCommand.class,
       MemoCommand.class,

@@ -90,7 +90,8 @@ final class Results implements AutoCloseable {
     return seen ? VisibleText.of(bare) : bare;
   }
 
-  private static String line(Outcome<?> outcome) {
+  /** The line of a task. */
+  static String line(Outcome<?> outcome) {
     Map<String, @Nullable Object> line = new LinkedHashMap<>();
     line.put("index", outcome.index());
     if (outcome.task().origin() != null) {

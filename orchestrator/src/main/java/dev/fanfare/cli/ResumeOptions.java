@@ -248,7 +248,7 @@ final class ResumeOptions {
     try (Results results = output.open()) {
       results.writeAll(recorded, failures);
     }
-    failures.print(command.getErr());
+    failures.print(command.getErr(), store.listingFailures(recorded.manifest().runId()));
     boolean failed = recorded.failed() > 0 || recorded.unsettled() > 0;
     long left = recorded.unsettled() + (retriesFailed ? 0 : recorded.failed());
     if (left > failures.badRecords()) {

@@ -141,7 +141,8 @@ final class RunCommand implements Callable<Integer> {
             Shutdown.cancels(parallel, spec.commandLine().getErr(), this::howToResume)) {
       Failures failures = new Failures("");
       Ending ending = run(parallel, backend, list, failures, shutdown);
-      (isHalted(ending) ? unordered : failures).print(spec.commandLine().getErr());
+        (isHalted(ending) ? unordered : failures)
+            .print(spec.commandLine().getErr(), store.listingFailures(ending.report().runId()));
       print(ending, budget, list.size(), failures);
       write(ending.report().runId());
       return ExitCode.of(ending);

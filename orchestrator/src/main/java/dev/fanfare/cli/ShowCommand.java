@@ -25,7 +25,13 @@ import picocli.CommandLine.Spec;
       "Shows a run: its state, options, sessions and failed tasks.",
       "With --out or --values, also writes the available results as 'run' does."
     },
-    footer = {"", "Example: fanfare show last --out results.jsonl"})
+    footer = {
+      "",
+      "Examples:",
+      "  fanfare show last --out results.jsonl",
+      "  fanfare show last --failed",
+      "  fanfare show last --task 17"
+    })
 final class ShowCommand implements Runnable {
 
   @Parameters(paramLabel = "RUN", description = "Run id, a unique prefix of it, or 'last'.")
@@ -46,7 +52,19 @@ final class ShowCommand implements Runnable {
       description = "Write bare values, to standard output unless --out is set.")
   private boolean values;
 
-  @Option(names = "--json", description = "Print the state of the run as JSON.")
+  @Option(names = "--failed", description = "List all failed tasks instead, one line each.")
+  private boolean failed;
+
+  @Option(
+      names = "--task",
+      paramLabel = "N",
+      description = "Show one task instead: call, outcome, tries and what it printed.")
+  private @Nullable Long task;
+
+  @Option(
+      names = "--json",
+      description = "Print the state of the run as JSON; with --failed or --task, the results of "
+          + "these tasks as 'run' writes them.")
   private boolean json;
 
   @Spec
@@ -55,6 +73,10 @@ final class ShowCommand implements Runnable {
 
   @Override
   public void run() {
+    if ((failed ? 1 : 0) + (task == null ? 0 : 1) + (values || out != null ? 1 : 0) > 1) {
+      throw new IllegalArgumentException(
+          "give only one of --failed, --task, and --out or --values");
+    }
     if (json && values && out == null) {
       throw new IllegalArgumentException("--values requires --out if --json is set");
     }
@@ -64,7 +86,43 @@ final class ShowCommand implements Runnable {
     PrintWriter err = spec.commandLine().getErr();
     try (SavedRun recorded =
         SavedRun.open(store.existing(), run, /* retries= */ false, err::println)) {
-      show(recorded, out == null && values ? "-" : out);
+      if (failed) {
+        listFailures(recorded);
+      } else if (task != null) {
+        show(recorded, task);
+      } else {
+        show(recorded, out == null && values ? "-" : out);
+      }
+    }
+  }
+
+  private void listFailures(SavedRun recorded) {
+    PrintWriter to = spec.commandLine().getOut();
+    if (recorded.failed() == 0) {
+      spec.commandLine()
+          .getErr()
+          .println("no task of run " + recorded.manifest().runId() + " has failed");
+    }
+    recorded.forEachFailure(outcome -> {
+      if (json) {
+        to.println(Results.line(outcome));
+      } else {
+        Failures.line(outcome).ifPresent(to::println);
+      }
+    });
+  }
+
+  private void show(SavedRun recorded, long index) {
+    PrintWriter to = spec.commandLine().getOut();
+    if (json) {
+      recorded
+          .outcomeOf(recorded.task(index))
+          .map(Results::line)
+          .ifPresentOrElse(to::println, () -> {
+            throw new IllegalArgumentException("task " + index + " has no outcome yet");
+          });
+    } else {
+      TaskDetails.of(recorded, index).print(to);
     }
   }
 
@@ -77,7 +135,8 @@ final class ShowCommand implements Runnable {
     // If results go to standard output, nothing else does.
     PrintWriter text = "-".equals(destination) ? err : spec.commandLine().getOut();
     tell(recorded, text);
-    failures.printFirstLines(json ? err : text);
+    failures.printFirstLines(
+        json ? err : text, store.listingFailures(recorded.manifest().runId()));
   }
 
   private void tell(SavedRun recorded, PrintWriter to) {

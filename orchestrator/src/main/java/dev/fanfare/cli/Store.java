@@ -107,6 +107,11 @@ final class Store {
     return "results: fanfare show " + runId + option() + " --values";
   }
 
+  /** The command that lists the failed tasks of a run. */
+  String listingFailures(String runId) {
+    return "fanfare show " + runId + option() + " --failed";
+  }
+
   private String option() {
     return store == null ? "" : " --store " + quoted(store);
   }

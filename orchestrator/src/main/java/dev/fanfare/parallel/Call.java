@@ -4,6 +4,7 @@ import dev.fanfare.Completion.Reason;
 import dev.fanfare.RunCancelledException;
 import dev.fanfare.report.Stopwatch;
 import dev.fanfare.report.Tally;
+import dev.fanfare.runs.Journal;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ final class Call implements AutoCloseable {
 
   private final Tally tally = new Tally(Stopwatch.start());
   private final DeadlineTimer timer;
+  private volatile CancelWatch watch = CancelWatch.none();
 
   // Guarded by this.
   private @Nullable Thread reader;
@@ -105,6 +107,11 @@ final class Call implements AutoCloseable {
     }
   }
 
+  /** Stops when another process asks the run for it. */
+  void watch(Journal recording) {
+    watch = CancelWatch.start(recording, () -> stop(Reason.CANCELLED));
+  }
+
   /** Sets the execution of this call. */
   synchronized void begun(Execution<?> execution) {
     this.execution = execution;
@@ -118,9 +125,10 @@ final class Call implements AutoCloseable {
     return execution == other;
   }
 
-  /** Ends the call's deadline. */
+  /** Ends the call's deadline, and its watch. */
   @Override
   public void close() {
     timer.close();
+    watch.close();
   }
 }

@@ -89,11 +89,13 @@ final class Calls implements AutoCloseable {
     Source remaining = run.remaining(settings.options().retries().most());
     Settings recorded = settings.forRun(run.manifest());
     LambdaUse before = budget == null ? LambdaUse.NONE : run.billed();
+    Journal recording = run.journal(settings.retries());
+    call.watch(recording);
     return new Execution<>(
         call.tally(),
         recorded,
         remaining,
-        run.journal(settings.retries()),
+        recording,
         recorded.memory(),
         new Allowance(budget, before),
         /* bounded= */ false,
@@ -112,6 +114,9 @@ final class Calls implements AutoCloseable {
       StoreLocation store = settings.store();
       Journal recording =
           store == null ? null : Journal.start(store, settings.manifest(), settings.retries());
+      if (recording != null) {
+        call.watch(recording);
+      }
       Iterable<Delayed<T>> list = sharing(tasks);
       Source source = call.whileReading(
           () -> recording == null ? source(list) : recording.source(list, call::requireWanted));

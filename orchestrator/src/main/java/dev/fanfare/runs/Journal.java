@@ -24,7 +24,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records a session of a run while it runs. Used by one thread at a time; the backend that it
+ * Records a session of a run while it runs. Used by one thread at a time, except for {@link #isCancelled}; the backend that it
  * creates is thread-safe.
  */
 public final class Journal {
@@ -115,6 +115,15 @@ public final class Journal {
   /** The run. */
   public String runId() {
     return run.runId();
+  }
+
+  /**
+   * Whether another process has asked the session to stop. May be called by any thread.
+   *
+   * @throws StoreException if the store does not answer
+   */
+  public boolean isCancelled() {
+    return run.sessions().isCancelled(session);
   }
 
   /** Tasks that returned in earlier sessions. */

@@ -98,6 +98,16 @@ public final class RunRecord {
     return sessions;
   }
 
+  /** Whether the run is worked on in slices, by an execution of a state machine. */
+  public boolean isScheduled() {
+    try {
+      Await.result(objects.get(folder.claim()));
+      return true;
+    } catch (NoSuchObjectException e) {
+      return false;
+    }
+  }
+
   /** Whether the run was deleted. If the store cannot answer, it was not. */
   boolean isDeleted() {
     try {
@@ -161,10 +171,10 @@ public final class RunRecord {
   }
 
   /** Passes on the readable outcomes of a session. */
-  void outcomes(Session session, Consumer<BatchOutcome> action) {
+  void outcomes(int session, Consumer<BatchOutcome> action) {
     StoredOutcomes stored = new StoredOutcomes(objects, folder);
     stored.forEach(
-        stored.keys(session.number()),
+        stored.keys(session),
         log -> 0,
         (place, outcomes) -> outcomes.forEach(action),
         ignored -> {});

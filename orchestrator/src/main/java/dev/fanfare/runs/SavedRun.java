@@ -305,6 +305,23 @@ public final class SavedRun implements AutoCloseable {
     return found;
   }
 
+  /** Passes on the outcome of each failed task, in the order of the job list. */
+  public void forEachFailure(Consumer<? super Outcome<@Nullable Object>> action) {
+    recorded(settled()::isFailed).forEachRemaining(task -> action.accept(outcome(task)));
+  }
+
+  /** Passes on each recorded try of its tasks, session by session, in the order in which they were stored. */
+  public void forEachTry(Consumer<? super Try> action) {
+    sessions()
+        .numbers()
+        .forEach(session -> record.outcomes(
+            session,
+            batch -> batch
+                .tasks()
+                .forEach(task -> action.accept(
+                    new Try(batch.number(), batch.attempt(), batch.worker(), task)))));
+  }
+
   /**
    * The task at that index of the job list.
    *
@@ -316,10 +333,25 @@ public final class SavedRun implements AutoCloseable {
     list().requireSound();
     Iterator<Task> found = recorded(each -> each == index);
     if (index < 0 || !found.hasNext()) {
-      throw new IllegalArgumentException(
-          "run " + record.runId() + " has no task " + index + "; " + list().range());
+      throw noTask(index);
     }
     return found.next();
+  }
+
+  /**
+   * Checks that the job list has a task at that index.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public void requireTask(long index) {
+    if (index < 0 || index >= tasks()) {
+      throw noTask(index);
+    }
+  }
+
+  private IllegalArgumentException noTask(long index) {
+    return new IllegalArgumentException(
+        "run " + record.runId() + " has no task " + index + "; " + list().range());
   }
 
   /** The outcome of a task of this run, if it has settled. */

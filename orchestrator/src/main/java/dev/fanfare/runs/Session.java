@@ -65,8 +65,9 @@ public record Session(
    *
    * @param region id of the region
    * @param arm whether it runs on arm64
+   * @param function its name; null in records of older versions
    */
-  public record Place(String region, boolean arm) {}
+  public record Place(String region, boolean arm, @Nullable String function) {}
 
   /**
    * How a session ended.
@@ -115,9 +116,20 @@ public record Session(
 
   /** A copy that invokes that function. */
   Session invoking(BilledFunction function) {
-    Place known = new Place(function.region(), function.arm());
+    Place known = new Place(function.region(), function.arm(), function.name());
     return new Session(
         number, started, host, pid, processStarted, backend, nJobs, processKey, known);
+  }
+
+  /** Where to read all that its function has printed; empty if that is not known. */
+  public Optional<String> logs() {
+    if (place == null || place.function() == null) {
+      return Optional.empty();
+    }
+    String in = " --region " + place.region();
+    return Optional.of("all that the function has printed: aws logs tail \"$(aws lambda"
+        + " get-function-configuration --function-name " + place.function() + in
+        + " --query LoggingConfig.LogGroup --output text)\"" + in + " --since " + started);
   }
 
   /** Whether its backend may be one on which something is billed. */

@@ -79,7 +79,7 @@ public final class Sessions {
   }
 
   /** The number of the last session; 0 before the first. */
-  int last() {
+  public int last() {
     return last(all());
   }
 
@@ -179,6 +179,26 @@ public final class Sessions {
       return Optional.of(
           new Session.End(session.started(), "unknown: " + e.getMessage(), 0, 0, null));
     }
+  }
+
+  /** Asks the session of that number to stop. Its process, and functions with its batches, look for that. */
+  public void cancel(int session) {
+    Await.result(objects.put(folder.cancelled(session), new byte[0]));
+  }
+
+  /** Whether a session was asked to stop, or has stopped functions with its batches. */
+  boolean isCancelled(Session session) {
+    try {
+      Await.result(objects.get(folder.cancelled(session.number())));
+      return true;
+    } catch (NoSuchObjectException e) {
+      return false;
+    }
+  }
+
+  /** Whether a session was asked to stop, or has stopped functions with its batches. */
+  public boolean anyCancelled() {
+    return !Await.result(objects.list(folder.cancelled())).isEmpty();
   }
 
   /** Records that a session has ended. The session has ended even if this fails. */

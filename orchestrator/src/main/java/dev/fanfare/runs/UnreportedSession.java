@@ -81,7 +81,7 @@ final class UnreportedSession {
 
   /** Its report; empty if nothing has returned yet. Reads its outcomes. */
   Optional<ElapsedReport> report() {
-    record.outcomes(session, this::add);
+    record.outcomes(session.number(), this::add);
     return batches == 0 ? Optional.empty() : Optional.of(times());
   }
 

@@ -125,7 +125,10 @@ final class ScheduledRun {
       claim(run, request.options(), file);
       Duration now = remaining.get();
       work(run, request, backend, SliceTime.forTasks(now, atFirst.minus(now)));
-      return Slice.of(request.runId(), run.tasks(), run.tasks() - run.unsettled());
+      long settled = run.tasks() - run.unsettled();
+      return run.unsettled() > 0 && run.sessions().anyCancelled()
+          ? Slice.cancelled(request.runId(), run.tasks(), settled)
+          : Slice.of(request.runId(), run.tasks(), settled);
     }
   }
 
@@ -160,7 +163,8 @@ final class ScheduledRun {
   }
 
   private void work(SavedRun run, SliceRequest request, Backend backend, Duration time) {
-    if (run.unsettled() == 0 || time.isNegative() || time.isZero()) {
+    boolean over = run.unsettled() == 0 || run.sessions().anyCancelled();
+    if (over || time.isNegative() || time.isZero()) {
       return;
     }
     // Now, because a mistake in it must not come up after the tasks.

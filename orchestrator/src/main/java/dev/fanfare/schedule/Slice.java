@@ -17,12 +17,19 @@ record Slice(Status status, String runId, long tasks, long settled) {
     /** Every task has settled. */
     COMPLETE,
     /** Another execution owns the run; do nothing. */
-    DUPLICATE
+    DUPLICATE,
+    /** The run was cancelled; do nothing more. */
+    CANCELLED
   }
 
   /** The answer to an execution that does not own the run. */
   static Slice duplicate(String runId) {
     return new Slice(Status.DUPLICATE, runId, 0, 0);
+  }
+
+  /** The answer if the run was cancelled. */
+  static Slice cancelled(String runId, long tasks, long settled) {
+    return new Slice(Status.CANCELLED, runId, tasks, settled);
   }
 
   static Slice of(String runId, long tasks, long settled) {

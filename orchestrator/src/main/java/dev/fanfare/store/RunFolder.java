@@ -171,12 +171,22 @@ public record RunFolder(String runId) {
     return "blobs/" + sha256;
   }
 
+  /** {@link #cancelled(int)} of the batch's session. */
+  public String cancelled(Batch batch) {
+    return cancelled((int) (batch.number() / SESSION_BATCHES) + 1);
+  }
+
   /**
-   * The key of the note that exists once the batch's session is stopped:
+   * The key of the note that exists once a session is stopped, or is to stop:
    * {@code runs/{runId}/cancelled/{session}}.
    */
-  public String cancelled(Batch batch) {
-    return prefix() + "cancelled/" + (batch.number() / SESSION_BATCHES + 1);
+  public String cancelled(int session) {
+    return cancelled() + session;
+  }
+
+  /** Prefix of these notes. */
+  public String cancelled() {
+    return prefix() + "cancelled/";
   }
 
   // 12 digits for the first 1,000 sessions, then 13.

@@ -66,7 +66,7 @@ class RunStoreTest {
 
   @Test
   void functions_that_nobody_can_end_are_told_where_to_look_whether_their_run_is_stopped() {
-    RunStore cancellable = new RunStore(memory, memory, /* cancellable= */ true);
+    RunStore cancellable = new RunStore(memory, memory, StopNote.LEFT);
     Batch batch = batch("x");
 
     assertThat(payload(cancellable.payload(batch, Integer.MAX_VALUE).join()))

@@ -91,12 +91,12 @@ class SharedBlobsTest {
   private RunStore downloading() {
     ObjectStore objects = new Counting();
     Signer signer = new Signer();
-    return new RunStore(objects, signer, false, SharedBlobs.behind(signer, objects));
+    return new RunStore(objects, signer, StopNote.NONE, SharedBlobs.behind(signer, objects));
   }
 
   private RunStore inPlace() {
     FolderStore objects = new FolderStore(folder);
-    return new RunStore(objects, new Signer(), false, SharedBlobs.in(folder, objects));
+    return new RunStore(objects, new Signer(), StopNote.NONE, SharedBlobs.in(folder, objects));
   }
 
   private static final class Signer implements dev.fanfare.store.UrlSigner {

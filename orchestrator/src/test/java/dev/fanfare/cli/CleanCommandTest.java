@@ -28,6 +28,22 @@ final class CleanCommandTest extends RecordedRunFixture {
   }
 
   @Test
+  void a_dry_run_tells_what_would_be_deleted_and_deletes_nothing() throws IOException {
+    fanfare("run", "--kernel=sum", "--range=0:3", "--backend=threads");
+    Path cut = Files.createDirectories(store().resolve("runs/cut"));
+    Files.writeString(cut.resolve("run.json"), "");
+
+    Finished dryRun = fanfare("clean", "--all", "--dry-run");
+
+    String id =
+        fanfare("show", "last", "--json").out().replaceAll(".*\"runId\":\"([^\"]*).*\\s*", "$1");
+    assertThat(dryRun.out().lines()).containsExactly("would delete " + id, "would delete cut");
+    assertThat(cut.resolve("run.json")).exists();
+    assertThat(fanfare("clean", "--all").out().lines())
+        .containsExactly("deleted " + id, "deleted cut");
+  }
+
+  @Test
   void clean_wants_to_know_which() throws IOException {
     Files.createDirectories(store());
     fanfare("clean").assertRefused("expected RUN, --older-than or --all");

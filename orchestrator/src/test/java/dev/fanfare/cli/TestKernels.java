@@ -168,6 +168,12 @@ public final class TestKernels {
     return text.length();
   }
 
+  /** Prints that, and throws. */
+  @Kernel
+  public static int sayAndThrow(String text) {
+    throw new IllegalStateException("said " + say(text));
+  }
+
   /**
    * Notes in the folder's {@code diary} that it ran. Throws for 5 while there is no file {@code allowed},
    * and from 50 on waits for the file {@code open}.
@@ -201,6 +207,16 @@ public final class TestKernels {
         // What it is for.
       }
     }
+  }
+
+  /** Returns if the file is there; else creates it, and waits for an interrupt. */
+  @Kernel
+  public static int blockUntilInterrupted(int n, String file)
+      throws IOException, InterruptedException {
+    if (!Files.exists(Path.of(file))) {
+      BlockingKernels.blockForEver(file);
+    }
+    return n;
   }
 
   /** Registers a hook for the end of the process over and over, until that is refused. Not for 0. */

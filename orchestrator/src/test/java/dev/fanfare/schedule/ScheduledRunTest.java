@@ -10,6 +10,9 @@ import dev.fanfare.StoreException;
 import dev.fanfare.backend.Backend;
 import dev.fanfare.backend.ProcessBackend;
 import dev.fanfare.backend.ThreadBackend;
+import dev.fanfare.parallel.Parallel;
+import dev.fanfare.runs.RunRecord;
+import dev.fanfare.runs.Runs;
 import dev.fanfare.runs.SavedRun;
 import dev.fanfare.runs.Session;
 import dev.fanfare.schedule.ShortLived.Then;
@@ -159,6 +162,45 @@ final class ScheduledRunTest {
     assertThat(second.states()).endsWith("Decide", "Duplicate");
     assertThat(runsOfEachTask()).containsOnly(Map.entry("1", 1L));
     assertThat(published).hasSize(1);
+  }
+
+  @Test
+  void a_run_that_is_cancelled_between_two_slices_ends_and_can_be_resumed() throws IOException {
+    writeJobs(IntStream.range(0, TASKS).mapToObj(this::noting).toList());
+    backends.add(new ShortLived(bucket, 3, Then.WAITS));
+    remaining = SHORT;
+    assertThat(invoke(slice(Map.of()))).containsEntry("status", "RUNNING");
+    long before = runsOfEachTask().size();
+    try (Runs runs = Runs.in(new StoreLocation.Folder(bucket))) {
+      RunRecord run = runs.find(RUN, damaged -> {});
+      assertThat(run.isScheduled()).isTrue();
+      run.sessions().cancel(run.sessions().last());
+    }
+
+    Ended ended = execute("execution-1", LONG);
+
+    assertThat(ended.states()).endsWith("Slice", "Decide", "Cancelled");
+    assertThat(ended.error()).isEqualTo("Fanfare.Cancelled");
+    assertThat((String) ended.cause()).startsWith("run " + RUN + " was cancelled");
+    assertThat(runsOfEachTask()).hasSize((int) before);
+    assertThat(published).isEmpty();
+    try (SavedRun run = recorded();
+        Parallel parallel = Parallel.builder()
+            .backend("threads")
+            .store(new StoreLocation.Folder(bucket))
+            .build()) {
+      parallel.resume(run, outcome -> {});
+      assertThat(run.unsettled()).isZero();
+    }
+  }
+
+  @Test
+  void a_slice_that_is_under_way_stops_when_its_run_is_cancelled() throws IOException {
+    writeJobs(IntStream.range(0, TASKS).mapToObj(this::noting).toList());
+    backends.add(new ShortLived(bucket, 3, Then.CANCELS));
+    remaining = LONG;
+
+    assertThat(invoke(slice(Map.of()))).containsEntry("status", "CANCELLED");
   }
 
   @Test

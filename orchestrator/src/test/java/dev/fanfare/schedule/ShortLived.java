@@ -6,6 +6,7 @@ import dev.fanfare.backend.ProcessBackend;
 import dev.fanfare.backend.Traits;
 import dev.fanfare.kernel.Delayed;
 import dev.fanfare.kernel.SeedKernels;
+import dev.fanfare.runs.Runs;
 import dev.fanfare.store.StoreLocation;
 import dev.fanfare.wire.Batch;
 import dev.fanfare.wire.Task;
@@ -15,13 +16,14 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
-/** Real workers that take some batches; what comes then waits for ever, or kills who sends it once the others are done. */
+/** Real workers that take some batches; what comes then waits for ever, kills who sends it once the others are done, or cancels the run. */
 final class ShortLived implements Backend {
 
   /** What a batch too many does. */
   enum Then {
     WAITS,
-    KILLS
+    KILLS,
+    CANCELS
   }
 
   /** The end of a process. */
@@ -29,12 +31,14 @@ final class ShortLived implements Backend {
   static final class Killed extends Error {}
 
   private final ProcessBackend workers = new ProcessBackend();
+  private final Path store;
   private final int batches;
   private final Then then;
   private final List<CompletableFuture<BatchResult>> taken = new ArrayList<>();
 
   /** Two workers that have run something already: what a slice's time is then for is its tasks. */
   ShortLived(Path store, int batches, Then then) {
+    this.store = store;
     this.batches = batches;
     this.then = then;
     workers.open(2, 2, new StoreLocation.Folder(store));
@@ -69,7 +73,16 @@ final class ShortLived implements Backend {
       taken.forEach(CompletableFuture::join);
       throw new Killed();
     }
+    if (then == Then.CANCELS) {
+      cancel(batch);
+    }
     return new CompletableFuture<>();
+  }
+
+  private void cancel(Batch batch) {
+    try (Runs runs = Runs.in(new StoreLocation.Folder(store))) {
+      runs.find(batch.runId(), damaged -> {}).sessions().cancel(1);
+    }
   }
 
   @Override

@@ -1,0 +1,174 @@
+package dev.fanfare.cli;
+
+import dev.fanfare.LabeledText;
+import dev.fanfare.Outcome;
+import dev.fanfare.kernel.Delayed;
+import dev.fanfare.kernel.Excerpt;
+import dev.fanfare.kernel.KernelMethod;
+import dev.fanfare.kernel.MalformedMessageException;
+import dev.fanfare.kernel.TaskError;
+import dev.fanfare.kernel.Timing;
+import dev.fanfare.report.Attempt;
+import dev.fanfare.runs.SavedRun;
+import dev.fanfare.runs.Try;
+import dev.fanfare.wire.Codec;
+import dev.fanfare.wire.Task;
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that is recorded about a task, for people.
+ *
+ * @param runId its run
+ * @param task the task
+ * @param outcome its outcome; empty if it has none yet
+ * @param tries its tries
+ * @param lost attempts at the batches of these tries that returned nothing
+ */
+record TaskDetails(
+    String runId,
+    Task task,
+    Optional<Outcome<@Nullable Object>> outcome,
+    List<Try> tries,
+    List<Attempt> lost) {
+
+  /** Characters of an argument or a value; {@code --json} has all of them. */
+  private static final int MOST_CHARACTERS = 500;
+
+  /**
+   * The task at that index.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  static TaskDetails of(SavedRun run, long index) {
+    Task task = run.task(index);
+    List<Try> tries = new ArrayList<>();
+    run.forEachTry(each -> {
+      if (each.outcome().index() == index) {
+        tries.add(each);
+      }
+    });
+    List<Attempt> lost = new ArrayList<>();
+    for (Attempt attempt : run.spans()) {
+      if (attempt.lost() && tries.stream().anyMatch(each -> each.batch() == attempt.batch())) {
+        lost.add(attempt);
+      }
+    }
+    return new TaskDetails(run.manifest().runId(), task, run.outcomeOf(task), tries, lost);
+  }
+
+  void print(PrintWriter out) {
+    line(out, "task", task.index() + " of run " + runId + ", " + state());
+    call(out, task.call());
+    for (Attempt attempt : lost) {
+      line(
+          out,
+          "lost",
+          place(attempt.batch(), attempt.attempt()) + " after "
+              + time(attempt.answeredMicros() * 1_000L) + ": " + attempt.loss());
+    }
+    for (int i = 0; i < tries.size(); i++) {
+      line(out, "try " + (i + 1), told(tries.get(i)));
+    }
+    outcome.filter(Outcome::succeeded).ifPresent(done -> line(out, "value", json(done.value())));
+    outcome
+        .flatMap(Outcome::error)
+        .map(TaskError::trace)
+        .ifPresent(trace -> paragraph(out, "error", trace));
+    String printed =
+        tries.stream().map(each -> each.outcome().output()).collect(Collectors.joining());
+    if (!printed.isEmpty()) {
+      paragraph(out, "output", printed);
+    }
+  }
+
+  private String state() {
+    return outcome
+        .map(done -> done.remembered() ? "remembered" : done.succeeded() ? "returned" : "failed")
+        .orElse("no outcome yet");
+  }
+
+  private static void call(PrintWriter out, Delayed<?> call) {
+    KernelMethod kernel = call.kernel();
+    line(out, "kernel", kernel.name());
+    List<@Nullable Object> arguments = call.arguments();
+    List<String> names = kernel.parameterNames();
+    IntStream.range(0, arguments.size())
+        .forEach(i ->
+            line(out, i == 0 ? "arguments" : "", names.get(i) + " = " + json(arguments.get(i))));
+    if (call.origin() != null) {
+      line(out, "origin", call.origin());
+    }
+  }
+
+  private static String told(Try each) {
+    Timing timing = each.outcome().timing();
+    TaskError error = each.outcome().error();
+    String when = timing.startEpochMicros() == 0
+        ? "not run"
+        : start(timing) + ", " + time(timing.wallNanos()) + " wall, " + time(timing.cpuNanos())
+            + " CPU";
+    return when + worker(each) + "; "
+        + (error == null
+            ? "returned"
+            : each.outcome().provisional() ? "failed, to run again" : "failed")
+        + (error == null ? "" : ": " + firstLine(error));
+  }
+
+  private static String worker(Try each) {
+    if (each.worker().id().isEmpty()) {
+      return ", " + place(each.batch(), each.attempt());
+    }
+    int thread = each.outcome().timing().thread();
+    return ", worker " + each.worker().id() + " (process " + each.worker().pid()
+        + (thread == 0 ? "" : ", thread " + thread)
+        + (each.worker().coldStart() ? ", cold start" : "") + "), "
+        + place(each.batch(), each.attempt());
+  }
+
+  private static String place(long batch, int attempt) {
+    return "batch " + batch + ", attempt " + attempt;
+  }
+
+  private static String firstLine(TaskError error) {
+    return error.summary().lines().findFirst().orElse("");
+  }
+
+  private static Instant start(Timing timing) {
+    return Instant.EPOCH
+        .plus(timing.startEpochMicros(), ChronoUnit.MICROS)
+        .truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  private static String time(long nanos) {
+    return nanos < 1_000_000_000L
+        ? String.format(Locale.ROOT, "%.3f ms", nanos / 1e6)
+        : String.format(Locale.ROOT, "%.2f s", nanos / 1e9);
+  }
+
+  private static String json(@Nullable Object value) {
+    try {
+      return Excerpt.of(Codec.toJson(value), MOST_CHARACTERS);
+    } catch (MalformedMessageException e) {
+      return Excerpt.of(String.valueOf(value), MOST_CHARACTERS);
+    }
+  }
+
+  private static void line(PrintWriter out, String label, String text) {
+    out.println(new LabeledText(label, text));
+  }
+
+  /** Unchanged lines below their heading. */
+  private static void paragraph(PrintWriter out, String heading, String text) {
+    out.println(heading);
+    text.lines().forEach(line -> out.println("  " + line));
+  }
+}
