@@ -1,5 +1,6 @@
 package dev.fanfare.backend;
 
+import dev.fanfare.store.Library;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Supplier;
@@ -15,11 +16,16 @@ public final class Backends {
           "sequential", () -> new SequentialBackend(),
           "threads", () -> new ThreadBackend(),
           "processes", () -> new ProcessBackend(),
-          "lambda", () -> new LambdaBackend()));
+          "lambda", () -> lambda()));
 
   private static volatile String defaultName = "processes";
 
   private Backends() {}
+
+  private static Backend lambda() {
+    Library.AWS_SDK.require("the backend lambda");
+    return new LambdaBackend();
+  }
 
   /**
    * Registers a backend under a name for the whole JVM, replacing any existing one (joblib 1.6,

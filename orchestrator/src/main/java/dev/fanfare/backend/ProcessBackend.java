@@ -10,6 +10,7 @@ import dev.fanfare.local.Opened;
 import dev.fanfare.local.ScratchFolder;
 import dev.fanfare.local.Undisturbed;
 import dev.fanfare.store.FolderStore;
+import dev.fanfare.store.Library;
 import dev.fanfare.store.StoreLocation;
 import dev.fanfare.wire.Batch;
 import dev.fanfare.wire.Codec;
@@ -80,6 +81,8 @@ public final class ProcessBackend implements Backend {
   @Override
   public synchronized void open(int workers, int wanted, @Nullable StoreLocation store) {
     close();
+    Library.AWS_SDK.require("the backend processes");
+    Library.LAMBDA_RUNTIME.require("the backend processes");
     open = Undisturbed.get("fanfare-start", () -> start(workers, wanted, store));
   }
 

@@ -2,6 +2,7 @@ package dev.fanfare.local;
 
 import dev.fanfare.kernel.FanfareException;
 import dev.fanfare.store.FolderStore;
+import dev.fanfare.store.Library;
 import dev.fanfare.store.UrlSigner;
 import java.io.IOException;
 import java.net.URI;
@@ -143,12 +144,14 @@ public final class EmbeddedCloud implements AutoCloseable {
   }
 
   /**
-   * For an S3 client's endpoint override. The first call starts the server: workers do without it.
+   * For an S3 client's endpoint override. The first call starts the server: workers do without it. It needs the library
+   * {@code org.gaul:s3proxy}, which Fanfare does not bring along.
    *
-   * @throws FanfareException if it does not start
+   * @throws FanfareException if the library is missing, or the server does not start
    */
   public synchronized URI s3Endpoint() {
     if (s3 == null) {
+      Library.S3PROXY.require("the S3 endpoint of the embedded cloud");
       EmbeddedS3 started =
           Undisturbed.get("fanfare-s3", () -> new EmbeddedS3(storeFolder, key, extension));
       opened.add(started::close);

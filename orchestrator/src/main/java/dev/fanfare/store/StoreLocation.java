@@ -91,6 +91,7 @@ public sealed interface StoreLocation {
    */
   static StoreLocation parse(String text) {
     if (text.startsWith("s3:")) {
+      Library.AWS_SDK.require("a store in S3");
       return Bucket.parse(text);
     }
     try {

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -178,6 +180,43 @@ final class LauncherTest {
     assertStarted(second, jdk);
     assertThat(second.err()).isEmpty();
     assertThat(second.out()).contains("-XX:SharedArchiveFile=" + installation);
+  }
+
+  @Test
+  void jars_of_sources_and_of_an_earlier_version_are_not_on_the_class_path() throws Exception {
+    useJdk(17);
+    fanfare();
+    Path target = installation.resolve("orchestrator").resolve("target");
+    Files.createFile(target.resolve("fanfare-orchestrator-1-sources.jar"));
+    Path earlier = Files.createFile(target.resolve("fanfare-orchestrator-0.jar"));
+    Files.setLastModifiedTime(earlier, FileTime.from(Instant.EPOCH));
+
+    assertThat(fanfare().out())
+        .contains("\n-cp\n" + target.resolve("fanfare-orchestrator-1.jar") + ":"
+            + target.resolve("lib").resolve("a.jar") + "\n");
+  }
+
+  @Test
+  void a_distribution_starts_as_it_is_on_a_runtime_without_a_compiler() throws Exception {
+    Path lib = Files.createDirectories(folder.resolve("fanfare-1").resolve("lib"));
+    for (String jar : List.of("a.jar", "fanfare-functions-1.jar", "fanfare-orchestrator-1.jar")) {
+      Files.createFile(lib.resolve(jar));
+    }
+    Files.createFile(lib.resolveSibling("LICENSE"));
+    Path launcher = Files.createDirectory(lib.resolveSibling("bin")).resolve("fanfare");
+    Files.copy(Path.of("..", "fanfare"), launcher);
+    Path jre = useJdk(17);
+    Files.delete(jre.resolve("bin").resolve("javac"));
+
+    execute(List.of("bash", launcher.toString(), "kernels"));
+    Finished second = execute(List.of("bash", launcher.toString(), "kernels"));
+
+    assertStarted(second, jre);
+    assertThat(second.err()).isEmpty();
+    assertThat(second.out())
+        .contains("-XX:SharedArchiveFile=" + lib)
+        .contains("\n-cp\n" + lib.resolve("fanfare-orchestrator-1.jar") + ":" + lib.resolve("a.jar")
+            + ":" + lib.resolve("fanfare-functions-1.jar") + "\n");
   }
 
   @Test
