@@ -3,19 +3,11 @@ package dev.fanfare;
 import dev.fanfare.kernel.Delayed;
 import dev.fanfare.kernel.FanfareException;
 import dev.fanfare.wire.Codec;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
@@ -30,9 +22,6 @@ public final class JobList implements Iterable<Delayed<@Nullable Object>> {
 
   /** Lists up to this length stay in memory after the check and are not read again. */
   private static final int KEPT = 100_000;
-
-  /** A longer line means that the file is not a job list; it is not read into memory. */
-  private static final int MOST_LINE_BYTES = 64 << 20;
 
   private final Iterable<Delayed<@Nullable Object>> tasks;
   private final long size;
@@ -58,15 +47,45 @@ public final class JobList implements Iterable<Delayed<@Nullable Object>> {
    * @throws JobListException if the file cannot be read or a line is not a task
    */
   public static JobList of(Path file, String name) {
+    return checked(new JobLines(JobLines.open(file, name), name), file, name);
+  }
+
+  /**
+   * Checks and returns the job list in a stream, line by line as they are read.
+   *
+   * @param in a stream that leaves what is read from it in a file; the caller closes it
+   * @param copy that file, from which a long list is read again
+   * @param name name of the stream in messages
+   * @throws JobListException if the stream cannot be read or a line is not a task
+   */
+  public static JobList of(InputStream in, Path copy, String name) {
+    return checked(new JobLines(in, name), copy, name);
+  }
+
+  private static JobList checked(JobLines tasks, Path file, String name) {
     long size = 0;
     List<Delayed<@Nullable Object>> first = new ArrayList<>();
-    for (Lines tasks = new Lines(file, name); tasks.hasNext(); size++) {
+    for (; tasks.hasNext(); size++) {
       Delayed<@Nullable Object> task = tasks.next();
       if (size < KEPT) {
         first.add(task);
       }
     }
-    return new JobList(size > KEPT ? () -> new Lines(file, name) : List.copyOf(first), size);
+    return new JobList(
+        size > KEPT ? () -> new JobLines(JobLines.open(file, name), name) : List.copyOf(first),
+        size);
+  }
+
+  /**
+   * The tasks of a job list that is read only once, each as soon as its line has arrived. A line that is no task is
+   * a task that fails. Not thread-safe. The iterator throws JobListException if the stream cannot be read.
+   *
+   * @param in the stream, which the end of the list closes
+   * @param name name of the stream in messages and origins
+   */
+  public static Iterable<Delayed<@Nullable Object>> arriving(InputStream in, String name) {
+    Iterator<Delayed<@Nullable Object>> tasks = new JobLines(in, name).forgiving();
+    return () -> tasks;
   }
 
   /**
@@ -102,79 +121,5 @@ public final class JobList implements Iterable<Delayed<@Nullable Object>> {
   @Override
   public Iterator<Delayed<@Nullable Object>> iterator() {
     return tasks.iterator();
-  }
-
-  /** Reads the tasks of a file one by one. */
-  private static final class Lines implements Iterator<Delayed<@Nullable Object>> {
-    private final String name;
-    private final BufferedReader reader;
-    private long number;
-    private @Nullable String line;
-
-    // Decode line by line: a reader that decodes ahead cannot report which line is invalid.
-    Lines(Path file, String name) {
-      this.name = name;
-      this.reader = reader(file, name);
-      advance();
-    }
-
-    private static BufferedReader reader(Path file, String name) {
-      try {
-        return new BufferedReader(new BoundedLines(
-            Files.newBufferedReader(file, StandardCharsets.ISO_8859_1), MOST_LINE_BYTES));
-      } catch (NoSuchFileException e) {
-        throw new JobListException(name + ": no such file", 0, e);
-      } catch (AccessDeniedException e) {
-        throw new JobListException(name + ": cannot be read: permission denied", 0, e);
-      } catch (IOException e) {
-        throw new JobListException(name + ": cannot be read: " + e.getMessage(), 0, e);
-      }
-    }
-
-    @Override
-    public boolean hasNext() {
-      return line != null;
-    }
-
-    @Override
-    public Delayed<@Nullable Object> next() {
-      if (line == null) {
-        throw new NoSuchElementException();
-      }
-      Delayed<@Nullable Object> task = task(line);
-      advance();
-      return task;
-    }
-
-    private Delayed<@Nullable Object> task(String bytes) {
-      try {
-        ByteBuffer utf8 = ByteBuffer.wrap(bytes.getBytes(StandardCharsets.ISO_8859_1));
-        return Codec.readJob(StandardCharsets.UTF_8.newDecoder().decode(utf8).toString());
-      } catch (CharacterCodingException e) {
-        throw new JobListException(name + ":" + number + ": expected text in UTF-8", number, e);
-      } catch (FanfareException e) {
-        throw new JobListException(name + ":" + number + ": " + e.getMessage(), number, e);
-      }
-    }
-
-    private void readLine() throws IOException {
-      do {
-        number++;
-        line = reader.readLine();
-      } while (line != null && line.isBlank());
-      if (line == null) {
-        reader.close();
-      }
-    }
-
-    private void advance() {
-      try {
-        readLine();
-      } catch (BoundedLines.TooLongException e) {
-        throw new JobListException(name + ":" + number + ": " + e.getMessage(), number, e);
-      } catch (IOException e) {
-        throw new JobListException(name + ": cannot be read: " + e.getMessage(), number, e);
-      }
-    }
   }
 }

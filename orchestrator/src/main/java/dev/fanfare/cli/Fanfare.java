@@ -114,6 +114,7 @@ public final class Fanfare implements Callable<Integer> {
         .registerConverter(BatchSize.class, converter(BatchSize::parse))
         .registerConverter(PreDispatch.class, converter(PreDispatch::parse))
         .registerConverter(WorkerCount.class, converter(WorkerCount::parse))
+        .registerConverter(ByteCount.class, converter(ByteCount::parse))
         .registerConverter(TimeSpan.class, converter(TimeSpan::parse))
         .setParameterExceptionHandler((mistake, args) -> explain(mistake))
         .setExecutionExceptionHandler((e, failed, parsed) -> explain(e, failed))

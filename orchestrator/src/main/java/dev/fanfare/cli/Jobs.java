@@ -1,22 +1,20 @@
 package dev.fanfare.cli;
 
 import dev.fanfare.JobList;
-import dev.fanfare.local.ScratchFolder;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The options for the job list. */
 final class Jobs {
 
-  private static final String STANDARD_INPUT = "standard input";
+  private static final String STREAM = "-";
+
+  /** What standard input may have unless the user says more. */
+  static final ByteCount MOST_INPUT = new ByteCount(1_000_000_000);
 
   @Parameters(
       arity = "0..1",
@@ -26,13 +24,21 @@ final class Jobs {
           + "%n{\"kernel\":\"sum\",\"kwargs\":{\"n\":40}}")
   private @Nullable String file;
 
+  @Option(
+      names = "--max-input",
+      paramLabel = "BYTES",
+      description =
+          "How much is read from standard input before anything runs, such as 500MB or 5GB. "
+              + "More is an error. Default: 1GB.")
+  private ByteCount mostInput = MOST_INPUT;
+
   @Mixin
   @SuppressWarnings("NullAway.Init") // picocli sets it.
   private KernelCalls calls;
 
   /** Checks the whole list, so that nothing runs if a line is invalid. Warns if it is empty. */
   JobList check(PrintWriter err) {
-    JobList list = check();
+    JobList list = read(err);
     calls.tell(err);
     if (list.size() == 0) {
       err.println(name() + ": no tasks");
@@ -44,42 +50,31 @@ final class Jobs {
     if (file == null) {
       return calls.name();
     }
-    return file.equals("-") ? STANDARD_INPUT : file;
+    return file.equals(STREAM) ? StandardInput.NAME : file;
   }
 
-  private JobList check() {
+  private JobList read(PrintWriter err) {
     if ((file == null) == calls.isEmpty()) {
       throw new IllegalArgumentException(
           "expected either a job list or --kernel with one of " + KernelCalls.CHOICES);
     }
-    return file == null ? calls.list() : inFile(file);
+    return file == null ? calls.list() : inFile(file, mostInput, err);
   }
 
-  /** Checks the whole list in a file; {@code "-"} is standard input. */
-  static JobList inFile(String file) {
-    return Shutdown.whileJobsAreRead(() -> file.equals("-")
-        ? JobList.of(standardInput(), STANDARD_INPUT)
+  /** Checks the whole list in a file; {@code "-"} is standard input, which may have so much. */
+  static JobList inFile(String file, ByteCount mostInput, PrintWriter err) {
+    return Shutdown.whileJobsAreRead(() -> file.equals(STREAM)
+        ? StandardInput.list(mostInput, err)
         : JobList.of(LocalFile.of("JOBS", file)));
+  }
+
+  /** Whether the job list is on standard input, or nothing says where it is. */
+  boolean mayBeStandardInput() {
+    return calls.isEmpty() && (file == null || file.equals(STREAM));
   }
 
   /** Whether that file is the job list or read by it, so that results must not overwrite it. */
   boolean isIn(Path other) {
     return file == null ? calls.isIn(other) : LocalFile.isSame(Path.of(file), other);
-  }
-
-  // The list is read twice, to check it and to run it, so standard input must be copied.
-  private static Path standardInput() {
-    try {
-      ScratchFolder folder = ScratchFolder.make();
-      folder.closeAtExit();
-      // In a folder that is private to the user.
-      Path copy = folder.path().resolve("jobs.jsonl");
-      try (OutputStream file = Files.newOutputStream(copy, StandardOpenOption.CREATE_NEW)) {
-        System.in.transferTo(file);
-      }
-      return copy;
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read standard input: " + e.getMessage(), e);
-    }
   }
 }

@@ -37,6 +37,9 @@ final class Live implements AutoCloseable {
   private long batches;
   private @Nullable BiFunction<Long, Double, String> spending;
 
+  /** In place of the number of tasks. */
+  static final long UNKNOWN = -1;
+
   /** Shows nothing. */
   static final Live NONE = log(null, 0, 0, () -> 0);
 
@@ -144,15 +147,18 @@ final class Live implements AutoCloseable {
   private String line() {
     double seconds = (toldNanos - startNanos) / 1e9;
     double rate = done / seconds;
-    long left = Math.round((tasks - done) / rate);
     return String.format(
         Locale.ROOT,
-        "%d of %d tasks done%s, %.1f tasks/s, about %s left",
+        "%d%s tasks done%s, %.1f tasks/s%s",
         done,
-        tasks,
+        tasks == UNKNOWN ? "" : " of " + tasks,
         facts(),
         rate,
-        left < 120 ? left + " s" : left / 60 + " min");
+        tasks == UNKNOWN ? "" : left(Math.round((tasks - done) / rate)));
+  }
+
+  private static String left(long seconds) {
+    return ", about " + (seconds < 120 ? seconds + " s" : seconds / 60 + " min") + " left";
   }
 
   @Override

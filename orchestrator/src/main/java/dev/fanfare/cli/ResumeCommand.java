@@ -65,7 +65,7 @@ final class ResumeCommand implements Callable<Integer> {
     if (file != null) {
       Path list = Path.of(file);
       options.refuseOver(other -> LocalFile.isSame(list, other));
-      return Jobs.inFile(file);
+      return Jobs.inFile(file, Jobs.MOST_INPUT, spec.commandLine().getErr());
     }
     JobList list = calls.isEmpty() ? null : calls.list();
     options.refuseOver(calls::isIn);

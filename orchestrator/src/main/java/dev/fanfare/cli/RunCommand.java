@@ -3,10 +3,10 @@ package dev.fanfare.cli;
 import dev.fanfare.Completion;
 import dev.fanfare.ElapsedReport;
 import dev.fanfare.Ending;
-import dev.fanfare.JobList;
 import dev.fanfare.backend.Backend;
 import dev.fanfare.backend.LambdaBackend;
 import dev.fanfare.parallel.Parallel;
+import dev.fanfare.parallel.ParallelBuilder;
 import dev.fanfare.report.Budget;
 import dev.fanfare.report.JobLog;
 import dev.fanfare.runs.SavedRun;
@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     customSynopsis = {
       "fanfare run [OPTIONS] JOBS",
+      "       ... | fanfare run [OPTIONS] --stream",
       "       fanfare run [OPTIONS] --kernel=NAME --range=FROM:TO",
       "       fanfare run [OPTIONS] --kernel=NAME --arg=NAME=VALUES...",
       "       fanfare run [OPTIONS] --kernel=NAME (--args-from | --rows)=FILE",
@@ -55,6 +56,10 @@ final class RunCommand implements Callable<Integer> {
   @Mixin
   @SuppressWarnings("NullAway.Init") // picocli sets it.
   private Jobs jobs;
+
+  @Mixin
+  @SuppressWarnings("NullAway.Init")
+  private Streaming streaming;
 
   @Mixin
   @SuppressWarnings("NullAway.Init")
@@ -112,14 +117,19 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    JobList list = jobs.check(spec.commandLine().getErr());
+    streaming.check(jobs, dryRun, halt, store, viewers);
+    Input input = streaming.isOn()
+        ? Input.arriving(StandardInput.arriving())
+        : Input.of(jobs.check(spec.commandLine().getErr()));
     output.refuse("the job list itself", jobs::isIn);
     String name = target.name() == null ? DEFAULT_BACKEND : target.name();
     Backend backend = target.create(name);
     Budget budget = maxCost.budget(name, backend);
     options.tell(backend, spec.commandLine().getErr());
     memo.check();
-    return dryRun ? describe(name, backend, budget, list.size()) : run(name, backend, budget, list);
+    return dryRun
+        ? describe(name, backend, budget, input.size().orElseThrow())
+        : run(name, backend, budget, input);
   }
 
   private int describe(String name, Backend backend, @Nullable Budget budget, long tasks) {
@@ -132,36 +142,39 @@ final class RunCommand implements Callable<Integer> {
     return 0;
   }
 
-  private int run(String name, Backend backend, @Nullable Budget budget, JobList list) {
+  private int run(String name, Backend backend, @Nullable Budget budget, Input input) {
     store.locationFor(backend);
     viewers.check(output.file(), jobs::isIn, store);
     try (ReservedOutput reserved = output.reserve(spec.commandLine());
-        Parallel parallel = parallel(name, backend, list);
+        Parallel parallel = parallel(name, backend, input);
         Shutdown shutdown =
             Shutdown.cancels(parallel, spec.commandLine().getErr(), this::howToResume)) {
       Failures failures = new Failures("");
-      Ending ending = run(parallel, backend, list, failures, shutdown);
-        (isHalted(ending) ? unordered : failures)
-            .print(spec.commandLine().getErr(), store.listingFailures(ending.report().runId()));
-      print(ending, budget, list.size(), failures);
+      Ending ending = run(parallel, backend, input, failures, shutdown);
+      (isHalted(ending) ? unordered : failures)
+          .print(
+              spec.commandLine().getErr(),
+              streaming.records() ? store.listingFailures(ending.report().runId()) : "");
+      print(ending, budget, input, failures);
       write(ending.report().runId());
       return ExitCode.of(ending);
     }
   }
 
-  private Parallel parallel(String name, Backend backend, JobList list) {
-    return options
+  private Parallel parallel(String name, Backend backend, Input input) {
+    ParallelBuilder builder = options
         .builder(name, backend)
         .maxCostUsd(maxCost.usd())
         .memo(memo.memo())
         .verbose(verbose == null ? 0 : verbose)
-        .completion(halt.completion(list.size()))
-        .store(store.locationFor(backend))
+        .completion(halt.completion(input.size().orElse(0)))
         .onWaiting(this::tellWaiting)
         .onBatch(batch -> live.note(batch))
         .onProgress(progress -> live.note(progress))
-        .onTask(unordered::note)
-        .build();
+        .onTask(unordered::note);
+    return streaming.records()
+        ? builder.store(store.locationFor(backend)).build()
+        : builder.build();
   }
 
   // The progress bar and joblib's lines already show this.
@@ -182,13 +195,14 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private Ending run(
-      Parallel parallel, Backend backend, JobList list, Failures failures, Shutdown shutdown) {
+      Parallel parallel, Backend backend, Input input, Failures failures, Shutdown shutdown) {
     PrintWriter err = spec.commandLine().getErr();
     try (Results results = output.open();
         Viewers.OpenJobLog jobLog = viewers.openJobLog(host(backend));
-        Live shown = output.live(verbose, list.size(), backend, options.workers(backend), err)) {
+        Live shown = output.live(
+            verbose, input.size().orElse(Live.UNKNOWN), backend, options.workers(backend), err)) {
       live = shown;
-      return parallel.forEach(list, outcome -> {
+      return parallel.forEach(input.tasks(), outcome -> {
         results.write(outcome);
         failures.note(outcome);
         Printed.tell(outcome, err);
@@ -201,7 +215,7 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private String howToResume(String runId) {
-    return store.howToResume(runId) + maxCost.option() + memo.options();
+    return streaming.records() ? store.howToResume(runId) + maxCost.option() + memo.options() : "";
   }
 
   /** What a job log calls the place where a backend runs tasks. */
@@ -213,29 +227,29 @@ final class RunCommand implements Callable<Integer> {
     return ending.reason() == Completion.Reason.FAILURE_TOLERANCE_EXCEEDED;
   }
 
-  private void print(Ending ending, @Nullable Budget budget, long tasks, Failures failures) {
+  private void print(Ending ending, @Nullable Budget budget, Input input, Failures failures) {
     PrintWriter err = spec.commandLine().getErr();
     ElapsedReport report = ending.report();
     if (ending.reason() == Completion.Reason.CANCELLED) {
-      err.println("interrupted: " + report.tasks() + " of " + tasks + " tasks are done");
-      err.println(howToResume(report.runId()));
+      err.println("interrupted: " + report.tasks() + input.ofSize() + " tasks are done");
+      streaming.hint(err, howToResume(report.runId()));
     } else if (budget != null && ending.reason() == Completion.Reason.BUDGET_SPENT) {
       err.println(MaxCost.spent(
           budget,
           report.lambdaUse(),
           report.tasks(),
-          tasks,
+          input.size().orElse(report.tasks()),
           store.howToResume(report.runId()) + memo.options()));
     } else if (isHalted(ending)) {
-      err.println(Halt.told(report, " of " + tasks));
-      err.println(howToResume(report.runId()));
+      err.println(Halt.told(report, input.ofSize()));
+      streaming.hint(err, howToResume(report.runId()));
     } else if (report.failed() > failures.badRecords()) {
-      err.println(store.howToRetry(report.runId()));
+      streaming.hint(err, store.howToRetry(report.runId()));
     }
     failures.printRemedy(err);
     output.print(report, spec.commandLine());
     if (output.isMissing() && report.tasks() > report.failed()) {
-      err.println(store.howToShow(report.runId()));
+      streaming.hint(err, store.howToShow(report.runId()));
     }
   }
 }

@@ -23,6 +23,11 @@ final class Store {
               + "$XDG_DATA_HOME/fanfare (~/.local/share/fanfare).")
   private @Nullable String store;
 
+  /** Whether the user says where. */
+  boolean isGiven() {
+    return store != null;
+  }
+
   /**
    * The location.
    *

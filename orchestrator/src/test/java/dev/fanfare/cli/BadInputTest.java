@@ -123,6 +123,8 @@ final class BadInputTest {
         "--timeout 0          | '--timeout': must be a positive number of seconds, or a time such as 90s, 10m, 2h or 1d, got: 0",
         "--timeout 5x         | 2h or 1d, got: 5x",
         "--timeout -1         | 2h or 1d, got: -1",
+        "--max-input 0        | '--max-input': must be a positive number of bytes such as 500MB or 2GB, got: 0",
+        "--max-input 5X       | 500MB or 2GB, got: 5X",
         "--seed x             | fanfare: --seed must be an integer, got: x",
         "--halt later,fail=1  | '--halt': must be never, or now or soon with a number or a percentage of failed tasks, such as now,fail=1 or soon,fail=10%, got: later,fail=1",
         "--halt now,fail=0    | soon,fail=10%, got: now,fail=0",
