@@ -9,6 +9,7 @@ import dev.fanfare.backend.LambdaBackend;
 import dev.fanfare.parallel.Parallel;
 import dev.fanfare.report.Budget;
 import dev.fanfare.report.JobLog;
+import dev.fanfare.runs.Runs;
 import dev.fanfare.runs.SavedRun;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -219,13 +220,22 @@ final class RunCommand implements Callable<Integer> {
           report.tasks(),
           tasks,
           store.howToResume(report.runId()) + memo.options()));
-    } else if (report.failed() > failures.badRecords()) {
+    } else if (report.failed() > failures.badRecords() && !Terminal.ofStandardError()) {
       err.println(store.howToRetry(report.runId()));
     }
     failures.printRemedy(err);
     output.print(report, spec.commandLine());
-    if (output.isMissing() && report.tasks() > report.failed()) {
+    boolean unseen = output.isMissing() && report.tasks() > report.failed();
+    if (unseen && !Terminal.ofStandardError()) {
       err.println(store.howToShow(report.runId()));
     }
+    new NextSteps(
+            report.runId(),
+            store.argument(Runs.LAST),
+            report.failed() > 0,
+            ending.reason() == Completion.Reason.ALL_COMPLETED
+                && report.failed() > failures.badRecords(),
+            unseen)
+        .print(err);
   }
 }
