@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
@@ -33,15 +34,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
     version = "fanfare " + Version.FANFARE,
     description =
         "joblib's Parallel for Java: runs a job list on threads, processes or AWS Lambda.",
-    exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {
-      "0:every task returned",
-      "1:tasks failed; the other results are written",
-      "2:the input is wrong (options, job list, files, AWS settings); nothing has run",
-      "3:the command could not continue (the backend, the store or the disk failed, or the budget is spent)",
-      "130:interrupted",
-      "141:the reader of standard output has ended"
-    },
     exitCodeOnExecutionException = ExitCode.CANNOT_GO_ON)
 public final class Fanfare implements Callable<Integer> {
 
@@ -60,7 +52,17 @@ public final class Fanfare implements Callable<Integer> {
       CompareCommand.class,
       TuneCommand.class,
       KernelsCommand.class,
+      CompletionCommand.class,
       CommandLine.HelpCommand.class);
+
+  private static final String[] EXIT_CODES = {
+    "0:every task returned",
+    "1:tasks failed; the other results are written",
+    "2:the input is wrong (options, job list, files, AWS settings); nothing has run",
+    "3:the command could not continue (the backend, the store or the disk failed, or the budget is spent)",
+    "130:interrupted, or cancelled",
+    "141:the reader of standard output has ended"
+  };
 
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it.
@@ -107,7 +109,13 @@ public final class Fanfare implements Callable<Integer> {
   private static CommandLine commandLine(List<Class<?>> commands) {
     CommandLine command = new CommandLine(new Fanfare());
     commands.forEach(command::addSubcommand);
-    return command
+    // After the commands, whose own help would have the table otherwise.
+    command
+        .getCommandSpec()
+        .usageMessage()
+        .exitCodeListHeading("%nExit codes of all commands:%n")
+        .exitCodeList(UsageMessageSpec.keyValuesMap(EXIT_CODES));
+    return widened(command)
         .setOut(VisibleWriter.before(command.getOut()))
         .setErr(VisibleWriter.before(command.getErr()))
         .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
@@ -118,8 +126,12 @@ public final class Fanfare implements Callable<Integer> {
         .registerConverter(TimeSpan.class, converter(TimeSpan::parse))
         .setParameterExceptionHandler((mistake, args) -> explain(mistake))
         .setExecutionExceptionHandler((e, failed, parsed) -> explain(e, failed))
-        .setExecutionStrategy(Fanfare::execute)
-        .setUsageHelpAutoWidth(true);
+        .setExecutionStrategy(Fanfare::execute);
+  }
+
+  private static CommandLine widened(CommandLine command) {
+    int columns = Columns.ofHelp();
+    return columns == 0 ? command.setUsageHelpAutoWidth(true) : command.setUsageHelpWidth(columns);
   }
 
   private static <T> ITypeConverter<T> converter(Function<String, T> parse) {

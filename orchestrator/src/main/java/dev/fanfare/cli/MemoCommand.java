@@ -17,15 +17,7 @@ import picocli.CommandLine.Spec;
       MemoWhyCommand.class,
       MemoCleanCommand.class
     },
-    description = "Lists, shows, explains and removes remembered outcomes.",
-    exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {
-      "0:the command succeeded, even if there was nothing to do",
-      "2:the input is wrong (place, options, AWS settings)",
-      "3:the memo cannot be read or written",
-      "130:interrupted",
-      "141:the reader of standard output has ended"
-    })
+    description = "Lists, shows, explains and removes remembered outcomes.")
 final class MemoCommand implements Callable<Integer> {
 
   @Spec

@@ -251,13 +251,18 @@ final class ResumeOptions {
     failures.print(command.getErr(), store.listingFailures(recorded.manifest().runId()));
     boolean failed = recorded.failed() > 0 || recorded.unsettled() > 0;
     long left = recorded.unsettled() + (retriesFailed ? 0 : recorded.failed());
-    if (left > failures.badRecords()) {
+    boolean retryable = left > failures.badRecords();
+    if (retryable && !Terminal.ofStandardError()) {
       command.getErr().println(store.howToRetry(recorded.manifest().runId()));
     }
     failures.printRemedy(command.getErr());
     output.print(ending.report(), command);
     viewers.writeJobLog(recorded, host);
     viewers.write(recorded, command.getErr());
+    String runId = recorded.manifest().runId();
+    new NextSteps(
+            runId, store.argument(runId), recorded.failed() > 0, retryable, output.isMissing())
+        .print(command.getErr());
     return failed ? ExitCode.TASKS_FAILED : 0;
   }
 }

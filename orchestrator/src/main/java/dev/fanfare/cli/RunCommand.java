@@ -9,6 +9,7 @@ import dev.fanfare.parallel.Parallel;
 import dev.fanfare.parallel.ParallelBuilder;
 import dev.fanfare.report.Budget;
 import dev.fanfare.report.JobLog;
+import dev.fanfare.runs.Runs;
 import dev.fanfare.runs.SavedRun;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -243,13 +244,25 @@ final class RunCommand implements Callable<Integer> {
     } else if (isHalted(ending)) {
       err.println(Halt.told(report, input.ofSize()));
       streaming.hint(err, howToResume(report.runId()));
-    } else if (report.failed() > failures.badRecords()) {
+    } else if (report.failed() > failures.badRecords() && !Terminal.ofStandardError()) {
       streaming.hint(err, store.howToRetry(report.runId()));
     }
     failures.printRemedy(err);
     output.print(report, spec.commandLine());
-    if (output.isMissing() && report.tasks() > report.failed()) {
+    boolean unseen = output.isMissing() && report.tasks() > report.failed();
+    if (unseen && !Terminal.ofStandardError()) {
       streaming.hint(err, store.howToShow(report.runId()));
     }
+    if (streaming.records()) {
+      nextSteps(ending, failures, unseen).print(err);
+    }
+  }
+
+  private NextSteps nextSteps(Ending ending, Failures failures, boolean unseen) {
+    ElapsedReport report = ending.report();
+    boolean retryable = ending.reason() == Completion.Reason.ALL_COMPLETED
+        && report.failed() > failures.badRecords();
+    return new NextSteps(
+        report.runId(), store.argument(Runs.LAST), report.failed() > 0, retryable, unseen);
   }
 }

@@ -6,11 +6,9 @@ import dev.fanfare.runs.Runs;
 import dev.fanfare.store.StoreLocation;
 import dev.fanfare.wire.Codec;
 import java.io.PrintWriter;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -46,28 +44,13 @@ final class RunsCommand implements Runnable {
       List<RunSummary> all = runs.all(damaged::add).stream().map(RunSummary::of).toList();
       if (all.isEmpty() && damaged.isEmpty()) {
         spec.commandLine().getErr().println("no runs in " + place);
-      } else if (!json) {
-        out.println(row("id", "created", "backend", "tasks", "settled", "failed", "state"));
+      } else if (json) {
+        all.forEach(run -> out.println(Codec.toJson(fields(run))));
+        damaged.forEach(run -> out.println(Codec.toJson(fields(run))));
+      } else {
+        RunTable.of(all, damaged).lines(Columns.ofTables()).forEach(out::println);
       }
-      all.forEach(run -> out.println(json ? Codec.toJson(fields(run)) : row(run)));
-      damaged.forEach(run -> out.println(json ? Codec.toJson(fields(run)) : row(run)));
     }
-  }
-
-  private static String row(RunSummary run) {
-    Manifest manifest = run.manifest();
-    return row(
-        manifest.runId(),
-        manifest.created().truncatedTo(ChronoUnit.SECONDS),
-        manifest.backend(),
-        manifest.tasks() + (manifest.taskListComplete() ? "" : "+"),
-        run.settled(),
-        run.failed(),
-        run.state());
-  }
-
-  private static String row(Runs.Damaged run) {
-    return row(run.runId(), "", "", "", "", "", "damaged: " + run.why());
   }
 
   private static Map<String, @Nullable Object> fields(Runs.Damaged run) {
@@ -76,10 +59,6 @@ final class RunsCommand implements Runnable {
     fields.put("state", "damaged");
     fields.put("reason", run.why());
     return fields;
-  }
-
-  private static String row(Object... cells) {
-    return String.format(Locale.ROOT, "%-36s  %-20s  %-10s  %9s  %9s  %6s  %s", cells);
   }
 
   /** The fields of a run for JSON. */

@@ -117,6 +117,11 @@ final class Store {
     return "fanfare show " + runId + option() + " --failed";
   }
 
+  /** A run as an argument of a command, with the option for the store if that is needed. */
+  String argument(String run) {
+    return run + option();
+  }
+
   private String option() {
     return store == null ? "" : " --store " + quoted(store);
   }

@@ -11,9 +11,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class FanfareTest {
 
   @ParameterizedTest
-  @ValueSource(strings = {"--help", "run --help", "compare --help", "resume --help", "help run"})
-  void exit_codes_are_documented(String command) {
+  @ValueSource(strings = {"run --help", "compare --help", "memo ls --help", "help run"})
+  void the_help_of_a_command_does_not_repeat_the_exit_codes(String command) {
     Finished help = Finished.here(command.split(" "));
+
+    assertThat(help.exitCode()).isZero();
+    assertThat(help.out()).contains("Usage: ").doesNotContain("Exit codes");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--help", "help"})
+  void exit_codes_are_documented_once_for_all_commands(String command) {
+    Finished help = Finished.here(command);
 
     assertThat(help.exitCode()).isZero();
     assertThat(help.out())

@@ -78,7 +78,38 @@ final class StreamsTest {
     assertThat(run.out()).isEmpty();
     assertThat(run.err())
         .contains(BAR)
-        .containsPattern("\nresults: fanfare show \\S+ --values\\R$");
+        .containsPattern("\\Rrun +[-0-9a-f]{36}\\R"
+            + "next +fanfare show last --values\\R"
+            + " +fanfare report last --open\\R$");
+  }
+
+  @Test
+  void a_terminal_shows_what_to_do_about_failed_tasks() throws Exception {
+    Path jobs = Files.writeString(
+        folder.resolve("jobs.jsonl"),
+        TestKernels.line("odd", "0") + "\n" + TestKernels.line("odd", "1") + "\n");
+    String store = "--store=" + folder.resolve("my store");
+    String[] run = {"run", jobs.toString(), "--backend=threads", store, "--out=" + folder + "/out"};
+
+    String shown = Finished.inChild(folder, TERMINAL, run).err();
+    String logged = Finished.inChild(folder, PIPED, run).err();
+
+    String last = "last --store '" + folder.resolve("my store") + "'";
+    assertThat(shown)
+        .contains(
+            "next          fanfare show " + last + " --failed",
+            "              fanfare retry-failed " + last,
+            "              fanfare report " + last + " --open")
+        .doesNotContain("--values", "run the failed tasks again with");
+    assertThat(logged)
+        .contains("run the failed tasks again with: fanfare retry-failed ")
+        .doesNotContain("next ");
+    String resumed = Finished.inChild(
+            folder, TERMINAL, "retry-failed", "last", store, "--backend=threads")
+        .err();
+    assertThat(resumed)
+        .containsPattern("next +fanfare show [-0-9a-f]{36} --store '.*' --values")
+        .contains(" --failed", "fanfare retry-failed ");
   }
 
   @Test
