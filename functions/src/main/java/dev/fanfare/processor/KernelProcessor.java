@@ -5,6 +5,7 @@ import dev.fanfare.kernel.Kernels;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import javax.annotation.processing.AbstractProcessor;
@@ -58,11 +59,11 @@ public final class KernelProcessor extends AbstractProcessor {
   }
 
   private void add(ExecutableElement method) {
-    TypeElement owner = (TypeElement) method.getEnclosingElement();
+    TypeElement owner = (TypeElement) Objects.requireNonNull(method.getEnclosingElement());
     String className = processingEnv.getElementUtils().getBinaryName(owner).toString();
     classes.add(className);
     if (rules != null) {
-      report(rules.problems(className, method));
+      report(rules.problems(owner, className, method));
     }
     report(names.add(className, method));
   }

@@ -25,9 +25,9 @@ final class KernelRules {
   }
 
   /** Why a method cannot run as a kernel; empty if it can. */
-  List<Problem> problems(String className, ExecutableElement method) {
+  List<Problem> problems(Element owner, String className, ExecutableElement method) {
     String name = className + "::" + method.getSimpleName();
-    List<Problem> problems = new ArrayList<>(modifiers(name, className, method));
+    List<Problem> problems = new ArrayList<>(modifiers(name, owner, className, method));
     problems.addAll(ignored(name, method));
     for (VariableElement parameter : method.getParameters()) {
       if (isIgnored(parameter, method)) {
@@ -43,8 +43,8 @@ final class KernelRules {
     return problems;
   }
 
-  private static List<Problem> modifiers(String name, String className, ExecutableElement method) {
-    Element owner = method.getEnclosingElement();
+  private static List<Problem> modifiers(
+      String name, Element owner, String className, ExecutableElement method) {
     return Stream.of(
             missing(method, Modifier.PUBLIC, "kernel " + name),
             missing(method, Modifier.STATIC, "kernel " + name),

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import javax.lang.model.element.AnnotationMirror;
-import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.Modifier;
@@ -172,12 +171,11 @@ final class TravelingTypes {
   private boolean isTime(TypeElement type) {
     return type.getQualifiedName().toString().startsWith(CarriedTypes.TIMES)
         && ElementFilter.methodsIn(elements.getAllMembers(type)).stream()
-            .anyMatch(TravelingTypes::isReader);
+            .anyMatch(method -> isReader(type, method));
   }
 
-  private static boolean isReader(ExecutableElement method) {
-    Element owner = method.getEnclosingElement();
-    boolean isZone = owner.getSimpleName().toString().startsWith("Zone");
+  private static boolean isReader(TypeElement type, ExecutableElement method) {
+    boolean isZone = type.getSimpleName().toString().startsWith("Zone");
     boolean isParse =
         method.getSimpleName().contentEquals("parse") && takes(method, "CharSequence");
     boolean isOf = method.getSimpleName().contentEquals("of") && takes(method, "String");

@@ -55,7 +55,8 @@ final class FunctionEndpoint {
    * @throws BackendUnavailableException if it answers that it reaches none
    */
   static Optional<URI> ask(LambdaAsyncClient lambda, String function, URI endpoint) {
-    Optional<Pong> answer = pong(lambda, function, new Ping(List.copyOf(candidates(endpoint))));
+    Optional<Pong> answer =
+        pong(lambda, function, Ping.ofEndpoints(List.copyOf(candidates(endpoint))));
     return answer.map(pong -> {
       if (pong.reached() == null) {
         throw new BackendUnavailableException(

@@ -8,6 +8,8 @@ import dev.fanfare.store.Refusal;
 import dev.fanfare.store.SdkFailure;
 import dev.fanfare.store.StoreLocation;
 import dev.fanfare.wire.Batch;
+import dev.fanfare.wire.Ping;
+import dev.fanfare.wire.Pong;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,6 +44,24 @@ public final class LambdaBackend implements Backend {
   /** Lambda's answers, requested once. */
   private record Found(CloudAccess access, LambdaFunction function) {}
 
+  /** The clients, and what they have asked the function. */
+  private record Open(Invokers invokers, KernelCheck kernels) {
+
+    CompletableFuture<BatchResult> submit(Batch batch) {
+      return kernels.submit(batch, () -> invokers.submit(batch));
+    }
+
+    void abort() {
+      kernels.abort();
+      invokers.abort();
+    }
+
+    void close() {
+      kernels.abort();
+      invokers.close();
+    }
+  }
+
   private final LambdaTarget target;
   private final boolean cancels;
 
@@ -53,7 +73,7 @@ public final class LambdaBackend implements Backend {
   /** Where the store is, if the function was asked whether it reaches it and gave no answer. */
   private volatile @Nullable URI unanswered;
 
-  private volatile @Nullable Invokers invokers;
+  private volatile @Nullable Open open;
   private volatile @Nullable StoreLocation kept;
 
   /** A backend for the default function; see {@link LambdaTarget#standard()}. */
@@ -207,7 +227,7 @@ public final class LambdaBackend implements Backend {
         store instanceof StoreLocation.Bucket bucket && bucket.bucket().equals(function.bucket());
     String prefix = own && store instanceof StoreLocation.Bucket bucket ? bucket.prefix() : "";
     kept = own ? store : null;
-    invokers = Invokers.of(
+    Invokers invokers = Invokers.of(
         target.functions().size(),
         workers,
         (i, concurrency) -> access.connect(
@@ -218,6 +238,16 @@ public final class LambdaBackend implements Backend {
             function.timeout(),
             target.event(),
             cancels));
+    open = new Open(
+        invokers,
+        new KernelCheck(
+            function.name(), function.answersAtOnce() ? invokers::ask : LambdaBackend::unasked));
+  }
+
+  // A function that takes no synchronous invocation.
+  private static CompletableFuture<Pong> unasked(Ping ping) {
+    return CompletableFuture.failedFuture(
+        new UnsupportedOperationException("the function is not asked " + ping));
   }
 
   // A loopback address is the right one only if the function runs outside a container. Asked by the
@@ -245,7 +275,7 @@ public final class LambdaBackend implements Backend {
 
   @Override
   public CompletableFuture<BatchResult> submit(Batch batch) {
-    Invokers now = invokers;
+    Open now = open;
     if (now == null) {
       throw new IllegalStateException("the backend is not open");
     }
@@ -255,7 +285,7 @@ public final class LambdaBackend implements Backend {
   /** Running functions find a note in the bucket and end within seconds. */
   @Override
   public void abort() {
-    Invokers now = invokers;
+    Open now = open;
     if (now != null) {
       now.abort();
     }
@@ -263,9 +293,9 @@ public final class LambdaBackend implements Backend {
 
   @Override
   public synchronized void close() {
-    Invokers now = invokers;
+    Open now = open;
     if (now != null) {
-      invokers = null;
+      open = null;
       now.close();
     }
   }
