@@ -49,6 +49,7 @@ class ArchitectureTest {
       "memo",
       "parallel",
       "schedule",
+      "doctor",
       "cli");
 
   @ArchTest

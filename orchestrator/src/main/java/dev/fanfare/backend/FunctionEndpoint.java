@@ -83,7 +83,8 @@ final class FunctionEndpoint {
     return endpoint.getPort() < 0 ? "" : ":" + endpoint.getPort();
   }
 
-  private static Optional<Pong> pong(LambdaAsyncClient lambda, String function, Ping ping) {
+  /** The answer to a ping; empty if there is none. */
+  static Optional<Pong> pong(LambdaAsyncClient lambda, String function, Ping ping) {
     try {
       InvokeResponse answer = lambda
           .invoke(invoke ->

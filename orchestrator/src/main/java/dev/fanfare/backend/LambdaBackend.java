@@ -8,6 +8,7 @@ import dev.fanfare.store.Refusal;
 import dev.fanfare.store.SdkFailure;
 import dev.fanfare.store.StoreLocation;
 import dev.fanfare.wire.Batch;
+import dev.fanfare.wire.Inventory;
 import dev.fanfare.wire.Ping;
 import dev.fanfare.wire.Pong;
 import java.net.URI;
@@ -165,6 +166,64 @@ public final class LambdaBackend implements Backend {
           .ifPresent(warnings::add);
     }
     return warnings;
+  }
+
+  /** The region, and the endpoint if it is not AWS's. Makes no request. */
+  public String cloud() {
+    return access().toString();
+  }
+
+  /**
+   * The access key that signs requests, shortened. Makes no request to Lambda.
+   *
+   * @throws FanfareException if there are no credentials
+   */
+  public String accessKey() {
+    try {
+      String id = access().credentials().resolveCredentials().accessKeyId();
+      return "access key " + id.substring(0, Math.min(4, id.length())) + "...";
+    } catch (SdkClientException e) {
+      throw new BackendUnavailableException("no AWS credentials found", e);
+    }
+  }
+
+  /**
+   * What Lambda says about the function.
+   *
+   * @throws BackendUnavailableException if it does not exist or is not a Fanfare worker
+   */
+  public FunctionFacts facts() {
+    GetFunctionConfigurationResponse description = description(found().access(), target.function());
+    return FunctionFacts.of(target.function(), description);
+  }
+
+  /**
+   * What the function says that it can run. Invokes it once.
+   *
+   * @param kernels full names of the kernels to ask for
+   * @throws FanfareException if it does not answer
+   */
+  public Inventory inventory(List<String> kernels) {
+    Found now = found();
+    try (LambdaAsyncClient lambda =
+        client(now.access(), now.function().timeout().plus(PATIENCE))) {
+      return Optional.ofNullable(
+              FunctionEndpoint.pong(lambda, target.function(), Ping.ofKernels(kernels))
+                  .orElseThrow(() -> new FanfareException("the function does not answer"))
+                  .inventory())
+          .orElseThrow(() -> new FanfareException(
+              "the function cannot say which version it has, because its Fanfare is older"));
+    }
+  }
+
+  /** The concurrency of the account that is not reserved for functions. */
+  public int unreservedConcurrency() {
+    return ask(
+        found().access(),
+        target.function(),
+        lambda -> lambda
+            .getAccountSettings()
+            .thenApply(account -> account.accountLimit().unreservedConcurrentExecutions()));
   }
 
   /** The region's id. */

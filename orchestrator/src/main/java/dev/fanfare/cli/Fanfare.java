@@ -58,6 +58,7 @@ public final class Fanfare implements Callable<Integer> {
       CompareCommand.class,
       TuneCommand.class,
       KernelsCommand.class,
+      DoctorCommand.class,
       CommandLine.HelpCommand.class);
 
   @Spec
