@@ -34,6 +34,7 @@ class ArchitectureTest {
   private static final List<String> ORDER = List.of(
       "kernel",
       "wire",
+      "processor",
       "worker",
       ROOT,
       "store",
@@ -48,6 +49,7 @@ class ArchitectureTest {
       "memo",
       "parallel",
       "schedule",
+      "doctor",
       "cli");
 
   @ArchTest
@@ -103,7 +105,8 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule LAMBDA_TYPES_STAY_IN_THE_HANDLER = noClasses()
       .that()
-      .resideInAnyPackage("dev.fanfare.kernel", "dev.fanfare.wire", "dev.fanfare.worker")
+      .resideInAnyPackage(
+          "dev.fanfare.kernel", "dev.fanfare.wire", "dev.fanfare.processor", "dev.fanfare.worker")
       .and()
       .doNotHaveSimpleName("WorkerHandler")
       .should()
@@ -113,7 +116,8 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule FUNCTIONS_KNOW_NO_AWS_SDK = noClasses()
       .that()
-      .resideInAnyPackage("dev.fanfare.kernel", "dev.fanfare.wire", "dev.fanfare.worker")
+      .resideInAnyPackage(
+          "dev.fanfare.kernel", "dev.fanfare.wire", "dev.fanfare.processor", "dev.fanfare.worker")
       .should()
       .dependOnClassesThat()
       .resideInAPackage("software.amazon..");

@@ -109,6 +109,14 @@ public final class KernelMethod {
     return version;
   }
 
+  /**
+   * What tells versions of this kernel apart in two processes; empty if that is not known. Reads class files, so it
+   * is for once per run, not per task.
+   */
+  public String fingerprint() {
+    return Fingerprint.of(this);
+  }
+
   /** Whether a parameter does not belong to the key of a remembered result. */
   public boolean isIgnored(int parameter) {
     return ignored.contains(parameterNames.get(parameter));

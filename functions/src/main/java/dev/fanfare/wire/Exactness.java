@@ -5,35 +5,14 @@ import dev.fanfare.kernel.MalformedMessageException;
 import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Type;
-import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.Collection;
-import java.util.Currency;
-import java.util.EnumMap;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
-import java.util.LinkedList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.NavigableMap;
-import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.Set;
-import java.util.SortedMap;
-import java.util.SortedSet;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,44 +20,6 @@ import org.jspecify.annotations.Nullable;
  * Stateless.
  */
 final class Exactness {
-
-  private static final Set<Class<?>> SCALARS = Set.of(
-      Boolean.class,
-      Character.class,
-      Byte.class,
-      Short.class,
-      Integer.class,
-      Long.class,
-      Float.class,
-      Double.class,
-      String.class);
-
-  /** JDK classes that are written as a string, except those whose meaning depends on the time zone or network. */
-  private static final Set<Class<?>> TEXTS = Set.of(
-      BigInteger.class, BigDecimal.class, UUID.class, Currency.class, Locale.class, BitSet.class);
-
-  private static final Set<Class<?>> COLLECTIONS = Set.of(
-      Collection.class,
-      List.class,
-      ArrayList.class,
-      LinkedList.class,
-      Set.class,
-      HashSet.class,
-      LinkedHashSet.class,
-      SortedSet.class,
-      NavigableSet.class,
-      TreeSet.class);
-
-  private static final Set<Class<?>> MAPS = Set.of(
-      Map.class,
-      HashMap.class,
-      LinkedHashMap.class,
-      SortedMap.class,
-      NavigableMap.class,
-      TreeMap.class,
-      ConcurrentMap.class,
-      ConcurrentHashMap.class,
-      EnumMap.class);
 
   private static final int MOST_QUOTED = 80;
 
@@ -124,11 +65,11 @@ final class Exactness {
     }
     boolean primitiveOrEnum = raw.isPrimitive() || raw.isEnum();
     boolean undeclared = raw == Object.class || raw == Number.class;
-    return !primitiveOrEnum && !undeclared && !SCALARS.contains(raw) && !isText(raw);
+    return !primitiveOrEnum && !undeclared && !CarriedTypes.SCALARS.contains(raw) && !isText(raw);
   }
 
   private static boolean isText(Class<?> type) {
-    return TEXTS.contains(type) || TextJson.isTime(type);
+    return CarriedTypes.TEXTS.contains(type) || TextJson.isTime(type);
   }
 
   private static void check(@Nullable Object value, Type type, int depth) throws InexactException {
@@ -140,7 +81,7 @@ final class Exactness {
       return;
     }
     Class<?> raw = Types.raw(type);
-    if (raw.isPrimitive() || SCALARS.contains(raw)) {
+    if (raw.isPrimitive() || CarriedTypes.SCALARS.contains(raw)) {
       checkClass(value, Types.boxed(raw));
     } else if (raw == Object.class) {
       checkUntyped(value, depth);
@@ -165,10 +106,10 @@ final class Exactness {
       if (!raw.getComponentType().isPrimitive()) {
         checkElements(Arrays.asList((Object[]) value), Types.element(type), depth);
       }
-    } else if (COLLECTIONS.contains(raw)) {
+    } else if (CarriedTypes.COLLECTIONS.contains(raw)) {
       checkKind(value, raw == Collection.class ? List.class : raw, Types.argument(type, 0));
       checkElements((Collection<?>) value, Types.argument(type, 0), depth);
-    } else if (MAPS.contains(raw)) {
+    } else if (CarriedTypes.MAPS.contains(raw)) {
       checkKind(value, raw, Types.argument(type, 0));
       checkMap((Map<?, ?>) value, Types.argument(type, 0), Types.argument(type, 1), depth);
     } else if (Part.makeUp(raw)) {
@@ -180,13 +121,11 @@ final class Exactness {
   }
 
   private static InexactException notCarried(Class<?> type) {
-    return new InexactException(
-        "JSON carries no " + type.getTypeName()
-            + "; use numbers, strings, booleans, enums, records, arrays, lists, sets, maps or java.time");
+    return new InexactException(CarriedTypes.notCarried(type.getTypeName()));
   }
 
   private static boolean isCarried(Class<?> type) {
-    return SCALARS.contains(type)
+    return CarriedTypes.SCALARS.contains(type)
         || isText(type)
         || type.isArray()
         || Enum.class.isAssignableFrom(type)

@@ -112,7 +112,8 @@ final class InvocationJson {
 
   static Payload read(JsonReader in) throws IOException {
     @Nullable String inputUrl = null;
-    @Nullable Ping ping = null;
+    @Nullable List<URI> ping = null;
+    List<String> kernels = List.of();
     String runId = "";
     long number = 0;
     int attempt = 1;
@@ -129,6 +130,7 @@ final class InvocationJson {
       switch (in.nextName()) {
         case "inputUrl" -> inputUrl = in.nextString();
         case "ping" -> ping = PingJson.readEndpoints(in);
+        case "kernels" -> kernels = PingJson.readKernels(in);
         case "runId" -> runId = in.nextString();
         case "number" -> number = in.nextLong();
         case "attempt" -> attempt = in.nextInt();
@@ -145,7 +147,7 @@ final class InvocationJson {
     }
     in.endObject();
     if (ping != null) {
-      return ping;
+      return new Ping(ping, kernels);
     }
     if (inputUrl != null) {
       return new InputReference(url("inputUrl", inputUrl));

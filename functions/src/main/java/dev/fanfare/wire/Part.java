@@ -48,8 +48,7 @@ record Part(List<String> names, Type type, boolean nullable, boolean isTransient
 
   /** Whether a class belongs to the caller, not to the JDK or the JSON library. */
   static boolean isCallers(Class<?> type) {
-    return Stream.of("java.", "javax.", "jdk.", "sun.", "com.google.gson.")
-        .noneMatch(type.getName()::startsWith);
+    return CarriedTypes.isCallers(type.getName());
   }
 
   /** The parts of such a class, in order. */

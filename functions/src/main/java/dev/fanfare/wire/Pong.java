@@ -9,10 +9,22 @@ import org.jspecify.annotations.Nullable;
  *
  * @param reached the first endpoint that answered; null if none did
  * @param obstacles what went wrong with those before it, a line each
+ * @param inventory what the function can run; null if it was not asked, or is too old to know the question
  */
-public record Pong(@Nullable URI reached, List<String> obstacles) {
+public record Pong(
+    @Nullable URI reached, List<String> obstacles, @Nullable Inventory inventory) {
 
   public Pong {
     obstacles = List.copyOf(obstacles);
+  }
+
+  /** The answer to a question for endpoints. */
+  public Pong(@Nullable URI reached, List<String> obstacles) {
+    this(reached, obstacles, null);
+  }
+
+  /** The answer to a question for kernels. */
+  public static Pong of(Inventory inventory) {
+    return new Pong(null, List.of(), inventory);
   }
 }

@@ -11,6 +11,7 @@ import com.google.gson.stream.JsonWriter;
 import dev.fanfare.kernel.Nearest;
 import java.io.IOException;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Base64;
@@ -140,14 +141,15 @@ final class TextJson {
 
   /** Most classes of {@code java.time} have a {@code parse} that reads what their {@code toString} writes; zones have an {@code of}. */
   static boolean isTime(Class<?> type) {
-    return type.getName().startsWith("java.time.") && parse(type) != null;
+    return type.getName().startsWith(CarriedTypes.TIMES) && parse(type) != null;
   }
 
   private static @Nullable Method parse(Class<?> type) {
     try {
-      return ZoneId.class.isAssignableFrom(type)
+      Method parse = ZoneId.class.isAssignableFrom(type)
           ? type.getMethod("of", String.class)
           : type.getMethod("parse", CharSequence.class);
+      return Modifier.isStatic(parse.getModifiers()) ? parse : null;
     } catch (NoSuchMethodException e) {
       return null;
     }

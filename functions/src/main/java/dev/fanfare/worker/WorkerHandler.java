@@ -7,9 +7,11 @@ import dev.fanfare.wire.BatchOutcome;
 import dev.fanfare.wire.Codec;
 import dev.fanfare.wire.Compression;
 import dev.fanfare.wire.InputReference;
+import dev.fanfare.wire.Inventory;
 import dev.fanfare.wire.Invocation;
 import dev.fanfare.wire.Payload;
 import dev.fanfare.wire.Ping;
+import dev.fanfare.wire.Pong;
 import dev.fanfare.wire.Receipt;
 import dev.fanfare.wire.TaskOutcome;
 import java.io.ByteArrayInputStream;
@@ -79,7 +81,7 @@ public final class WorkerHandler implements RequestStreamHandler {
     Retry retry = new Retry(deadline, sleeper, Math::random);
     Payload payload = Codec.readPayload(input);
     if (payload instanceof Ping ping) {
-      output.write(Codec.write(Reach.of(ping, System.getenv())));
+      output.write(Codec.write(pong(ping)));
       return;
     }
     Invocation invocation = invocation(payload, retry);
@@ -88,6 +90,12 @@ public final class WorkerHandler implements RequestStreamHandler {
     byte[] result = result(invocation, outcome);
     boolean stored = new StoredObject(invocation.resultUrl(), retry).put(result);
     output.write(Codec.write(receipt(outcome, result.length, stored)));
+  }
+
+  private static Pong pong(Ping ping) {
+    return ping.kernels().isEmpty()
+        ? Reach.of(ping, System.getenv())
+        : Pong.of(Inventory.here(ping.kernels()));
   }
 
   private static Invocation invocation(Payload payload, Retry retry) throws IOException {

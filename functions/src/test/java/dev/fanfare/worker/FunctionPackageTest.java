@@ -37,7 +37,8 @@ class FunctionPackageTest {
     assertThat(packages)
         .extracting(
             folder -> classes().relativize(folder).toString().replace('\\', '.').replace('/', '.'))
-        .containsExactly("dev.fanfare.kernel", "dev.fanfare.wire", "dev.fanfare.worker")
+        .containsExactly(
+            "dev.fanfare.kernel", "dev.fanfare.processor", "dev.fanfare.wire", "dev.fanfare.worker")
         .allSatisfy(name ->
             assertThat(Class.forName(name + ".package-info")).hasAnnotation(NullMarked.class));
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.fanfare.wire.Codec;
+import dev.fanfare.wire.Inventory;
 import dev.fanfare.wire.Ping;
 import dev.fanfare.wire.Pong;
 import java.io.ByteArrayInputStream;
@@ -57,7 +58,7 @@ final class ReachTest {
   void the_first_endpoint_that_answers_is_reached_whatever_it_answers() throws IOException {
     URI nowhere = nowhere();
 
-    Pong pong = Reach.of(new Ping(List.of(nowhere, there())), Map.of());
+    Pong pong = Reach.of(Ping.ofEndpoints(List.of(nowhere, there())), Map.of());
 
     assertThat(pong.reached()).isEqualTo(there());
     assertThat(pong.obstacles()).singleElement().asString().startsWith(nowhere + ": ");
@@ -74,9 +75,9 @@ final class ReachTest {
     proxy.start();
     URI other = URI.create("http://127.0.0.1:" + proxy.getAddress().getPort());
     try {
-      assertThat(Reach.of(new Ping(List.of(other, there())), Map.of()).reached())
+      assertThat(Reach.of(Ping.ofEndpoints(List.of(other, there())), Map.of()).reached())
           .isEqualTo(there());
-      assertThat(Reach.of(new Ping(List.of(other)), Map.of()).reached()).isEqualTo(other);
+      assertThat(Reach.of(Ping.ofEndpoints(List.of(other)), Map.of()).reached()).isEqualTo(other);
     } finally {
       proxy.stop(0);
     }
@@ -85,7 +86,7 @@ final class ReachTest {
   @Test
   void the_functions_own_endpoint_is_tried_first() throws IOException {
     Pong pong = Reach.of(
-        new Ping(List.of(nowhere())), Map.of("AWS_ENDPOINT_URL", there().toString()));
+        Ping.ofEndpoints(List.of(nowhere())), Map.of("AWS_ENDPOINT_URL", there().toString()));
 
     assertThat(pong).isEqualTo(new Pong(there(), List.of()));
   }
@@ -93,7 +94,7 @@ final class ReachTest {
   @Test
   void what_is_no_endpoint_in_the_environment_is_not_tried() {
     Pong pong = Reach.of(
-        new Ping(List.of(there())),
+        Ping.ofEndpoints(List.of(there())),
         Map.of("AWS_ENDPOINT_URL", "localhost", "AWS_ENDPOINT_URL_S3", "file:///etc/passwd"));
 
     assertThat(pong).isEqualTo(new Pong(there(), List.of()));
@@ -104,7 +105,7 @@ final class ReachTest {
     URI nowhere = nowhere();
     URI unknown = URI.create("http://no-such-host.invalid:4566");
 
-    Pong pong = Reach.of(new Ping(List.of(nowhere, unknown)), Map.of());
+    Pong pong = Reach.of(Ping.ofEndpoints(List.of(nowhere, unknown)), Map.of());
 
     assertThat(pong.reached()).isNull();
     assertThat(pong.obstacles()).hasSize(2).last().isEqualTo(unknown + ": unknown host");
@@ -112,12 +113,21 @@ final class ReachTest {
 
   @Test
   void question_and_answer_travel_as_json() throws IOException {
-    Ping ping = new Ping(List.of(there(), nowhere()));
+    Ping ping = Ping.ofEndpoints(List.of(there(), nowhere()));
     Pong reached = new Pong(there(), List.of("a: b"));
     Pong none = new Pong(null, List.of("a: b", "c: d"));
 
     assertThat(Codec.readPayload(new ByteArrayInputStream(Codec.write(ping)))).isEqualTo(ping);
     assertThat(Codec.readPong(new ByteArrayInputStream(Codec.write(reached)))).isEqualTo(reached);
     assertThat(Codec.readPong(new ByteArrayInputStream(Codec.write(none)))).isEqualTo(none);
+  }
+
+  @Test
+  void the_answer_on_kernels_is_read_as_it_was_written() {
+    Ping ping = Ping.ofKernels(List.of("a.B::c"));
+    Pong pong = Pong.of(new Inventory("0.1.0", "25", Map.of("a.B::c", "version 2")));
+
+    assertThat(Codec.readPayload(new ByteArrayInputStream(Codec.write(ping)))).isEqualTo(ping);
+    assertThat(Codec.readPong(new ByteArrayInputStream(Codec.write(pong)))).isEqualTo(pong);
   }
 }

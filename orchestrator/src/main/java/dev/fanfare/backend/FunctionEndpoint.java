@@ -55,7 +55,8 @@ final class FunctionEndpoint {
    * @throws BackendUnavailableException if it answers that it reaches none
    */
   static Optional<URI> ask(LambdaAsyncClient lambda, String function, URI endpoint) {
-    Optional<Pong> answer = pong(lambda, function, new Ping(List.copyOf(candidates(endpoint))));
+    Optional<Pong> answer =
+        pong(lambda, function, Ping.ofEndpoints(List.copyOf(candidates(endpoint))));
     return answer.map(pong -> {
       if (pong.reached() == null) {
         throw new BackendUnavailableException(
@@ -82,7 +83,8 @@ final class FunctionEndpoint {
     return endpoint.getPort() < 0 ? "" : ":" + endpoint.getPort();
   }
 
-  private static Optional<Pong> pong(LambdaAsyncClient lambda, String function, Ping ping) {
+  /** The answer to a ping; empty if there is none. */
+  static Optional<Pong> pong(LambdaAsyncClient lambda, String function, Ping ping) {
     try {
       InvokeResponse answer = lambda
           .invoke(invoke ->

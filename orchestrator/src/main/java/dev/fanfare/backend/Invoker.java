@@ -11,6 +11,9 @@ import dev.fanfare.store.Refusal;
 import dev.fanfare.store.SdkFailure;
 import dev.fanfare.wire.Batch;
 import dev.fanfare.wire.BatchOutcome;
+import dev.fanfare.wire.Codec;
+import dev.fanfare.wire.Ping;
+import dev.fanfare.wire.Pong;
 import dev.fanfare.wire.ReportLine;
 import dev.fanfare.wire.Task;
 import dev.fanfare.worker.JvmEnd;
@@ -121,6 +124,14 @@ final class Invoker implements AutoCloseable {
             : CompletableFuture.completedFuture(new BatchResult(found, null)))
         .whenComplete((settled, error) -> settle(result, settled, error));
     return result;
+  }
+
+  /** Asks the function; nothing runs in it. Fails if it gives no answer to that, for whatever reason. */
+  CompletableFuture<Pong> ask(Ping ping) {
+    return lambda
+        .invoke(
+            call -> call.functionName(function).payload(SdkBytes.fromByteArray(Codec.write(ping))))
+        .thenApply(answer -> Codec.readPong(answer.payload().asInputStream()));
   }
 
   // The answer to the previous attempt may have been lost while its function continued.

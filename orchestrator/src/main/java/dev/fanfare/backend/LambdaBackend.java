@@ -8,6 +8,9 @@ import dev.fanfare.store.Refusal;
 import dev.fanfare.store.SdkFailure;
 import dev.fanfare.store.StoreLocation;
 import dev.fanfare.wire.Batch;
+import dev.fanfare.wire.Inventory;
+import dev.fanfare.wire.Ping;
+import dev.fanfare.wire.Pong;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,6 +45,24 @@ public final class LambdaBackend implements Backend {
   /** Lambda's answers, requested once. */
   private record Found(CloudAccess access, LambdaFunction function) {}
 
+  /** The clients, and what they have asked the function. */
+  private record Open(Invokers invokers, KernelCheck kernels) {
+
+    CompletableFuture<BatchResult> submit(Batch batch) {
+      return kernels.submit(batch, () -> invokers.submit(batch));
+    }
+
+    void abort() {
+      kernels.abort();
+      invokers.abort();
+    }
+
+    void close() {
+      kernels.abort();
+      invokers.close();
+    }
+  }
+
   private final LambdaTarget target;
   private final boolean cancels;
 
@@ -53,7 +74,7 @@ public final class LambdaBackend implements Backend {
   /** Where the store is, if the function was asked whether it reaches it and gave no answer. */
   private volatile @Nullable URI unanswered;
 
-  private volatile @Nullable Invokers invokers;
+  private volatile @Nullable Open open;
   private volatile @Nullable StoreLocation kept;
 
   /** A backend for the default function; see {@link LambdaTarget#standard()}. */
@@ -151,6 +172,64 @@ public final class LambdaBackend implements Backend {
     return warnings;
   }
 
+  /** The region, and the endpoint if it is not AWS's. Makes no request. */
+  public String cloud() {
+    return access().toString();
+  }
+
+  /**
+   * The access key that signs requests, shortened. Makes no request to Lambda.
+   *
+   * @throws FanfareException if there are no credentials
+   */
+  public String accessKey() {
+    try {
+      String id = access().credentials().resolveCredentials().accessKeyId();
+      return "access key " + id.substring(0, Math.min(4, id.length())) + "...";
+    } catch (SdkClientException e) {
+      throw new BackendUnavailableException("no AWS credentials found", e);
+    }
+  }
+
+  /**
+   * What Lambda says about the function.
+   *
+   * @throws BackendUnavailableException if it does not exist or is not a Fanfare worker
+   */
+  public FunctionFacts facts() {
+    GetFunctionConfigurationResponse description = description(found().access(), target.function());
+    return FunctionFacts.of(target.function(), description);
+  }
+
+  /**
+   * What the function says that it can run. Invokes it once.
+   *
+   * @param kernels full names of the kernels to ask for
+   * @throws FanfareException if it does not answer
+   */
+  public Inventory inventory(List<String> kernels) {
+    Found now = found();
+    try (LambdaAsyncClient lambda =
+        client(now.access(), now.function().timeout().plus(PATIENCE))) {
+      return Optional.ofNullable(
+              FunctionEndpoint.pong(lambda, target.function(), Ping.ofKernels(kernels))
+                  .orElseThrow(() -> new FanfareException("the function does not answer"))
+                  .inventory())
+          .orElseThrow(() -> new FanfareException(
+              "the function cannot say which version it has, because its Fanfare is older"));
+    }
+  }
+
+  /** The concurrency of the account that is not reserved for functions. */
+  public int unreservedConcurrency() {
+    return ask(
+        found().access(),
+        target.function(),
+        lambda -> lambda
+            .getAccountSettings()
+            .thenApply(account -> account.accountLimit().unreservedConcurrentExecutions()));
+  }
+
   /** The region's id. */
   public String region() {
     return found().access().region();
@@ -211,7 +290,7 @@ public final class LambdaBackend implements Backend {
         store instanceof StoreLocation.Bucket bucket && bucket.bucket().equals(function.bucket());
     String prefix = own && store instanceof StoreLocation.Bucket bucket ? bucket.prefix() : "";
     kept = own ? store : null;
-    invokers = Invokers.of(
+    Invokers invokers = Invokers.of(
         target.functions().size(),
         workers,
         (i, concurrency) -> access.connect(
@@ -222,6 +301,16 @@ public final class LambdaBackend implements Backend {
             function.timeout(),
             target.event(),
             cancels ? StopNote.LEFT : StopNote.READ));
+    open = new Open(
+        invokers,
+        new KernelCheck(
+            function.name(), function.answersAtOnce() ? invokers::ask : LambdaBackend::unasked));
+  }
+
+  // A function that takes no synchronous invocation.
+  private static CompletableFuture<Pong> unasked(Ping ping) {
+    return CompletableFuture.failedFuture(
+        new UnsupportedOperationException("the function is not asked " + ping));
   }
 
   // A loopback address is the right one only if the function runs outside a container. Asked by the
@@ -249,7 +338,7 @@ public final class LambdaBackend implements Backend {
 
   @Override
   public CompletableFuture<BatchResult> submit(Batch batch) {
-    Invokers now = invokers;
+    Open now = open;
     if (now == null) {
       throw new IllegalStateException("the backend is not open");
     }
@@ -259,7 +348,7 @@ public final class LambdaBackend implements Backend {
   /** Running functions find a note in the bucket and end within seconds. */
   @Override
   public void abort() {
-    Invokers now = invokers;
+    Open now = open;
     if (now != null) {
       now.abort();
     }
@@ -267,9 +356,9 @@ public final class LambdaBackend implements Backend {
 
   @Override
   public synchronized void close() {
-    Invokers now = invokers;
+    Open now = open;
     if (now != null) {
-      invokers = null;
+      open = null;
       now.close();
     }
   }

@@ -147,6 +147,11 @@ public record LambdaFunction(
     }
   }
 
+  /** Whether it takes synchronous invocations, without waiting for instances. */
+  boolean answersAtOnce() {
+    return !limit().isLong() && !onInstances;
+  }
+
   /** Its time limit. */
   public TimeLimit limit() {
     return new TimeLimit(timeout);

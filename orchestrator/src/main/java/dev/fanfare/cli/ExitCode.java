@@ -10,6 +10,7 @@ import dev.fanfare.UnresumableRunException;
 final class ExitCode {
 
   static final int TASKS_FAILED = 1;
+  static final int CHECKS_FAILED = 1;
   static final int BAD_INPUT = 2;
   static final int CANNOT_GO_ON = 3;
   static final int INTERRUPTED = 130;

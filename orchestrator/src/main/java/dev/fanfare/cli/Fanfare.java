@@ -53,6 +53,7 @@ public final class Fanfare implements Callable<Integer> {
       TuneCommand.class,
       KernelsCommand.class,
       CompletionCommand.class,
+      DoctorCommand.class,
       CommandLine.HelpCommand.class);
 
   private static final String[] EXIT_CODES = {

@@ -35,6 +35,17 @@ abstract class Target {
     }
   }
 
+  /** For checks. */
+  static final class OfDoctor extends Target {
+    @Option(
+        names = "--backend",
+        paramLabel = "NAME",
+        description = "With lambda, check the function as well." + DEFAULT + "this machine only.")
+    void backend(@Nullable String name) {
+      use(name);
+    }
+  }
+
   /** For measurements. */
   static final class OfTuning extends Target {
     @Option(
@@ -103,6 +114,11 @@ abstract class Target {
       }
       return Backends.create(name);
     }
+    return lambda();
+  }
+
+  /** A new backend for the function. */
+  LambdaBackend lambda() {
     if (function != null && vcpus != null) {
       throw new IllegalArgumentException("expected either --function or --vcpus");
     }

@@ -95,7 +95,8 @@ final class HtmlAnswerTest {
               lost -> assertThat(lost.reason()).isEqualTo(BatchLostException.Reason.REFUSED))
           .hasMessageContaining("HTTP status 403: <html>")
           .hasMessageContaining("by policy 17");
-      assertThat(invocations).hasValue(1);
+      // The question for its kernels, and the batch, once.
+      assertThat(invocations).hasValue(2);
     }
   }
 

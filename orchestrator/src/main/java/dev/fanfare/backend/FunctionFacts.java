@@ -1,0 +1,51 @@
+package dev.fanfare.backend;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.lambda.model.GetFunctionConfigurationResponse;
+
+/**
+ * What Lambda says about a function that exists.
+ *
+ * @param name the requested name
+ * @param arn its ARN, which names region and account; empty if the server does not say
+ * @param state such as {@code Active}
+ * @param stateReason why it is in that state; empty if there is no reason
+ * @param lastUpdate how the last change ended, such as {@code Successful}
+ * @param runtime such as {@code java25}
+ * @param architecture {@code arm64} or {@code x86_64}
+ */
+public record FunctionFacts(
+    String name,
+    String arn,
+    String state,
+    String stateReason,
+    String lastUpdate,
+    String runtime,
+    String architecture,
+    int memoryMb,
+    Duration timeout) {
+
+  static FunctionFacts of(String name, GetFunctionConfigurationResponse description) {
+    return new FunctionFacts(
+        name,
+        text(description.functionArn()),
+        text(description.stateAsString()),
+        text(description.stateReason()),
+        text(description.lastUpdateStatusAsString()),
+        text(description.runtimeAsString()),
+        String.join(",", description.architecturesAsStrings()),
+        description.memorySize(),
+        Duration.ofSeconds(description.timeout()));
+  }
+
+  private static String text(@Nullable String said) {
+    return said == null ? "" : said;
+  }
+
+  /** The account's number; empty if the ARN does not name one. */
+  public String account() {
+    String[] parts = arn.split(":");
+    return parts.length > 4 ? parts[4] : "";
+  }
+}

@@ -1,0 +1,57 @@
+package dev.fanfare.doctor;
+
+import java.util.function.Supplier;
+
+/**
+ * What a check has found.
+ *
+ * @param what what was checked
+ * @param found what it is like
+ * @param fix the command, or what else to do, to fix it; empty if there is nothing to fix
+ */
+public record Finding(Grade grade, String what, String found, String fix) {
+
+  /** How good it is. */
+  public enum Grade {
+    /** Nothing to do. */
+    OK,
+    /** Runs work, but not as well as they could. */
+    WARN,
+    /** Runs do not work. */
+    FAIL
+  }
+
+  static Finding ok(String what, String found) {
+    return new Finding(Grade.OK, what, found, "");
+  }
+
+  static Finding warn(String what, String found, String fix) {
+    return new Finding(Grade.WARN, what, found, fix);
+  }
+
+  static Finding fail(String what, String found, String fix) {
+    return new Finding(Grade.FAIL, what, found, fix);
+  }
+
+  /** What the check finds; a failure with that fix if it throws. */
+  static Finding of(String what, String fix, Supplier<Finding> check) {
+    try {
+      return check.get();
+    } catch (RuntimeException e) {
+      return fail(what, e, fix);
+    }
+  }
+
+  static Finding fail(String what, RuntimeException why, String fix) {
+    return fail(what, oneLine(why), fix);
+  }
+
+  private static String oneLine(RuntimeException e) {
+    return String.valueOf(e.getMessage()).replaceAll("\\s*\\R\\s*", " ");
+  }
+
+  /** Whether runs do not work. */
+  public boolean failed() {
+    return grade == Grade.FAIL;
+  }
+}
