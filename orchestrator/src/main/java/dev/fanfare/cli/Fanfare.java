@@ -38,6 +38,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class Fanfare implements Callable<Integer> {
 
   private static final List<Class<?>> COMMANDS = List.of(
+      InitCommand.class,
       RunCommand.class,
       ResumeCommand.class,
       RetryFailedCommand.class,

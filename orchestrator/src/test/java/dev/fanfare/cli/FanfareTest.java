@@ -67,7 +67,7 @@ final class FanfareTest {
     Finished far = Finished.here("frobnicate");
 
     far.assertRefused(
-        "unknown command 'frobnicate'; commands: run, resume, ", "Try 'fanfare --help'.");
+        "unknown command 'frobnicate'; commands: init, run, resume, ", "Try 'fanfare --help'.");
     assertThat(far.err()).doesNotContain("Did you mean");
   }
 
