@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.xpath.XPath;
 import javax.xml.xpath.XPathConstants;
@@ -103,8 +104,22 @@ class PomTest {
   }
 
   @Test
+  void the_jbang_catalog_has_the_versions_of_the_poms() throws Exception {
+    assertThat(Files.readString(Path.of("..", ".jbang", "jbang-catalog.json")))
+        .contains(
+            "\"dev.fanfare:fanfare-orchestrator:" + Version.FANFARE + "\"",
+            "\"info.picocli:picocli:" + property("picocli.version") + "\"",
+            "\"me.tongfei:progressbar:" + property("progressbar.version") + "\"",
+            "\"org.slf4j:slf4j-nop:" + property("slf4j.version") + "\"");
+  }
+
+  private static String property(String name) throws Exception {
+    return texts(pom("."), "/project/properties/" + name).get(0);
+  }
+
+  @Test
   void the_change_log_has_this_version() throws IOException {
     assertThat(Files.readString(Path.of("..", ".github", "CHANGELOG.md")))
-        .containsPattern("(?m)^## (" + Version.FANFARE + "|Unreleased)");
+        .containsPattern("(?m)^## " + Pattern.quote(Version.FANFARE));
   }
 }

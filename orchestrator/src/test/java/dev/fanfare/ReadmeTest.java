@@ -81,10 +81,15 @@ class ReadmeTest {
   }
 
   private static Stream<Path> documents() throws IOException {
-    try (Stream<Path> files = Files.walk(Path.of("../.docs"))) {
+    try (Stream<Path> pages = Files.walk(Path.of("../.docs"));
+        Stream<Path> rules = Files.walk(Path.of("../.github"))) {
       return Stream.concat(
           Stream.of(README),
-          files.filter(file -> file.toString().endsWith(".md")).sorted().toList().stream());
+          Stream.concat(pages, rules)
+              .filter(file -> file.toString().endsWith(".md"))
+              .sorted()
+              .toList()
+              .stream());
     }
   }
 
