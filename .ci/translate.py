@@ -1,6 +1,6 @@
 """Translates the SAM template as CloudFormation would, with each parameter at its default and at another value, and leaves the
-results for cfn-lint: what is inside a condition is there or not, as in a stack. Checks every resulting policy for wildcards, and that
-'sam local' finds the layer. Extracts the state machine, which cfn-lint does not check inside a template."""
+results for cfn-lint: what is inside a condition is there or not, as in a stack. Checks every resulting policy for wildcards. Extracts
+the state machine, which cfn-lint does not check inside a template."""
 
 import copy
 import json
@@ -8,15 +8,12 @@ import logging
 import sys
 from pathlib import Path
 
-from samcli.lib.providers.sam_function_provider import SamFunctionProvider
-from samcli.lib.providers.sam_stack_provider import SamLocalStackProvider
 from samcli.yamlhelper import yaml_parse
 from samtranslator.translator.transform import transform
 
 OTHER = {
     "Architecture": "x86_64",
     "RunRetentionDays": 7,
-    "KernelLayerArn": "arn:aws:lambda:us-east-1:123456789012:layer:kernels:1",
     "Worker1Concurrency": "200",
     "Worker2Concurrency": "100",
     "Worker6Concurrency": "50",
@@ -155,19 +152,6 @@ def wildcards(template):
                     yield f"{name}: wildcard resource in {statement}"
 
 
-def local_layers(path, values):
-    stacks, _ = SamLocalStackProvider.get_stacks(str(path), parameter_overrides=values)
-    return {function.name: [layer.arn for layer in function.layers] for function in SamFunctionProvider(stacks).get_all()}
-
-
-def unlike_lambda(path):
-    """Functions that 'sam local invoke' would give other layers than Lambda does."""
-    for arn in "", OTHER["KernelLayerArn"]:
-        for name, layers in local_layers(path, {"KernelLayerArn": arn}).items():
-            if layers != ([arn] if arn else []):
-                yield f"{name}: 'sam local' finds the layers {layers} if KernelLayerArn is '{arn}'"
-
-
 def state_machine(template):
     arns = {"Partition": "aws", "Orchestrator": "arn:aws:lambda:us-east-1:123456789012:function:orchestrator"}
     definition = json.dumps(template["Resources"]["ScheduledRun"]["Properties"]["Definition"])
@@ -180,7 +164,7 @@ def state_machine(template):
 def main(source, target):
     logging.disable(logging.WARNING)
     template = load(source)
-    found = list(unlike_lambda(source))
+    found = []
     for name, values in cases(template):
         stack = Stack(template, values)
         if stack.is_allowed():

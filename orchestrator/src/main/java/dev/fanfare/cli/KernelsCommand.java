@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "FANFARE_CLASSPATH adds jars and folders with your own kernels to the class path.",
+      "Inside a project ('fanfare init NAME' creates one), its kernels are listed, too.",
+      "FANFARE_CLASSPATH adds jars and folders with other kernels to the class path.",
       "  FANFARE_CLASSPATH=risk.jar fanfare kernels"
     })
 final class KernelsCommand implements Runnable {

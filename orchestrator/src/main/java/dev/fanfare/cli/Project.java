@@ -32,6 +32,7 @@ record Project(String name) {
   private static final List<ProjectFile> FILES = List.of(
       ProjectFile.atTop("pom.xml"),
       ProjectFile.atTop("template.yaml"),
+      ProjectFile.atTop("Makefile"),
       ProjectFile.atTop("jobs.jsonl"),
       ProjectFile.atTop("README.md"),
       ProjectFile.at(".gitignore", "gitignore"),

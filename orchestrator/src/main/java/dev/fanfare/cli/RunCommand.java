@@ -47,7 +47,8 @@ import picocli.CommandLine.Spec;
       "  fanfare run --kernel price --rows quotes.csv --out prices.jsonl",
       "  fanfare run --kernel count --items 's3://bucket/logs/*.gz' --backend lambda",
       "",
-      "FANFARE_CLASSPATH names the jars and folders with your own kernels, separated by ':'.",
+      "Inside a project ('fanfare init NAME' creates one), its kernels are found.",
+      "FANFARE_CLASSPATH names the jars and folders with other kernels, separated by ':'.",
       "  FANFARE_CLASSPATH=risk.jar fanfare run jobs.jsonl"
     })
 final class RunCommand implements Callable<Integer> {

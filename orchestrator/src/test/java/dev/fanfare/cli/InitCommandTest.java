@@ -103,6 +103,25 @@ final class InitCommandTest {
   }
 
   @Test
+  void its_template_imports_what_fanfares_exports() throws Exception {
+    String own = Files.readString(Path.of("..", "template.yaml"));
+    String template =
+        Files.readString(new Project("risk").createIn(folder).resolve("template.yaml"));
+
+    List<String> imports = Pattern.compile("\\$\\{FanfareStack}-(\\w+)")
+        .matcher(template)
+        .results()
+        .map(found -> found.group(1))
+        .distinct()
+        .toList();
+
+    assertThat(imports).contains("Bucket", "WorkerRole", "ScheduledRun");
+    assertThat(imports)
+        .allSatisfy(
+            name -> assertThat(own).contains("Name: !Sub ${AWS::StackName}-" + name + "\n"));
+  }
+
+  @Test
   void its_plugins_and_libraries_are_those_of_fanfares_own_build() throws Exception {
     String own = Files.readString(Path.of("..", "pom.xml"));
     String pom = Files.readString(new Project("risk").createIn(folder).resolve("pom.xml"));

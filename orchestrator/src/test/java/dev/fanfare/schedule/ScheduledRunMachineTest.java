@@ -13,8 +13,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +40,7 @@ class ScheduledRunMachineTest {
   private final Deque<Object> reports = new ArrayDeque<>();
   private final List<Map<String, Object>> payloads = new ArrayList<>();
   private final List<Map<String, Object>> published = new ArrayList<>();
+  private final Set<Object> invoked = new HashSet<>();
 
   ScheduledRunMachineTest() throws IOException {
     definition = Template.read().at("Resources", "ScheduledRun", "Properties", "Definition");
@@ -59,6 +63,20 @@ class ScheduledRunMachineTest {
     assertThat(published)
         .containsExactly(
             Map.of("TopicArn", "${Topic}", "Subject", "9 of 9", "Message", "all is well"));
+  }
+
+  @Test
+  void the_orchestrator_is_the_one_of_the_input_or_else_the_stacks() {
+    slices.addAll(List.of(slice("COMPLETE", 9), slice("COMPLETE", 9)));
+    reports.addAll(List.of(report(), report()));
+
+    run(INPUT);
+    assertThat(invoked).containsExactly("${Orchestrator}");
+    invoked.clear();
+    Map<String, Object> input = new HashMap<>(INPUT);
+    input.put("orchestrator", "arn:aws:lambda:eu-central-1:123456789012:function:risk");
+    run(input);
+    assertThat(invoked).containsExactly(input.get("orchestrator"));
   }
 
   @Test
@@ -238,6 +256,7 @@ class ScheduledRunMachineTest {
     assertThat(resource).endsWith(":lambda:invoke");
     Map<String, Object> payload = map(arguments.get("Payload"));
     payloads.add(payload);
+    invoked.add(arguments.get("FunctionName"));
     Object answer = (payload.get("action").equals("slice") ? slices : reports).remove();
     if (answer instanceof TaskException e) {
       throw e;
