@@ -3,6 +3,7 @@ package dev.fanfare.backend;
 import dev.fanfare.local.EmbeddedCloud;
 import dev.fanfare.store.Connections;
 import dev.fanfare.store.FolderStore;
+import dev.fanfare.store.LibraryNotices;
 import dev.fanfare.store.S3Access;
 import dev.fanfare.store.S3Signer;
 import dev.fanfare.store.S3Store;
@@ -42,6 +43,10 @@ record CloudAccess(
 
   /** The maximum validity of a Signature Version 4 URL. */
   private static final Duration MOST_URLS_LAST = Duration.ofDays(7);
+
+  static {
+    LibraryNotices.preventSdks();
+  }
 
   // Without credentials, because nothing looks at the signature of a direct invocation.
   private static CloudAccess direct(EmbeddedCloud cloud) {

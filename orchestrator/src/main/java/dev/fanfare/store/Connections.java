@@ -19,6 +19,7 @@ public final class Connections {
    * @param endpoint endpoint URL; null for AWS
    */
   public static NettyNioAsyncHttpClient.Builder to(@Nullable URI endpoint) {
+    LibraryNotices.preventNettys();
     NettyNioAsyncHttpClient.Builder connections = NettyNioAsyncHttpClient.builder();
     return isHere(endpoint) ? connections.proxyConfiguration(none()) : connections;
   }

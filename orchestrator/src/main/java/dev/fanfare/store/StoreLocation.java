@@ -41,6 +41,10 @@ public sealed interface StoreLocation {
     private static final Pattern S3_URI =
         Pattern.compile("s3://([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:/(.*?))?/*");
 
+    static {
+      LibraryNotices.preventSdks();
+    }
+
     static Bucket parse(String uri) {
       Matcher parts = S3_URI.matcher(uri);
       if (!parts.matches()) {

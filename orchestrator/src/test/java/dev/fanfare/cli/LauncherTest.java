@@ -265,8 +265,8 @@ final class LauncherTest {
     Finished first = stranger();
     assertStarted(first, another);
     assertThat(first.err())
-        .isEqualTo(
-            "fanfare: preparing a faster start with Java " + (version + 1) + " (once) ...\n");
+        .isEqualTo("fanfare: preparing a faster start with Java " + (version + 1)
+            + " (once; a few seconds) ...\n");
 
     Finished second = stranger();
     assertStarted(second, another);

@@ -193,6 +193,17 @@ class ScheduledRunMachineTest {
   }
 
   @Test
+  void a_cancelled_run_fails_its_execution_and_nobody_is_told() {
+    slices.add(slice("CANCELLED", 0));
+
+    Ended ended = run(INPUT);
+
+    assertThat(ended.states()).endsWith("Cancelled");
+    assertThat(ended.error()).isEqualTo("Fanfare.Cancelled");
+    assertThat(published).isEmpty();
+  }
+
+  @Test
   void a_report_that_fails_is_tried_again() {
     slices.add(slice("COMPLETE", 9));
     reports.addAll(List.of(KILLED, THROTTLED, KILLED, report()));
