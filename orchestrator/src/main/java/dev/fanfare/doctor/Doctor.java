@@ -5,7 +5,7 @@ import dev.fanfare.backend.LambdaBackend;
 import dev.fanfare.kernel.KernelMethod;
 import dev.fanfare.kernel.Kernels;
 import dev.fanfare.store.StoreLocation;
-import java.util.Collection;
+import dev.fanfare.wire.Inventory;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -34,10 +34,7 @@ public final class Doctor {
   public void check(Machine machine, StoreLocation store) {
     MachineChecks.of(machine).forEach(tell);
     tell.accept(StoreCheck.of(
-        "store",
-        store.toString(),
-        "export FANFARE_STORE=a folder that you can write",
-        store::open));
+        "store", store.toString(), "export FANFARE_STORE=/path/to/a/folder", store::open));
   }
 
   /** Checks access to AWS, the function, its bucket and the account. What depends on a check that failed is left out. */
@@ -81,10 +78,9 @@ public final class Doctor {
   }
 
   private static List<Finding> inside(LambdaBackend lambda) {
-    Collection<KernelMethod> here = Kernels.listed();
+    List<String> kernels = Kernels.listed().stream().map(KernelMethod::name).toList();
     try {
-      return FunctionChecks.of(
-          lambda.inventory(here.stream().map(KernelMethod::name).toList()), here);
+      return FunctionChecks.of(lambda.inventory(kernels), Inventory.here(kernels));
     } catch (RuntimeException e) {
       return List.of(Finding.fail("version", e, FunctionChecks.DEPLOY));
     }

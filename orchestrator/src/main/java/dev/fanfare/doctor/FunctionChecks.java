@@ -2,13 +2,12 @@ package dev.fanfare.doctor;
 
 import dev.fanfare.Version;
 import dev.fanfare.backend.FunctionFacts;
-import dev.fanfare.kernel.KernelMethod;
 import dev.fanfare.wire.Inventory;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** What runs on Lambda need of a function, by what Lambda and the function itself say of it. Stateless. */
 final class FunctionChecks {
@@ -88,8 +87,8 @@ final class FunctionChecks {
   }
 
   /** Compares what the function can run with what this process can. */
-  static List<Finding> of(Inventory there, Collection<KernelMethod> here) {
-    return List.of(version(there), kernels(there.kernels(), here));
+  static List<Finding> of(Inventory there, Inventory here) {
+    return List.of(version(there), kernels(there.kernels(), here.kernels()));
   }
 
   private static Finding version(Inventory there) {
@@ -99,17 +98,16 @@ final class FunctionChecks {
         : Finding.fail("version", found + ", this is " + Version.FANFARE, DEPLOY);
   }
 
-  private static Finding kernels(Map<String, String> there, Collection<KernelMethod> here) {
+  private static Finding kernels(Map<String, String> there, Map<String, String> here) {
     List<String> wrong = new ArrayList<>();
-    for (KernelMethod kernel : here) {
-      String its = there.get(kernel.name());
-      String own = kernel.fingerprint();
+    new TreeMap<>(here).forEach((name, own) -> {
+      String its = there.get(name);
       if (its == null) {
-        wrong.add(kernel.shortName() + " is missing");
+        wrong.add(name + " is missing");
       } else if (!its.isEmpty() && !own.isEmpty() && !its.equals(own)) {
-        wrong.add(kernel.shortName() + " is different");
+        wrong.add(name + " is different");
       }
-    }
+    });
     if (wrong.isEmpty()) {
       return Finding.ok("kernels", here.size() + " kernels, the same as here");
     }
