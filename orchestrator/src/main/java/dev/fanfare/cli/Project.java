@@ -43,7 +43,6 @@ record Project(String name) {
       ProjectFile.at(MAIN + "Option.java", "Option.java"),
       ProjectFile.at(MAIN + "Quote.java", "Quote.java"),
       ProjectFile.at(MAIN + "Main.java", "Main.java"),
-      ProjectFile.at("src/main/resources/META-INF/fanfare/kernels", "kernels"),
       ProjectFile.at(TEST + "PricingTest.java", "PricingTest.java"));
 
   Project {
