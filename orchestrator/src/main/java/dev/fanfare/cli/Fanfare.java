@@ -9,6 +9,7 @@ import dev.fanfare.kernel.Nearest;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
@@ -56,6 +58,9 @@ public final class Fanfare implements Callable<Integer> {
       CompletionCommand.class,
       DoctorCommand.class,
       CommandLine.HelpCommand.class);
+
+  private static final Set<Class<?>> INTEGERS =
+      Set.of(int.class, Integer.class, long.class, Long.class);
 
   private static final String[] EXIT_CODES = {
     "0:every task returned",
@@ -209,15 +214,17 @@ public final class Fanfare implements Callable<Integer> {
       return message(unmatched);
     }
     boolean unreadable = mistake.getCause() instanceof TypeConversionException;
-    return unreadable && mistake.getArgSpec() instanceof OptionSpec option && isInteger(option)
-        ? option.longestName() + " must be an integer, got: " + mistake.getValue()
+    return unreadable && mistake.getArgSpec() != null && isInteger(mistake.getArgSpec())
+        ? name(mistake.getArgSpec()) + " must be an integer, got: " + mistake.getValue()
         : mistake.getMessage();
   }
 
-  private static boolean isInteger(OptionSpec option) {
-    return option.type() == int.class
-        || option.type() == Integer.class
-        || option.type() == Long.class;
+  private static boolean isInteger(ArgSpec argument) {
+    return INTEGERS.contains(argument.type());
+  }
+
+  private static String name(ArgSpec argument) {
+    return argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
   }
 
   private static @Nullable String message(UnmatchedArgumentException unmatched) {

@@ -2,10 +2,13 @@ package dev.fanfare.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fanfare.local.ConfiguredCloud;
 import dev.fanfare.parallel.BlockingKernels;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,6 +70,33 @@ final class CancelCommandTest extends RecordedRunFixture {
     Finished resumed = fanfare("resume", "last", "--backend=threads", "--out=" + out());
     assertThat(resumed.exitCode()).as(resumed.err()).isZero();
     assertThat(Files.readAllLines(out())).hasSize(4);
+  }
+
+  @Test
+  void a_run_on_lambda_is_stopped_by_the_store_alone() throws Exception {
+    Path jobs = Files.writeString(
+        folder.resolve("jobs.jsonl"),
+        TestKernels.line("odd", "0") + "\n{\"kernel\":\"" + BlockingKernels.class.getName()
+            + "::blockForEver\",\"args\":[\"" + blocked() + "\"]}\n");
+    try (ConfiguredCloud cloud = ConfiguredCloud.start(folder)) {
+      CompletableFuture<Finished> run = CompletableFuture.supplyAsync(() -> Finished.here(
+          "run",
+          jobs.toString(),
+          "--backend=lambda",
+          "--function=" + cloud.functionName(),
+          "--n-jobs=2",
+          "--batch-size=1",
+          "--out=" + out()));
+      BlockingKernels.after(blocked().toString(), "there");
+
+      Finished cancel = Finished.here("cancel", "last", "--store=s3://fanfare");
+
+      assertThat(cancel.exitCode()).as(cancel.err()).isZero();
+      assertThat(cancel.out()).startsWith("cancelled run ").contains(": 1 of 2 tasks are done");
+      assertThat(cancel.err()).contains(" --store s3://fanfare");
+      assertThat(run).succeedsWithin(Duration.ofSeconds(60));
+      assertThat(run.join().exitCode()).isEqualTo(ExitCode.INTERRUPTED);
+    }
   }
 
   @Test

@@ -87,6 +87,16 @@ final class FanfareTest {
             "Unknown option", "Did you mean: " + nearest + "?\n", "Try 'fanfare run --help'.");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "run --retries=x, --retries must be an integer",
+    "show last --task=x, --task must be an integer",
+    "logs last x, TASK must be an integer"
+  })
+  void what_is_no_integer_is_told_by_the_name_of_the_option(String command, String message) {
+    Finished.here(command.split(" ")).assertRefused(message + ", got: x");
+  }
+
   @Test
   void kernels_are_listed_with_parameters_result_and_thread_safety() {
     Finished kernels = Finished.here("kernels");

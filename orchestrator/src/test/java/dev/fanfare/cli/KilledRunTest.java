@@ -206,7 +206,7 @@ final class KilledRunTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"kernels", "run --help", "runs"})
+  @ValueSource(strings = {"kernels", "run --help", "runs", "completion bash"})
   void a_table_that_is_not_read_ends_quietly(String command) throws Exception {
     List<String> piped = List.of("bash", "-c", "\"$@\" | true; exit ${PIPESTATUS[0]}", "bash");
     List<String> line = Stream.of(piped, Finished.line(List.of(), command.split(" ")))
