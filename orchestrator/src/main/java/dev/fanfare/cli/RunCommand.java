@@ -217,7 +217,9 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private String howToResume(String runId) {
-    return streaming.records() ? store.howToResume(runId) + maxCost.option() + memo.options() : "";
+    return streaming.records()
+        ? store.howToResume(runId) + maxCost.option() + memo.options() + streaming.input()
+        : "";
   }
 
   /** What a job log calls the place where a backend runs tasks. */

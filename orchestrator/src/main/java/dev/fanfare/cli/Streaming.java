@@ -50,6 +50,11 @@ final class Streaming {
     }
   }
 
+  /** What a resume needs in addition, because the list may not have been read to its end; empty if nothing. */
+  String input() {
+    return stream ? " - (with the same list on standard input)" : "";
+  }
+
   /** Prints what to type next, which is about the record. */
   void hint(PrintWriter err, String command) {
     if (!unrecorded) {

@@ -103,7 +103,7 @@ final class EarlyInterruptTest {
     Child.assumeSignalsAreHeeded();
     Path runs = Files.createDirectories(folder.resolve("store").resolve("runs"));
     try (Child run = Child.start(
-        folder, "run", "--kernel=sum", "--range=0:1000000000", store(), "--backend=threads")) {
+        folder, "run", "--kernel=sum", "--range=0:10000000", store(), "--backend=threads")) {
       awaitAJobListIn(runs);
 
       run.signal("INT");

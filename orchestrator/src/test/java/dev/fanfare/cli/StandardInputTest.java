@@ -151,7 +151,10 @@ final class StandardInputTest {
       throws IOException {
     String[] lines = {odd(0), odd(1), odd(2), odd(3), odd(4), odd(6), odd(8)};
     Finished halted = recorded(of(lines), "--stream", "-j1", "--halt=now,fail=1");
-    assertThat(halted.err()).contains("halted: 1 task has failed, 2 have an outcome");
+    assertThat(halted.err())
+        .contains(
+            "halted: 1 task has failed, 2 have an outcome",
+            " - (with the same list on standard input)");
 
     System.setIn(of(lines));
     Finished rest = Finished.here(
