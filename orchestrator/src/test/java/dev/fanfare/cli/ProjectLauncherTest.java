@@ -37,7 +37,7 @@ final class ProjectLauncherTest {
   private static final String MAVEN = """
       echo "$*" >>"$HOME/maven"
       for option; do
-        case $option in -Dmdep.outputFile=*) printf /lib/math.jar >"${option#*=}" ;; esac
+        case $option in -Dmdep.outputFile=*) printf "$HOME/math.jar" >"${option#*=}"; touch "$HOME/math.jar" ;; esac
       done
       case $* in
         *compile*)
@@ -181,7 +181,7 @@ final class ProjectLauncherTest {
     Finished first = fanfare("run", "jobs.jsonl");
 
     assertThat(kernelOf(first)).isEqualTo("first");
-    assertThat(first.out()).endsWith(":/lib/math.jar>\n");
+    assertThat(first.out()).endsWith(":" + home + "/math.jar>\n");
     assertThat(first.err()).contains("fanfare: building risk (once");
     passTime();
     Finished second = fanfareIn(source.getParent(), "run", "jobs.jsonl");
@@ -237,6 +237,18 @@ final class ProjectLauncherTest {
 
     fanfare("run");
 
+    assertThat(builds()).isEqualTo(2);
+  }
+
+  @Test
+  void a_library_that_is_gone_is_fetched_by_a_build() throws Exception {
+    fanfare("run");
+    passTime();
+    Files.delete(home.resolve("math.jar"));
+
+    fanfare("run");
+
+    assertThat(home.resolve("math.jar")).exists();
     assertThat(builds()).isEqualTo(2);
   }
 
