@@ -46,10 +46,12 @@ public record TimeLimit(Duration value) {
 
   /** A warning if credentials expire before an invocation that begins now may end. */
   Optional<String> warning(Instant now, Instant expiry) {
-    return now.plus(value).isAfter(expiry)
+    // The URLs are signed before the invocation waits for an instance.
+    Duration most = isLong() ? value.plus(mostQueued()) : value;
+    return now.plus(most).isAfter(expiry)
         ? Optional.of("the credentials expire at " + expiry.truncatedTo(ChronoUnit.SECONDS)
-            + ", and with them the URLs of results, but an invocation may take " + seconds()
-            + ": use credentials that last longer")
+            + ", and with them the URLs of results, but an invocation may take " + most.toSeconds()
+            + " s: use credentials that last longer")
         : Optional.empty();
   }
 

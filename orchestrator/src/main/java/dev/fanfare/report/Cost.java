@@ -56,7 +56,7 @@ public record Cost(PriceList prices, String region, boolean arm) {
   /** The cost of a run on Lambda. */
   String of(LambdaUse use) {
     if (use.requests() == 0) {
-      return "unknown: Lambda has reported no billed time, as of queued invocations";
+      return "unknown: Lambda reported no billed time (it never does for queued invocations)";
     }
     return prices
         .of(region)

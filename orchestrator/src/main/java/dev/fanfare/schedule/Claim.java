@@ -40,7 +40,7 @@ record Claim(String execution, String jobs) {
   }
 
   /**
-   * Whether the run that was claimed so is this execution's.
+   * Whether this execution made that claim.
    *
    * @throws IllegalArgumentException if it is the run of another job list
    */

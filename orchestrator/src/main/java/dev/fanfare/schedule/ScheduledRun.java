@@ -86,7 +86,7 @@ final class ScheduledRun {
     try (Backend backend = backends.apply(request.options().function());
         JobsFile file = unrecorded(request, objects, begun)) {
       if (made.isEmpty()) {
-        // Looks up the function: a claim is for good, so what may be wrong is found before it.
+        // Looks up the function: a claim is permanent, so whatever can be refused is checked first.
         backend.billed();
         if (!own.isSame(own.make(objects, id), id)) {
           return Slice.duplicate(id);

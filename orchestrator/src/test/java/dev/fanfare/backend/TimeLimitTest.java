@@ -53,10 +53,13 @@ class TimeLimitTest {
   void credentials_that_expire_before_an_invocation_may_end_are_told() {
     Instant now = Instant.parse("2026-11-26T12:00:00Z");
 
-    assertThat(limit(5_400).warning(now, now.plusSeconds(5_400))).isEmpty();
-    assertThat(limit(5_400).warning(now, now.plusSeconds(3_600)))
-        .hasValueSatisfying(
-            text -> assertThat(text).contains("expire at 2026-11-26T13:00:00Z", "may take 5400 s"));
+    assertThat(limit(900).warning(now, now.plusSeconds(900))).isEmpty();
+    assertThat(limit(5_400).warning(now, now.plusSeconds(10_800)))
+        .as("waits in the queue, then runs")
+        .isEmpty();
+    assertThat(limit(5_400).warning(now, now.plusSeconds(5_700)))
+        .hasValueSatisfying(text ->
+            assertThat(text).contains("expire at 2026-11-26T13:35:00Z", "may take 10800 s"));
   }
 
   @Test

@@ -149,7 +149,8 @@ class CostTest {
   @Test
   void the_cost_of_queued_invocations_is_unknown() {
     assertThat(new Cost(PRICES, "us-east-1", true).of(LambdaUse.NONE))
-        .isEqualTo("unknown: Lambda has reported no billed time, as of queued invocations");
+        .isEqualTo(
+            "unknown: Lambda reported no billed time (it never does for queued invocations)");
   }
 
   @Test
