@@ -182,7 +182,7 @@ record CloudAccess(
 
   // One connection for each invocation and for each concurrent read of a result, so that no request
   // fails for lack of one.
-  private SdkAsyncHttpClient httpClient(int concurrency, Duration timeout) {
+  SdkAsyncHttpClient httpClient(int concurrency, Duration timeout) {
     return Connections.to(lambdaEndpoint)
         .maxConcurrency(2 * concurrency + 16)
         .maxPendingConnectionAcquires(Integer.MAX_VALUE)

@@ -1,8 +1,6 @@
 package dev.fanfare.backend;
 
 import dev.fanfare.BackendUnavailableException;
-import dev.fanfare.kernel.MalformedMessageException;
-import dev.fanfare.wire.Codec;
 import dev.fanfare.wire.Ping;
 import dev.fanfare.wire.Pong;
 import java.net.InetAddress;
@@ -13,10 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import software.amazon.awssdk.core.SdkBytes;
-import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
-import software.amazon.awssdk.services.lambda.model.InvokeResponse;
 
 /**
  * Where a function reaches a store on this machine. Servers that imitate AWS run functions in
@@ -52,16 +46,15 @@ final class FunctionEndpoint {
    * Asks the function, in one invocation that runs nothing.
    *
    * @return the endpoint; empty if the function gives no answer, which its first batch will explain
-   * @throws BackendUnavailableException if it answers that it reaches none
+   * @throws BackendUnavailableException if it answers that it reaches none, or Lambda refuses to invoke it
    */
-  static Optional<URI> ask(LambdaAsyncClient lambda, String function, URI endpoint) {
-    Optional<Pong> answer =
-        pong(lambda, function, Ping.ofEndpoints(List.copyOf(candidates(endpoint))));
+  static Optional<URI> ask(FunctionPing function, URI endpoint) {
+    Optional<Pong> answer = function.send(Ping.ofEndpoints(List.copyOf(candidates(endpoint))));
     return answer.map(pong -> {
       if (pong.reached() == null) {
         throw new BackendUnavailableException(
-            "function " + function + " cannot reach the store at " + endpoint
-                + "; tell it where, with --function-endpoint-url http://HOST" + port(endpoint)
+            "function " + function.function().name() + " cannot reach the store at " + endpoint
+                + "; set the address with --function-endpoint-url http://HOST" + port(endpoint)
                 + " (in Java: LambdaTarget.by); nothing has run. It tried:\n  "
                 + String.join("\n  ", pong.obstacles()),
             null);
@@ -81,24 +74,5 @@ final class FunctionEndpoint {
 
   private static String port(URI endpoint) {
     return endpoint.getPort() < 0 ? "" : ":" + endpoint.getPort();
-  }
-
-  /** The answer to a ping; empty if there is none. */
-  static Optional<Pong> pong(LambdaAsyncClient lambda, String function, Ping ping) {
-    try {
-      InvokeResponse answer = lambda
-          .invoke(invoke ->
-              invoke.functionName(function).payload(SdkBytes.fromByteArray(Codec.write(ping))))
-          .get();
-      return answer.functionError() == null
-          ? Optional.of(Codec.readPong(answer.payload().asInputStream()))
-          : Optional.empty();
-    } catch (InterruptedException e) {
-      // The run is stopped; whoever has opened the backend looks at this flag.
-      Thread.currentThread().interrupt();
-      return Optional.empty();
-    } catch (ExecutionException | MalformedMessageException e) {
-      return Optional.empty();
-    }
   }
 }

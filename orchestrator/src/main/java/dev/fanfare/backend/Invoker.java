@@ -254,7 +254,7 @@ final class Invoker implements AutoCloseable {
 
   // Whether Lambda answered that it did not accept the request; then no function has run.
   private static boolean wasRefused(@Nullable Throwable cause) {
-    return cause instanceof AwsServiceException answer && answer.statusCode() / 100 == 4;
+    return cause instanceof AwsServiceException answer && answer.statusCode() < 500;
   }
 
   private @Nullable BatchLostException loss(

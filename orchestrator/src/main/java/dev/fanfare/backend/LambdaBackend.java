@@ -209,15 +209,12 @@ public final class LambdaBackend implements Backend {
    */
   public Inventory inventory(List<String> kernels) {
     Found now = found();
-    try (LambdaAsyncClient lambda =
-        client(now.access(), now.function().timeout().plus(PATIENCE))) {
-      return Optional.ofNullable(
-              FunctionEndpoint.pong(lambda, target.function(), Ping.ofKernels(kernels))
-                  .orElseThrow(() -> new FanfareException("the function does not answer"))
-                  .inventory())
-          .orElseThrow(() -> new FanfareException(
-              "the function cannot say which version it has, because its Fanfare is older"));
-    }
+    Pong answer = new FunctionPing(now.access(), now.function())
+        .send(Ping.ofKernels(kernels))
+        .orElseThrow(() -> new FanfareException("the function does not answer"));
+    return Optional.ofNullable(answer.inventory())
+        .orElseThrow(() -> new FanfareException(
+            "the function cannot say which version it has, because its Fanfare is older"));
   }
 
   /** The concurrency of the account that is not reserved for functions. */
@@ -322,9 +319,10 @@ public final class LambdaBackend implements Backend {
     }
     URI known = reached;
     if (known == null) {
-      try (LambdaAsyncClient lambda = client(access, function.timeout().plus(PATIENCE))) {
-        known = FunctionEndpoint.ask(lambda, function.name(), store).orElse(null);
-      }
+      // A function on instances might answer only after minutes, if it takes the question at all.
+      known = !function.answersAtOnce()
+          ? null
+          : FunctionEndpoint.ask(new FunctionPing(access, function), store).orElse(null);
       reached = known;
     }
     unanswered = known == null && !Thread.currentThread().isInterrupted() ? store : null;
@@ -434,15 +432,11 @@ public final class LambdaBackend implements Backend {
   }
 
   private static LambdaAsyncClient client(CloudAccess access) {
-    return client(access, PATIENCE);
-  }
-
-  private static LambdaAsyncClient client(CloudAccess access, Duration patience) {
     return LambdaAsyncClient.builder()
         .endpointOverride(access.lambdaEndpoint())
         .region(Region.of(access.region()))
         .credentialsProvider(access.credentials())
-        .overrideConfiguration(client -> client.apiCallTimeout(patience))
+        .overrideConfiguration(client -> client.apiCallTimeout(PATIENCE))
         .build();
   }
 

@@ -20,7 +20,7 @@ final class Call implements AutoCloseable {
   private volatile CancelWatch watch = CancelWatch.none();
 
   // Guarded by this.
-  private @Nullable Thread reader;
+  private @Nullable Thread blocked;
   private @Nullable Execution<?> execution;
   private @Nullable Reason stopped;
   private Runnable whenStopped = () -> {};
@@ -49,8 +49,8 @@ final class Call implements AutoCloseable {
     if (execution != null) {
       execution.stop(reason);
     }
-    if (reader != null) {
-      reader.interrupt();
+    if (blocked != null) {
+      blocked.interrupt();
     }
     return whenStopped;
   }
@@ -68,36 +68,35 @@ final class Call implements AutoCloseable {
   }
 
   /**
-   * Runs code that reads the caller's job list on this thread. A stop interrupts it, because the
-   * list may block.
+   * Runs code that may block on this thread, such as the caller's job list. A stop interrupts it.
    *
-   * @param reading must call {@link #requireWanted} before it treats the list as complete, because
-   *     an interrupt may have cut it short
+   * @param work must call {@link #requireWanted} before it treats a list as complete, because an
+   *     interrupt may have cut it short
    * @return its result
    * @throws RunCancelledException if it throws because the call was stopped
    */
-  <R> R whileReading(Supplier<R> reading) {
-    reads(Thread.currentThread());
+  <R> R whileInterruptible(Supplier<R> work) {
+    blocks(Thread.currentThread());
     try {
-      return reading.get();
+      return work.get();
     } catch (RuntimeException e) {
       requireWanted();
       throw e;
     } finally {
-      reads(null);
+      blocks(null);
     }
   }
 
-  private synchronized void reads(@Nullable Thread thread) {
+  private synchronized void blocks(@Nullable Thread thread) {
     if (thread == null && stopped != null) {
-      // The interrupt was meant for the list.
+      // The interrupt was meant for the work.
       Thread.interrupted();
     }
     if (thread != null && stopped != null) {
-      // The stop came before there was a reader to interrupt.
+      // The stop came before there was a thread to interrupt.
       thread.interrupt();
     }
-    reader = thread;
+    blocked = thread;
   }
 
   /** @throws RunCancelledException if the call is stopped */

@@ -82,7 +82,7 @@ final class Calls implements AutoCloseable {
       Consumer<? super Outcome<@Nullable Object>> action) {
     Budget budget = settings.budget();
     run.claim(settings.choice().name(), settings.options().nJobs());
-    call.whileReading(() -> {
+    call.whileInterruptible(() -> {
       listTaking.accept(call::requireWanted);
       return run;
     });
@@ -118,7 +118,7 @@ final class Calls implements AutoCloseable {
         call.watch(recording);
       }
       Iterable<Delayed<T>> list = sharing(tasks);
-      Source source = call.whileReading(
+      Source source = call.whileInterruptible(
           () -> recording == null ? source(list) : recording.source(list, call::requireWanted));
       return new Execution<>(
           call.tally(),
@@ -198,6 +198,14 @@ final class Calls implements AutoCloseable {
    * what is there, and nothing may start after that.
    */
   synchronized Pool openPool(Execution<?> execution) {
+    Call call = running.get();
+    // Whoever stops the call interrupts this, too: a function may take long to answer.
+    return call != null && call.is(execution)
+        ? call.whileInterruptible(() -> opened(execution))
+        : opened(execution);
+  }
+
+  private Pool opened(Execution<?> execution) {
     execution.checkWanted();
     Pool open = usable(execution.settings());
     if (open == null) {

@@ -195,14 +195,18 @@ final class Execution<T> implements RunListener {
   private Pool take(Supplier<Pool> workers) {
     try {
       Pool pool = workers.get();
-      used = pool;
       checkWanted();
+      used = pool;
       return pool;
     } catch (RuntimeException e) {
-      checkStopped();
-      refused = e instanceof BackendUnavailableException;
-      throw e;
+      RuntimeException why = reasonOf(e);
+      refused = why instanceof BackendUnavailableException;
+      throw why;
     }
+  }
+
+  private synchronized RuntimeException reasonOf(RuntimeException e) {
+    return stop == null ? e : stop;
   }
 
   /**

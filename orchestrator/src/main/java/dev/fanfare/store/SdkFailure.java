@@ -66,10 +66,15 @@ public final class SdkFailure {
       return firstLine(error);
     }
     SdkBytes body = details == null ? null : details.rawResponse();
-    String text =
-        body == null ? "" : body.asString(UTF_8).replaceAll("\\s+", " ").strip();
-    return "HTTP status " + error.statusCode()
-        + (text.isEmpty() ? "" : ": " + text.substring(0, Math.min(text.length(), BODY)));
+    // A page may have any encoding; what is no UTF-8 is replaced.
+    String text = body == null ? "" : beginning(new String(body.asByteArray(), UTF_8));
+    return "HTTP status " + error.statusCode() + (text.isEmpty() ? "" : ": " + text);
+  }
+
+  /** The first words of a text, in a line. */
+  public static String beginning(String text) {
+    String line = text.replaceAll("\\s+", " ").strip();
+    return line.length() > BODY ? line.substring(0, BODY) + "..." : line;
   }
 
   private static String firstLine(Throwable error) {

@@ -27,10 +27,7 @@ public final class DescribedFunction implements AutoCloseable {
    * @param more members of the description, each after a comma
    */
   public DescribedFunction(int timeoutSeconds, String more) throws IOException {
-    String description =
-        "{\"FunctionName\":\"worker\",\"Handler\":\"dev.fanfare.worker.WorkerHandler\",\"MemorySize\":2048,"
-            + "\"Architectures\":[\"arm64\"],\"Environment\":{\"Variables\":{\"FANFARE_BUCKET\":\"fanfare\"}},"
-            + "\"Timeout\":" + timeoutSeconds + more + "}";
+    String description = describe(timeoutSeconds, more);
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/", exchange -> answer(exchange, description));
     server.start();
@@ -39,6 +36,13 @@ public final class DescribedFunction implements AutoCloseable {
     properties.put(
         "aws.endpointUrlLambda", "http://127.0.0.1:" + server.getAddress().getPort());
     properties.forEach(System::setProperty);
+  }
+
+  /** What Lambda says of such a function, as JSON. */
+  public static String describe(int timeoutSeconds, String more) {
+    return "{\"FunctionName\":\"worker\",\"Handler\":\"dev.fanfare.worker.WorkerHandler\",\"MemorySize\":2048,"
+        + "\"Architectures\":[\"arm64\"],\"Environment\":{\"Variables\":{\"FANFARE_BUCKET\":\"fanfare\"}},"
+        + "\"Timeout\":" + timeoutSeconds + more + "}";
   }
 
   private static void answer(HttpExchange exchange, String description) throws IOException {

@@ -1,6 +1,7 @@
 package dev.fanfare.backend;
 
 import static dev.fanfare.kernel.Delayed.delayed;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.Charset;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
@@ -23,6 +25,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Answers without an error code: of a proxy, or of a server that lacks an operation. */
 @Timeout(60)
@@ -33,13 +37,15 @@ final class HtmlAnswerTest {
        "Architectures":["arm64"],"Environment":{"Variables":{"FANFARE_BUCKET":"fanfare"}}}""";
 
   private static final String PAGE =
-      "<html><head><title>Access denied</title></head>\n<body>by policy 17</body></html>";
+      "<html><head><title>Access denied</title></head>\n<body>by policy 17 (Zugriff für Büro gesperrt)</body></html>";
 
   private static final Map<String, String> PROPERTIES =
       Map.of("aws.region", "us-east-1", "aws.accessKeyId", "test", "aws.secretAccessKey", "test");
 
   private final AtomicInteger invocations = new AtomicInteger();
   private final AtomicInteger throttled = new AtomicInteger();
+  private int status = 403;
+  private Charset encoding = UTF_8;
   private HttpServer server;
 
   @BeforeEach
@@ -63,22 +69,30 @@ final class HtmlAnswerTest {
       send(exchange, 200, "application/json", WORKER);
     } else {
       invocations.addAndGet(path.endsWith("/invocations") ? 1 : 0);
-      send(exchange, throttled.getAndDecrement() > 0 ? 429 : 403, "text/html", PAGE);
+      send(exchange, throttled.getAndDecrement() > 0 ? 429 : status, "text/html", PAGE);
     }
   }
 
-  private static void send(HttpExchange exchange, int status, String type, String body)
+  private void send(HttpExchange exchange, int status, String type, String body)
       throws IOException {
-    byte[] bytes = body.getBytes(UTF_8);
+    byte[] bytes = body.getBytes(encoding);
     exchange.getResponseHeaders().set("Content-Type", type);
     exchange.sendResponseHeaders(status, bytes.length);
     exchange.getResponseBody().write(bytes);
     exchange.close();
   }
 
+  private URI endpoint() {
+    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+  }
+
   private LambdaBackend backend() {
-    URI endpoint = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
-    return new LambdaBackend(LambdaTarget.of("worker").by(endpoint, endpoint));
+    return new LambdaBackend(LambdaTarget.of("worker").by(endpoint(), endpoint()));
+  }
+
+  /** A backend that asks the function where it reaches the store. */
+  private LambdaBackend asking() {
+    return new LambdaBackend(LambdaTarget.of("worker").by(endpoint(), null));
   }
 
   @Test
@@ -97,6 +111,51 @@ final class HtmlAnswerTest {
           .hasMessageContaining("by policy 17");
       // The question for its kernels, and the batch, once.
       assertThat(invocations).hasValue(2);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {301, 302, 403, 404})
+  void a_final_answer_is_refused_at_once_whatever_its_encoding(int answered) {
+    status = answered;
+    encoding = ISO_8859_1;
+    try (LambdaBackend backend = backend()) {
+      backend.open(1);
+      Batch batch = new Batch("run", 0, 1, List.of(new Task(0, delayed(SeedKernels::sum, 4L))));
+
+      assertThatThrownBy(() -> backend.submit(batch).join())
+          .cause()
+          .isInstanceOfSatisfying(
+              BatchLostException.class,
+              lost -> assertThat(lost.reason()).isEqualTo(BatchLostException.Reason.REFUSED))
+          .hasMessageContaining("HTTP status " + answered)
+          .hasMessageContaining("Zugriff");
+    }
+  }
+
+  @Test
+  void a_question_that_is_refused_ends_the_run_with_the_words_of_the_refusal() {
+    try (LambdaBackend backend = asking()) {
+      assertThatThrownBy(() -> backend.open(1))
+          .isInstanceOf(BackendUnavailableException.class)
+          .hasMessageContaining("refused to invoke worker: HTTP status 403")
+          .hasMessageContaining("by policy 17")
+          .hasMessageContaining("nothing has run");
+      assertThat(invocations).hasValue(1);
+    }
+  }
+
+  @Test
+  void a_question_that_fails_is_not_asked_again_because_each_one_may_start_an_environment() {
+    status = 500;
+    try (LambdaBackend backend = asking()) {
+      backend.open(1);
+
+      assertThat(invocations).hasValue(1);
+      assertThat(backend.warnings(null))
+          .singleElement()
+          .asString()
+          .contains("did not answer whether it reaches the store");
     }
   }
 

@@ -22,8 +22,17 @@ record Child(Process process, BufferedReader out, Path err) implements AutoClose
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   static Child start(Path folder, String... arguments) throws IOException {
+    return start(folder, List.of(), arguments);
+  }
+
+  /**
+   * Starts it.
+   *
+   * @param options of the JVM
+   */
+  static Child start(Path folder, List<String> options, String... arguments) throws IOException {
     Path err = Files.createTempFile(folder, "child", ".err");
-    Process process = new ProcessBuilder(Finished.line(List.of(), arguments))
+    Process process = new ProcessBuilder(Finished.line(options, arguments))
         .redirectError(err.toFile())
         .start();
     return new Child(process, process.inputReader(StandardCharsets.UTF_8), err);

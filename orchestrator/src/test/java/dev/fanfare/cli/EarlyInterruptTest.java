@@ -3,11 +3,18 @@ package dev.fanfare.cli;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
+import dev.fanfare.backend.DescribedFunction;
+import dev.fanfare.worker.DaemonThreads;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -119,6 +126,59 @@ final class EarlyInterruptTest {
       try (Stream<Path> files = Files.find(runs, 3, (file, is) -> is.isRegularFile())) {
         there = files.anyMatch(file -> file.getParent().endsWith("tasks"));
       }
+    }
+  }
+
+  @Test
+  void while_a_function_is_asked_where_it_reaches_the_store_ends_at_once() throws Exception {
+    Child.assumeSignalsAreHeeded();
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch over = new CountDownLatch(1);
+    HttpServer lambda =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    lambda.setExecutor(Executors.newCachedThreadPool(DaemonThreads.named("test-lambda")));
+    lambda.createContext("/", exchange -> {
+      if (exchange.getRequestURI().getPath().endsWith("/invocations")) {
+        asked.countDown();
+        await(over);
+      }
+      byte[] description = DescribedFunction.describe(60, "").getBytes(US_ASCII);
+      exchange.sendResponseHeaders(200, description.length);
+      exchange.getResponseBody().write(description);
+      exchange.close();
+    });
+    lambda.start();
+    List<String> access = List.of(
+        "-Daws.region=us-east-1",
+        "-Daws.accessKeyId=test",
+        "-Daws.secretAccessKey=test",
+        "-Daws.endpointUrl=http://127.0.0.1:" + lambda.getAddress().getPort());
+    try (Child run = Child.start(
+        folder,
+        access,
+        "run",
+        "--kernel=sum",
+        "--range=0:3",
+        store(),
+        "--function=worker",
+        "--n-jobs=2")) {
+      assertThat(asked.await(60, TimeUnit.SECONDS)).as(run.told()).isTrue();
+
+      run.signal("INT");
+
+      assertThat(run.exitCode()).as(run.told()).isEqualTo(ExitCode.INTERRUPTED);
+      assertThat(run.told()).contains("interrupted: 0 of 3 tasks are done", "fanfare resume");
+    } finally {
+      over.countDown();
+      lambda.stop(0);
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

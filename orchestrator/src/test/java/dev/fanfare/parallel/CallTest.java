@@ -18,7 +18,7 @@ final class CallTest {
     try (Call call = new Call(null)) {
       call.stop(Reason.CANCELLED);
 
-      assertThatThrownBy(() -> call.whileReading(() -> {
+      assertThatThrownBy(() -> call.whileInterruptible(() -> {
             try {
               new CountDownLatch(1).await();
               return 0;

@@ -11,6 +11,7 @@ import dev.fanfare.runs.Runs;
 import dev.fanfare.store.StoreLocation;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -45,6 +46,40 @@ final class RefusedRunTest extends RecordFixture {
     assertThat(store.resolve("runs"))
         .satisfiesAnyOf(
             runs -> assertThat(runs).doesNotExist(), runs -> assertThat(runs).isEmptyDirectory());
+  }
+
+  @Test
+  void a_cancel_while_the_backend_is_opened_ends_the_wait_and_the_run_can_be_resumed() {
+    CountDownLatch opening = new CountDownLatch(1);
+    try (Parallel parallel = options("threads")
+        .backend("slow", () -> new CountedBackend() {
+          @Override
+          public void open(int workers) {
+            opening.countDown();
+            awaitInterrupt();
+          }
+        })
+        .build()) {
+      CompletableFuture<List<String>> call =
+          parallel.callAsync(List.of(task("a", 1), task("a", 2)));
+      opening.await();
+
+      parallel.cancel();
+
+      assertThatThrownBy(call::get).hasCauseInstanceOf(RunCancelledException.class);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+    assertThat(recorded()).hasSize(1);
+  }
+
+  // As a backend does that waits for a function's answer.
+  private static void awaitInterrupt() {
+    try {
+      new CountDownLatch(1).await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Test
