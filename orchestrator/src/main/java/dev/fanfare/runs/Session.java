@@ -121,6 +121,11 @@ public record Session(
         number, started, host, pid, processStarted, backend, nJobs, processKey, known);
   }
 
+  /** The name of the function that it invokes; empty if it invokes none, or that is not known. */
+  Optional<String> function() {
+    return Optional.ofNullable(place).map(Place::function);
+  }
+
   /** Where to read all that its function has printed; empty if that is not known. */
   public Optional<String> logs() {
     if (place == null || place.function() == null) {

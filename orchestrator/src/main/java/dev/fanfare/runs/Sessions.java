@@ -152,6 +152,13 @@ public final class Sessions {
     return !session.isOfThisMachine() && hasNoRecordedEnd(session);
   }
 
+  /** The function that the latest session with one has invoked. */
+  public Optional<String> function() {
+    return all().stream()
+        .flatMap(session -> session.function().stream())
+        .reduce((earlier, later) -> later);
+  }
+
   /** The session that is working on the run now, as far as this machine can tell. */
   public Optional<Session> underWay() {
     return all().stream().filter(this::isRunning).findFirst();

@@ -54,9 +54,13 @@ record RunReport(RunSummary.State status, String subject, String message) {
     line(text, "");
     line(text, "Results:  fanfare show " + id + store + " --out results.jsonl");
     if (run.failed() > 0) {
-      line(text, "Retry:    fanfare retry-failed " + id + store);
+      line(text, "Retry:    fanfare retry-failed " + id + store + worker(run));
     }
     return text.toString();
+  }
+
+  private static String worker(SavedRun run) {
+    return run.sessions().function().map(name -> " --function " + name).orElse("");
   }
 
   private static void failures(StringBuilder text, SavedRun run) {

@@ -81,6 +81,24 @@ final class ScheduledRunOnLambdaTest {
   }
 
   @Test
+  void the_command_that_runs_failed_tasks_again_names_the_function() throws IOException {
+    Files.createDirectories(folder.resolve("bucket/jobs"));
+    Files.writeString(
+        folder.resolve("bucket/jobs/rows.jsonl"),
+        "{\"kernel\":\"mandelbrot_row\",\"args\":[0,1,-1,1]}\n");
+
+    invoke("""
+        {"action":"slice","execution":"e","scheduledTime":"2026-01-01T06:00:00Z",
+        "jobs":"s3://fanfare/jobs/rows.jsonl","options":{"function":"fanfare-worker","nJobs":1}}""");
+    Map<String, Object> report =
+        invoke("{\"action\":\"report\",\"runId\":\"2026-01-01T060000Z-rows\"}");
+
+    assertThat((String) report.get("message"))
+        .contains("fanfare retry-failed 2026-01-01T060000Z-rows --store s3://fanfare"
+            + " --function fanfare-worker");
+  }
+
+  @Test
   void a_function_that_does_not_exist_leaves_nothing_behind_and_the_right_one_can_run()
       throws IOException {
     Files.createDirectories(folder.resolve("bucket/jobs"));
