@@ -45,7 +45,7 @@ public record FunctionFacts(
 
   /** The account's number; empty if the ARN does not name one. */
   public String account() {
-    String[] parts = arn.split(":");
+    String[] parts = arn.split(":", -1);
     return parts.length > 4 ? parts[4] : "";
   }
 }

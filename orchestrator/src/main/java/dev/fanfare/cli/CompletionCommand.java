@@ -25,7 +25,7 @@ final class CompletionCommand implements Runnable {
   }
 
   @Parameters(paramLabel = "SHELL", description = "One of: ${COMPLETION-CANDIDATES}.")
-  @SuppressWarnings("NullAway.Init") // picocli sets it.
+  @SuppressWarnings({"NullAway.Init", "UnusedVariable"}) // picocli sets and checks it.
   private Shell shell;
 
   @Spec

@@ -45,7 +45,7 @@ public record Machine(
 
   /** The limit of a cgroup, by the files of version 2 or else 1 (Linux, cgroups(7)). */
   static double cpuQuota(Path cgroups) {
-    String[] max = read(cgroups.resolve("cpu.max")).split(" ");
+    String[] max = read(cgroups.resolve("cpu.max")).split(" ", -1);
     if (max.length == 2) {
       return quota(max[0], max[1]);
     }
