@@ -40,7 +40,7 @@ final class ManPageTest {
   void it_names_the_version_the_exit_codes_and_the_environment() {
     assertThat(page)
         .startsWith(".TH FANFARE 1 \"\" \"fanfare " + Version.FANFARE + "\"")
-        .contains("\n.B \"130\"\ninterrupted\n")
+        .contains("\n.B \"130\"\ninterrupted, or cancelled\n")
         .contains("\n.B \"FANFARE_STORE\"\n");
   }
 
