@@ -2,6 +2,7 @@ package dev.fanfare.backend;
 
 import dev.fanfare.local.EmbeddedCloud;
 import dev.fanfare.store.Connections;
+import dev.fanfare.store.EndpointUrl;
 import dev.fanfare.store.FolderStore;
 import dev.fanfare.store.LibraryNotices;
 import dev.fanfare.store.S3Access;
@@ -10,6 +11,7 @@ import dev.fanfare.store.S3Store;
 import dev.fanfare.worker.DaemonThreads;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -56,6 +58,7 @@ record CloudAccess(
 
   /** Access by the SDK's default providers: environment, profile, the machine's role. */
   static CloudAccess standard(LambdaTarget target) {
+    EndpointUrl.checkConfigured();
     return new CloudAccess(
         target.endpoint(),
         target.endpoint(),
@@ -195,6 +198,8 @@ record CloudAccess(
   /** The region, and the endpoint if it is not AWS's. */
   @Override
   public String toString() {
-    return region + (lambdaEndpoint == null ? "" : " at " + lambdaEndpoint);
+    Optional<String> endpoint =
+        lambdaEndpoint == null ? EndpointUrl.ofLambda() : Optional.of(lambdaEndpoint.toString());
+    return region + endpoint.map(url -> " at " + url).orElse("");
   }
 }

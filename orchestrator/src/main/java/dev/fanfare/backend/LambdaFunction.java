@@ -2,6 +2,7 @@ package dev.fanfare.backend;
 
 import dev.fanfare.BackendUnavailableException;
 import dev.fanfare.report.BilledFunction;
+import dev.fanfare.store.EndpointUrl;
 import dev.fanfare.worker.Worker;
 import dev.fanfare.worker.WorkerHandler;
 import java.net.URI;
@@ -58,11 +59,19 @@ public record LambdaFunction(
         description.architecturesAsStrings().contains("arm64"),
         bucket,
         description.capacityProviderConfig() != null,
-        endpoint == null ? null : URI.create(endpoint));
+        endpoint == null || endpoint.isBlank() ? null : ownEndpoint(name, endpoint));
+  }
+
+  private static URI ownEndpoint(String name, String url) {
+    try {
+      return EndpointUrl.parse("AWS_ENDPOINT_URL in the environment of function " + name, url);
+    } catch (IllegalArgumentException e) {
+      throw new BackendUnavailableException(e.getMessage() + "; nothing has run", e);
+    }
   }
 
   /**
-   * Refuses a copy that is none.
+   * Refuses a function that is not a copy.
    *
    * @throws BackendUnavailableException if code, memory, time limit, architecture or environment differ
    */

@@ -1,5 +1,6 @@
 package dev.fanfare.backend;
 
+import dev.fanfare.store.EndpointUrl;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,8 @@ public record LambdaTarget(
 
   public LambdaTarget {
     requireName(function);
+    EndpointUrl.check("endpoint", endpoint);
+    EndpointUrl.check("functionEndpoint", functionEndpoint);
     copies = List.copyOf(copies);
     copies.forEach(LambdaTarget::requireName);
     if (copies.contains(function) || Set.copyOf(copies).size() < copies.size()) {

@@ -4,6 +4,7 @@ import dev.fanfare.backend.Backend;
 import dev.fanfare.backend.Backends;
 import dev.fanfare.backend.LambdaBackend;
 import dev.fanfare.backend.LambdaTarget;
+import dev.fanfare.store.EndpointUrl;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -122,6 +123,7 @@ abstract class Target {
     if (function != null && vcpus != null) {
       throw new IllegalArgumentException("expected either --function or --vcpus");
     }
+    EndpointUrl.check("--function-endpoint-url", functionEndpoint);
     return new LambdaBackend(target().by(null, functionEndpoint).queued(queued));
   }
 

@@ -60,6 +60,9 @@ public final class S3Store implements ObjectStore, UrlSigner {
 
   /** A store in that bucket with its own HTTP client. Makes no request yet. */
   public static S3Store connect(S3Access access) {
+    if (access.endpoint() == null) {
+      EndpointUrl.checkConfigured();
+    }
     SdkAsyncHttpClient http = Connections.to(access.endpoint()).build();
     // Netty's event loops take two seconds to shut down; do not wait for them.
     return connect(

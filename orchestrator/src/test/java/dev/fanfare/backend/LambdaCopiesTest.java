@@ -47,6 +47,25 @@ final class LambdaCopiesTest {
   }
 
   @Test
+  void a_functions_own_endpoint_that_is_no_url_is_refused_with_function_and_variable() {
+    assertThatThrownBy(() -> LambdaFunction.of("one", with("localhost:4566")))
+        .isInstanceOf(BackendUnavailableException.class)
+        .hasMessageContaining(
+            "AWS_ENDPOINT_URL in the environment of function one must be http://HOST[:PORT]");
+    assertThat(LambdaFunction.of("one", with("")).ownEndpoint()).isNull();
+  }
+
+  private static GetFunctionConfigurationResponse with(String endpoint) {
+    return worker()
+        .timeout(60)
+        .memorySize(1769)
+        .handler("dev.fanfare.worker.WorkerHandler")
+        .environment(environment -> environment.variables(
+            Map.of("FANFARE_BUCKET", "fanfare", "AWS_ENDPOINT_URL", endpoint)))
+        .build();
+  }
+
+  @Test
   void all_names_are_told() {
     try (LambdaBackend backend = new LambdaBackend(LambdaTarget.of("one,two"))) {
       assertThat(backend.functionNames()).isEqualTo("one,two");

@@ -269,4 +269,20 @@ final class BadInputTest {
         .assertRefused("--out must be a local file or '-', got: ");
     assertThat(TestKernels.CALLS).hasValue(0);
   }
+
+  @Test
+  void an_endpoint_url_without_a_scheme_is_refused_before_anything_is_asked() throws IOException {
+    Finished finished = Finished.here(
+        "run",
+        jobs("{\"kernel\":\"sum\",\"args\":[4]}").toString(),
+        "--function",
+        "worker",
+        "--function-endpoint-url",
+        "localhost:4566");
+
+    assertThat(finished.exitCode()).isEqualTo(2);
+    assertThat(finished.err())
+        .contains("--function-endpoint-url must be http://HOST[:PORT] or https://HOST[:PORT],"
+            + " got: localhost:4566");
+  }
 }
