@@ -252,6 +252,20 @@ final class ProjectLauncherTest {
     assertThat(builds()).isEqualTo(2);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"show", "report"})
+  void values_are_shown_with_the_classes_of_the_last_build(String command) throws Exception {
+    fanfare("run");
+    passTime();
+    Files.writeString(source, "does not compile");
+
+    Finished shown = fanfare(command);
+
+    assertThat(shown.exitCode()).isZero();
+    assertThat(kernelOf(shown)).isEqualTo("first");
+    assertThat(builds()).isEqualTo(1);
+  }
+
   @Test
   void nothing_runs_if_the_build_fails_and_the_next_command_tries_again() throws Exception {
     Files.writeString(source, "does not compile");
