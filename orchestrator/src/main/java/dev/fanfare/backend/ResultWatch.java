@@ -1,6 +1,8 @@
 package dev.fanfare.backend;
 
+import dev.fanfare.StoreException;
 import dev.fanfare.backend.BatchLostException.Reason;
+import dev.fanfare.store.Await;
 import dev.fanfare.store.ObjectStore;
 import dev.fanfare.store.RunFolder;
 import dev.fanfare.wire.Batch;
@@ -71,7 +73,7 @@ final class ResultWatch {
   }
 
   // Keys sort by batch number, so start at the first awaited one.
-  @SuppressWarnings("FutureReturnValueIgnored") // An error means that nothing was found this time.
+  @SuppressWarnings("FutureReturnValueIgnored") // It ends here.
   private void look() {
     String first;
     synchronized (this) {
@@ -84,7 +86,12 @@ final class ResultWatch {
     }
     String prefix = first.substring(0, first.lastIndexOf('/') + 1);
     objects.list(prefix, first).whenComplete((keys, error) -> {
-      found(error == null ? keys : List.of());
+      if (error != null && Await.cause(error) instanceof StoreException e && e.refused()) {
+        fail(e);
+      } else {
+        // After another error, nothing was found this time.
+        found(error == null ? keys : List.of());
+      }
       synchronized (this) {
         looking = false;
       }
@@ -94,12 +101,21 @@ final class ResultWatch {
 
   /** Stops polling and cancels all waits. */
   void drop() {
-    List<Awaited> dropped;
-    synchronized (this) {
-      dropped = List.copyOf(awaited.values());
-      awaited.clear();
-    }
-    dropped.forEach(one -> one.there().cancel(/* mayInterruptIfRunning= */ false));
+    takeAll().forEach(one -> one.there().cancel(/* mayInterruptIfRunning= */ false));
+  }
+
+  // No result would ever be seen.
+  private void fail(StoreException refusal) {
+    takeAll()
+        .forEach(one -> one.there()
+            .completeExceptionally(
+                new BatchLostException(Reason.REFUSED, refusal.getMessage(), refusal)));
+  }
+
+  private synchronized List<Awaited> takeAll() {
+    List<Awaited> all = List.copyOf(awaited.values());
+    awaited.clear();
+    return all;
   }
 
   private static Duration longer(Duration pause) {

@@ -3,17 +3,22 @@ package dev.fanfare.backend;
 import static dev.fanfare.kernel.Delayed.delayed;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fanfare.StoreException;
 import dev.fanfare.backend.BatchLostException.Reason;
 import dev.fanfare.kernel.SeedKernels;
 import dev.fanfare.local.FaultPlan;
+import dev.fanfare.store.ObjectStore;
 import dev.fanfare.store.RunFolder;
 import dev.fanfare.wire.Batch;
 import dev.fanfare.wire.Task;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Waiting for what queued invocations leave in the bucket. */
 class ResultWatchTest {
@@ -77,5 +82,31 @@ class ResultWatchTest {
 
     time.pass(Duration.ofSeconds(4));
     assertThat(later).isCompleted();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void only_a_refusal_to_list_results_ends_the_wait(boolean refused) {
+    StoreException error = new StoreException("access denied", refused, null);
+    ObjectStore unlisted = (ObjectStore) Proxy.newProxyInstance(
+        ObjectStore.class.getClassLoader(),
+        new Class<?>[] {ObjectStore.class},
+        (proxy, method, arguments) -> CompletableFuture.failedFuture(error));
+    AtomicReference<Throwable> why = new AtomicReference<>();
+    new ResultWatch(unlisted, Duration.ofSeconds(60), time)
+        .result(batch(1))
+        .whenComplete((there, thrown) -> why.set(thrown));
+
+    time.pass(Duration.ofSeconds(30));
+
+    if (refused) {
+      assertThat(why.get())
+          .hasMessage("access denied")
+          .isInstanceOfSatisfying(
+              BatchLostException.class,
+              lost -> assertThat(lost.reason()).isEqualTo(Reason.REFUSED));
+    } else {
+      assertThat(why).hasValue(null);
+    }
   }
 }
