@@ -108,8 +108,8 @@ final class ResultWatch {
   private void fail(StoreException refusal) {
     takeAll()
         .forEach(one -> one.there()
-            .completeExceptionally(
-                new BatchLostException(Reason.REFUSED, refusal.getMessage(), refusal)));
+            .completeExceptionally(new BatchLostException(
+                Reason.REFUSED, String.valueOf(refusal.getMessage()), refusal)));
   }
 
   private synchronized List<Awaited> takeAll() {
