@@ -1,10 +1,8 @@
 package dev.fanfare.backend;
 
 import dev.fanfare.BackendUnavailableException;
-import dev.fanfare.kernel.MalformedMessageException;
 import dev.fanfare.store.Refusal;
 import dev.fanfare.store.SdkFailure;
-import dev.fanfare.wire.Codec;
 import dev.fanfare.wire.Ping;
 import dev.fanfare.wire.Pong;
 import dev.fanfare.worker.DaemonThreads;
@@ -12,10 +10,8 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
-import software.amazon.awssdk.services.lambda.model.InvokeResponse;
 
 /**
  * A question to a function, before there are clients for a run. It is asked in one invocation, which runs no task;
@@ -40,22 +36,13 @@ record FunctionPing(CloudAccess access, LambdaFunction function) {
 
   private Optional<Pong> answer(LambdaAsyncClient lambda, Ping ping) {
     try {
-      InvokeResponse answer = lambda
-          .invoke(invoke -> invoke
-              .functionName(function.name())
-              .payload(SdkBytes.fromByteArray(Codec.write(ping))))
-          .get();
-      return answer.functionError() == null
-          ? Optional.of(Codec.readPong(answer.payload().asInputStream()))
-          : Optional.empty();
+      return Optional.of(Invoker.ask(lambda, function.name(), ping).get());
     } catch (InterruptedException e) {
       // The run is stopped; whoever has opened the backend looks at this flag.
       Thread.currentThread().interrupt();
       return Optional.empty();
     } catch (ExecutionException e) {
       requireAccepted(e.getCause());
-      return Optional.empty();
-    } catch (MalformedMessageException e) {
       return Optional.empty();
     }
   }

@@ -128,6 +128,11 @@ final class Invoker implements AutoCloseable {
 
   /** Asks the function; nothing runs in it. Fails if it gives no answer to that, for whatever reason. */
   CompletableFuture<Pong> ask(Ping ping) {
+    return ask(lambda, function, ping);
+  }
+
+  /** {@link #ask(Ping)} by another client. */
+  static CompletableFuture<Pong> ask(LambdaAsyncClient lambda, String function, Ping ping) {
     return lambda
         .invoke(
             call -> call.functionName(function).payload(SdkBytes.fromByteArray(Codec.write(ping))))

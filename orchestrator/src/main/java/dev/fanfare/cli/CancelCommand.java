@@ -62,8 +62,7 @@ final class CancelCommand implements Callable<Integer> {
       throw new IllegalArgumentException("--wait must not be negative, got: " + waitSeconds);
     }
     try (Runs runs = Runs.in(store.existing())) {
-      RunRecord found = runs.find(
-          run, damaged -> err().println("ignored run " + damaged.runId() + ": " + damaged.why()));
+      RunRecord found = runs.find(run, damaged -> err().println(damaged.told()));
       Sessions sessions = found.sessions();
       Optional<Session> session = sessions.underWay().or(sessions::openElsewhere);
       return session.isPresent() ? cancel(found, session.get()) : cancelBetweenSlices(found);

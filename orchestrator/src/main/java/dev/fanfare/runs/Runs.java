@@ -40,7 +40,13 @@ public final class Runs implements AutoCloseable {
    * @param runId the run
    * @param why what is wrong with it
    */
-  public record Damaged(String runId, String why) {}
+  public record Damaged(String runId, String why) {
+
+    /** What to tell of a run that is ignored. */
+    public String told() {
+      return "ignored run " + runId + ": " + why;
+    }
+  }
 
   /** All readable runs, oldest first. */
   public List<RunRecord> all(Consumer<Damaged> damaged) {

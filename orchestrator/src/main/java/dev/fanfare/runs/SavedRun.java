@@ -101,8 +101,7 @@ public final class SavedRun implements AutoCloseable {
       boolean indexed) {
     Runs runs = Runs.in(location);
     try {
-      RunRecord found = runs.find(
-          run, damaged -> warnings.accept("ignored run " + damaged.runId() + ": " + damaged.why()));
+      RunRecord found = runs.find(run, damaged -> warnings.accept(damaged.told()));
       return new SavedRun(location, runs, found, warnings, retries, indexed);
     } catch (RuntimeException e) {
       runs.close();

@@ -43,25 +43,19 @@ public final class EndpointUrl {
 
   /** Checks a URL that was parsed elsewhere. */
   public static void check(String name, @Nullable URI url) {
-    if (url != null) {
-      parse(name, url.toString());
+    check(name, url == null ? null : url.toString());
+  }
+
+  private static void check(String name, @Nullable String text) {
+    if (text != null) {
+      parse(name, text);
     }
   }
 
   /** Checks what the environment and the system properties give. */
   public static void checkConfigured() {
-    for (String variable : VARIABLES) {
-      String text = System.getenv(variable);
-      if (text != null) {
-        parse(variable, text);
-      }
-    }
-    for (String property : PROPERTIES) {
-      String text = System.getProperty(property);
-      if (text != null) {
-        parse(property, text);
-      }
-    }
+    VARIABLES.forEach(variable -> check(variable, System.getenv(variable)));
+    PROPERTIES.forEach(property -> check(property, System.getProperty(property)));
   }
 
   /** Where Lambda is, if the environment or a system property says so. */
