@@ -173,12 +173,14 @@ final class RunCommandTest {
 
   @Test
   void the_report_is_told_on_standard_error() {
-    Finished run = run("--kernel=sum", "--range=0:3");
+    // Enough tasks that the clock of the process, which may tick every 10 ms, sees the
+    // orchestrator.
+    Finished run = run("--kernel=sum", "--range=0:20000", "--batch-size=1");
 
     assertThat(run.out()).isEmpty();
     assertThat(run.err())
         .startsWith("elapsed ")
-        .contains("\ntasks         3 in 3 batches: ", "\nworkers       2\n")
+        .contains("\ntasks         20000 in 20000 batches: ", "\nworkers       2\n")
         .contains("\norchestrator ", "\nspeed-up ");
   }
 
