@@ -111,22 +111,33 @@ final class InvocationJson {
   }
 
   static Payload read(JsonReader in) throws IOException {
-    @Nullable String inputUrl = null;
-    @Nullable List<URI> ping = null;
-    List<String> kernels = List.of();
-    String runId = "";
-    long number = 0;
-    int attempt = 1;
-    String resultUrl = "";
-    @Nullable String cancelUrl = null;
-    int level = Conditions.NONE.level();
-    long seed = 0;
-    long timeoutMillis = 0;
-    @Nullable Delayed<?> initializer = null;
-    List<Task> tasks = new ArrayList<>();
-    Map<String, URI> blobs = new HashMap<>();
+    Fields fields = new Fields();
     in.beginObject();
     while (in.hasNext()) {
+      fields.read(in);
+    }
+    in.endObject();
+    return fields.payload();
+  }
+
+  /** The members read so far; those that are missing keep these values. */
+  private static final class Fields {
+    private @Nullable String inputUrl;
+    private @Nullable List<URI> ping;
+    private List<String> kernels = List.of();
+    private String runId = "";
+    private long number;
+    private int attempt = 1;
+    private String resultUrl = "";
+    private @Nullable String cancelUrl;
+    private int level = Conditions.NONE.level();
+    private long seed;
+    private long timeoutMillis;
+    private @Nullable Delayed<?> initializer;
+    private final List<Task> tasks = new ArrayList<>();
+    private final Map<String, URI> blobs = new HashMap<>();
+
+    private void read(JsonReader in) throws IOException {
       switch (in.nextName()) {
         case "inputUrl" -> inputUrl = in.nextString();
         case "ping" -> ping = PingJson.readEndpoints(in);
@@ -145,20 +156,23 @@ final class InvocationJson {
         default -> in.skipValue();
       }
     }
-    in.endObject();
-    if (ping != null) {
-      return new Ping(ping, kernels);
+
+    private Payload payload() {
+      if (ping != null) {
+        return new Ping(ping, kernels);
+      }
+      return inputUrl != null ? new InputReference(url("inputUrl", inputUrl)) : invocation();
     }
-    if (inputUrl != null) {
-      return new InputReference(url("inputUrl", inputUrl));
+
+    private Invocation invocation() {
+      Conditions conditions = new Conditions(level, seed, timeoutMillis, initializer);
+      Batch batch = new Batch(runId, number, attempt, tasks, conditions);
+      return new Invocation(
+          batch,
+          url("resultUrl", resultUrl),
+          cancelUrl == null ? null : url("cancelUrl", cancelUrl),
+          blobs);
     }
-    Conditions conditions = new Conditions(level, seed, timeoutMillis, initializer);
-    Batch batch = new Batch(runId, number, attempt, tasks, conditions);
-    return new Invocation(
-        batch,
-        url("resultUrl", resultUrl),
-        cancelUrl == null ? null : url("cancelUrl", cancelUrl),
-        blobs);
   }
 
   private static void readBlobs(JsonReader in, Map<String, URI> blobs) throws IOException {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A function's answer to a {@link Ping}.
  *
- * @param reached the first endpoint that answered; null if none did
+ * @param reached the first endpoint that answered as S3 does; null if none did
  * @param obstacles what went wrong with those before it, a line each
  * @param inventory what the function can run; null if it was not asked, or is too old to know the question
  */

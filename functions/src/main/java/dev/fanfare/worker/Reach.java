@@ -25,29 +25,28 @@ final class Reach {
   private static final int PATIENCE_MILLIS = 2_000;
   private static final int MOST_BYTES = 4_096;
 
-  /** What S3 answers to a request for the list of buckets. */
-  private static final Pattern S3 = Pattern.compile("<Error>|ListAllMyBucketsResult");
+  /** What S3 answers to a request without a signature; emulators list the objects or buckets. */
+  private static final Pattern S3 =
+      Pattern.compile("<Error>|ListBucketResult|ListAllMyBucketsResult");
 
   private Reach() {}
 
   /**
-   * The first endpoint that answers as S3 does, or else the first one that answers at all: what the
-   * server has set for this function, then those of the ping.
+   * The first endpoint that answers as S3 does: what the server has set for this function, then those
+   * of the ping.
    */
   static Pong of(Ping ping, Map<String, String> environment) {
+    String bucket = environment.getOrDefault("FANFARE_BUCKET", "");
     List<String> obstacles = new ArrayList<>();
-    List<URI> others = new ArrayList<>();
     for (URI endpoint : candidates(ping, environment)) {
       try {
-        if (isStore(endpoint)) {
-          return new Pong(endpoint, obstacles);
-        }
-        others.add(endpoint);
+        requireStore(URI.create(endpoint.toString().replaceFirst("/$", "") + "/" + bucket));
+        return new Pong(endpoint, obstacles);
       } catch (IOException | IllegalArgumentException e) {
         obstacles.add(endpoint + ": " + reason(e));
       }
     }
-    return new Pong(others.isEmpty() ? null : others.get(0), obstacles);
+    return new Pong(null, obstacles);
   }
 
   private static Set<URI> candidates(Ping ping, Map<String, String> environment) {
@@ -62,17 +61,18 @@ final class Reach {
   }
 
   // A proxy or another server may listen at the same port of another address.
-  private static boolean isStore(URI endpoint) throws IOException {
-    HttpURLConnection get = (HttpURLConnection) endpoint.toURL().openConnection();
+  private static void requireStore(URI bucket) throws IOException {
+    HttpURLConnection get = (HttpURLConnection) bucket.toURL().openConnection();
     get.setInstanceFollowRedirects(false);
     get.setConnectTimeout(PATIENCE_MILLIS);
     get.setReadTimeout(PATIENCE_MILLIS);
     try {
-      if (get.getResponseCode() < 0) {
-        throw new IOException("no HTTP answer");
-      }
-      return get.getHeaderField("x-amz-request-id") != null
+      int status = get.getResponseCode();
+      boolean store = get.getHeaderField("x-amz-request-id") != null
           || S3.matcher(body(get)).find();
+      if (!store) {
+        throw new IOException(status < 0 ? "no HTTP answer" : "not S3: it answered " + status);
+      }
     } finally {
       get.disconnect();
     }

@@ -55,7 +55,7 @@ final class ReachTest {
   }
 
   @Test
-  void the_first_endpoint_that_answers_is_reached_whatever_it_answers() throws IOException {
+  void the_first_endpoint_that_answers_as_s3_does_is_reached() throws IOException {
     URI nowhere = nowhere();
 
     Pong pong = Reach.of(Ping.ofEndpoints(List.of(nowhere, there())), Map.of());
@@ -65,7 +65,22 @@ final class ReachTest {
   }
 
   @Test
-  void a_store_is_preferred_to_another_server_that_answers_before_it() throws IOException {
+  void the_bucket_is_asked_for_because_some_servers_answer_as_s3_only_there() {
+    server.removeContext("/");
+    server.createContext("/results", exchange -> {
+      byte[] body = "<ListBucketResult/>".getBytes(UTF_8);
+      exchange.sendResponseHeaders(200, body.length);
+      exchange.getResponseBody().write(body);
+      exchange.close();
+    });
+
+    Map<String, String> environment = Map.of("FANFARE_BUCKET", "results");
+    assertThat(Reach.of(Ping.ofEndpoints(List.of(there())), environment).reached())
+        .isEqualTo(there());
+  }
+
+  @Test
+  void a_server_that_is_no_store_is_not_reached() throws IOException {
     HttpServer proxy =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     proxy.createContext("/", exchange -> {
@@ -77,7 +92,8 @@ final class ReachTest {
     try {
       assertThat(Reach.of(Ping.ofEndpoints(List.of(other, there())), Map.of()).reached())
           .isEqualTo(there());
-      assertThat(Reach.of(Ping.ofEndpoints(List.of(other)), Map.of()).reached()).isEqualTo(other);
+      assertThat(Reach.of(Ping.ofEndpoints(List.of(other)), Map.of()))
+          .isEqualTo(new Pong(null, List.of(other + ": not S3: it answered 404")));
     } finally {
       proxy.stop(0);
     }

@@ -11,6 +11,7 @@ import dev.fanfare.store.S3Store;
 import dev.fanfare.worker.DaemonThreads;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
@@ -90,22 +91,22 @@ record CloudAccess(
    * Creates the clients. Makes no request yet.
    *
    * @param prefix of all keys in the bucket
-   * @param concurrency maximum number of concurrent invocations
-   * @param timeout the function's time limit; the client waits a little longer
-   * @param event whether Lambda queues the invocations
+   * @param functions with the same code
+   * @param timeout the functions' time limit; the client waits a little longer
+   * @param queued whether Lambda queues the invocations
    * @param note how functions learn that their run is stopped
    */
   Invoker connect(
-      String function,
+      List<InvokedFunction> functions,
       String bucket,
       String prefix,
-      int concurrency,
       Duration timeout,
-      boolean event,
+      boolean queued,
       StopNote note) {
-    SdkAsyncHttpClient http = httpClient(concurrency, timeout);
+    SdkAsyncHttpClient http =
+        httpClient(functions.stream().mapToInt(InvokedFunction::width).sum(), timeout);
     try {
-      return connect(http, function, bucket, prefix, concurrency, timeout, event, note);
+      return connect(http, functions, bucket, prefix, timeout, queued, note);
     } catch (RuntimeException | Error e) {
       http.close();
       throw e;
@@ -114,31 +115,22 @@ record CloudAccess(
 
   private Invoker connect(
       SdkAsyncHttpClient http,
-      String function,
+      List<InvokedFunction> functions,
       String bucket,
       String prefix,
-      int concurrency,
       Duration timeout,
-      boolean event,
+      boolean queued,
       StopNote note) {
     S3Access access =
-        bucket(bucket, prefix, event ? ResultWatch.patience(timeout) : timeout.plus(URL_GRACE));
+        bucket(bucket, prefix, queued ? ResultWatch.patience(timeout) : timeout.plus(URL_GRACE));
     S3Store objects = S3Store.connect(http, access);
     RunStore store = new RunStore(objects, objects, note);
-    ResultWatch watch = event ? new ResultWatch(objects, timeout, Timeline.REAL) : null;
+    ResultWatch watch = queued ? new ResultWatch(objects, timeout, Timeline.REAL) : null;
     // Netty's event loops take two seconds to shut down; do not wait for them.
     Runnable close =
         () -> DaemonThreads.named("fanfare-close").newThread(http::close).start();
     return new Invoker(
-        Invoker.client(this, http),
-        store,
-        function,
-        concurrency,
-        /* queue= */ 0,
-        timeout,
-        watch,
-        Timeline.REAL,
-        close);
+        Invoker.client(this, http), store, functions, timeout, watch, Timeline.REAL, close);
   }
 
   /**
@@ -161,9 +153,7 @@ record CloudAccess(
       return new Invoker(
           lambda,
           store,
-          cloud.functionName(),
-          concurrency,
-          queue,
+          InvokedFunction.alone(cloud.functionName(), concurrency, queue),
           timeout,
           null,
           Timeline.REAL,

@@ -55,7 +55,7 @@ final class FunctionEndpoint {
         throw new BackendUnavailableException(
             "function " + function.function().name() + " cannot reach the store at " + endpoint
                 + "; set the address with --function-endpoint-url http://HOST" + port(endpoint)
-                + " (in Java: LambdaTarget.by); nothing has run. It tried:\n  "
+                + " (in Java: LambdaTarget.withEndpoints); nothing has run. It tried:\n  "
                 + String.join("\n  ", pong.obstacles()),
             null);
       }

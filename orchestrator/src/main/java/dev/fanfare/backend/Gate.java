@@ -3,60 +3,68 @@ package dev.fanfare.backend;
 import dev.fanfare.store.Await;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntFunction;
 import java.util.function.LongConsumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Limits the number of concurrent asynchronous calls to its window; other calls wait in a queue,
- * without a thread each. A call that fails with {@link ThrottledException} narrows the window and
- * is retried later without limit, so throttling slows a run down but never fails it. Thread-safe.
+ * Limits the number of concurrent asynchronous calls to each of several functions with the same
+ * code. Calls wait in one queue, without a thread each, for whichever function has room. A call that
+ * fails with {@link ThrottledException} narrows that function's window, lets the function rest, and
+ * goes back to the head of the queue, without limit: throttling slows a run down but never fails it.
+ * Thread-safe.
  */
 final class Gate<R> {
 
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
 
-  /** A queued call, and how often it was throttled. */
+  /** A queued call. */
   private static final class Waiting<R> {
     private final CompletableFuture<R> result = new CompletableFuture<>();
-    private final Supplier<CompletableFuture<R>> call;
+    private final IntFunction<CompletableFuture<R>> call;
     private final LongConsumer delayed;
-    private int throttled;
+    private boolean throttled;
     private long throttledAtNanos;
-    private long startedInEpoch;
 
-    private Waiting(Supplier<CompletableFuture<R>> call, LongConsumer delayed) {
+    private Waiting(IntFunction<CompletableFuture<R>> call, LongConsumer delayed) {
       this.call = call;
       this.delayed = delayed;
     }
   }
 
+  /** A call that may start in a lane. */
+  private record Admitted<R>(Waiting<R> waiting, Lane lane, long epoch) {}
+
   private final Timeline timeline;
 
-  // Guarded by this object's lock. Each narrowing starts a new epoch; throttled calls of earlier
-  // epochs do not narrow the window again.
+  // Guarded by this object's lock.
+  private final List<Lane> lanes = new ArrayList<>();
   private final Deque<Waiting<R>> line = new ArrayDeque<>();
-  private final Set<Waiting<R>> delayed = new HashSet<>();
-  private CongestionWindow window;
-  private int underWay;
-  private long epoch;
   private boolean looking;
 
-  Gate(int width, Timeline timeline) {
+  /**
+   * Creates a gate without calls.
+   *
+   * @param widths maximum number of concurrent calls to each function
+   */
+  Gate(List<Integer> widths, Timeline timeline) {
     this.timeline = timeline;
-    this.window = CongestionWindow.of(width, timeline.nanos());
+    for (int width : widths) {
+      lanes.add(new Lane(lanes.size(), width, timeline.nanos()));
+    }
   }
 
   /**
-   * Makes the call when the window allows it.
+   * Makes the call when a function has room.
    *
+   * @param call gets the function's number; again each time it is throttled
    * @param delayed receives how long each throttling has delayed the call, in nanoseconds
    */
-  CompletableFuture<R> pass(Supplier<CompletableFuture<R>> call, LongConsumer delayed) {
+  CompletableFuture<R> pass(IntFunction<CompletableFuture<R>> call, LongConsumer delayed) {
     Waiting<R> waiting = new Waiting<>(call, delayed);
     synchronized (this) {
       line.add(waiting);
@@ -67,11 +75,9 @@ final class Gate<R> {
 
   /** Cancels waiting calls; running ones continue. */
   void drop() {
-    Set<Waiting<R>> dropped;
+    List<Waiting<R>> dropped;
     synchronized (this) {
-      dropped = new HashSet<>(delayed);
-      dropped.addAll(line);
-      delayed.clear();
+      dropped = List.copyOf(line);
       line.clear();
     }
     dropped.forEach(waiting -> waiting.result.cancel(/* mayInterruptIfRunning= */ false));
@@ -79,35 +85,48 @@ final class Gate<R> {
 
   /** Whether no call is running. */
   synchronized boolean idle() {
-    return underWay == 0;
+    return lanes.stream().allMatch(lane -> lane.underWay() == 0);
   }
 
   private void admit() {
-    Waiting<R> next = take();
+    Admitted<R> next = take();
     while (next != null) {
       start(next);
       next = take();
     }
   }
 
-  private synchronized @Nullable Waiting<R> take() {
-    window = window.at(timeline.nanos());
-    if (line.isEmpty() || !window.admits(underWay)) {
+  private synchronized @Nullable Admitted<R> take() {
+    if (line.isEmpty()) {
+      return null;
+    }
+    Lane lane = freest();
+    if (lane == null) {
       lookLater();
       return null;
     }
-    underWay++;
     Waiting<R> next = line.remove();
-    next.startedInEpoch = epoch;
-    if (next.throttled > 0) {
+    if (next.throttled) {
+      next.throttled = false;
       next.delayed.accept(timeline.nanos() - next.throttledAtNanos);
     }
-    return next;
+    return new Admitted<>(next, lane, lane.enter());
+  }
+
+  private @Nullable Lane freest() {
+    long now = timeline.nanos();
+    Lane freest = null;
+    for (Lane lane : lanes) {
+      if (lane.admits(now) && (freest == null || lane.isFreerThan(freest))) {
+        freest = lane;
+      }
+    }
+    return freest;
   }
 
   // A narrow window grows with time, and nothing else may happen while long calls run.
   private void lookLater() {
-    if (!looking && !line.isEmpty() && !window.isWide()) {
+    if (!looking && lanes.stream().anyMatch(Lane::grows)) {
       looking = true;
       timeline.after(BETWEEN_LOOKS, this::look);
     }
@@ -122,65 +141,43 @@ final class Gate<R> {
 
   // Called without the lock, because a call may complete at once and re-enter.
   @SuppressWarnings("FutureReturnValueIgnored") // It ends in ended, which completes the result.
-  private void start(Waiting<R> waiting) {
+  private void start(Admitted<R> admitted) {
     CompletableFuture<R> call;
     try {
-      call = waiting.call.get();
+      call = admitted.waiting().call.apply(admitted.lane().number());
     } catch (Throwable e) {
       // Also after an OutOfMemoryError, so that the slot is always released.
       call = CompletableFuture.failedFuture(e);
     }
-    call.whenComplete((value, error) -> ended(waiting, value, error));
+    call.whenComplete((value, error) -> ended(admitted, value, error));
   }
 
   // Start the next call before the result is processed, so that no worker waits for the
   // orchestrator.
-  private void ended(Waiting<R> waiting, R value, @Nullable Throwable error) {
-    Throwable cause = Await.cause(error);
-    if (cause instanceof ThrottledException throttled && !waiting.result.isDone()) {
-      delay(waiting, throttled);
+  private void ended(Admitted<R> admitted, R value, @Nullable Throwable error) {
+    CompletableFuture<R> result = admitted.waiting().result;
+    if (Await.cause(error) instanceof ThrottledException throttled && !result.isDone()) {
+      timeline.after(returned(admitted, throttled), this::admit);
       admit();
       return;
     }
-    leave(error == null);
+    synchronized (this) {
+      admitted.lane().leave(error == null, timeline.nanos());
+    }
     admit();
     if (error == null) {
-      waiting.result.complete(value);
+      result.complete(value);
     } else {
-      waiting.result.completeExceptionally(error);
+      result.completeExceptionally(error);
     }
   }
 
-  private synchronized void leave(boolean passed) {
-    underWay--;
-    if (passed) {
-      window = window.passed(timeline.nanos());
-    }
-  }
-
-  private void delay(Waiting<R> waiting, ThrottledException throttled) {
-    Duration delay;
-    synchronized (this) {
-      underWay--;
-      if (waiting.startedInEpoch == epoch) {
-        window = window.throttled(throttled.reason(), timeline.nanos());
-        epoch++;
-      }
-      delayed.add(waiting);
-      waiting.throttledAtNanos = timeline.nanos();
-      delay = Timeline.BACKOFF.delay(waiting.throttled++, timeline.jitter());
-    }
-    Duration asked = throttled.retryAfter();
-    timeline.after(asked.compareTo(delay) > 0 ? asked : delay, () -> resume(waiting));
-  }
-
-  private void resume(Waiting<R> waiting) {
-    synchronized (this) {
-      if (!delayed.remove(waiting)) {
-        return;
-      }
-      line.addFirst(waiting);
-    }
-    admit();
+  // Back to the head of the queue. Returns how long the function rests.
+  private synchronized Duration returned(Admitted<R> admitted, ThrottledException reason) {
+    Waiting<R> waiting = admitted.waiting();
+    waiting.throttled = true;
+    waiting.throttledAtNanos = timeline.nanos();
+    line.addFirst(waiting);
+    return admitted.lane().throttled(reason, admitted.epoch(), timeline.jitter(), timeline.nanos());
   }
 }

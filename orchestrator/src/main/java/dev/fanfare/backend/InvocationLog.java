@@ -46,4 +46,10 @@ record InvocationLog(String text) {
         .toList();
     return String.join("\n", lines.subList(Math.max(0, lines.size() - MOST_LINES), lines.size()));
   }
+
+  /** The same, to be added to a sentence. */
+  String lastOutput() {
+    String words = lastWords();
+    return words.isEmpty() ? "; it printed nothing" : "; its last output:\n" + words;
+  }
 }

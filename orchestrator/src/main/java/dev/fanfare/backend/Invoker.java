@@ -3,12 +3,9 @@ package dev.fanfare.backend;
 import dev.fanfare.StoreException;
 import dev.fanfare.backend.BatchLostException.Reason;
 import dev.fanfare.kernel.FanfareException;
-import dev.fanfare.kernel.MalformedMessageException;
 import dev.fanfare.report.Charge;
 import dev.fanfare.store.Await;
 import dev.fanfare.store.NoSuchObjectException;
-import dev.fanfare.store.Refusal;
-import dev.fanfare.store.SdkFailure;
 import dev.fanfare.wire.Batch;
 import dev.fanfare.wire.BatchOutcome;
 import dev.fanfare.wire.Codec;
@@ -19,18 +16,20 @@ import dev.fanfare.wire.Task;
 import dev.fanfare.worker.JvmEnd;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
@@ -40,10 +39,9 @@ import software.amazon.awssdk.services.lambda.model.InvocationType;
 import software.amazon.awssdk.services.lambda.model.InvokeRequest;
 import software.amazon.awssdk.services.lambda.model.InvokeResponse;
 import software.amazon.awssdk.services.lambda.model.LogType;
-import software.amazon.awssdk.services.lambda.model.TooManyRequestsException;
 
 /**
- * Runs each batch in one invocation of a Lambda function. The function uploads the outcome to the
+ * Runs each batch in one invocation of a Lambda function, or of any of several with the same code. The function uploads the outcome to the
  * store through a URL that comes with the batch; its answer is only a receipt. An outcome in the
  * store counts even if the answer is lost. There are as many concurrent invocations as workers, and
  * fewer while Lambda throttles.
@@ -54,49 +52,43 @@ final class Invoker implements AutoCloseable {
   private static final int MOST_READS = 8;
 
   private static final int CANCEL_SECONDS = 5;
-  private static final int TOO_MANY_REQUESTS = 429;
 
   private final LambdaAsyncClient lambda;
   private final RunStore store;
-  private final String function;
+  private final List<InvokedFunction> functions;
   private final Duration functionTimeout;
   private final @Nullable ResultWatch watch;
   private final Timeline timeline;
   private volatile boolean closed;
   private final Runnable onClose;
   private final Gate<InvokeResponse> gate;
-  private final DeathToll deaths;
   private final Map<CompletableFuture<BatchResult>, Batch> unfinished = new ConcurrentHashMap<>();
 
   /**
    * Creates an invoker that owns its client and store.
    *
    * @param lambda a client without retries, because a silent retry would run the tasks twice
-   * @param concurrency maximum number of invocations that run at once
-   * @param queue how many more the function keeps at hand for its workers
-   * @param functionTimeout the function's time limit
-   * @param watch polls for results of asynchronous invocations; null for synchronous ones
+   * @param functions at least one
+   * @param functionTimeout their time limit
+   * @param watch polls for results of queued invocations; null for synchronous ones
    * @param onClose runs after the client and the store are closed
    */
   Invoker(
       LambdaAsyncClient lambda,
       RunStore store,
-      String function,
-      int concurrency,
-      int queue,
+      List<InvokedFunction> functions,
       Duration functionTimeout,
       @Nullable ResultWatch watch,
       Timeline timeline,
       Runnable onClose) {
     this.lambda = lambda;
     this.store = store;
-    this.function = function;
+    this.functions = List.copyOf(functions);
     this.functionTimeout = functionTimeout;
     this.watch = watch;
     this.timeline = timeline;
     this.onClose = onClose;
-    this.gate = new Gate<>(concurrency + queue, timeline);
-    this.deaths = new DeathToll(concurrency);
+    this.gate = new Gate<>(functions.stream().map(InvokedFunction::width).toList(), timeline);
   }
 
   /** A client without retries that waits longer for an answer than the function may run. */
@@ -111,8 +103,8 @@ final class Invoker implements AutoCloseable {
   }
 
   /**
-   * Invokes the function with the batch as soon as the window allows, unless an earlier attempt has
-   * stored an outcome.
+   * Invokes a function with the batch as soon as one has room, unless an earlier attempt has stored
+   * an outcome.
    */
   @SuppressWarnings("FutureReturnValueIgnored") // It ends in settle, which completes the result.
   CompletableFuture<BatchResult> submit(Batch batch) {
@@ -126,9 +118,12 @@ final class Invoker implements AutoCloseable {
     return result;
   }
 
-  /** Asks the function; nothing runs in it. Fails if it gives no answer to that, for whatever reason. */
+  /**
+   * Asks the first function, which has the same code as the others; nothing runs in it. Fails if it
+   * gives no answer to that, for whatever reason.
+   */
   CompletableFuture<Pong> ask(Ping ping) {
-    return ask(lambda, function, ping);
+    return ask(lambda, functions.get(0).name(), ping);
   }
 
   /** {@link #ask(Ping)} by another client. */
@@ -159,14 +154,21 @@ final class Invoker implements AutoCloseable {
   @SuppressWarnings("FutureReturnValueIgnored") // The inner future is unwrapped.
   private CompletableFuture<BatchResult> invoked(Batch batch, CompletableFuture<?> wanted) {
     AtomicLong throttledNanos = new AtomicLong();
-    return gate.pass(() -> invoke(batch, wanted), throttledNanos::addAndGet)
-        .handle((response, error) -> answered(batch, response, error))
+    AtomicInteger number = new AtomicInteger();
+    return gate.pass(
+            chosen -> {
+              number.set(chosen);
+              return invoke(functions.get(chosen), batch, wanted);
+            },
+            throttledNanos::addAndGet)
+        .handle((response, error) -> answered(functions.get(number.get()), batch, response, error))
         .thenCompose(settled -> settled)
         .thenApply(result -> result.throttled(throttledNanos.get()));
   }
 
   // Sign the URL now, not when the batch was queued, because it expires.
-  private CompletableFuture<InvokeResponse> invoke(Batch batch, CompletableFuture<?> wanted) {
+  private CompletableFuture<InvokeResponse> invoke(
+      InvokedFunction function, Batch batch, CompletableFuture<?> wanted) {
     if (wanted.isDone()) {
       return CompletableFuture.failedFuture(new CancellationException());
     }
@@ -175,7 +177,7 @@ final class Invoker implements AutoCloseable {
         .payload(batch, mostBytes)
         .thenCompose(payload -> wanted.isDone()
             ? CompletableFuture.<InvokeResponse>failedFuture(new CancellationException())
-            : lambda.invoke(request(payload)))
+            : lambda.invoke(request(function, payload)))
         .thenCompose(response -> watch == null
             ? CompletableFuture.completedFuture(response)
             : watch.result(batch).thenApply(there -> response))
@@ -184,7 +186,8 @@ final class Invoker implements AutoCloseable {
           if (isInterrupt(cause)) {
             throw new CancellationException();
           }
-          throw isThrottled(cause) ? throttled(cause) : new CompletionException(cause);
+          Optional<ThrottledException> throttled = ThrottledException.of(cause);
+          throw throttled.isPresent() ? throttled.get() : new CompletionException(cause);
         });
   }
 
@@ -200,37 +203,20 @@ final class Invoker implements AutoCloseable {
     return false;
   }
 
-  private InvokeRequest request(byte[] payload) {
+  private InvokeRequest request(InvokedFunction function, byte[] payload) {
     return InvokeRequest.builder()
-        .functionName(function)
+        .functionName(function.name())
         .invocationType(watch == null ? InvocationType.REQUEST_RESPONSE : InvocationType.EVENT)
         .logType(watch == null ? LogType.TAIL : LogType.NONE)
         .payload(SdkBytes.fromByteArrayUnsafe(payload))
         .build();
   }
 
-  // A proxy's answer has no type.
-  private static boolean isThrottled(@Nullable Throwable cause) {
-    return cause instanceof AwsServiceException answer && answer.statusCode() == TOO_MANY_REQUESTS;
-  }
-
-  private static ThrottledException throttled(@Nullable Throwable cause) {
-    if (cause instanceof TooManyRequestsException refused) {
-      String reason = refused.reasonAsString();
-      return new ThrottledException(reason == null ? "" : reason, retryAfter(refused));
-    }
-    return new ThrottledException("", Duration.ZERO);
-  }
-
-  private static Duration retryAfter(TooManyRequestsException refused) {
-    String seconds = refused.retryAfterSeconds();
-    return seconds != null && seconds.matches("\\d{1,4}")
-        ? Duration.ofSeconds(Long.parseLong(seconds))
-        : Duration.ZERO;
-  }
-
   private CompletableFuture<BatchResult> answered(
-      Batch batch, @Nullable InvokeResponse response, @Nullable Throwable error) {
+      InvokedFunction function,
+      Batch batch,
+      @Nullable InvokeResponse response,
+      @Nullable Throwable error) {
     Throwable cause = Await.cause(error);
     boolean unsent = cause instanceof FanfareException && !(cause instanceof BatchLostException);
     if (cause instanceof CancellationException || unsent) {
@@ -239,16 +225,17 @@ final class Invoker implements AutoCloseable {
     }
     // A worker that ended or could not be reached may have stored its outcome before.
     InvocationLog log = InvocationLog.of(response == null ? null : response.logResult());
-    BatchLostException lost = loss(batch, response, error, log);
+    BatchLostException lost = LostInvocation.of(batch, response, error, log, functionTimeout);
     ReportLine report = log.report().orElse(null);
     long answeredNanos = timeline.nanos();
-    Charge charge = wasRefused(cause) ? Charge.NONE : Charge.of(report);
+    Charge charge = LostInvocation.wasRefused(cause) ? Charge.NONE : Charge.of(report);
     return stored(batch, 0).handle((outcome, missing) -> {
       if (missing != null) {
-        throw (lost != null ? counted(batch, lost, log) : unreadable(Await.cause(missing)))
-            .charged(charge);
+        BatchLostException why =
+            lost == null ? LostInvocation.unreadable(Await.cause(missing)) : lost;
+        throw counted(function, batch, why, response, log).charged(charge);
       }
-      deaths.survived(batch.runId());
+      function.deaths().survived(batch.runId());
       if (outcome.tasks().isEmpty()) {
         // It ran until its time limit, and no task had ended by then.
         throw FunctionError.timedOut(functionTimeout).charged(charge);
@@ -257,42 +244,27 @@ final class Invoker implements AutoCloseable {
     });
   }
 
-  // Whether Lambda answered that it did not accept the request; then no function has run.
-  private static boolean wasRefused(@Nullable Throwable cause) {
-    return cause instanceof AwsServiceException answer && answer.statusCode() < 500;
-  }
-
-  private @Nullable BatchLostException loss(
+  // If no worker survives, retries would cost many workers and blame their tasks. An answer without
+  // a result counts, too: what answered may be no function at all.
+  private static BatchLostException counted(
+      InvokedFunction function,
       Batch batch,
+      BatchLostException lost,
       @Nullable InvokeResponse response,
-      @Nullable Throwable error,
       InvocationLog log) {
-    if (response == null) {
-      Throwable cause = Await.cause(error);
-      return cause instanceof BatchLostException known ? known : serviceError(cause);
-    }
-    if (response.functionError() == null) {
-      return null;
-    }
-    FunctionError failed = FunctionError.of(response.payload().asUtf8String());
-    return log.failedToStart()
-        ? new BatchLostException(
-            Reason.SERVICE, "a worker did not start: " + failed.message(), null)
-        : failed.loss(batch, functionTimeout);
-  }
-
-  // If no worker survives, retries would cost many workers and blame their tasks.
-  private BatchLostException counted(Batch batch, BatchLostException lost, InvocationLog log) {
+    boolean silent = lost.getCause() instanceof NoSuchObjectException && response != null;
     boolean death = lost.reason() == Reason.WORKER_TERMINATED || log.failedToStart();
-    if (!death || !deaths.died(batch.runId())) {
+    if (!(death || silent) || !function.deaths().died(batch.runId())) {
       return lost;
     }
-    String words = log.lastWords();
+    int deaths = function.deaths().deaths();
     return new BatchLostException(
         Reason.NO_WORKER_LIVES,
-        deaths.deaths() + " workers ended before any of them completed a batch. The last one: "
-            + lost.getMessage()
-            + (words.isEmpty() ? "; it printed nothing" : "; its last output:\n" + words),
+        silent
+            ? deaths + " invocations ended without a result, and none with one. The last answer: "
+                + LostInvocation.firstWords(response)
+            : deaths + " workers ended before any of them completed a batch. The last one: "
+                + lost.getMessage() + log.lastOutput(),
         lost);
   }
 
@@ -336,18 +308,6 @@ final class Invoker implements AutoCloseable {
     return result;
   }
 
-  private static BatchLostException unreadable(@Nullable Throwable why) {
-    boolean known =
-        why instanceof NoSuchObjectException || why instanceof MalformedMessageException;
-    Reason reason = known ? Reason.RESULT_UNREADABLE : storeReason(why);
-    String message = why == null ? "no reason" : String.valueOf(why.getMessage());
-    return new BatchLostException(reason, "cannot read the result: " + message, why);
-  }
-
-  private static Reason storeReason(@Nullable Throwable why) {
-    return why instanceof StoreException store && store.refused() ? Reason.REFUSED : Reason.STORE;
-  }
-
   @SuppressWarnings("CollectionUndefinedEquality") // That very future.
   private void settle(
       CompletableFuture<BatchResult> result,
@@ -363,24 +323,15 @@ final class Invoker implements AutoCloseable {
     if (cause == null) {
       result.complete(settled);
     } else if (cause instanceof StoreException) {
-      result.completeExceptionally(
-          new BatchLostException(storeReason(cause), String.valueOf(cause.getMessage()), cause)
-              .charged(Charge.NONE));
+      result.completeExceptionally(new BatchLostException(
+              LostInvocation.ofStore(cause), String.valueOf(cause.getMessage()), cause)
+          .charged(Charge.NONE));
     } else {
       // Errors about what cannot be sent, such as a lambda without a name, go to the caller
       // unchanged.
-      result.completeExceptionally(cause instanceof FanfareException ? cause : serviceError(cause));
+      result.completeExceptionally(
+          cause instanceof FanfareException ? cause : LostInvocation.ofService(cause));
     }
-  }
-
-  private static BatchLostException serviceError(@Nullable Throwable cause) {
-    String message = cause == null ? "no answer" : String.valueOf(cause.getMessage());
-    Reason reason = Reason.SERVICE;
-    if (cause instanceof AwsServiceException answer) {
-      message = SdkFailure.answer(answer);
-      reason = Refusal.isFinal(answer) ? Reason.REFUSED : Reason.SERVICE;
-    }
-    return new BatchLostException(reason, "the invocation failed: " + message, cause);
   }
 
   /** Drops what waits; every unfinished batch is lost. */
@@ -407,11 +358,6 @@ final class Invoker implements AutoCloseable {
             .orTimeout(CANCEL_SECONDS, TimeUnit.SECONDS)
             .handle((told, error) -> null)
             .join());
-  }
-
-  /** The number of batches that have no outcome yet. */
-  int load() {
-    return unfinished.size();
   }
 
   /** Whether no invocation is running. */

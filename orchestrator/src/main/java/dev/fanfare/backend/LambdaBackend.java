@@ -46,20 +46,20 @@ public final class LambdaBackend implements Backend {
   private record Found(CloudAccess access, LambdaFunction function) {}
 
   /** The clients, and what they have asked the function. */
-  private record Open(Invokers invokers, KernelCheck kernels) {
+  private record Open(Invoker invoker, KernelCheck kernels) {
 
     CompletableFuture<BatchResult> submit(Batch batch) {
-      return kernels.submit(batch, () -> invokers.submit(batch));
+      return kernels.submit(batch, () -> invoker.submit(batch));
     }
 
     void abort() {
       kernels.abort();
-      invokers.abort();
+      invoker.abort();
     }
 
     void close() {
       kernels.abort();
-      invokers.close();
+      invoker.close();
     }
   }
 
@@ -141,7 +141,7 @@ public final class LambdaBackend implements Backend {
 
   @Override
   public Optional<BilledFunction> billed() {
-    return Optional.of(function().billed(region(), /* reported= */ !target.event()));
+    return Optional.of(function().billed(region(), /* reported= */ !target.queued()));
   }
 
   @Override
@@ -159,7 +159,7 @@ public final class LambdaBackend implements Backend {
       warnings.add(
           "function " + function.name() + " did not answer whether it reaches the store at "
               + store + "; if results cannot be uploaded, name its address with"
-              + " --function-endpoint-url (in Java: LambdaTarget.by)");
+              + " --function-endpoint-url (in Java: LambdaTarget.withEndpoints)");
     }
     if (function.limit().isLong()) {
       now.access()
@@ -287,21 +287,17 @@ public final class LambdaBackend implements Backend {
         store instanceof StoreLocation.Bucket bucket && bucket.bucket().equals(function.bucket());
     String prefix = own && store instanceof StoreLocation.Bucket bucket ? bucket.prefix() : "";
     kept = own ? store : null;
-    Invokers invokers = Invokers.of(
-        target.functions().size(),
-        workers,
-        (i, concurrency) -> access.connect(
-            target.functions().get(i),
-            function.bucket(),
-            prefix,
-            concurrency,
-            function.timeout(),
-            target.event(),
-            cancels ? StopNote.LEFT : StopNote.READ));
+    Invoker invoker = access.connect(
+        InvokedFunction.sharing(target.functions(), workers),
+        function.bucket(),
+        prefix,
+        function.timeout(),
+        target.queued(),
+        cancels ? StopNote.LEFT : StopNote.READ);
     open = new Open(
-        invokers,
+        invoker,
         new KernelCheck(
-            function.name(), function.answersAtOnce() ? invokers::ask : LambdaBackend::unasked));
+            function.name(), function.answersAtOnce() ? invoker::ask : LambdaBackend::unasked));
   }
 
   // A function that takes no synchronous invocation.
@@ -369,7 +365,7 @@ public final class LambdaBackend implements Backend {
         LambdaFunction.requireSame(target.function(), description, copy, description(access, copy));
       }
       LambdaFunction function = LambdaFunction.of(target.function(), description);
-      function.requireQueued(target.event());
+      function.requireQueued(target.queued());
       found = new Found(access, function);
     }
     return found;

@@ -17,16 +17,17 @@ import org.jspecify.annotations.Nullable;
  *     than 1,000 environments, because Lambda adds at most that many to a function in ten seconds
  * @param endpoint endpoint URL; null for {@code AWS_ENDPOINT_URL}, or else AWS
  * @param functionEndpoint endpoint URL as seen from inside the function; null for the function's
- *     {@code AWS_ENDPOINT_URL}, or else {@code endpoint}
- * @param event whether to invoke asynchronously and poll the bucket for results; for more
- *     concurrent invocations than a client has connections
+ *     {@code AWS_ENDPOINT_URL}, or else {@code endpoint}, unless that is a loopback address: then the
+ *     function is asked which address it reaches
+ * @param queued whether Lambda queues the invocations (asynchronous invocation) and the bucket is
+ *     polled for results; for more concurrent invocations than a client has connections
  */
 public record LambdaTarget(
     String function,
     List<String> copies,
     @Nullable URI endpoint,
     @Nullable URI functionEndpoint,
-    boolean event) {
+    boolean queued) {
 
   private static final String STACK = "fanfare";
 
@@ -53,7 +54,7 @@ public record LambdaTarget(
   public static LambdaTarget of(String function) {
     List<String> names = Stream.of(function.split(",", -1)).map(String::strip).toList();
     return new LambdaTarget(
-        names.get(0), names.subList(1, names.size()), null, null, /* event= */ false);
+        names.get(0), names.subList(1, names.size()), null, null, /* queued= */ false);
   }
 
   /** The function and its copies. */
@@ -84,12 +85,12 @@ public record LambdaTarget(
   }
 
   /** A copy with other endpoints; see the parameters of the record. */
-  public LambdaTarget by(@Nullable URI endpoint, @Nullable URI functionEndpoint) {
-    return new LambdaTarget(function, copies, endpoint, functionEndpoint, event);
+  public LambdaTarget withEndpoints(@Nullable URI endpoint, @Nullable URI functionEndpoint) {
+    return new LambdaTarget(function, copies, endpoint, functionEndpoint, queued);
   }
 
-  /** A copy with synchronous or asynchronous invocations. */
-  public LambdaTarget queued(boolean event) {
-    return new LambdaTarget(function, copies, endpoint, functionEndpoint, event);
+  /** A copy whose invocations Lambda queues, or not. */
+  public LambdaTarget withQueued(boolean queued) {
+    return new LambdaTarget(function, copies, endpoint, functionEndpoint, queued);
   }
 }

@@ -85,7 +85,7 @@ final class DryRun {
         function.bucket(),
         tasks,
         invocations,
-        workers,
+        Math.min(invocations, workers),
         function.limit().seconds(),
         function.limit().advice(),
         cost(backend, function, invocations),

@@ -124,7 +124,7 @@ abstract class Target {
       throw new IllegalArgumentException("expected either --function or --vcpus");
     }
     EndpointUrl.check("--function-endpoint-url", functionEndpoint);
-    return new LambdaBackend(target().by(null, functionEndpoint).queued(queued));
+    return new LambdaBackend(target().withEndpoints(null, functionEndpoint).withQueued(queued));
   }
 
   private LambdaTarget target() {

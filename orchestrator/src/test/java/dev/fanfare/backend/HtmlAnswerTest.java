@@ -87,12 +87,12 @@ final class HtmlAnswerTest {
   }
 
   private LambdaBackend backend() {
-    return new LambdaBackend(LambdaTarget.of("worker").by(endpoint(), endpoint()));
+    return new LambdaBackend(LambdaTarget.of("worker").withEndpoints(endpoint(), endpoint()));
   }
 
   /** A backend that asks the function where it reaches the store. */
   private LambdaBackend asking() {
-    return new LambdaBackend(LambdaTarget.of("worker").by(endpoint(), null));
+    return new LambdaBackend(LambdaTarget.of("worker").withEndpoints(endpoint(), null));
   }
 
   @Test

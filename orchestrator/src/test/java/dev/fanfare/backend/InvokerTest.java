@@ -72,9 +72,7 @@ class InvokerTest {
     return new Invoker(
         client,
         new RunStore(store, objects),
-        "worker",
-        4,
-        /* queue= */ 0,
+        InvokedFunction.alone("worker", 4, /* queue= */ 0),
         Duration.ofSeconds(900),
         null,
         time,
@@ -193,6 +191,21 @@ class InvokerTest {
     assertThat(loss(invoker.submit(of("run", TOO_MANY))))
         .hasMessageContaining("a worker did not start")
         .hasMessageEndingWith("its last output:\nno room")
+        .extracting(BatchLostException::reason)
+        .isEqualTo(BatchLostException.Reason.NO_WORKER_LIVES);
+  }
+
+  @Test
+  void a_server_that_answers_without_a_result_is_no_function() {
+    SdkBytes page = SdkBytes.fromUtf8String("<html>Please log in</html>");
+    Invoker invoker = invoker(request -> CompletableFuture.completedFuture(
+        InvokeResponse.builder().statusCode(200).payload(page).build()));
+
+    assertThat(reasons(invoker, "run", 0, TOO_MANY - 1))
+        .containsOnly(BatchLostException.Reason.RESULT_UNREADABLE);
+    assertThat(loss(invoker.submit(of("run", TOO_MANY))))
+        .hasMessage("12 invocations ended without a result, and none with one. The last answer: "
+            + "<html>Please log in</html>")
         .extracting(BatchLostException::reason)
         .isEqualTo(BatchLostException.Reason.NO_WORKER_LIVES);
   }

@@ -6,8 +6,10 @@ import dev.fanfare.local.FaultPlan;
 import dev.fanfare.wire.Batch;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** The Lambda backend's invoker as it is, on a simulated account with its store. Everything happens on the coordinator's thread, in virtual time. */
@@ -25,7 +27,7 @@ final class SimulatedBackend implements Backend {
   private final VirtualTime time;
   private final MemoryStore objects;
   private final SimulatedLambda lambda;
-  private final Invokers invokers;
+  private final Invoker invoker;
 
   SimulatedBackend(
       VirtualTime time, MemoryStore objects, FaultPlan plan, Account account, int workers) {
@@ -64,19 +66,16 @@ final class SimulatedBackend implements Backend {
     this.lambda = new SimulatedLambda(
         time, objects, plan, account.concurrency(), account.timeout(), account.task());
     RunStore store = new RunStore(objects, objects);
-    this.invokers = Invokers.of(
-        functions,
-        workers,
-        (i, concurrency) -> new Invoker(
-            lambda,
-            store,
-            "simulated-" + i,
-            concurrency,
-            /* queue= */ 0,
-            account.timeout(),
-            watch,
-            time,
-            () -> {}));
+    List<String> names =
+        IntStream.range(0, functions).mapToObj(i -> "simulated-" + i).toList();
+    this.invoker = new Invoker(
+        lambda,
+        store,
+        InvokedFunction.sharing(names, workers),
+        account.timeout(),
+        watch,
+        time,
+        () -> {});
   }
 
   VirtualTime time() {
@@ -101,7 +100,7 @@ final class SimulatedBackend implements Backend {
 
   /** Whether no invocation is under way. */
   boolean idle() {
-    return invokers.idle();
+    return invoker.idle();
   }
 
   @Override
@@ -114,16 +113,16 @@ final class SimulatedBackend implements Backend {
 
   @Override
   public CompletableFuture<BatchResult> submit(Batch batch) {
-    return invokers.submit(batch);
+    return invoker.submit(batch);
   }
 
   @Override
   public void abort() {
-    invokers.abort();
+    invoker.abort();
   }
 
   @Override
   public void close() {
-    invokers.close();
+    invoker.close();
   }
 }

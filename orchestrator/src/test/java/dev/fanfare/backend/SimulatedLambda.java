@@ -20,6 +20,7 @@ import java.util.Base64;
 import java.util.Deque;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -65,6 +66,7 @@ final class SimulatedLambda implements LambdaAsyncClient {
   private final Map<String, Deque<SimulatedEnvironment>> idle = new HashMap<>();
   private final Set<Fault> met = EnumSet.noneOf(Fault.class);
   private final Map<Long, Integer> losses = new HashMap<>();
+  private final Set<String> refusing = new HashSet<>();
   private int environments;
   private int started;
   private int most;
@@ -95,6 +97,11 @@ final class SimulatedLambda implements LambdaAsyncClient {
     this.timeout = timeout;
     this.random = new SplittableRandom(plan.seed());
     this.worker = new SimulatedWorker(timeout, task, random.split());
+  }
+
+  /** Throttles every invocation of that function. */
+  void refuseAll(String function) {
+    refusing.add(function);
   }
 
   /** How many environments were started in all. */
@@ -146,7 +153,8 @@ final class SimulatedLambda implements LambdaAsyncClient {
       met.add(fault);
     }
     LambdaException refusal = refusal(call, fault);
-    SimulatedEnvironment environment = refusal == null ? admit(request.functionName()) : null;
+    boolean admitted = refusal == null && !refusing.contains(request.functionName());
+    SimulatedEnvironment environment = admitted ? admit(request.functionName()) : null;
     if (environment == null) {
       LambdaException error = refusal == null ? throttle() : refusal;
       time.after(ROUND_TRIP, () -> answer.completeExceptionally(error));

@@ -7,7 +7,9 @@ import dev.fanfare.backend.SimulatedBackend.Account;
 import dev.fanfare.wire.Batch;
 import dev.fanfare.wire.Task;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** How fast ten thousand environments start, on one function and on four with the same code. */
@@ -54,5 +56,26 @@ final class SpreadTest {
     time.pass(Duration.ofSeconds(30));
 
     assertThat(backend.lambda().most()).isEqualTo(3);
+  }
+
+  @Test
+  void a_function_that_is_always_throttled_stops_no_batch_of_a_run() {
+    VirtualTime time = new VirtualTime(Duration.ofHours(2));
+    SimulatedBackend backend = SimulatedBackend.spread(
+        time,
+        MemoryStore.readOnce(time),
+        new Account(ENVIRONMENTS, Duration.ofSeconds(900), Duration.ofSeconds(1)),
+        8,
+        2);
+    backend.lambda().refuseAll("simulated-1");
+    List<CompletableFuture<BatchResult>> results = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      Task task = new Task(i, delayed(ChaosKernels::square, (long) i));
+      results.add(backend.submit(new Batch("run", i, 1, List.of(task))));
+    }
+    time.pass(Duration.ofMinutes(2));
+
+    assertThat(results).allMatch(CompletableFuture::isDone);
+    assertThat(backend.lambda().most()).isEqualTo(4);
   }
 }

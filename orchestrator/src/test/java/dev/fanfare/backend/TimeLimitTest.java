@@ -21,7 +21,7 @@ class TimeLimitTest {
   }
 
   private static LambdaBackend backend(boolean queued) {
-    return new LambdaBackend(LambdaTarget.of("worker").queued(queued));
+    return new LambdaBackend(LambdaTarget.of("worker").withQueued(queued));
   }
 
   @ParameterizedTest

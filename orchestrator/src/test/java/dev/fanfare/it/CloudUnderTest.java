@@ -111,7 +111,7 @@ record CloudUnderTest(
 
   /** That function, by way of this server: told to the backend where it is one, found by the SDK where it is two. */
   LambdaTarget target(String function) {
-    return LambdaTarget.of(function).by(lambda.equals(s3) ? lambda : null, functions);
+    return LambdaTarget.of(function).withEndpoints(lambda.equals(s3) ? lambda : null, functions);
   }
 
   @Override

@@ -182,7 +182,7 @@ class LambdaIT {
   @Test
   void queued_invocations_are_found_in_the_bucket() {
     try (Parallel parallel =
-        on(cloud.target(worker).queued(true), 2).batchSize(4).build()) {
+        on(cloud.target(worker).withQueued(true), 2).batchSize(4).build()) {
       assertThat(parallel.call(sums(8))).isEqualTo(sumsOf(8));
     }
   }
