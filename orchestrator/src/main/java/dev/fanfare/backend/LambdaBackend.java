@@ -4,8 +4,6 @@ import dev.fanfare.BackendUnavailableException;
 import dev.fanfare.kernel.FanfareException;
 import dev.fanfare.local.Undisturbed;
 import dev.fanfare.report.BilledFunction;
-import dev.fanfare.store.Refusal;
-import dev.fanfare.store.SdkFailure;
 import dev.fanfare.store.StoreLocation;
 import dev.fanfare.wire.Batch;
 import dev.fanfare.wire.Inventory;
@@ -18,16 +16,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkClientException;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
-import software.amazon.awssdk.services.lambda.model.GetFunctionConfigurationResponse;
-import software.amazon.awssdk.services.lambda.model.LambdaException;
-import software.amazon.awssdk.services.lambda.model.ResourceNotFoundException;
 
 /**
  * Runs batches in a Lambda function, on AWS or a server that emulates it. The function's
@@ -39,8 +30,6 @@ public final class LambdaBackend implements Backend {
    * The maximum for {@code nJobs = -1}; more concurrent invocations must be requested by number.
    */
   public static final int MOST_BY_DEFAULT = 1_000;
-
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   /** Lambda's answers, requested once. */
   private record Found(CloudAccess access, LambdaFunction function) {}
@@ -128,10 +117,11 @@ public final class LambdaBackend implements Backend {
       throw new BackendUnavailableException(
           "the memory of one function can be changed, got: " + functionNames(), null);
     }
-    var description = description(access, target.function());
+    LambdaControl lambda = new LambdaControl(access);
+    var description = lambda.description(target.function());
     FunctionMemory.requireChangeable(target.function(), description.version());
     return FunctionMemory.open(
-        client(access), access.region(), target.function(), description.memorySize(), tell);
+        lambda.client(), access.region(), target.function(), description.memorySize(), tell);
   }
 
   /** The names of the function and its copies, separated by commas, as {@code --function} takes them. */
@@ -197,7 +187,7 @@ public final class LambdaBackend implements Backend {
    * @throws BackendUnavailableException if it does not exist or is not a Fanfare worker
    */
   public FunctionFacts facts() {
-    GetFunctionConfigurationResponse description = description(found().access(), target.function());
+    var description = new LambdaControl(found().access()).description(target.function());
     return FunctionFacts.of(target.function(), description);
   }
 
@@ -219,12 +209,7 @@ public final class LambdaBackend implements Backend {
 
   /** The concurrency of the account that is not reserved for functions. */
   public int unreservedConcurrency() {
-    return ask(
-        found().access(),
-        target.function(),
-        lambda -> lambda
-            .getAccountSettings()
-            .thenApply(account -> account.accountLimit().unreservedConcurrentExecutions()));
+    return new LambdaControl(found().access()).unreservedConcurrency(target.function());
   }
 
   /** The region's id. */
@@ -360,22 +345,16 @@ public final class LambdaBackend implements Backend {
   private synchronized Found found() {
     if (found == null) {
       CloudAccess access = access();
-      var description = description(access, target.function());
+      LambdaControl lambda = new LambdaControl(access);
+      var description = lambda.description(target.function());
       for (String copy : target.copies()) {
-        LambdaFunction.requireSame(target.function(), description, copy, description(access, copy));
+        LambdaFunction.requireSame(target.function(), description, copy, lambda.description(copy));
       }
       LambdaFunction function = LambdaFunction.of(target.function(), description);
       function.requireQueued(target.queued());
       found = new Found(access, function);
     }
     return found;
-  }
-
-  private GetFunctionConfigurationResponse description(CloudAccess access, String function) {
-    return ask(
-        access,
-        function,
-        lambda -> lambda.getFunctionConfiguration(get -> get.functionName(function)));
   }
 
   private CloudAccess access() {
@@ -387,75 +366,15 @@ public final class LambdaBackend implements Backend {
     }
   }
 
-  /**
-   * The number of concurrent environments for -1. A tenth of the account's unreserved concurrency, and at
-   * least one, is left to its other functions.
-   */
   private synchronized int allowed() {
     if (found().function().onInstances()) {
       throw new BackendUnavailableException(
           "instances have room for as many invocations as they have vCPUs", null);
     }
     if (allowed == null) {
-      int most = ask(
-          found().access(),
-          target.function(),
-          lambda -> lambda
-              .getFunctionConcurrency(get -> get.functionName(target.function()))
-              .thenCompose(own -> own.reservedConcurrentExecutions() == null
-                  ? lambda
-                      .getAccountSettings()
-                      .thenApply(account -> account.accountLimit().unreservedConcurrentExecutions())
-                      .thenApply(unreserved -> unreserved - Math.max(1, unreserved / 10))
-                  : CompletableFuture.completedFuture(
-                      own.reservedConcurrentExecutions() * target.functions().size())));
+      int most = new LambdaControl(found().access()).concurrency(target.functions());
       allowed = Math.max(1, Math.min(MOST_BY_DEFAULT, most));
     }
     return allowed;
-  }
-
-  private static <T> T ask(
-      CloudAccess access,
-      String function,
-      Function<LambdaAsyncClient, CompletableFuture<T>> question) {
-    try (LambdaAsyncClient lambda = client(access)) {
-      try {
-        return question.apply(lambda).join();
-      } catch (CompletionException e) {
-        throw unavailable(lambda, access, function, e.getCause() == null ? e : e.getCause());
-      }
-    }
-  }
-
-  private static LambdaAsyncClient client(CloudAccess access) {
-    return LambdaAsyncClient.builder()
-        .endpointOverride(access.lambdaEndpoint())
-        .region(Region.of(access.region()))
-        .credentialsProvider(access.credentials())
-        .overrideConfiguration(client -> client.apiCallTimeout(PATIENCE))
-        .build();
-  }
-
-  private static RuntimeException unavailable(
-      LambdaAsyncClient lambda, CloudAccess access, String function, Throwable cause) {
-    if (cause instanceof BackendUnavailableException known) {
-      return known;
-    }
-    String where = " in " + access;
-    if (cause instanceof ResourceNotFoundException) {
-      return new BackendUnavailableException(
-          "no function " + function + where + "; nothing has run", cause);
-    }
-    String message = SdkFailure.text(
-        cause, "Lambda" + where, lambda.serviceClientConfiguration(), /* ours= */ false);
-    if (SdkFailure.isWithoutCredentials(cause)) {
-      return new BackendUnavailableException(message, cause);
-    }
-    if (cause instanceof LambdaException refused && Refusal.isFinal(refused)) {
-      return new BackendUnavailableException(
-          "Lambda" + where + " refused the request: " + message + "; nothing has run", cause);
-    }
-    // It may be reachable later, so this is not permanent.
-    return new FanfareException(message, cause);
   }
 }
