@@ -4,6 +4,7 @@ import dev.fanfare.BackendUnavailableException;
 import dev.fanfare.kernel.FanfareException;
 import dev.fanfare.local.Undisturbed;
 import dev.fanfare.report.BilledFunction;
+import dev.fanfare.store.AwsRegion;
 import dev.fanfare.store.StoreLocation;
 import dev.fanfare.wire.Batch;
 import dev.fanfare.wire.Inventory;
@@ -131,7 +132,8 @@ public final class LambdaBackend implements Backend {
 
   @Override
   public Optional<BilledFunction> billed() {
-    return Optional.of(function().billed(region(), /* reported= */ !target.queued()));
+    return Optional.of(
+        function().billed(functionNames(), region(), /* reported= */ !target.queued()));
   }
 
   @Override
@@ -361,8 +363,7 @@ public final class LambdaBackend implements Backend {
     try {
       return CloudAccess.standard(target);
     } catch (SdkClientException e) {
-      throw new BackendUnavailableException(
-          "no AWS region is set: set AWS_REGION, or use a profile that has one", e);
+      throw new BackendUnavailableException(AwsRegion.MISSING, e);
     }
   }
 

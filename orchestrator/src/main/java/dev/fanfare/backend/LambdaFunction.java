@@ -13,6 +13,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.lambda.model.GetFunctionConfigurationResponse;
 import software.amazon.awssdk.services.lambda.model.Layer;
+import software.amazon.awssdk.services.lambda.model.State;
 
 /**
  * The configuration of a function that is a Fanfare worker.
@@ -51,6 +52,7 @@ public record LambdaFunction(
     if (bucket == null || bucket.isBlank()) {
       throw notOurs(name, "its environment has no FANFARE_BUCKET");
     }
+    requireReady(name, description);
     String endpoint = environment.get("AWS_ENDPOINT_URL");
     return new LambdaFunction(
         name,
@@ -60,6 +62,22 @@ public record LambdaFunction(
         bucket,
         description.capacityProviderConfig() != null,
         endpoint == null || endpoint.isBlank() ? null : ownEndpoint(name, endpoint));
+  }
+
+  // Lambda refuses to invoke a function while it is created; one that is inactive it only wakes.
+  private static void requireReady(String name, GetFunctionConfigurationResponse description) {
+    if (description.state() == State.PENDING) {
+      throw new BackendUnavailableException(
+          "function " + name + " is not ready yet; wait for it with: aws lambda wait"
+              + " function-active-v2 --function-name " + name + "; nothing has run",
+          null);
+    }
+    if (description.state() == State.FAILED) {
+      throw new BackendUnavailableException(
+          "function " + name + " could not be created: " + description.stateReason()
+              + "; nothing has run",
+          null);
+    }
   }
 
   private static URI ownEndpoint(String name, String url) {
@@ -128,9 +146,13 @@ public record LambdaFunction(
         "function " + name + " is not a Fanfare worker: " + why + "; nothing has run", null);
   }
 
-  /** What its price depends on. */
-  BilledFunction billed(String region, boolean reported) {
-    return new BilledFunction(name, region, arm, memoryMb, timeout, reported, onInstances);
+  /**
+   * What its price depends on.
+   *
+   * @param names its own and its copies', as {@code --function} takes them
+   */
+  BilledFunction billed(String names, String region, boolean reported) {
+    return new BilledFunction(names, region, arm, memoryMb, timeout, reported, onInstances);
   }
 
   /**

@@ -118,6 +118,7 @@ final class ResumeOptions {
     retriesFailed = retries;
     SavedRun recorded = SavedRun.openToResume(store.location(), run, retries, err::println);
     try {
+      target.recorded(recorded.sessions().function());
       claim(recorded);
       return recorded;
     } catch (RuntimeException e) {

@@ -63,12 +63,20 @@ public final class SdkFailure {
   public static String answer(AwsServiceException error) {
     AwsErrorDetails details = error.awsErrorDetails();
     if (details != null && details.errorCode() != null) {
-      return firstLine(error);
+      return told(details, error.statusCode());
     }
     SdkBytes body = details == null ? null : details.rawResponse();
     // A page may have any encoding; what is no UTF-8 is replaced.
     String text = body == null ? "" : beginning(new String(body.asByteArray(), UTF_8));
     return "HTTP status " + error.statusCode() + (text.isEmpty() ? "" : ": " + text);
+  }
+
+  // Without the SDK's counts and ids, which no reader can act on.
+  private static String told(AwsErrorDetails details, int status) {
+    String message = details.errorMessage();
+    return message == null || message.isBlank() || message.equals("null")
+        ? details.errorCode() + " (HTTP status " + status + ")"
+        : beginning(message) + " (" + details.errorCode() + ")";
   }
 
   /** The first words of a text, in a line. */
