@@ -130,6 +130,7 @@ public final class Fanfare implements Callable<Integer> {
         .registerConverter(BatchSize.class, converter(BatchSize::parse))
         .registerConverter(PreDispatch.class, converter(PreDispatch::parse))
         .registerConverter(WorkerCount.class, converter(WorkerCount::parse))
+        .registerConverter(Age.class, converter(Age::parse))
         .registerConverter(ByteCount.class, converter(ByteCount::parse))
         .registerConverter(TimeSpan.class, converter(TimeSpan::parse))
         .setParameterExceptionHandler((mistake, args) -> explain(mistake))

@@ -252,7 +252,8 @@ final class ResumeOptions {
     failures.print(command.getErr(), store.listingFailures(recorded.manifest().runId()));
     boolean failed = recorded.failed() > 0 || recorded.unsettled() > 0;
     long left = recorded.unsettled() + (retriesFailed ? 0 : recorded.failed());
-    boolean retryable = left > failures.badRecords();
+    boolean unfinished = recorded.summary().settled() < recorded.tasks();
+    boolean retryable = !unfinished && left > failures.badRecords();
     if (retryable && !Terminal.ofStandardError()) {
       command.getErr().println(store.howToRetry(recorded.manifest().runId()));
     }
@@ -262,7 +263,12 @@ final class ResumeOptions {
     viewers.write(recorded, command.getErr());
     String runId = recorded.manifest().runId();
     new NextSteps(
-            runId, store.argument(runId), recorded.failed() > 0, retryable, output.isMissing())
+            runId,
+            store.argument(runId),
+            recorded.failed() > 0,
+            retryable,
+            unfinished ? memo.options() : null,
+            output.isMissing())
         .print(command.getErr());
     return failed ? ExitCode.TASKS_FAILED : 0;
   }

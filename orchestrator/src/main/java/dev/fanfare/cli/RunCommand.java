@@ -114,9 +114,6 @@ final class RunCommand implements Callable<Integer> {
 
   private Live live = Live.NONE;
 
-  /** A run that is halted ends before each of its failed tasks has had its turn in the results. */
-  private final Failures unordered = new Failures("");
-
   @Override
   public Integer call() {
     streaming.check(jobs, dryRun, halt, store, viewers);
@@ -153,10 +150,9 @@ final class RunCommand implements Callable<Integer> {
             Shutdown.cancels(parallel, spec.commandLine().getErr(), this::howToResume)) {
       Failures failures = new Failures("");
       Ending ending = run(parallel, backend, input, failures, shutdown);
-      (isHalted(ending) ? unordered : failures)
-          .print(
-              spec.commandLine().getErr(),
-              streaming.records() ? store.listingFailures(ending.report().runId()) : "");
+      failures.print(
+          spec.commandLine().getErr(),
+          streaming.records() ? store.listingFailures(ending.report().runId()) : "");
       print(ending, budget, input, failures);
       write(ending.report().runId());
       return ExitCode.of(ending);
@@ -172,8 +168,7 @@ final class RunCommand implements Callable<Integer> {
         .completion(halt.completion(input.size().orElse(0)))
         .onWaiting(this::tellWaiting)
         .onBatch(batch -> live.note(batch))
-        .onProgress(progress -> live.note(progress))
-        .onTask(unordered::note);
+        .onProgress(progress -> live.note(progress));
     return streaming.records()
         ? builder.store(store.locationFor(backend)).build()
         : builder.build();
@@ -231,6 +226,10 @@ final class RunCommand implements Callable<Integer> {
     return ending.reason() == Completion.Reason.FAILURE_TOLERANCE_EXCEEDED;
   }
 
+  private static boolean isUnfinished(Ending ending) {
+    return ending.reason() != Completion.Reason.ALL_COMPLETED;
+  }
+
   private void print(Ending ending, @Nullable Budget budget, Input input, Failures failures) {
     PrintWriter err = spec.commandLine().getErr();
     ElapsedReport report = ending.report();
@@ -266,6 +265,11 @@ final class RunCommand implements Callable<Integer> {
     boolean retryable = ending.reason() == Completion.Reason.ALL_COMPLETED
         && report.failed() > failures.badRecords();
     return new NextSteps(
-        report.runId(), store.argument(Runs.LAST), report.failed() > 0, retryable, unseen);
+        report.runId(),
+        store.argument(Runs.LAST),
+        report.failed() > 0,
+        retryable,
+        isUnfinished(ending) ? memo.options() + streaming.input() : null,
+        unseen);
   }
 }

@@ -22,6 +22,11 @@ final class StandardInput {
 
   private StandardInput() {}
 
+  /** Whether that is what a line of standard input has as its origin. */
+  static boolean isOrigin(@Nullable String origin) {
+    return origin != null && origin.startsWith(NAME + ":");
+  }
+
   /**
    * Checks the whole list while it is read and copied.
    *

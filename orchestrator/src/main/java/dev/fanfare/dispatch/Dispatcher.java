@@ -63,7 +63,12 @@ public final class Dispatcher {
   private final Set<OpenBatch> open = new LinkedHashSet<>();
   private final Deque<OpenBatch> held = new ArrayDeque<>();
   private final Map<Long, Integer> retries = new HashMap<>();
+
+  /** Ended attempts that a stop kept from being handled. */
+  private final List<Ended> unhandled = new ArrayList<>();
+
   private final BackupRule backups = new BackupRule();
+  private final LateOutcomes late;
   private final KnownTasks known;
   private final CriticalPath path;
   private long batches;
@@ -94,6 +99,7 @@ public final class Dispatcher {
     this.plan = plan;
     this.backend = backend;
     this.listener = listener;
+    this.late = new LateOutcomes(listener, this::wantsRetry);
     this.known = new KnownTasks(listener);
     this.stopwatch = stopwatch;
     this.timeline = timeline;
@@ -104,8 +110,9 @@ public final class Dispatcher {
 
   /**
    * Runs the whole job list. An exception from the input or the listener ends the run and is
-   * rethrown: nothing more is dispatched and running batches are aborted. By then, the input is no
-   * longer being read, unless it blocks and ignores an interrupt.
+   * rethrown: nothing more is dispatched, running batches are aborted, and what they have stored by then
+   * settles late. The input is no longer being read when it is thrown, unless it blocks and ignores an
+   * interrupt.
    *
    * @throws BatchLostException if the backend cannot continue; the listener has received all
    *     settled tasks
@@ -129,7 +136,20 @@ public final class Dispatcher {
     } finally {
       over = true;
       abort();
+      takeIn();
     }
+  }
+
+  private void takeIn() {
+    if (!open.isEmpty()) {
+      late.await();
+      keepEnded(inbox.drain());
+      attemptsUnderWay -= late.takeIn(unhandled);
+    }
+  }
+
+  private void keepEnded(List<Event> events) {
+    events.stream().filter(Ended.class::isInstance).map(Ended.class::cast).forEach(unhandled::add);
   }
 
   // Nothing depends on a tick.
@@ -188,22 +208,31 @@ public final class Dispatcher {
   }
 
   private void handle(List<Event> next) throws InterruptedException {
-    for (Event event : next) {
-      if (event instanceof Stopped stopped) {
-        throw stopped.why();
-      } else if (event instanceof Consumed some) {
-        path.passed(some.nanos(), Phase.CONSUMER);
-        feed.consumed(some.tasks());
-      } else if (event instanceof Arrived arrived) {
-        path.passed(arrived.nanos(), Phase.INPUT);
-      } else if (event instanceof Due due) {
-        path.retried(due.lost(), stopwatch.nanos());
-        submit(due.open());
-      } else if (event instanceof Tick) {
-        tick();
-      } else if (event instanceof Ended one) {
-        handle(one);
+    int handled = 0;
+    try {
+      while (handled < next.size()) {
+        handle(next.get(handled++));
       }
+    } finally {
+      keepEnded(next.subList(handled, next.size()));
+    }
+  }
+
+  private void handle(Event event) throws InterruptedException {
+    if (event instanceof Stopped stopped) {
+      throw stopped.why();
+    } else if (event instanceof Consumed some) {
+      path.passed(some.nanos(), Phase.CONSUMER);
+      feed.consumed(some.tasks());
+    } else if (event instanceof Arrived arrived) {
+      path.passed(arrived.nanos(), Phase.INPUT);
+    } else if (event instanceof Due due) {
+      path.retried(due.lost(), stopwatch.nanos());
+      submit(due.open());
+    } else if (event instanceof Tick) {
+      tick();
+    } else if (event instanceof Ended one) {
+      handle(one);
     }
   }
 
@@ -284,9 +313,17 @@ public final class Dispatcher {
       return;
     }
     listener.recalled(unsent(tasks), outcomes);
-    for (int i = 0; i < tasks.size(); i++) {
-      settled++;
-      listener.settled(tasks.get(i), outcomes.get(i));
+    int told = 0;
+    try {
+      while (told < tasks.size()) {
+        settled++;
+        listener.settled(tasks.get(told), outcomes.get(told++));
+      }
+    } finally {
+      // They are recorded, too.
+      for (; told < tasks.size(); told++) {
+        listener.settledLate(tasks.get(told), outcomes.get(told));
+      }
     }
     path.passed(stopwatch.nanos(), Phase.DELIVERY);
   }
@@ -327,14 +364,13 @@ public final class Dispatcher {
     return listener.affords(attemptsUnderWay + 1);
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // Whatever it ends with is posted.
   private void send(OpenBatch one) {
     CriticalPath.Moment now = made();
     Batch batch = one.attempt(plan.runId(), plan.conditions(), now);
     attemptsUnderWay++;
-    Submission.of(batch, backend)
+    late.expect(Submission.of(batch, backend)
         .whenComplete((result, error) ->
-            inbox.add(new Ended(one, batch, now, stopwatch.nanos(), result, error)));
+            inbox.add(new Ended(one, batch, now, stopwatch.nanos(), result, error))));
   }
 
   private void handle(Ended ended) throws InterruptedException {
@@ -344,8 +380,8 @@ public final class Dispatcher {
     OpenBatch one = ended.open();
     one.attemptEnded();
     BatchResult result = ended.result();
-    boolean late = one.settled();
-    if (!late) {
+    boolean overtaken = one.settled();
+    if (!overtaken) {
       follow(ended);
     }
     int before = one.size();
@@ -353,6 +389,9 @@ public final class Dispatcher {
       path.passed(stopwatch.nanos(), Phase.DISPATCH);
       try {
         settle(one, result.outcome().tasks());
+      } catch (RuntimeException | Error e) {
+        late.settle(one, result.outcome().tasks());
+        throw e;
       } finally {
         // Also if one of its outcomes ends the run.
         listener.ended(ended.attempt());
@@ -361,7 +400,7 @@ public final class Dispatcher {
     } else {
       listener.ended(ended.attempt());
     }
-    if (late) {
+    if (overtaken) {
       return;
     }
     if (result != null && one.settled()) {
