@@ -83,6 +83,10 @@ public final class Fanfare implements Callable<Integer> {
 
   // Print streams do not throw if they cannot write.
   private static int execute(String... args) {
+    if (Terminal.ofStandardError()) {
+      // Before anything keeps a stream that would write into it.
+      StatusLine.ofThisProcess();
+    }
     PrintStream out = System.out;
     int code = commandLine(commands(args)).execute(args);
     if (out.checkError() && code == 0) {

@@ -155,7 +155,7 @@ final class ResumeOptions {
     Backend backend = target.create(backend(recorded.manifest()));
     Budget budget = maxCost.budget(backend(recorded.manifest()), backend);
     try (ReservedOutput reserved = output.reserve(command);
-        Parallel parallel = parallel(recorded, backend);
+        Parallel parallel = parallel(recorded, backend, err);
         Shutdown shutdown = Shutdown.cancels(
             parallel, err, id -> howToGoOn(id) + maxCost.option() + memo.options())) {
       err.println(beginning(recorded, left));
@@ -206,7 +206,7 @@ final class ResumeOptions {
         : recorded.tasks() - left + " of " + recorded.tasks() + " tasks already have an outcome";
   }
 
-  private Parallel parallel(SavedRun recorded, Backend backend) {
+  private Parallel parallel(SavedRun recorded, Backend backend, PrintWriter err) {
     Manifest manifest = recorded.manifest();
     ParallelBuilder builder =
         timeout == null ? Parallel.builder() : Parallel.builder().timeout(timeout.duration());
@@ -223,6 +223,10 @@ final class ResumeOptions {
         .store(store.location())
         .onBatch(batch -> live.note(batch))
         .onProgress(progress -> live.note(progress))
+        .onTask(outcome -> {
+          Printed.tell(outcome, err);
+          live.note(outcome);
+        })
         .build();
   }
 
@@ -235,10 +239,7 @@ final class ResumeOptions {
       Shutdown shutdown) {
     try (Live shown = output.live(verbose, left, backend, jobs(recorded.manifest()), err)) {
       live = shown;
-      return parallel.resume(recorded, outcome -> {
-        Printed.tell(outcome, err);
-        shown.note(outcome);
-      });
+      return parallel.resume(recorded, outcome -> {});
     } catch (RuntimeException | OutOfMemoryError e) {
       throw shutdown.explained(e);
     }

@@ -3,6 +3,7 @@ package dev.fanfare.cli;
 import dev.fanfare.Completion;
 import dev.fanfare.ElapsedReport;
 import dev.fanfare.Ending;
+import dev.fanfare.Outcome;
 import dev.fanfare.backend.Backend;
 import dev.fanfare.backend.LambdaBackend;
 import dev.fanfare.parallel.Parallel;
@@ -168,10 +169,18 @@ final class RunCommand implements Callable<Integer> {
         .completion(halt.completion(input.size().orElse(0)))
         .onWaiting(this::tellWaiting)
         .onBatch(batch -> live.note(batch))
-        .onProgress(progress -> live.note(progress));
+        .onProgress(progress -> live.note(progress))
+        .onTask(this::settled);
     return streaming.records()
         ? builder.store(store.locationFor(backend)).build()
         : builder.build();
+  }
+
+  // Not when its result is delivered: it may have to wait for that of a slow task before it.
+  private void settled(Outcome<?> outcome) {
+    unordered.note(outcome);
+    Printed.tell(outcome, spec.commandLine().getErr());
+    live.note(outcome);
   }
 
   // The progress bar and joblib's lines already show this.
@@ -202,9 +211,7 @@ final class RunCommand implements Callable<Integer> {
       return parallel.forEach(input.tasks(), outcome -> {
         results.write(outcome);
         failures.note(outcome);
-        Printed.tell(outcome, err);
         jobLog.write(outcome);
-        shown.note(outcome);
       });
     } catch (RuntimeException | OutOfMemoryError e) {
       throw shutdown.explained(e);

@@ -529,6 +529,8 @@ public final class Dispatcher {
     Timing timing = one.lostAt(stopwatch.nanos());
     List<TaskOutcome> failed = one.tasks().stream()
         .map(task -> TaskOutcome.failed(task.index(), error, timing).withDigest(task.digest()))
+        // Which of several tasks has printed it is unknown.
+        .map(outcome -> one.size() == 1 ? outcome.withOutput(lost.output()) : outcome)
         .toList();
     // The number of an attempt that is not made, so no worker writes its outcome.
     listener.givenUp(one.attempt(plan.runId(), plan.conditions(), made()), failed);
