@@ -146,6 +146,7 @@ final class ReportCommand implements Runnable {
       return recorded.writePage(page);
     }
     try (OutputStream file = OutputFile.open("--out", out)) {
+      // One write, before which the file is as it was.
       file.write(page.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write --out: " + e.getMessage(), e);

@@ -204,13 +204,17 @@ final class RunCommand implements Callable<Integer> {
         Live shown = output.live(
             verbose, input.size().orElse(Live.UNKNOWN), backend, options.workers(backend), err)) {
       live = shown;
-      return parallel.forEach(input.tasks(), outcome -> {
+      Ending ending = parallel.forEach(input.tasks(), outcome -> {
         results.write(outcome);
         failures.note(outcome);
         Printed.tell(outcome, err);
         jobLog.write(outcome);
         shown.note(outcome);
       });
+      if (ending.reason() == Completion.Reason.ALL_COMPLETED) {
+        results.complete();
+      }
+      return ending;
     } catch (RuntimeException | OutOfMemoryError e) {
       throw shutdown.explained(e);
     }

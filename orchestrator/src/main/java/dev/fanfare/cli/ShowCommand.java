@@ -128,7 +128,7 @@ final class ShowCommand implements Runnable {
 
   private void show(SavedRun recorded, @Nullable String destination) {
     Failures failures = new Failures("");
-    try (Results results = Results.to(destination, values)) {
+    try (Results results = Results.allTo(destination, values)) {
       results.writeAll(recorded, failures);
     }
     PrintWriter err = spec.commandLine().getErr();
