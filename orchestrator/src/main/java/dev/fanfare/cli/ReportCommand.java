@@ -76,8 +76,7 @@ final class ReportCommand implements Runnable {
     viewers.check("-".equals(out) ? null : out, file -> false, store);
     PriceList prices = PriceList.load();
     PrintWriter err = spec.commandLine().getErr();
-    try (SavedRun recorded =
-        SavedRun.open(store.existing(), run, /* retries= */ false, err::println)) {
+    try (SavedRun recorded = SavedRun.openToRead(store.existing(), run, err::println)) {
       ElapsedReport report = recorded.report();
       viewers.writeJobLog(recorded, host(recorded, report));
       viewers.write(recorded, err);

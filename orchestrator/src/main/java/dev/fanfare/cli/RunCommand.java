@@ -189,8 +189,7 @@ final class RunCommand implements Callable<Integer> {
   private void write(String runId) {
     if (viewers.needRecord()) {
       PrintWriter err = spec.commandLine().getErr();
-      try (SavedRun recorded =
-          SavedRun.open(store.location(), runId, /* retries= */ false, err::println)) {
+      try (SavedRun recorded = SavedRun.openToRead(store.location(), runId, err::println)) {
         viewers.write(recorded, err);
       }
     }

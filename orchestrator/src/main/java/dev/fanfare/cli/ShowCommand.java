@@ -84,8 +84,7 @@ final class ShowCommand implements Runnable {
       store.requireOutside("--out", LocalFile.of("--out", out));
     }
     PrintWriter err = spec.commandLine().getErr();
-    try (SavedRun recorded =
-        SavedRun.open(store.existing(), run, /* retries= */ false, err::println)) {
+    try (SavedRun recorded = SavedRun.openToRead(store.existing(), run, err::println)) {
       if (failed) {
         listFailures(recorded);
       } else if (task != null) {
