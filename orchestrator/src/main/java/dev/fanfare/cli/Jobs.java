@@ -78,6 +78,16 @@ final class Jobs {
 
   /** Whether that file is the job list or read by it, so that results must not overwrite it. */
   boolean isIn(Path other) {
-    return file == null ? calls.isIn(other) : LocalFile.isSame(Path.of(file), other);
+    if (mayBeStandardInput()) {
+      return StandardInput.isFrom(other);
+    }
+    return file == null ? calls.isIn(other) : isIn(file, other);
+  }
+
+  /** Whether that file is the job list so named. */
+  static boolean isIn(String jobs, Path other) {
+    return jobs.equals(STREAM)
+        ? StandardInput.isFrom(other)
+        : LocalFile.isSame(Path.of(jobs), other);
   }
 }

@@ -68,6 +68,11 @@ final class Output {
     return Results.to(destination(), values);
   }
 
+  /** {@link #open} for results that are all known. */
+  Results openForAll() {
+    return Results.allTo(destination(), values);
+  }
+
   private @Nullable String destination() {
     boolean wanted = values || !Terminal.ofStandardOutput();
     return out == null && wanted && !json ? "-" : out;

@@ -247,7 +247,7 @@ final class ResumeOptions {
 
   private int write(SavedRun recorded, Ending ending, String host, CommandLine command) {
     Failures failures = new Failures("");
-    try (Results results = output.open()) {
+    try (Results results = output.openForAll()) {
       results.writeAll(recorded, failures);
     }
     failures.print(command.getErr(), store.listingFailures(recorded.manifest().runId()));

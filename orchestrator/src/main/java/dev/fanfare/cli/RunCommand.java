@@ -193,8 +193,7 @@ final class RunCommand implements Callable<Integer> {
   private void write(String runId) {
     if (viewers.needRecord()) {
       PrintWriter err = spec.commandLine().getErr();
-      try (SavedRun recorded =
-          SavedRun.open(store.location(), runId, /* retries= */ false, err::println)) {
+      try (SavedRun recorded = SavedRun.openToRead(store.location(), runId, err::println)) {
         viewers.write(recorded, err);
       }
     }
@@ -208,11 +207,15 @@ final class RunCommand implements Callable<Integer> {
         Live shown = output.live(
             verbose, input.size().orElse(Live.UNKNOWN), backend, options.workers(backend), err)) {
       live = shown;
-      return parallel.forEach(input.tasks(), outcome -> {
+      Ending ending = parallel.forEach(input.tasks(), outcome -> {
         results.write(outcome);
         failures.note(outcome);
         jobLog.write(outcome);
       });
+      if (ending.reason() == Completion.Reason.ALL_COMPLETED) {
+        results.complete();
+      }
+      return ending;
     } catch (RuntimeException | OutOfMemoryError e) {
       throw shutdown.explained(e);
     }

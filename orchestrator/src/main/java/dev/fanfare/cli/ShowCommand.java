@@ -84,8 +84,7 @@ final class ShowCommand implements Runnable {
       store.requireOutside("--out", LocalFile.of("--out", out));
     }
     PrintWriter err = spec.commandLine().getErr();
-    try (SavedRun recorded =
-        SavedRun.open(store.existing(), run, /* retries= */ false, err::println)) {
+    try (SavedRun recorded = SavedRun.openToRead(store.existing(), run, err::println)) {
       if (failed) {
         listFailures(recorded);
       } else if (task != null) {
@@ -128,7 +127,7 @@ final class ShowCommand implements Runnable {
 
   private void show(SavedRun recorded, @Nullable String destination) {
     Failures failures = new Failures("");
-    try (Results results = Results.to(destination, values)) {
+    try (Results results = Results.allTo(destination, values)) {
       results.writeAll(recorded, failures);
     }
     PrintWriter err = spec.commandLine().getErr();

@@ -4,7 +4,7 @@ import dev.fanfare.LabeledText;
 import dev.fanfare.Outcome;
 import dev.fanfare.kernel.Delayed;
 import dev.fanfare.kernel.Excerpt;
-import dev.fanfare.kernel.KernelMethod;
+import dev.fanfare.kernel.FanfareException;
 import dev.fanfare.kernel.MalformedMessageException;
 import dev.fanfare.kernel.TaskError;
 import dev.fanfare.kernel.Timing;
@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -111,15 +110,24 @@ record TaskDetails(
   }
 
   private static void call(PrintWriter out, Delayed<?> call) {
-    KernelMethod kernel = call.kernel();
-    line(out, "kernel", kernel.name());
+    line(out, "kernel", call.hasKernel() ? call.kernel().name() : call.name() + unknown(call));
     List<@Nullable Object> arguments = call.arguments();
-    List<String> names = kernel.parameterNames();
-    IntStream.range(0, arguments.size())
-        .forEach(i ->
-            line(out, i == 0 ? "arguments" : "", names.get(i) + " = " + json(arguments.get(i))));
+    List<String> names = call.hasKernel() ? call.kernel().parameterNames() : List.of();
+    for (int i = 0; i < arguments.size(); i++) {
+      String name = names.isEmpty() ? "" : names.get(i) + " = ";
+      line(out, i == 0 ? "arguments" : "", name + json(arguments.get(i)));
+    }
     if (call.origin() != null) {
       line(out, "origin", call.origin());
+    }
+  }
+
+  private static String unknown(Delayed<?> call) {
+    try {
+      call.kernel();
+      return "";
+    } catch (FanfareException e) {
+      return ", which cannot be called here: " + e.getMessage();
     }
   }
 
