@@ -70,8 +70,7 @@ public sealed interface StoreLocation {
       try {
         return DefaultAwsRegionProviderChain.builder().build().getRegion().id();
       } catch (SdkClientException e) {
-        throw new IllegalArgumentException(
-            "no AWS region is set: set AWS_REGION, or use a profile that has one", e);
+        throw new IllegalArgumentException(SdkFailure.withoutRegion(), e);
       }
     }
 
