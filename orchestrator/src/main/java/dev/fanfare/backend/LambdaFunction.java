@@ -135,7 +135,7 @@ public record LambdaFunction(
     return description.layers().stream().map(Layer::arn).toList();
   }
 
-  private static Map<String, String> variables(GetFunctionConfigurationResponse description) {
+  static Map<String, String> variables(GetFunctionConfigurationResponse description) {
     return description.environment() == null
         ? Map.of()
         : description.environment().variables();

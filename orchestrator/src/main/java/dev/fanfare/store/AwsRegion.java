@@ -10,10 +10,6 @@ import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
  */
 public final class AwsRegion {
 
-  /** What to do without one. */
-  public static final String MISSING =
-      "no AWS region is set: set AWS_REGION, or use a profile that has one";
-
   private AwsRegion() {}
 
   /**

@@ -69,7 +69,7 @@ public sealed interface StoreLocation {
       try {
         return AwsRegion.configured();
       } catch (SdkClientException e) {
-        throw new IllegalArgumentException(AwsRegion.MISSING, e);
+        throw new IllegalArgumentException(SdkFailure.withoutRegion(), e);
       }
     }
 

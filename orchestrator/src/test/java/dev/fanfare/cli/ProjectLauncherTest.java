@@ -406,6 +406,16 @@ final class ProjectLauncherTest {
   }
 
   @Test
+  void an_older_maven_resets_no_colors_at_its_end() throws Exception {
+    script(
+        project.resolve("mvnw"),
+        MAVEN
+            + "case $MAVEN_OPTS in *-Djansi.noreset=true*) ;; *) printf '\\033[0m' >&2 ;; esac\n");
+
+    assertThat(fanfare("run").err()).contains("building").doesNotContain("\033");
+  }
+
+  @Test
   void a_project_without_a_wrapper_is_built_by_the_mvn_of_the_path_or_else_by_fanfares()
       throws Exception {
     Files.delete(project.resolve("mvnw"));
