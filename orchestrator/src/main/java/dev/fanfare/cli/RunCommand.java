@@ -178,7 +178,6 @@ final class RunCommand implements Callable<Integer> {
 
   // Not when its result is delivered: it may have to wait for that of a slow task before it.
   private void settled(Outcome<?> outcome) {
-    unordered.note(outcome);
     Printed.tell(outcome, spec.commandLine().getErr());
     live.note(outcome);
   }
