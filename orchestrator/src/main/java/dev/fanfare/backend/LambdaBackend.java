@@ -33,7 +33,7 @@ public final class LambdaBackend implements Backend {
   public static final int MOST_BY_DEFAULT = 1_000;
 
   /** Lambda's answers, requested once. */
-  private record Found(CloudAccess access, LambdaFunction function) {}
+  private record Found(CloudAccess access, LambdaFunction function, Optional<String> unready) {}
 
   /** The clients, and what they have asked the function. */
   private record Open(Invoker invoker, KernelCheck kernels) {
@@ -261,8 +261,15 @@ public final class LambdaBackend implements Backend {
   public void open(int workers, int wanted, @Nullable StoreLocation store) {
     close();
     Found now = Undisturbed.get("fanfare-start", this::found);
+    now.unready().ifPresent(this::refuse);
     CloudAccess access = reaching(now.access().seenBy(now.function()), now.function());
     Undisturbed.run("fanfare-start", () -> start(access, now.function(), workers, store));
+  }
+
+  // The next run asks again.
+  private synchronized void refuse(String unready) {
+    found = null;
+    throw new BackendUnavailableException(unready, null);
   }
 
   // Closing waits for this request.
@@ -352,7 +359,8 @@ public final class LambdaBackend implements Backend {
       }
       LambdaFunction function = LambdaFunction.of(target.function(), description);
       function.requireQueued(target.queued());
-      found = new Found(access, function);
+      found = new Found(
+          access, function, LambdaFunction.unready(target.function(), description));
     }
     return found;
   }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.lambda.model.GetFunctionConfigurationResponse;
 import software.amazon.awssdk.services.lambda.model.Layer;
@@ -52,7 +53,6 @@ public record LambdaFunction(
     if (bucket == null || bucket.isBlank()) {
       throw notOurs(name, "its environment has no FANFARE_BUCKET");
     }
-    requireReady(name, description);
     String endpoint = environment.get("AWS_ENDPOINT_URL");
     return new LambdaFunction(
         name,
@@ -64,20 +64,16 @@ public record LambdaFunction(
         endpoint == null || endpoint.isBlank() ? null : ownEndpoint(name, endpoint));
   }
 
-  // Lambda refuses to invoke a function while it is created; one that is inactive it only wakes.
-  private static void requireReady(String name, GetFunctionConfigurationResponse description) {
+  /** Why Lambda does not invoke it yet, if so. One that is inactive is woken by the first invocation. */
+  static Optional<String> unready(String name, GetFunctionConfigurationResponse description) {
     if (description.state() == State.PENDING) {
-      throw new BackendUnavailableException(
-          "function " + name + " is not ready yet; wait for it with: aws lambda wait"
-              + " function-active-v2 --function-name " + name + "; nothing has run",
-          null);
+      return Optional.of("function " + name + " is not ready yet; wait for it with: aws lambda wait"
+          + " function-active-v2 --function-name " + name + "; nothing has run");
     }
-    if (description.state() == State.FAILED) {
-      throw new BackendUnavailableException(
-          "function " + name + " could not be created: " + description.stateReason()
-              + "; nothing has run",
-          null);
-    }
+    return description.state() == State.FAILED
+        ? Optional.of("function " + name + " could not be created: " + description.stateReason()
+            + "; nothing has run")
+        : Optional.empty();
   }
 
   private static URI ownEndpoint(String name, String url) {

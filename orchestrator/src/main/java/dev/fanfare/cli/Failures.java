@@ -49,9 +49,9 @@ final class Failures {
     if (badLines > 0) {
       err.println(
           badLines == 1
-              ? "1 line of standard input is no task and fails each time: correct it and pipe it in again"
+              ? "1 line of standard input is no task, which no retry changes: correct it and pipe it in again"
               : badLines
-                  + " lines of standard input are no tasks and fail each time: correct them and pipe them in again");
+                  + " lines of standard input are no tasks, which no retry changes: correct them and pipe them in again");
     }
     if (badRecords > badLines) {
       err.println("a bad record fails each time: correct the file and run it again");

@@ -3,7 +3,6 @@ package dev.fanfare.dispatch;
 import dev.fanfare.Phase;
 import dev.fanfare.backend.Backend;
 import dev.fanfare.backend.BatchLostException;
-import dev.fanfare.backend.BatchLostException.Reason;
 import dev.fanfare.backend.BatchResult;
 import dev.fanfare.backend.Timeline;
 import dev.fanfare.dispatch.Inbox.Arrived;
@@ -14,8 +13,6 @@ import dev.fanfare.dispatch.Inbox.Event;
 import dev.fanfare.dispatch.Inbox.Stopped;
 import dev.fanfare.dispatch.Inbox.Tick;
 import dev.fanfare.kernel.FanfareException;
-import dev.fanfare.kernel.TaskError;
-import dev.fanfare.kernel.Timing;
 import dev.fanfare.report.Stopwatch;
 import dev.fanfare.wire.Batch;
 import dev.fanfare.wire.Task;
@@ -25,7 +22,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -62,7 +58,7 @@ public final class Dispatcher {
   // Mutable state of the coordinator's thread.
   private final Set<OpenBatch> open = new LinkedHashSet<>();
   private final Deque<OpenBatch> held = new ArrayDeque<>();
-  private final Map<Long, Integer> retries = new HashMap<>();
+  private final Retries retries;
 
   /** Ended attempts that a stop kept from being handled. */
   private final List<Ended> unhandled = new ArrayList<>();
@@ -99,7 +95,8 @@ public final class Dispatcher {
     this.plan = plan;
     this.backend = backend;
     this.listener = listener;
-    this.late = new LateOutcomes(listener, this::wantsRetry);
+    this.retries = new Retries(plan.retries(), listener);
+    this.late = new LateOutcomes(listener, retries::wanted);
     this.known = new KnownTasks(listener);
     this.stopwatch = stopwatch;
     this.timeline = timeline;
@@ -424,11 +421,11 @@ public final class Dispatcher {
     List<Task> again = new ArrayList<>();
     for (TaskOutcome outcome : outcomes) {
       Task task = one.settle(outcome.index());
-      if (task != null && wantsRetry(outcome)) {
-        again.add(task.retried(plan.retries().most() > retries.getOrDefault(task.index(), 0)));
+      if (task != null && retries.wanted(outcome)) {
+        again.add(retries.next(task));
       } else if (task != null) {
         confirm(task, outcome);
-        retries.remove(task.index());
+        retries.forget(task.index());
         settled(task, outcome);
       }
     }
@@ -470,34 +467,15 @@ public final class Dispatcher {
     }
   }
 
-  private boolean wantsRetry(TaskOutcome outcome) {
-    if (outcome.error() == null) {
-      return false;
-    }
-    int before = retries.computeIfAbsent(outcome.index(), listener::retriesBefore);
-    boolean again = plan.retries().again(outcome.error(), before);
-    if (again) {
-      retries.put(outcome.index(), before + 1);
-    }
-    return again;
-  }
-
   private void goOn(OpenBatch one, @Nullable Throwable cause) throws InterruptedException {
     if (cause == null && one.repeatable()) {
       submit(one);
     } else if (cause == null) {
       // It may have been running when the batch reached its time limit.
-      giveUp(one, mayHaveRun(), 1);
+      giveUp(one, GivenUp.mayHaveRun());
     } else {
       handleLoss(one, cause);
     }
-  }
-
-  private static BatchLostException mayHaveRun() {
-    return new BatchLostException(
-        Reason.TIMED_OUT,
-        "the task may have been running when its batch ended, and its kernel is not repeatable",
-        null);
   }
 
   private void handleLoss(OpenBatch one, Throwable cause) throws InterruptedException {
@@ -517,21 +495,14 @@ public final class Dispatcher {
       submit(one);
       submit(latter);
     } else if (next instanceof RetryRule.GiveUp) {
-      giveUp(one, lost, losses);
+      giveUp(one, new GivenUp(lost, losses));
     } else {
       throw lost;
     }
   }
 
-  private void giveUp(OpenBatch one, BatchLostException lost, int losses)
-      throws InterruptedException {
-    TaskError error = triedInVain(TaskError.of(lost), losses);
-    Timing timing = one.lostAt(stopwatch.nanos());
-    List<TaskOutcome> failed = one.tasks().stream()
-        .map(task -> TaskOutcome.failed(task.index(), error, timing).withDigest(task.digest()))
-        // Which of several tasks has printed it is unknown.
-        .map(outcome -> one.size() == 1 ? outcome.withOutput(lost.output()) : outcome)
-        .toList();
+  private void giveUp(OpenBatch one, GivenUp loss) throws InterruptedException {
+    List<TaskOutcome> failed = loss.outcomes(one, stopwatch.nanos());
     // The number of an attempt that is not made, so no worker writes its outcome.
     listener.givenUp(one.attempt(plan.runId(), plan.conditions(), made()), failed);
     one.attemptEnded();
@@ -542,12 +513,6 @@ public final class Dispatcher {
       }
     }
     close(one);
-  }
-
-  private static TaskError triedInVain(TaskError error, int attempts) {
-    String times = attempts == 1 ? "" : " (given up after " + attempts + " attempts)";
-    return new TaskError(
-        error.type(), error.message() + times, error.stack(), error.cause(), error.thrown());
   }
 
   private void finish(Ended ended, BatchResult result) throws InterruptedException {

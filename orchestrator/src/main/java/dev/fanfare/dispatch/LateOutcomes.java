@@ -48,7 +48,8 @@ final class LateOutcomes {
   /** Waits until every attempt has ended that the backend has aborted. */
   void await() {
     CompletableFuture<?>[] left = underWay.toArray(CompletableFuture<?>[]::new);
-    join(CompletableFuture.allOf(left).thenApply(done -> true), false);
+    // Not interruptible: whoever stops the run may interrupt this thread.
+    patiently(CompletableFuture.allOf(left).thenApply(done -> true), false).join();
   }
 
   /**
@@ -57,8 +58,11 @@ final class LateOutcomes {
    * @return how many of them have returned
    */
   int takeIn(List<Ended> attempts) {
-    List<CompletableFuture<Optional<BatchOutcome>>> stored =
-        attempts.stream().map(this::stored).toList();
+    // All at once, because there may be many, and a store that does not answer costs the patience
+    // once.
+    List<CompletableFuture<Optional<BatchOutcome>>> stored = attempts.stream()
+        .map(attempt -> patiently(stored(attempt), Optional.<BatchOutcome>empty()))
+        .toList();
     int returned = 0;
     for (int i = 0; i < attempts.size(); i++) {
       Ended attempt = attempts.get(i);
@@ -67,8 +71,7 @@ final class LateOutcomes {
         takeIn(attempt, attempt.result());
         returned++;
       } else {
-        join(stored.get(i), Optional.<BatchOutcome>empty())
-            .ifPresent(outcome -> takeIn(attempt, new BatchResult(outcome, null)));
+        stored.get(i).join().ifPresent(outcome -> takeIn(attempt, new BatchResult(outcome, null)));
       }
     }
     return returned;
@@ -97,11 +100,9 @@ final class LateOutcomes {
     }
   }
 
-  // Not interruptible: whoever stops the run may interrupt this thread.
-  private static <T> T join(CompletableFuture<T> future, T otherwise) {
+  private static <T> CompletableFuture<T> patiently(CompletableFuture<T> future, T otherwise) {
     return future
         .exceptionally(error -> otherwise)
-        .completeOnTimeout(otherwise, PATIENCE_SECONDS, TimeUnit.SECONDS)
-        .join();
+        .completeOnTimeout(otherwise, PATIENCE_SECONDS, TimeUnit.SECONDS);
   }
 }

@@ -57,14 +57,14 @@ final class LambdaCopiesTest {
   }
 
   @Test
-  void a_function_that_lambda_is_still_creating_is_refused_with_how_to_wait() {
+  void a_function_that_lambda_is_still_creating_is_told_with_how_to_wait() {
     var pending = with("").toBuilder().state(State.PENDING).build();
-
-    assertThatThrownBy(() -> LambdaFunction.of("one", pending))
-        .isInstanceOf(BackendUnavailableException.class)
-        .hasMessageContaining("aws lambda wait function-active-v2 --function-name one");
     var idle = with("").toBuilder().state(State.INACTIVE).build();
-    assertThat(LambdaFunction.of("one", idle).name()).isEqualTo("one");
+
+    assertThat(LambdaFunction.unready("one", pending))
+        .hasValueSatisfying(why -> assertThat(why)
+            .contains("aws lambda wait function-active-v2 --function-name one"));
+    assertThat(LambdaFunction.unready("one", idle)).isEmpty();
   }
 
   private static GetFunctionConfigurationResponse with(String endpoint) {

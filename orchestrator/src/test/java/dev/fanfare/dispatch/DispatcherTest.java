@@ -452,21 +452,13 @@ class DispatcherTest {
   @Test
   void what_a_worker_had_stored_when_it_was_killed_settles_late() {
     Late late = new Late();
-    AtomicReference<CompletableFuture<BatchResult>> first = new AtomicReference<>();
-    ScriptedBackend backend =
-        new ScriptedBackend((batch, result) -> {
-          if (batch.number() == 0) {
-            first.set(result);
-            late.stored.set(done(batch, index -> true).outcome());
-          } else {
-            result.complete(failed(batch, index -> index == 2));
-          }
-        }) {
-          @Override
-          public void abort() {
-            first.get().completeExceptionally(new IllegalStateException("aborted"));
-          }
-        };
+    ScriptedBackend backend = new ScriptedBackend((batch, result) -> {
+      if (batch.number() == 0) {
+        late.stored.set(done(batch, index -> true).outcome());
+      } else {
+        result.complete(failed(batch, index -> index == 2));
+      }
+    });
 
     runToItsStop(backend, late, "enough");
 
