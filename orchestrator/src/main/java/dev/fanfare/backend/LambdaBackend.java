@@ -359,8 +359,7 @@ public final class LambdaBackend implements Backend {
       }
       LambdaFunction function = LambdaFunction.of(target.function(), description);
       function.requireQueued(target.queued());
-      found = new Found(
-          access, function, LambdaFunction.unready(target.function(), description));
+      found = new Found(access, function, LambdaFunction.unready(target.function(), description));
     }
     return found;
   }

@@ -62,8 +62,8 @@ final class LambdaCopiesTest {
     var idle = with("").toBuilder().state(State.INACTIVE).build();
 
     assertThat(LambdaFunction.unready("one", pending))
-        .hasValueSatisfying(why -> assertThat(why)
-            .contains("aws lambda wait function-active-v2 --function-name one"));
+        .hasValueSatisfying(why ->
+            assertThat(why).contains("aws lambda wait function-active-v2 --function-name one"));
     assertThat(LambdaFunction.unready("one", idle)).isEmpty();
   }
 
