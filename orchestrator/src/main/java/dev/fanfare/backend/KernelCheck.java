@@ -157,8 +157,8 @@ final class KernelCheck {
     return here.isEmpty() || there.isEmpty() || here.equals(there)
         ? null
         : "has another kernel " + kernel.name() + " than this process (there: " + brief(there)
-            + ", here: " + brief(here) + "); deploy the same jar again, or set @Kernel(version) in"
-            + " both if they are to count as the same";
+            + ", here: " + brief(here) + "); build both with the same JDK from the same source, and"
+            + " deploy again, or set @Kernel(version) in both if they are to count as the same";
   }
 
   private static String brief(String fingerprint) {

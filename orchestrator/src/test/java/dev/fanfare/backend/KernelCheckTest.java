@@ -71,7 +71,8 @@ final class KernelCheckTest {
     assertRefused(
         mirror(),
         "function worker has another kernel " + MIRROR + " than this process (there: abababababab,"
-            + " here: " + here + "); deploy the same jar again, or set @Kernel(version) in both if"
+            + " here: " + here
+            + "); build both with the same JDK from the same source, and deploy again, or set @Kernel(version) in both if"
             + " they are to count as the same; no task of it has run");
   }
 

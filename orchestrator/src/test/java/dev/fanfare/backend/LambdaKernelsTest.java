@@ -104,7 +104,7 @@ final class LambdaKernelsTest {
         EditedKernels.class.getName() + "::edited",
         "function " + cloud.functionName()
             + " has another kernel dev.fanfare.backend.EditedKernels::edited",
-        "deploy the same jar again");
+        "build both with the same JDK from the same source, and deploy again");
   }
 
   @Test

@@ -406,6 +406,45 @@ final class ProjectLauncherTest {
   }
 
   @Test
+  void fanfare_is_looked_for_where_maven_has_its_repository() throws Exception {
+    Path elsewhere = folder.resolve("elsewhere");
+    for (String module : List.of("functions", "orchestrator")) {
+      Path version = Files.createDirectories(
+          elsewhere.resolve("dev/fanfare/fanfare-" + module).resolve("0.1.0"));
+      Files.writeString(version.resolve("fanfare-" + module + "-0.1.0.jar"), module);
+    }
+    script(
+        project.resolve("mvnw"),
+        "case \"$*\" in *settings.localRepository*) printf %s " + elsewhere + "; exit ;; esac\n"
+            + MAVEN);
+
+    fanfare("run");
+
+    assertThat(home.resolve("maven")).content().contains("compile").doesNotContain("install");
+  }
+
+  @Test
+  void a_project_is_built_with_the_jdk_of_the_path_as_by_other_tools() throws Exception {
+    script(project.resolve("mvnw"), "printf '%s\n' \"$JAVA_HOME\" >\"$HOME/jdk\"\n" + MAVEN);
+    fanfare("run");
+    assertThat(home.resolve("jdk")).content().isEqualToIgnoringNewLines(folder + "/jdk");
+
+    // Of the path's JDK, which is the older one.
+    Path newer = home.resolve(".jdks/newer/bin");
+    Files.createDirectories(newer);
+    Files.writeString(newer.resolveSibling("release"), "JAVA_VERSION=\"99.0.1\"\n");
+    script(newer.resolve("javac"), "");
+    script(newer.resolve("java"), "echo \"<${FANFARE_CLASSPATH:-}>\"");
+    environment.remove("JAVA_HOME");
+    environment.put("PATH", folder.resolve("jdk/bin") + ":/usr/bin:/bin");
+    Files.writeString(source, "second");
+
+    fanfare("run");
+
+    assertThat(home.resolve("jdk")).content().isEqualToIgnoringNewLines(folder + "/jdk");
+  }
+
+  @Test
   void an_older_maven_resets_no_colors_at_its_end() throws Exception {
     script(
         project.resolve("mvnw"),
