@@ -139,9 +139,19 @@ public final class Delayed<T extends @Nullable Object> {
 
   /** A call that always fails, for a task that a worker cannot read. */
   public static Delayed<@Nullable Object> failing(String kernelName, FanfareException why) {
-    return new Delayed<>(KernelReference.unusable(kernelName, why), () -> {
+    return recorded(kernelName, List.of(), why);
+  }
+
+  /**
+   * A call that is known only from its record and always fails, because its kernel cannot be called with these arguments
+   * in this process.
+   */
+  public static Delayed<@Nullable Object> recorded(
+      String kernelName, List<?> arguments, FanfareException why) {
+    Callable<@Nullable Object> body = () -> {
       throw why;
-    });
+    };
+    return new Delayed<>(KernelReference.unusable(kernelName, why), body, arguments.toArray());
   }
 
   /**
@@ -169,6 +179,11 @@ public final class Delayed<T extends @Nullable Object> {
    */
   public KernelMethod kernel() {
     return reference.kernel();
+  }
+
+  /** Whether this calls a kernel that this process has; otherwise, {@link #kernel} throws. */
+  public boolean hasKernel() {
+    return reference.isKernel();
   }
 
   boolean isCallOf(KernelMethod kernel) {

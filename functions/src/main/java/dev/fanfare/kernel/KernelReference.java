@@ -68,6 +68,10 @@ final class KernelReference {
     return kernel != null && kernel.method().equals(other.method());
   }
 
+  boolean isKernel() {
+    return kernel != null;
+  }
+
   KernelMethod kernel() {
     if (kernel == null) {
       throw refusal == null ? new FanfareException(name + " is not a kernel") : refusal;

@@ -137,6 +137,14 @@ public final class Codec {
   }
 
   /**
+   * Reads a line of {@link #writeTask}. If the kernel cannot be called with those arguments in this process, the call
+   * has only their JSON.
+   */
+  public static Delayed<@Nullable Object> readRecorded(String line) {
+    return JobLine.readRecorded(line);
+  }
+
+  /**
    * The call of a kernel with one integer, as a line of a job list would have it.
    *
    * @throws UnknownKernelException if there is no such kernel
@@ -288,6 +296,14 @@ public final class Codec {
   /** The outcome of {@link #readOutcome(byte[])} with its value decoded to that type. If that is impossible, the task has failed. */
   public static TaskOutcome decoded(TaskOutcome undecoded, Type returnType) {
     return OutcomeJson.decoded(undecoded, returnType);
+  }
+
+  /**
+   * The outcome of {@link #readOutcome(byte[])} for users: its value is decoded if the kernel of the call is known and
+   * its type fits. Otherwise, a string is one, null is null, and the rest stays JSON.
+   */
+  public static TaskOutcome legible(TaskOutcome undecoded, Delayed<?> call) {
+    return OutcomeJson.legible(undecoded, call);
   }
 
   /** Reads one of Fanfare's own records. */

@@ -9,6 +9,7 @@ import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import dev.fanfare.kernel.Delayed;
 import dev.fanfare.kernel.Excerpt;
+import dev.fanfare.kernel.FanfareException;
 import dev.fanfare.kernel.KernelMethod;
 import dev.fanfare.kernel.Kernels;
 import dev.fanfare.kernel.MalformedMessageException;
@@ -43,6 +44,25 @@ final class JobLine {
       throw malformed("expected a task as " + EXAMPLE + ", got an empty line");
     }
     return call(parse(line));
+  }
+
+  /** A call that was recorded: only its text, if it cannot be made in this process. */
+  static Delayed<@Nullable Object> readRecorded(String line) {
+    try {
+      return read(line);
+    } catch (FanfareException e) {
+      return recorded(parse(line), e);
+    }
+  }
+
+  private static Delayed<@Nullable Object> recorded(JsonElement json, FanfareException why) {
+    if (json instanceof JsonObject job
+        && job.get("kernel") instanceof JsonPrimitive kernel
+        && job.get("args") instanceof JsonArray args) {
+      Delayed<@Nullable Object> call = Delayed.recorded(kernel.getAsString(), args.asList(), why);
+      return job.has(ORIGIN) ? call.from(origin(job.get(ORIGIN))) : call;
+    }
+    throw why;
   }
 
   private static JsonElement parse(String line) {

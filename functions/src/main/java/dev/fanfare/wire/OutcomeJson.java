@@ -3,8 +3,10 @@ package dev.fanfare.wire;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonWriter;
+import dev.fanfare.kernel.Delayed;
 import dev.fanfare.kernel.MalformedMessageException;
 import dev.fanfare.kernel.TaskError;
 import dev.fanfare.kernel.Timing;
@@ -179,6 +181,22 @@ final class OutcomeJson {
     } catch (MalformedMessageException e) {
       return undecoded.failed(unusable(e));
     }
+  }
+
+  static TaskOutcome legible(TaskOutcome undecoded, Delayed<?> call) {
+    TaskOutcome typed =
+        call.hasKernel() ? decoded(undecoded, call.returnType()) : undecoded.withValue(null);
+    if (!undecoded.succeeded() || (call.hasKernel() && typed.succeeded())) {
+      return typed;
+    }
+    return undecoded.withValue(plain(undecoded.value()));
+  }
+
+  private static @Nullable Object plain(@Nullable Object json) {
+    if (json instanceof JsonPrimitive text && text.isString()) {
+      return text.getAsString();
+    }
+    return json instanceof JsonNull ? null : json;
   }
 
   private static TaskError unusable(MalformedMessageException e) {

@@ -66,7 +66,7 @@ final class CompareCommand implements Callable<Integer> {
       }
       reports.add(ending.report());
     }
-    spec.commandLine().getOut().println(new Comparison(reports).table());
+    spec.commandLine().getOut().println(new Comparison(reports).text(Columns.ofTables()));
     return reports.stream().allMatch(report -> report.failed() == 0) ? 0 : ExitCode.TASKS_FAILED;
   }
 

@@ -54,8 +54,7 @@ final class LogsCommand implements Runnable {
   @Override
   public void run() {
     PrintWriter err = spec.commandLine().getErr();
-    try (SavedRun recorded =
-        SavedRun.open(store.existing(), run, /* retries= */ false, err::println)) {
+    try (SavedRun recorded = SavedRun.openToRead(store.existing(), run, err::println)) {
       if (task != null) {
         recorded.requireTask(task);
       }

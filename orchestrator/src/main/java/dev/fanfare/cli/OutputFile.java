@@ -19,28 +19,37 @@ final class OutputFile {
   private OutputFile() {}
 
   /**
-   * Opens it, empty.
+   * Opens it. What it has stays until the first byte is written.
    *
    * @param option the option's name, for messages
    * @throws IllegalArgumentException if it cannot be written, or another command is writing it
    */
   static OutputStream open(String option, String file) {
+    return open(option, file, NewContent::following);
+  }
+
+  /**
+   * Opens it. What it has stays until {@link NewContent#complete}, unless it is a pipe or a device.
+   *
+   * @param option the option's name, for messages
+   * @throws IllegalArgumentException if it cannot be written, or another command is writing it
+   */
+  static OutputStream replace(String option, String file) {
+    return open(option, file, NewContent::whole);
+  }
+
+  private interface Opening {
+    OutputStream of(FileOutputStream file, Path path) throws IOException;
+  }
+
+  // Changed only once it is locked, so that two runs do not mix their lines.
+  private static OutputStream open(String option, String file, Opening opening) {
     Path path = LocalFile.of(option, file);
     try {
-      return alone(option, path);
+      return isSpecial(path) ? Files.newOutputStream(path) : opening.of(locked(option, path), path);
     } catch (IOException e) {
       throw unwritable(option, path, e);
     }
-  }
-
-  // Truncated only once it is locked, so that two runs do not mix their lines.
-  private static OutputStream alone(String option, Path path) throws IOException {
-    if (isSpecial(path)) {
-      return Files.newOutputStream(path);
-    }
-    FileOutputStream file = locked(option, path);
-    file.getChannel().truncate(0);
-    return file;
   }
 
   private static boolean isSpecial(Path path) {

@@ -76,8 +76,7 @@ final class ReportCommand implements Runnable {
     viewers.check("-".equals(out) ? null : out, file -> false, store);
     PriceList prices = PriceList.load();
     PrintWriter err = spec.commandLine().getErr();
-    try (SavedRun recorded =
-        SavedRun.open(store.existing(), run, /* retries= */ false, err::println)) {
+    try (SavedRun recorded = SavedRun.openToRead(store.existing(), run, err::println)) {
       ElapsedReport report = recorded.report();
       viewers.writeJobLog(recorded, host(recorded, report));
       viewers.write(recorded, err);
@@ -106,7 +105,8 @@ final class ReportCommand implements Runnable {
     }
     String place = write(recorded, page);
     ReportPrinter.print(
-        report.text() + "\n" + cost + "\n" + new LabeledText("page", place),
+        report.text(Columns.ofText()) + "\n" + Columns.fit(cost) + "\n"
+            + Columns.fit(new LabeledText("page", place)),
         to,
         Terminal.ofStandardOutput() ? System.out : null);
     if (open) {
@@ -146,6 +146,7 @@ final class ReportCommand implements Runnable {
       return recorded.writePage(page);
     }
     try (OutputStream file = OutputFile.open("--out", out)) {
+      // One write, before which the file is as it was.
       file.write(page.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write --out: " + e.getMessage(), e);

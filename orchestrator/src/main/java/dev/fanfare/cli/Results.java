@@ -18,17 +18,20 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Writes results, one line per task. */
 final class Results implements AutoCloseable {
 
   private final Writer writer;
+  private final OutputStream out;
   private final boolean standardOutput;
   private final boolean seen;
   private final boolean values;
 
   private Results(OutputStream out, boolean standardOutput, boolean values) {
+    this.out = out;
     this.writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
     this.standardOutput = standardOutput;
     this.seen = standardOutput && Terminal.ofStandardOutput();
@@ -36,19 +39,34 @@ final class Results implements AutoCloseable {
   }
 
   /**
-   * Opens a destination before anything runs, to detect early if it cannot be written.
+   * Opens a destination before anything runs, to detect early if it cannot be written. A file keeps what it has
+   * until the first result.
    *
    * @param destination a file, {@code "-"} for standard output, or null for nowhere
    * @param values whether bare values are written instead of a task's whole outcome
    */
   static Results to(@Nullable String destination, boolean values) {
+    return to(destination, values, OutputFile::open);
+  }
+
+  /**
+   * {@link #to} for results that are all known. A file keeps what it has until {@link #complete}.
+   */
+  static Results allTo(@Nullable String destination, boolean values) {
+    return to(destination, values, OutputFile::replace);
+  }
+
+  private static Results to(
+      @Nullable String destination,
+      boolean values,
+      BiFunction<String, String, OutputStream> opening) {
     if (destination == null) {
       return new Results(OutputStream.nullOutputStream(), false, values);
     }
     if (destination.equals("-")) {
       return new Results(new FileOutputStream(FileDescriptor.out), true, values);
     }
-    return new Results(OutputFile.open("--out", destination), false, values);
+    return new Results(opening.apply("--out", destination), false, values);
   }
 
   /** Writes and flushes the task's line. */
@@ -69,12 +87,25 @@ final class Results implements AutoCloseable {
     }
   }
 
-  /** Writes the results of a recorded run, in order; its failures are noted, too. */
+  /** All results are written, even if there are none: a file has nothing else now. */
+  void complete() {
+    try {
+      writer.flush();
+      if (out instanceof NewContent content) {
+        content.complete();
+      }
+    } catch (IOException e) {
+      throw unwritten(e);
+    }
+  }
+
+  /** Writes all results of a recorded run, in order; its failures are noted, too. */
   void writeAll(SavedRun recorded, Failures failures) {
     recorded.forEach(outcome -> {
       write(outcome);
       failures.note(outcome);
     });
+    complete();
   }
 
   private UncheckedIOException unwritten(IOException e) {

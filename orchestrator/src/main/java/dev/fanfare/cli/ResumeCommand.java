@@ -2,7 +2,6 @@ package dev.fanfare.cli;
 
 import dev.fanfare.JobList;
 import dev.fanfare.runs.SavedRun;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -63,8 +62,8 @@ final class ResumeCommand implements Callable<Integer> {
       throw new IllegalArgumentException("expected either a job list or --kernel, got both");
     }
     if (file != null) {
-      Path list = Path.of(file);
-      options.refuseOver(other -> LocalFile.isSame(list, other));
+      String list = file;
+      options.refuseOver(other -> Jobs.isIn(list, other));
       return Jobs.inFile(file, Jobs.MOST_INPUT, spec.commandLine().getErr());
     }
     JobList list = calls.isEmpty() ? null : calls.list();

@@ -118,6 +118,7 @@ final class ResumeOptions {
     retriesFailed = retries;
     SavedRun recorded = SavedRun.openToResume(store.location(), run, retries, err::println);
     try {
+      target.recorded(recorded.sessions().function());
       claim(recorded);
       return recorded;
     } catch (RuntimeException e) {
@@ -246,13 +247,14 @@ final class ResumeOptions {
 
   private int write(SavedRun recorded, Ending ending, String host, CommandLine command) {
     Failures failures = new Failures("");
-    try (Results results = output.open()) {
+    try (Results results = output.openForAll()) {
       results.writeAll(recorded, failures);
     }
     failures.print(command.getErr(), store.listingFailures(recorded.manifest().runId()));
     boolean failed = recorded.failed() > 0 || recorded.unsettled() > 0;
     long left = recorded.unsettled() + (retriesFailed ? 0 : recorded.failed());
-    boolean retryable = left > failures.badRecords();
+    boolean unfinished = recorded.summary().settled() < recorded.tasks();
+    boolean retryable = !unfinished && left > failures.badRecords();
     if (retryable && !Terminal.ofStandardError()) {
       command.getErr().println(store.howToRetry(recorded.manifest().runId()));
     }
@@ -262,7 +264,12 @@ final class ResumeOptions {
     viewers.write(recorded, command.getErr());
     String runId = recorded.manifest().runId();
     new NextSteps(
-            runId, store.argument(runId), recorded.failed() > 0, retryable, output.isMissing())
+            runId,
+            store.argument(runId),
+            recorded.failed() > 0,
+            retryable,
+            unfinished ? memo.options() : null,
+            output.isMissing())
         .print(command.getErr());
     return failed ? ExitCode.TASKS_FAILED : 0;
   }

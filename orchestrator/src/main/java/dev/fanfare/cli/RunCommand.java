@@ -115,9 +115,6 @@ final class RunCommand implements Callable<Integer> {
 
   private Live live = Live.NONE;
 
-  /** A run that is halted ends before each of its failed tasks has had its turn in the results. */
-  private final Failures unordered = new Failures("");
-
   @Override
   public Integer call() {
     streaming.check(jobs, dryRun, halt, store, viewers);
@@ -154,10 +151,9 @@ final class RunCommand implements Callable<Integer> {
             Shutdown.cancels(parallel, spec.commandLine().getErr(), this::howToResume)) {
       Failures failures = new Failures("");
       Ending ending = run(parallel, backend, input, failures, shutdown);
-      (isHalted(ending) ? unordered : failures)
-          .print(
-              spec.commandLine().getErr(),
-              streaming.records() ? store.listingFailures(ending.report().runId()) : "");
+      failures.print(
+          spec.commandLine().getErr(),
+          streaming.records() ? store.listingFailures(ending.report().runId()) : "");
       print(ending, budget, input, failures);
       write(ending.report().runId());
       return ExitCode.of(ending);
@@ -182,7 +178,6 @@ final class RunCommand implements Callable<Integer> {
 
   // Not when its result is delivered: it may have to wait for that of a slow task before it.
   private void settled(Outcome<?> outcome) {
-    unordered.note(outcome);
     Printed.tell(outcome, spec.commandLine().getErr());
     live.note(outcome);
   }
@@ -197,8 +192,7 @@ final class RunCommand implements Callable<Integer> {
   private void write(String runId) {
     if (viewers.needRecord()) {
       PrintWriter err = spec.commandLine().getErr();
-      try (SavedRun recorded =
-          SavedRun.open(store.location(), runId, /* retries= */ false, err::println)) {
+      try (SavedRun recorded = SavedRun.openToRead(store.location(), runId, err::println)) {
         viewers.write(recorded, err);
       }
     }
@@ -212,11 +206,15 @@ final class RunCommand implements Callable<Integer> {
         Live shown = output.live(
             verbose, input.size().orElse(Live.UNKNOWN), backend, options.workers(backend), err)) {
       live = shown;
-      return parallel.forEach(input.tasks(), outcome -> {
+      Ending ending = parallel.forEach(input.tasks(), outcome -> {
         results.write(outcome);
         failures.note(outcome);
         jobLog.write(outcome);
       });
+      if (ending.reason() == Completion.Reason.ALL_COMPLETED) {
+        results.complete();
+      }
+      return ending;
     } catch (RuntimeException | OutOfMemoryError e) {
       throw shutdown.explained(e);
     }
@@ -235,6 +233,10 @@ final class RunCommand implements Callable<Integer> {
 
   private static boolean isHalted(Ending ending) {
     return ending.reason() == Completion.Reason.FAILURE_TOLERANCE_EXCEEDED;
+  }
+
+  private static boolean isUnfinished(Ending ending) {
+    return ending.reason() != Completion.Reason.ALL_COMPLETED;
   }
 
   private void print(Ending ending, @Nullable Budget budget, Input input, Failures failures) {
@@ -272,6 +274,11 @@ final class RunCommand implements Callable<Integer> {
     boolean retryable = ending.reason() == Completion.Reason.ALL_COMPLETED
         && report.failed() > failures.badRecords();
     return new NextSteps(
-        report.runId(), store.argument(Runs.LAST), report.failed() > 0, retryable, unseen);
+        report.runId(),
+        store.argument(Runs.LAST),
+        report.failed() > 0,
+        retryable,
+        isUnfinished(ending) ? memo.options() + streaming.input() : null,
+        unseen);
   }
 }

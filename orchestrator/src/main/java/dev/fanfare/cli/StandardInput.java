@@ -20,7 +20,21 @@ final class StandardInput {
 
   static final String NAME = "standard input";
 
+  private static final Path DEVICE = Path.of("/dev/stdin");
+
   private StandardInput() {}
+
+  /** Whether that is what a line of standard input has as its origin. */
+  static boolean isOrigin(@Nullable String origin) {
+    return origin != null && origin.startsWith(NAME + ":");
+  }
+
+  /** Whether it is redirected from that file, as far as the system tells. */
+  static boolean isFrom(Path file) {
+    return Files.isRegularFile(file)
+        && Files.isRegularFile(DEVICE)
+        && LocalFile.isSame(DEVICE, file);
+  }
 
   /**
    * Checks the whole list while it is read and copied.

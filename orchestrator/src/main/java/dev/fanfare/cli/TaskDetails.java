@@ -4,13 +4,14 @@ import dev.fanfare.LabeledText;
 import dev.fanfare.Outcome;
 import dev.fanfare.kernel.Delayed;
 import dev.fanfare.kernel.Excerpt;
-import dev.fanfare.kernel.KernelMethod;
+import dev.fanfare.kernel.FanfareException;
 import dev.fanfare.kernel.MalformedMessageException;
 import dev.fanfare.kernel.TaskError;
 import dev.fanfare.kernel.Timing;
 import dev.fanfare.report.Attempt;
 import dev.fanfare.runs.SavedRun;
 import dev.fanfare.runs.Try;
+import dev.fanfare.store.RunFolder;
 import dev.fanfare.wire.Codec;
 import dev.fanfare.wire.Task;
 import java.io.PrintWriter;
@@ -21,7 +22,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,7 +53,7 @@ record TaskDetails(
     List<Try> tries = new ArrayList<>();
     run.forEachTry(each -> {
       if (each.outcome().index() == index) {
-        tries.add(each);
+        add(each, tries);
       }
     });
     List<Attempt> lost = new ArrayList<>();
@@ -63,6 +63,19 @@ record TaskDetails(
       }
     }
     return new TaskDetails(run.manifest().runId(), task, run.outcomeOf(task), tries, lost);
+  }
+
+  // A failure that could have been retried and was not has been recorded twice.
+  private static void add(Try next, List<Try> tries) {
+    Try last = tries.isEmpty() ? null : tries.get(tries.size() - 1);
+    if (last != null
+        && last.outcome().provisional()
+        && last.outcome().timing().equals(next.outcome().timing())) {
+      tries.set(
+          tries.size() - 1, new Try(last.batch(), last.attempt(), last.worker(), next.outcome()));
+    } else {
+      tries.add(next);
+    }
   }
 
   void print(PrintWriter out) {
@@ -76,7 +89,7 @@ record TaskDetails(
               + time(attempt.answeredMicros() * 1_000L) + ": " + attempt.loss());
     }
     for (int i = 0; i < tries.size(); i++) {
-      line(out, "try " + (i + 1), told(tries.get(i)));
+      line(out, "try " + (i + 1), told(tries.get(i), i + 1 == tries.size()));
     }
     outcome.filter(Outcome::succeeded).ifPresent(done -> line(out, "value", json(done.value())));
     outcome
@@ -97,19 +110,28 @@ record TaskDetails(
   }
 
   private static void call(PrintWriter out, Delayed<?> call) {
-    KernelMethod kernel = call.kernel();
-    line(out, "kernel", kernel.name());
+    line(out, "kernel", call.hasKernel() ? call.kernel().name() : call.name() + unknown(call));
     List<@Nullable Object> arguments = call.arguments();
-    List<String> names = kernel.parameterNames();
-    IntStream.range(0, arguments.size())
-        .forEach(i ->
-            line(out, i == 0 ? "arguments" : "", names.get(i) + " = " + json(arguments.get(i))));
+    List<String> names = call.hasKernel() ? call.kernel().parameterNames() : List.of();
+    for (int i = 0; i < arguments.size(); i++) {
+      String name = names.isEmpty() ? "" : names.get(i) + " = ";
+      line(out, i == 0 ? "arguments" : "", name + json(arguments.get(i)));
+    }
     if (call.origin() != null) {
       line(out, "origin", call.origin());
     }
   }
 
-  private static String told(Try each) {
+  private static String unknown(Delayed<?> call) {
+    try {
+      call.kernel();
+      return "";
+    } catch (FanfareException e) {
+      return ", which cannot be called here: " + e.getMessage();
+    }
+  }
+
+  private static String told(Try each, boolean last) {
     Timing timing = each.outcome().timing();
     TaskError error = each.outcome().error();
     String when = timing.startEpochMicros() == 0
@@ -117,10 +139,14 @@ record TaskDetails(
         : start(timing) + ", " + time(timing.wallNanos()) + " wall, " + time(timing.cpuNanos())
             + " CPU";
     return when + worker(each) + "; "
-        + (error == null
-            ? "returned"
-            : each.outcome().provisional() ? "failed, to run again" : "failed")
-        + (error == null ? "" : ": " + firstLine(error));
+        + (error == null ? "returned" : failed(each, last) + ": " + firstLine(error));
+  }
+
+  private static String failed(Try each, boolean last) {
+    if (!each.outcome().provisional()) {
+      return "failed";
+    }
+    return last ? "failed, not tried again yet" : "failed, then tried again";
   }
 
   private static String worker(Try each) {
@@ -135,7 +161,9 @@ record TaskDetails(
   }
 
   private static String place(long batch, int attempt) {
-    return "batch " + batch + ", attempt " + attempt;
+    long session = batch / RunFolder.SESSION_BATCHES + 1;
+    return "session " + session + ", batch " + batch % RunFolder.SESSION_BATCHES + ", attempt "
+        + attempt;
   }
 
   private static String firstLine(TaskError error) {
@@ -163,7 +191,7 @@ record TaskDetails(
   }
 
   private static void line(PrintWriter out, String label, String text) {
-    out.println(new LabeledText(label, text));
+    out.println(Columns.fit(new LabeledText(label, text)));
   }
 
   /** Unchanged lines below their heading. */

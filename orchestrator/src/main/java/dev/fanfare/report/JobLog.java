@@ -2,8 +2,7 @@ package dev.fanfare.report;
 
 import dev.fanfare.Outcome;
 import dev.fanfare.kernel.Delayed;
-import dev.fanfare.kernel.MalformedMessageException;
-import dev.fanfare.kernel.NotAKernelException;
+import dev.fanfare.kernel.FanfareException;
 import dev.fanfare.wire.Codec;
 import java.util.Locale;
 
@@ -43,8 +42,8 @@ public final class JobLog {
   private static String command(Delayed<?> task) {
     try {
       return Codec.writeJob(task);
-    } catch (NotAKernelException | MalformedMessageException e) {
-      // It can run only in this JVM.
+    } catch (FanfareException e) {
+      // It can run only in this JVM, or its kernel is not known here.
       return task.toString().replaceAll("\\s", " ");
     }
   }

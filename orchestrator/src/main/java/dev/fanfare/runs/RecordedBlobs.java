@@ -8,6 +8,7 @@ import dev.fanfare.store.StoredBlobs;
 import dev.fanfare.wire.SharedArgument;
 import dev.fanfare.wire.SharedBytes;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -38,7 +39,8 @@ final class RecordedBlobs {
 
   /** Lets a call that was read from the list find its shared arguments. */
   Delayed<@Nullable Object> bound(Delayed<@Nullable Object> call) {
-    for (SharedArgument argument : SharedArgument.of(call)) {
+    List<SharedArgument> shared = call.hasKernel() ? SharedArgument.of(call) : List.of();
+    for (SharedArgument argument : shared) {
       argument
           .shared()
           .bind(() -> read.computeIfAbsent(

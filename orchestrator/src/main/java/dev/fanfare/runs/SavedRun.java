@@ -10,7 +10,9 @@ import dev.fanfare.dispatch.Source;
 import dev.fanfare.kernel.Delayed;
 import dev.fanfare.report.Attempt;
 import dev.fanfare.store.StoreLocation;
+import dev.fanfare.wire.Codec;
 import dev.fanfare.wire.Task;
+import dev.fanfare.wire.TaskOutcome;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -36,7 +38,7 @@ public final class SavedRun implements AutoCloseable {
   private final StoreLocation location;
   private final Runs runs;
   private final RunRecord record;
-  private final boolean retries;
+  private final Use use;
 
   private final GatheredOutcomes outcomes;
 
@@ -51,20 +53,24 @@ public final class SavedRun implements AutoCloseable {
   private int ended;
 
   private SavedRun(
-      StoreLocation location,
-      Runs runs,
-      RunRecord record,
-      Consumer<String> warnings,
-      boolean retries,
-      boolean indexed) {
+      StoreLocation location, Runs runs, RunRecord record, Consumer<String> warnings, Use use) {
     this.location = location;
     this.runs = runs;
     this.record = record;
-    this.retries = retries;
+    this.use = use;
     this.sessionsSeen = record.sessions().last();
     this.quiet = record.sessions().underWay().isEmpty();
-    this.outcomes = new GatheredOutcomes(record, indexed, warnings);
+    this.outcomes = new GatheredOutcomes(record, use.indexed(), warnings);
   }
+
+  /**
+   * What it is opened for.
+   *
+   * @param retries whether failed tasks are to run again
+   * @param indexed whether an index of an earlier session is used
+   * @param calls whether its kernels can be called, so that its values must have their types
+   */
+  private record Use(boolean retries, boolean indexed, boolean calls) {}
 
   private SettledTasks settled() {
     return outcomes.settled();
@@ -81,7 +87,17 @@ public final class SavedRun implements AutoCloseable {
    */
   public static SavedRun open(
       StoreLocation location, String run, boolean retries, Consumer<String> warnings) {
-    return open(location, run, retries, warnings, /* indexed= */ false);
+    return open(location, run, warnings, new Use(retries, /* indexed= */ false, /* calls= */ true));
+  }
+
+  /**
+   * {@link #open} of a run that is only looked at: this process need not have its kernels. Where it has not, or
+   * where they have changed so that recorded arguments or values do not fit, calls have only their text, and
+   * values are JSON.
+   */
+  public static SavedRun openToRead(StoreLocation location, String run, Consumer<String> warnings) {
+    Use use = new Use(/* retries= */ false, /* indexed= */ false, /* calls= */ false);
+    return open(location, run, warnings, use);
   }
 
   /**
@@ -90,19 +106,15 @@ public final class SavedRun implements AutoCloseable {
    */
   public static SavedRun openToResume(
       StoreLocation location, String run, boolean retries, Consumer<String> warnings) {
-    return open(location, run, retries, warnings, /* indexed= */ true);
+    return open(location, run, warnings, new Use(retries, /* indexed= */ true, /* calls= */ true));
   }
 
   private static SavedRun open(
-      StoreLocation location,
-      String run,
-      boolean retries,
-      Consumer<String> warnings,
-      boolean indexed) {
+      StoreLocation location, String run, Consumer<String> warnings, Use use) {
     Runs runs = Runs.in(location);
     try {
       RunRecord found = runs.find(run, damaged -> warnings.accept(damaged.told()));
-      return new SavedRun(location, runs, found, warnings, retries, indexed);
+      return new SavedRun(location, runs, found, warnings, use);
     } catch (RuntimeException e) {
       runs.close();
       throw e;
@@ -136,7 +148,7 @@ public final class SavedRun implements AutoCloseable {
 
   /** The number of tasks to run: those without an outcome and, if requested, failed ones. */
   public long unsettled() {
-    return tasks() - settled().settled() + (retries ? settled().failed() : 0);
+    return tasks() - settled().settled() + (use.retries() ? settled().failed() : 0);
   }
 
   /**
@@ -177,7 +189,7 @@ public final class SavedRun implements AutoCloseable {
         record,
         claimed(),
         /* settledBefore= */ tasks() - unsettled(),
-        /* failedBefore= */ retries ? 0 : failed(),
+        /* failedBefore= */ use.retries() ? 0 : failed(),
         settled().retries(),
         retried,
         settled()::add,
@@ -279,7 +291,7 @@ public final class SavedRun implements AutoCloseable {
   }
 
   private boolean isWanted(long index) {
-    return !settled().isSettled(index) || (retries && settled().isFailed(index));
+    return !settled().isSettled(index) || (use.retries() && settled().isFailed(index));
   }
 
   /**
@@ -326,7 +338,8 @@ public final class SavedRun implements AutoCloseable {
    *
    * @throws IllegalArgumentException if there is none
    * @throws StoreException if the recorded job list is damaged
-   * @throws dev.fanfare.kernel.FanfareException if its kernel cannot be called in this process
+   * @throws dev.fanfare.kernel.FanfareException if its kernel cannot be called in this process, unless the run was
+   *     {@linkplain #openToRead opened to read}
    */
   public Task task(long index) {
     list().requireSound();
@@ -359,13 +372,18 @@ public final class SavedRun implements AutoCloseable {
   }
 
   private Iterator<Task> recorded(LongPredicate which) {
-    return record.tasks().tasks(which, /* retried= */ index -> false);
+    return use.calls()
+        ? record.tasks().tasks(which, /* retried= */ index -> false)
+        : record.tasks().readable(which);
   }
 
   @SuppressWarnings("unchecked") // A recorded call may return anything.
   private Outcome<@Nullable Object> outcome(Task task) {
     Delayed<@Nullable Object> call = (Delayed<@Nullable Object>) task.call();
-    return Outcome.of(call, settled().outcome(task.index(), call.returnType()));
+    TaskOutcome outcome = use.calls()
+        ? settled().outcome(task.index(), call.returnType())
+        : Codec.legible(settled().undecoded(task.index()), call);
+    return Outcome.of(call, outcome);
   }
 
   /** When its attempts and tasks ran; see {@link Spans}. */

@@ -295,12 +295,21 @@ public final class SettledTasks {
    * @throws StoreException if it cannot be read
    */
   TaskOutcome outcome(long index, Type returnType) {
+    return Codec.decoded(undecoded(index), returnType);
+  }
+
+  /**
+   * The outcome of a settled task, read from the store. Its value is JSON.
+   *
+   * @throws StoreException if it cannot be read
+   */
+  TaskOutcome undecoded(long index) {
     Place place = place(index);
     TaskOutcome undecoded = kept.computeIfAbsent(place, this::read).get(index);
     if (undecoded == null) {
       throw new StoreException(place.key() + " does not contain task " + index, null);
     }
-    return Codec.decoded(undecoded, returnType);
+    return undecoded;
   }
 
   private Place place(long index) {

@@ -18,6 +18,7 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.function.Function;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +60,12 @@ public final class TaskList {
    * @param retried which of them may run again if they fail
    */
   Iterator<Task> tasks(LongPredicate wanted, LongPredicate retried) {
-    return new Tasks(wanted, retried);
+    return new Tasks(wanted, retried, Codec::readJob);
+  }
+
+  /** The tasks with those indices, read on demand, also if this process does not have their kernels. */
+  Iterator<Task> readable(LongPredicate wanted) {
+    return new Tasks(wanted, index -> false, Codec::readRecorded);
   }
 
   /**
@@ -192,12 +198,17 @@ public final class TaskList {
     private final Iterator<String> lines = lines();
     private final LongPredicate wanted;
     private final LongPredicate retried;
+    private final Function<String, Delayed<@Nullable Object>> reading;
     private long next;
     private @Nullable Task found;
 
-    Tasks(LongPredicate wanted, LongPredicate retried) {
+    Tasks(
+        LongPredicate wanted,
+        LongPredicate retried,
+        Function<String, Delayed<@Nullable Object>> reading) {
       this.wanted = wanted;
       this.retried = retried;
+      this.reading = reading;
     }
 
     @Override
@@ -205,7 +216,7 @@ public final class TaskList {
       for (; found == null && lines.hasNext(); next++) {
         String line = lines.next();
         found = wanted.test(next)
-            ? digested(next, blobs.bound(Codec.readJob(line)), line, retried.test(next))
+            ? digested(next, blobs.bound(reading.apply(line)), line, retried.test(next))
             : null;
       }
       return found != null;
