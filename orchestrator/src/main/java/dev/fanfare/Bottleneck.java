@@ -45,7 +45,7 @@ public record Bottleneck(ElapsedReport report) {
               ? "The tasks were too small"
               : "There was too little work")
           + ": one worker would need about "
-          + ReportText.duration(report.workerWallNanos() / 1e9)
+          + ReportText.duration(report.triedNanos() / 1e9)
           + " for all tasks, but the run took " + wall() + ".";
     }
     return longest()
@@ -143,9 +143,12 @@ public record Bottleneck(ElapsedReport report) {
         .max(Map.Entry.comparingByValue(Comparator.naturalOrder()));
   }
 
-  /** Whether one worker would have been faster, and tasks were the reason. */
+  /** Whether one worker would have been faster, and tasks were the reason. Not known if attempts were lost: their time is not known. */
   boolean tooSmall() {
-    return report.workers() != 1 && report.speedUp() < 1 && tasksWereTooSmall();
+    return report.workers() != 1
+        && report.speedUp() < 1
+        && report.setbacks().lostAttempts() == 0
+        && tasksWereTooSmall();
   }
 
   // Not if the run was waiting for others.
@@ -187,9 +190,9 @@ public record Bottleneck(ElapsedReport report) {
         + report.phaseNanos().getOrDefault(Phase.COLD_START, 0L);
   }
 
-  /** How long a task took on average. */
+  /** How long a task took on average, with failures after which it ran again. */
   double taskSeconds() {
-    return report.workerWallNanos() / 1e9 / Math.max(1, report.computed());
+    return report.triedNanos() / 1e9 / Math.max(1, report.computed());
   }
 
   private double share(long nanos) {

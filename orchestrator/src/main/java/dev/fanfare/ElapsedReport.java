@@ -190,9 +190,17 @@ public record ElapsedReport(
     return tasks - memo.remembered();
   }
 
-  /** How much longer the tasks would have taken one after another: their wall time in total, divided by that of the run. */
+  /** The wall time of the tasks, with that of failures after which they ran again, in nanoseconds. */
+  long triedNanos() {
+    return workerWallNanos + setbacks.retriedNanos();
+  }
+
+  /**
+   * How much longer the tasks would have taken one after another: their wall time in total, with that of failures after which they
+   * ran again, divided by the wall time of the run.
+   */
   public double speedUp() {
-    return wallNanos == 0 ? 0 : (double) workerWallNanos / wallNanos;
+    return wallNanos == 0 ? 0 : (double) triedNanos() / wallNanos;
   }
 
   /** Speed-up per worker; 1 is ideal. */

@@ -152,7 +152,7 @@ record ReportText(ElapsedReport report, int columns) {
 
   /** A speed-up far below 1 reads like a failure, but all it says is that the tasks were too small. */
   private String tooSmall() {
-    return "none: one worker would need about " + duration(report.workerWallNanos() / 1e9)
+    return "none: one worker would need about " + duration(report.triedNanos() / 1e9)
         + " for these tasks (" + duration(new Bottleneck(report).taskSeconds()) + " each)"
         + advice();
   }

@@ -5,7 +5,7 @@ package dev.fanfare;
  *
  * @param lostAttempts attempts at a batch that were lost
  * @param lostNanos from their creation until their loss was known, added up
- * @param retriedFailures failures of tasks after which the task ran again or was given up
+ * @param retriedFailures failures of tasks after which the task ran again or was to run again
  * @param retriedNanos wall time of these tries
  */
 public record Setbacks(long lostAttempts, long lostNanos, long retriedFailures, long retriedNanos) {

@@ -18,6 +18,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.lang.invoke.MethodHandles;
+import java.text.DecimalFormatSymbols;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
@@ -205,7 +206,8 @@ class ArchitectureTest {
                 .matcher(called.getOwner().getName() + "." + called.getName())
                 .matches()
             && called.getRawParameterTypes().stream()
-                .noneMatch(type -> type.isEquivalentTo(Locale.class)));
+                .noneMatch(type -> type.isEquivalentTo(Locale.class)
+                    || type.isEquivalentTo(DecimalFormatSymbols.class)));
   }
 
   private static DescribedPredicate<JavaMethodCall> loadsAClass() {

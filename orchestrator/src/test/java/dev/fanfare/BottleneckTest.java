@@ -3,6 +3,7 @@ package dev.fanfare;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,6 +16,11 @@ class BottleneckTest {
   /** A run of ten seconds on four workers. */
   private static Bottleneck bottleneck(
       long tasks, long taskSeconds, long cpuSeconds, Map<Phase, Long> seconds) {
+    return bottleneck(tasks, taskSeconds, cpuSeconds, seconds, Setbacks.NONE);
+  }
+
+  private static Bottleneck bottleneck(
+      long tasks, long taskSeconds, long cpuSeconds, Map<Phase, Long> seconds, Setbacks setbacks) {
     Map<Phase, Long> phases = new EnumMap<>(Phase.class);
     seconds.forEach((phase, n) -> phases.put(phase, n * SECOND));
     return new Bottleneck(new ElapsedReport(
@@ -33,7 +39,10 @@ class BottleneckTest {
         0,
         0,
         phases,
-        LambdaUse.NONE));
+        LambdaUse.NONE,
+        setbacks,
+        List.of(),
+        MemoUse.NONE));
   }
 
   @Test
@@ -68,6 +77,23 @@ class BottleneckTest {
         .isEqualTo(
             "The tasks were too small: one worker would need about 8.0 s for all tasks, but the run took 10.0 s.");
     assertThat(bottleneck.advice()).isEqualTo("Use a batch size of 100.");
+  }
+
+  @Test
+  void one_worker_would_have_needed_the_time_of_retried_failures_too() {
+    Setbacks retried = new Setbacks(0, 0, 4, 4 * SECOND);
+    Map<Phase, Long> phases = Map.of(Phase.START_UP, 10L);
+
+    assertThat(bottleneck(2, 2, 2, phases, retried).sentence())
+        .contains("one worker would need about 6.0 s for all tasks, but the run took 10.0 s");
+    assertThat(bottleneck(2, 8, 2, phases, retried).sentence()).doesNotContain("one worker");
+  }
+
+  @Test
+  void what_one_worker_would_have_needed_is_not_known_of_a_run_with_lost_attempts() {
+    assertThat(bottleneck(2, 2, 2, Map.of(Phase.START_UP, 10L), new Setbacks(1, SECOND, 0, 0))
+            .sentence())
+        .doesNotContain("one worker");
   }
 
   @Test

@@ -120,7 +120,7 @@ final class BatchRun {
     synchronized (this) {
       running[initializer] = Thread.currentThread();
     }
-    Future<?> alarm = alarm(initializer);
+    Alarm alarm = alarm(initializer);
     Optional<TaskError> broken = Initializers.attempt(call, batch.conditions());
     cancel(alarm);
     boolean counts;
@@ -178,7 +178,7 @@ final class BatchRun {
       return;
     }
     long before = remainingNanos();
-    Future<?> alarm = alarm(place);
+    Alarm alarm = alarm(place);
     TaskOutcome outcome = TaskRunner.run(task(place), batch.conditions());
     cancel(alarm);
     requireNoStop(outcome.error());
@@ -214,17 +214,18 @@ final class BatchRun {
     }
   }
 
-  private static void cancel(@Nullable Future<?> alarm) {
+  private static void cancel(@Nullable Alarm alarm) {
     if (alarm != null) {
-      alarm.cancel(/* mayInterruptIfRunning= */ false);
+      alarm.cancel();
     }
   }
 
-  private @Nullable Future<?> alarm(int place) {
+  private @Nullable Alarm alarm(int place) {
     long millis = batch.conditions().timeoutMillis();
     return millis == 0
         ? null
-        : Clock.TIMER.schedule(() -> expire(place, millis), millis, TimeUnit.MILLISECONDS);
+        : Alarm.after(
+            Duration.ofMillis(millis), () -> expire(place, millis), Clock.TIMER, System::nanoTime);
   }
 
   private synchronized boolean begin(int place) {

@@ -52,4 +52,21 @@ public record Source(Iterator<Task> tasks, OptionalLong length) {
         : OptionalLong.empty();
     return new Source(new NumberedTasks(tasks.iterator()), length);
   }
+
+  /** The same tasks, which may run again if they fail. */
+  public Source retried() {
+    return new Source(
+        new Iterator<>() {
+          @Override
+          public boolean hasNext() {
+            return tasks.hasNext();
+          }
+
+          @Override
+          public Task next() {
+            return tasks.next().retried(true);
+          }
+        },
+        length);
+  }
 }

@@ -134,7 +134,8 @@ final class Calls implements AutoCloseable {
   }
 
   private <T> Source source(Iterable<Delayed<T>> tasks) {
-    return settings.here() ? Source.of(tasks) : Source.checked(tasks);
+    Source source = settings.here() ? Source.of(tasks) : Source.checked(tasks);
+    return settings.options().retries().most() > 0 ? source.retried() : source;
   }
 
   // One for each call, so that an array may change between two calls.

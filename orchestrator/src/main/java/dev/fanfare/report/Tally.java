@@ -63,6 +63,10 @@ public final class Tally {
     failed += outcome.succeeded() ? 0 : 1;
     workerWallNanos += outcome.timing().wallNanos();
     workerCpuNanos += outcome.timing().cpuNanos();
+    if (outcome.provisional()) {
+      // It was its last try after all, which add(BatchOutcome) takes for one of those before it.
+      setbacks = setbacks.plus(new Setbacks(0, 0, -1, -outcome.timing().wallNanos()));
+    }
   }
 
   /** The number of tasks that returned. */

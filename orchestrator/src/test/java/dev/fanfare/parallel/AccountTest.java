@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fanfare.ElapsedReport;
 import dev.fanfare.Phase;
+import dev.fanfare.Setbacks;
 import dev.fanfare.kernel.Delayed;
 import dev.fanfare.kernel.SeedKernels;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.LongStream;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -21,6 +24,8 @@ class AccountTest {
 
   private static final List<Delayed<Long>> SUMS =
       LongStream.range(0, 200).mapToObj(n -> delayed(SeedKernels::sum, n)).toList();
+
+  private static final Delayed<Integer> FAILING = delayed(FailingKernels::unchecked, 1);
 
   @ParameterizedTest
   @ValueSource(strings = {"sequential", "threads", "processes"})
@@ -37,6 +42,37 @@ class AccountTest {
 
   private static long sum(ElapsedReport report) {
     return report.phaseNanos().values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sequential", "threads", "processes"})
+  void the_speed_up_includes_failures_after_which_a_task_ran_again(String backend) {
+    try (Parallel parallel =
+        Parallel.builder().backend(backend).nJobs(2).retries(2).build()) {
+      ElapsedReport report = parallel.run(List.of(FAILING)).report();
+
+      assertThat(report.setbacks().retriedFailures()).isEqualTo(2);
+      assertThat(report.setbacks().retriedNanos()).isPositive();
+      assertThat(report.speedUp() * report.wallNanos())
+          .isCloseTo(
+              report.workerWallNanos() + report.setbacks().retriedNanos(), Offset.offset(1.0));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sequential", "threads", "processes"})
+  void a_failure_that_no_other_try_follows_is_not_counted_twice(String backend) {
+    try (Parallel parallel = Parallel.builder()
+        .backend(backend)
+        .nJobs(2)
+        .retries(2)
+        .retryOn(IOException.class)
+        .build()) {
+      ElapsedReport report = parallel.run(List.of(FAILING)).report();
+
+      assertThat(report.workerWallNanos()).isPositive();
+      assertThat(report.setbacks()).isEqualTo(Setbacks.NONE);
+    }
   }
 
   @ParameterizedTest
