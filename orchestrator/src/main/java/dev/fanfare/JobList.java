@@ -34,7 +34,7 @@ public final class JobList implements Iterable<Delayed<@Nullable Object>> {
   /**
    * Checks and returns the job list in a file.
    *
-   * @throws JobListException if the file cannot be read or a line is not a task
+   * @throws JobListException if the file cannot be read or a line is not a task; the message has the first ten of them
    */
   public static JobList of(Path file) {
     return of(file, file.toString());
@@ -65,12 +65,18 @@ public final class JobList implements Iterable<Delayed<@Nullable Object>> {
   private static JobList checked(JobLines tasks, Path file, String name) {
     long size = 0;
     List<Delayed<@Nullable Object>> first = new ArrayList<>();
+    BadLines bad = new BadLines();
     for (; tasks.hasNext(); size++) {
-      Delayed<@Nullable Object> task = tasks.next();
-      if (size < KEPT) {
-        first.add(task);
+      try {
+        Delayed<@Nullable Object> task = tasks.next();
+        if (size < KEPT) {
+          first.add(task);
+        }
+      } catch (JobListException e) {
+        bad.add(e);
       }
     }
+    bad.requireNone();
     return new JobList(
         size > KEPT ? () -> new JobLines(JobLines.open(file, name), name) : List.copyOf(first),
         size);

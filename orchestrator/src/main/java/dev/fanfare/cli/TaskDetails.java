@@ -98,7 +98,7 @@ record TaskDetails(
   private static void call(PrintWriter out, Delayed<?> call) {
     line(out, "kernel", call.hasKernel() ? call.kernel().name() : call.name() + unknown(call));
     List<@Nullable Object> arguments = call.arguments();
-    List<String> names = call.hasKernel() ? call.kernel().parameterNames() : List.of();
+    List<String> names = call.hasKernel() ? call.kernel().parameterNames() : call.names();
     for (int i = 0; i < arguments.size(); i++) {
       String name = names.isEmpty() ? "" : names.get(i) + " = ";
       line(out, i == 0 ? "arguments" : "", name + json(arguments.get(i)));
