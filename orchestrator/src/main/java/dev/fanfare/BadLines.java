@@ -12,9 +12,24 @@ import org.jspecify.annotations.Nullable;
 public final class BadLines {
 
   /** More of them mean that the file is another one, so the check ends. */
-  static final int MOST = 10;
+  private static final int MOST = 10;
 
+  private final int most;
   private final List<JobListException> found = new ArrayList<>();
+
+  private BadLines(int most) {
+    this.most = most;
+  }
+
+  /** Collects the first ten. */
+  public static BadLines firstTen() {
+    return new BadLines(MOST);
+  }
+
+  /** Ends the check with the first one. For input that may take long to come. */
+  static BadLines first() {
+    return new BadLines(1);
+  }
 
   /**
    * Adds one.
@@ -23,8 +38,9 @@ public final class BadLines {
    */
   public void add(JobListException bad) {
     found.add(bad);
-    if (found.size() == MOST) {
-      throw all("\nThe check ended after " + MOST + " bad lines; there may be more.");
+    if (found.size() == most) {
+      throw all(
+          most == 1 ? "" : "\nThe check ended after " + most + " bad lines; there may be more.");
     }
   }
 

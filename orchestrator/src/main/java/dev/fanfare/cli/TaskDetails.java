@@ -75,7 +75,13 @@ record TaskDetails(
               + time(attempt.answeredMicros() * 1_000L) + ": " + attempt.loss());
     }
     for (int i = 0; i < tries.size(); i++) {
-      line(out, "try " + (i + 1), told(tries.get(i)));
+      Try each = tries.get(i);
+      TaskError error = each.outcome().error();
+      if (error != null && isGivenUp(each)) {
+        line(out, "gave up", start(each.outcome().timing()) + ": " + firstLine(error));
+      } else {
+        line(out, "try " + (i + 1), told(each));
+      }
     }
     outcome.filter(Outcome::succeeded).ifPresent(done -> line(out, "value", json(done.value())));
     outcome
@@ -87,6 +93,12 @@ record TaskDetails(
     if (!printed.isEmpty()) {
       paragraph(out, "output", printed);
     }
+  }
+
+  /** Whether no worker ran it: it is recorded as the attempt after those that were lost. */
+  private boolean isGivenUp(Try each) {
+    return each.worker().id().isEmpty()
+        && lost.stream().anyMatch(attempt -> attempt.batch() == each.batch());
   }
 
   private String state() {

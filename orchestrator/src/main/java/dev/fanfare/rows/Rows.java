@@ -221,7 +221,7 @@ public final class Rows<T extends @Nullable Object> implements Iterable<Delayed<
    *     first ten of them
    */
   public long check() {
-    BadLines bad = new BadLines();
+    BadLines bad = BadLines.firstTen();
     long count = 0;
     for (Tasks tasks = new Tasks(); tasks.hasNext(); count++) {
       long line = tasks.records.line();
