@@ -44,7 +44,11 @@ public final class BadLines {
     }
   }
 
-  /** @throws JobListException if there are any */
+  /**
+   * Ends the check.
+   *
+   * @throws JobListException if there are any
+   */
   public void requireNone() {
     if (!found.isEmpty()) {
       throw all("");
