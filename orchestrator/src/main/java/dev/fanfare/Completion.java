@@ -21,7 +21,7 @@ public record Completion(long successes, long failures, double failurePercentage
 
   /** How a run ends before its last task, in the words of GNU Parallel's {@code --halt}. */
   public enum Halt {
-    /** Running tasks are cancelled; they have no outcome. */
+    /** Running tasks are cancelled; they have no outcome. Those that have ended by then count. */
     NOW,
     /** No more batches are sent. Those that have been sent run to their end, and their outcomes count. */
     SOON

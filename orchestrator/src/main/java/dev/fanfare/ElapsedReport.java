@@ -202,7 +202,12 @@ public record ElapsedReport(
 
   /** The report as text, without what says nothing. */
   public String text() {
-    return new ReportText(this).text();
+    return text(LabeledText.COLUMNS);
+  }
+
+  /** {@link #text()} in lines of at most that many columns. */
+  public String text(int columns) {
+    return new ReportText(this, columns).text();
   }
 
   /** Formats nanoseconds as seconds with two decimals. */

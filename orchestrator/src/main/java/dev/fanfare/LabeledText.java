@@ -1,8 +1,7 @@
 package dev.fanfare;
 
 /**
- * A label and a text beside it, for people: wrapped so that no line is longer than a terminal of 80 columns, and
- * all lines of the text begin in the same column.
+ * A label and a text beside it, for people: wrapped so that no line is wider than a terminal, and all lines of the text begin in the same column.
  *
  * @param label what the text is about; at most 13 characters
  * @param text words between single spaces. Between words that belong together, a no-break space.
@@ -13,7 +12,9 @@ public record LabeledText(String label, String text) {
   static final char NO_BREAK = '\u00a0';
 
   private static final int LABEL_COLUMNS = 14;
-  private static final int COLUMNS = 79;
+
+  /** The width of a line unless somebody says otherwise. */
+  public static final int COLUMNS = 79;
 
   public LabeledText {
     if (label.length() >= LABEL_COLUMNS) {
@@ -25,10 +26,15 @@ public record LabeledText(String label, String text) {
   /** The lines, separated by line breaks. */
   @Override
   public String toString() {
+    return lines(COLUMNS);
+  }
+
+  /** The lines, separated by line breaks, for a terminal of another width. */
+  public String lines(int columns) {
     StringBuilder lines = new StringBuilder(label);
     int column = label.length();
     for (String word : text.split(" ", -1)) {
-      if (column > LABEL_COLUMNS && column + 1 + word.length() > COLUMNS) {
+      if (column > LABEL_COLUMNS && column + 1 + word.length() > columns) {
         lines.append('\n');
         column = 0;
       }

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /** The text at the end of a run: where the time went, and what to change if that was not into tasks. */
-record ReportText(ElapsedReport report) {
+record ReportText(ElapsedReport report, int columns) {
 
   /** Of the call of the slowest task, so that it fits beside its time. */
   private static final int MOST_CHARACTERS = 40;
@@ -55,8 +55,8 @@ record ReportText(ElapsedReport report) {
     return String.join("\n", lines);
   }
 
-  private static String line(String label, String text) {
-    return new LabeledText(label, text).toString();
+  private String line(String label, String text) {
+    return new LabeledText(label, text).lines(columns);
   }
 
   private String elapsed() {

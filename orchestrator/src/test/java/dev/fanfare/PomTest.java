@@ -2,6 +2,7 @@ package dev.fanfare;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fanfare.kernel.Release;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,7 +68,8 @@ class PomTest {
 
   @Test
   void all_speak_of_one_version() throws Exception {
-    assertThat(texts(pom("."), "/project/version")).containsExactly(Version.FANFARE);
+    assertThat(texts(pom("."), "/project/version")).containsExactly(Release.VERSION);
+    assertThat(Version.FANFARE).isEqualTo(Release.VERSION);
     assertThat(texts(pom(".release/bom"), "/project/version")).containsExactly(Version.FANFARE);
   }
 

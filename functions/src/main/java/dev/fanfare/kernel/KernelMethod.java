@@ -204,7 +204,7 @@ public final class KernelMethod {
   }
 
   private static String simpleName(Type type) {
-    return type.getTypeName().replaceAll("[a-z_0-9]+\\.", "");
+    return TypeName.of(type.getTypeName().replaceAll("[a-z_0-9]+\\.", ""));
   }
 
   @Override

@@ -1,9 +1,34 @@
 package dev.fanfare.kernel;
 
-/** A task exceeded its timeout and was stopped. */
+import java.util.Arrays;
+
+/** A task exceeded its timeout and was stopped. The stack trace tells what it was doing then. */
 public final class TaskTimeoutException extends FanfareException {
 
   public TaskTimeoutException(String message) {
     super(message);
+  }
+
+  /**
+   * That a task was stopped.
+   *
+   * @param stack what its thread was doing, from {@link Thread#getStackTrace}
+   */
+  public TaskTimeoutException(String message, StackTraceElement[] stack) {
+    super(message);
+    setStackTrace(
+        Arrays.stream(stack).map(TaskTimeoutException::plain).toArray(StackTraceElement[]::new));
+  }
+
+  // As exceptions show frames, without class loaders and the JDK's version.
+  private static StackTraceElement plain(StackTraceElement frame) {
+    return new StackTraceElement(
+        null,
+        frame.getModuleName(),
+        null,
+        frame.getClassName(),
+        frame.getMethodName(),
+        frame.getFileName(),
+        frame.getLineNumber());
   }
 }

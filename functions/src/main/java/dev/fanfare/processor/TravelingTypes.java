@@ -1,6 +1,7 @@
 package dev.fanfare.processor;
 
 import dev.fanfare.kernel.Shared;
+import dev.fanfare.kernel.TypeName;
 import dev.fanfare.wire.CarriedTypes;
 import java.util.Collection;
 import java.util.HashSet;
@@ -82,7 +83,7 @@ final class TravelingTypes {
       return new Obstacle("a Shared is a parameter, never a result or a part of another value");
     }
     if (!isMadeOfParts(element)) {
-      return new Obstacle(CarriedTypes.notCarried(name));
+      return new Obstacle(CarriedTypes.notCarried(TypeName.of(name)));
     }
     return seen.add(type.toString()) && seen.size() < MOST_TYPES ? ofParts(type, seen) : null;
   }
@@ -123,7 +124,8 @@ final class TravelingTypes {
   private @Nullable Obstacle ofParts(DeclaredType type, Set<String> seen) {
     TypeElement element = (TypeElement) type.asElement();
     if (isInner(element)) {
-      return new Obstacle(name(type) + " is an inner class; it must be static, or a record");
+      return new Obstacle(
+          TypeName.of(name(type)) + " is an inner class; it must be static, or a record");
     }
     for (TypeElement c = element; c != null; c = superclass(c)) {
       for (VariableElement field : fields(c)) {

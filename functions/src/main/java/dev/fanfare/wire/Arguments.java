@@ -10,6 +10,7 @@ import dev.fanfare.kernel.KernelMethod;
 import dev.fanfare.kernel.MalformedMessageException;
 import dev.fanfare.kernel.Nearest;
 import dev.fanfare.kernel.Shared;
+import dev.fanfare.kernel.TypeName;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -166,7 +167,7 @@ final class Arguments {
   private static String expected(Type type) {
     return type instanceof Class<?> raw && raw.isEnum()
         ? TextJson.constants(raw)
-        : type.getTypeName();
+        : TypeName.of(type);
   }
 
   private static String count(int n) {

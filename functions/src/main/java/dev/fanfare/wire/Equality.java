@@ -1,5 +1,6 @@
 package dev.fanfare.wire;
 
+import dev.fanfare.kernel.TypeName;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.util.Collections;
@@ -38,7 +39,7 @@ final class Equality {
       return null;
     }
     if (actual == IdentityHashMap.class || actual.getEnclosingClass() == IdentityHashMap.class) {
-      return "a " + actual.getTypeName() + " compares by identity, which does not travel";
+      return "a " + TypeName.of(actual) + " compares by identity, which does not travel";
     }
     String why = null;
     if (value instanceof SortedSet<?> set) {
@@ -55,7 +56,7 @@ final class Equality {
     Spliterator<?> order = elements.spliterator();
     Probe.Rule rule = wrapper instanceof Map<?, ?> map ? Probe.ruleOf(map) : Probe.ruleOf(elements);
     if (rule == Probe.Rule.OTHER) {
-      return "a " + wrapper.getClass().getTypeName() + " wraps what finds its elements neither by"
+      return "a " + TypeName.of(wrapper.getClass()) + " wraps what finds its elements neither by"
           + " equals nor by their own order, which does not travel";
     }
     return rule == Probe.Rule.NATURAL_ORDER || order.hasCharacteristics(Spliterator.SORTED)
@@ -69,21 +70,21 @@ final class Equality {
 
   /** The message for a value that would arrive as another class. */
   static String other(Object value, Class<?> declared) {
-    return "a " + value.getClass().getTypeName() + " would arrive as a " + declared.getTypeName()
+    return "a " + TypeName.of(value.getClass()) + " would arrive as a " + TypeName.of(declared)
         + "; pass a copy in one of the JDK's own classes";
   }
 
   private static @Nullable String lostOrder(
       Object value, @Nullable Comparator<?> order, Class<?> declared, Type element) {
     if (order != null && order != Comparator.naturalOrder()) {
-      return "the comparator of a " + value.getClass().getTypeName() + " does not travel";
+      return "the comparator of a " + TypeName.of(value.getClass()) + " does not travel";
     }
     boolean sorted =
         SortedSet.class.isAssignableFrom(declared) || SortedMap.class.isAssignableFrom(declared);
     return sorted || isLikeEquals(Types.raw(element))
         ? null
-        : "a " + value.getClass().getTypeName() + " goes by the order of its elements, a "
-            + declared.getTypeName() + " by equals; declare a SortedSet or a SortedMap";
+        : "a " + TypeName.of(value.getClass()) + " goes by the order of its elements, a "
+            + TypeName.of(declared) + " by equals; declare a SortedSet or a SortedMap";
   }
 
   // By its natural order, BigDecimal 1.0 equals 1.00; a caller's class may do the same.

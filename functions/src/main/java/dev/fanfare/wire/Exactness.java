@@ -2,6 +2,7 @@ package dev.fanfare.wire;
 
 import dev.fanfare.kernel.Excerpt;
 import dev.fanfare.kernel.MalformedMessageException;
+import dev.fanfare.kernel.TypeName;
 import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Type;
@@ -50,7 +51,7 @@ final class Exactness {
     } catch (InexactException e) {
       String place = e.path.isEmpty() ? "" : "at $" + Excerpt.of(e.path, MOST_QUOTED) + ", ";
       throw new MalformedMessageException(
-          "cannot be carried exactly as " + type.getTypeName() + ": " + place + e.getMessage(), e);
+          "cannot be carried exactly as " + TypeName.of(type) + ": " + place + e.getMessage(), e);
     }
   }
 
@@ -121,7 +122,7 @@ final class Exactness {
   }
 
   private static InexactException notCarried(Class<?> type) {
-    return new InexactException(CarriedTypes.notCarried(type.getTypeName()));
+    return new InexactException(CarriedTypes.notCarried(TypeName.of(type)));
   }
 
   private static boolean isCarried(Class<?> type) {
@@ -141,12 +142,12 @@ final class Exactness {
   private static void checkClass(Class<?> actual, Class<?> type) throws InexactException {
     if (actual != type) {
       throw new InexactException(
-          "a " + actual.getTypeName() + " would arrive as a " + type.getTypeName());
+          "a " + TypeName.of(actual) + " would arrive as a " + TypeName.of(type));
     }
     boolean inner = actual.getEnclosingClass() != null && !Modifier.isStatic(actual.getModifiers());
     if (inner && !actual.isRecord() && !actual.isEnum()) {
       throw new InexactException(
-          actual.getTypeName() + " is an inner class; it must be static, or a record");
+          TypeName.of(actual) + " is an inner class; it must be static, or a record");
     }
   }
 
@@ -176,7 +177,7 @@ final class Exactness {
     if (!isCarried(value.getClass())) {
       return notCarried(value.getClass());
     }
-    return new InexactException("a " + value.getClass().getTypeName()
+    return new InexactException("a " + TypeName.of(value.getClass())
         + (value instanceof Number number ? " " + Excerpt.of(number.toString(), MOST_QUOTED) : "")
         + " would arrive as another type; declare its type instead of "
         + declared.getSimpleName());
@@ -189,7 +190,7 @@ final class Exactness {
       checkClass(value, type);
     }
     if (!isReadAsWritten(value, type)) {
-      throw new InexactException("this " + type.getTypeName() + " cannot be written and read");
+      throw new InexactException("this " + TypeName.of(type) + " cannot be written and read");
     }
   }
 
@@ -222,7 +223,7 @@ final class Exactness {
       try {
         check(entry.getValue(), values, depth);
       } catch (InexactException e) {
-        throw e.within("." + (key instanceof String name ? name : "(" + keys.getTypeName() + ")"));
+        throw e.within("." + (key instanceof String name ? name : "(" + TypeName.of(keys) + ")"));
       }
     }
   }
@@ -233,7 +234,7 @@ final class Exactness {
       throw new InexactException("a map with a null key does not travel");
     }
     if (Types.raw(type) == Object.class && !(key instanceof String)) {
-      throw new InexactException("a key that is a " + key.getClass().getTypeName()
+      throw new InexactException("a key that is a " + TypeName.of(key.getClass())
           + " would arrive as a string; declare the type of the keys instead of Object");
     }
     try {

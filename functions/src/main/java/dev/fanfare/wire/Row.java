@@ -12,6 +12,7 @@ import dev.fanfare.kernel.Delayed;
 import dev.fanfare.kernel.KernelMethod;
 import dev.fanfare.kernel.MalformedMessageException;
 import dev.fanfare.kernel.Nearest;
+import dev.fanfare.kernel.TypeName;
 import java.io.IOException;
 import java.io.StringReader;
 import java.lang.reflect.Type;
@@ -59,7 +60,7 @@ final class Row {
 
   private static void checkQuotes(String column, JsonElement value, Type type) {
     if (Arguments.isQuotedNumber(value, type)) {
-      throw malformed("column '" + column + "' must be " + type.getTypeName() + ", got: "
+      throw malformed("column '" + column + "' must be " + TypeName.of(type) + ", got: "
           + JsonTree.excerpt(value, MOST_QUOTED));
     }
   }
@@ -175,7 +176,7 @@ final class Row {
   private static @Nullable Object value(String column, String text, Type type) {
     JsonElement cell = cell(text, type);
     if (cell.isJsonNull() && type instanceof Class<?> raw && raw.isPrimitive()) {
-      throw malformed("column '" + column + "' is empty, and null is no " + raw.getTypeName());
+      throw malformed("column '" + column + "' is empty, and null is no " + TypeName.of(raw));
     }
     try {
       return ValueJson.value(cell, type);
@@ -227,7 +228,12 @@ final class Row {
         return Types.of(part.type(), type);
       }
     }
-    return unknown(kernel, column, parts(raw).stream().map(Part::name).toList());
+    List<String> fields = parts(raw).stream().map(Part::name).toList();
+    if (Nearest.to(column, fields).isEmpty()) {
+      throw malformed("there is no '" + column + "' in " + kernel.signature()
+          + ", which takes the fields of one record: " + String.join(", ", fields));
+    }
+    return unknown(kernel, column, fields);
   }
 
   private static Type unknown(KernelMethod kernel, String column, List<String> known) {

@@ -7,6 +7,7 @@ import dev.fanfare.kernel.Delayed;
 import dev.fanfare.kernel.FanfareException;
 import dev.fanfare.kernel.MalformedMessageException;
 import dev.fanfare.kernel.Shared;
+import dev.fanfare.kernel.TypeName;
 import java.lang.reflect.Array;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
@@ -36,7 +37,7 @@ public record SharedArgument(Shared<?> shared, Type type) {
     Type type = valueType(parameter);
     if (type == null) {
       throw new MalformedMessageException(
-          "cannot be a shared value; declare it as Shared<" + parameter.getTypeName() + ">", null);
+          "cannot be a shared value; declare it as Shared<" + TypeName.of(parameter) + ">", null);
     }
     return new SharedArgument(shared, type);
   }

@@ -11,6 +11,7 @@ import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import dev.fanfare.kernel.MalformedMessageException;
 import dev.fanfare.kernel.TaskError;
+import dev.fanfare.kernel.TypeName;
 import java.io.IOException;
 import java.io.Reader;
 import java.lang.reflect.Type;
@@ -85,7 +86,7 @@ final class ValueJson {
     String path = written(type, () -> Difference.path(value, value(gson, tree, type), type));
     if (path != null) {
       throw new MalformedMessageException(
-          "cannot be carried exactly as " + type.getTypeName() + ": "
+          "cannot be carried exactly as " + TypeName.of(type) + ": "
               + (path.isEmpty() ? "" : "at $" + path + ", ")
               + "its JSON is read as another value (does a constructor change it?)",
           null);
@@ -127,7 +128,7 @@ final class ValueJson {
       throw e;
     } catch (RuntimeException | Error e) {
       throw new MalformedMessageException(
-          "cannot be written as JSON: " + type.getTypeName() + ", " + whyUnwritten(e), e);
+          "cannot be written as JSON: " + TypeName.of(type) + ", " + whyUnwritten(e), e);
     }
   }
 
@@ -181,7 +182,7 @@ final class ValueJson {
       // A record's constructor can refuse, and then the library's message is about the constructor.
       Throwable why = e instanceof JsonParseException || e.getCause() == null ? e : e.getCause();
       throw new MalformedMessageException(
-          "cannot be read as " + type.getTypeName() + ": " + reason(why), e);
+          "cannot be read as " + TypeName.of(type) + ": " + reason(why), e);
     }
   }
 

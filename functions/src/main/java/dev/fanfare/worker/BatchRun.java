@@ -259,17 +259,20 @@ final class BatchRun {
 
   private void expire(int place, long millis) {
     synchronized (this) {
-      if (over || running[place] == null) {
+      Thread thread = running[place];
+      if (over || thread == null) {
         return;
       }
+      // Before the interrupt, which would show where the kernel deals with that.
+      StackTraceElement[] stack = thread.getStackTrace();
       String late = " ran for longer than its timeout of " + millis / 1e3 + " s and was stopped";
       if (place != initializer) {
-        fail(place, late, millis);
+        fail(place, late, millis, stack);
       } else {
         String cause =
             " was not started: the initializer, " + batch.conditions().initializer() + "," + late;
         for (int each = 0; each < batch.size(); each++) {
-          fail(each, cause, 0);
+          fail(each, cause, 0, stack);
         }
       }
       stop();
@@ -278,9 +281,9 @@ final class BatchRun {
   }
 
   // Called with the lock held.
-  private void fail(int place, String why, long millis) {
+  private void fail(int place, String why, long millis, StackTraceElement[] stack) {
     long index = task(place).index();
-    TaskError error = TaskError.of(new TaskTimeoutException("task " + index + why));
+    TaskError error = TaskError.of(new TaskTimeoutException("task " + index + why, stack));
     long startEpochMicros = TaskRunner.nowEpochMicros() - TimeUnit.MILLISECONDS.toMicros(millis);
     Timing timing = millis == 0
         ? Timing.NONE

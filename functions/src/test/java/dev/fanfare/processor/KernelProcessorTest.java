@@ -209,11 +209,11 @@ class KernelProcessorTest {
         "Types.Pair<String, Types.Pair<Date, Integer>> | at $.second.first, JSON carries no java.util.Date",
         "Types.Threads          | at $.held[], JSON carries no java.lang.Thread",
         "Types.Forgetful        | at $.forgotten, a transient field does not travel",
-        "Types.Inner            | com.acme.Types$Inner is an inner class; it must be static, or a record",
-        "Types.Shape            | JSON carries no com.acme.Types$Shape",
-        "Types.Model            | JSON carries no com.acme.Types$Model",
-        "Types.Bag              | JSON carries no com.acme.Types$Bag",
-        "Types.Failure          | JSON carries no com.acme.Types$Failure",
+        "Types.Inner            | com.acme.Types.Inner is an inner class; it must be static, or a record",
+        "Types.Shape            | JSON carries no com.acme.Types.Shape",
+        "Types.Model            | JSON carries no com.acme.Types.Model",
+        "Types.Bag              | JSON carries no com.acme.Types.Bag",
+        "Types.Failure          | JSON carries no com.acme.Types.Failure",
         "List<Shared<int[]>>    | at $[], a Shared is a parameter, never a result or a part",
       })
   void a_type_that_json_cannot_carry_is_refused_as_parameter_and_as_result(String type, String why)

@@ -9,6 +9,7 @@ import dev.fanfare.kernel.Delayed;
 import dev.fanfare.kernel.MalformedMessageException;
 import dev.fanfare.kernel.SeedKernels;
 import dev.fanfare.kernel.TaskError;
+import dev.fanfare.kernel.TypeName;
 import dev.fanfare.wire.WireKernels.Animal;
 import dev.fanfare.wire.WireKernels.Boast;
 import dev.fanfare.wire.WireKernels.Colour;
@@ -117,7 +118,7 @@ class ExactnessTest {
             new TypeToken<InetAddress>() {},
             InetAddress.getByAddress("nowhere", new byte[] {127, 0, 0, 2}),
             "no java.net.InetAddress"),
-        refused(new TypeToken<Animal>() {}, new Dog(), "$Dog would arrive as a dev.fanfare"),
+        refused(new TypeToken<Animal>() {}, new Dog(), ".Dog would arrive as a dev.fanfare"),
         refused(new TypeToken<List<Animal>>() {}, List.of(new Dog()), "at $[0], a dev.fanfare"),
         refused(new TypeToken<Pair<Animal, Long>>() {}, new Pair<>(new Dog(), 1L), "at $.first, "),
         refused(new TypeToken<Animal>() {}, new Animal() {}, "would arrive as a"),
@@ -147,7 +148,7 @@ class ExactnessTest {
         refused(new TypeToken<Number>() {}, Float.NaN, "instead of Number"),
         refused(new TypeToken<Number>() {}, (short) 1, "java.lang.Short 1 would arrive"),
         refused(new TypeToken<Number[]>() {}, new Integer[] {1}, "a java.lang.Integer[] would"),
-        refused(new TypeToken<List<Long>>() {}, new Portfolio(), "$Portfolio would arrive"),
+        refused(new TypeToken<List<Long>>() {}, new Portfolio(), ".Portfolio would arrive"),
         refused(new TypeToken<List<Long>>() {}, new ArrayList<>() {}, "would arrive as a"),
         refused(new TypeToken<Collection<Long>>() {}, Set.of(1L), "would arrive as a"),
         refused(new TypeToken<Queue<Long>>() {}, new ArrayDeque<>(), "no java.util.Queue"),
@@ -159,14 +160,14 @@ class ExactnessTest {
             new TypeToken<Set<BigDecimal>>() {},
             new TreeSet<>(Set.of(new BigDecimal("1.0"))),
             "a java.util.TreeSet goes by the order of its elements, a java.util.Set by equals"),
-        refused(new TypeToken<List<String>>() {}, new Tagged(), "$Tagged would arrive as a"),
+        refused(new TypeToken<List<String>>() {}, new Tagged(), ".Tagged would arrive as a"),
         refused(new TypeToken<Tagged>() {}, new Tagged(), "JSON carries no dev.fanfare.wire"),
         refused(new TypeToken<Portfolio>() {}, new Portfolio(), "JSON carries no dev.fanfare.wire"),
-        refused(new TypeToken<Map<String, Long>>() {}, new Default(), "$Default would arrive as a"),
+        refused(new TypeToken<Map<String, Long>>() {}, new Default(), ".Default would arrive as a"),
         refused(
             new TypeToken<SortedMap<String, Long>>() {},
             Collections.unmodifiableSortedMap(new TreeMap<>(Collections.reverseOrder())),
-            "the comparator of a java.util.Collections$UnmodifiableSortedMap does not travel"),
+            "the comparator of a java.util.Collections.UnmodifiableSortedMap does not travel"),
         refused(
             new TypeToken<Map<String, Long>>() {},
             Collections.unmodifiableMap(new Default()),
@@ -221,7 +222,7 @@ class ExactnessTest {
   void what_would_change_on_its_way_is_refused(Type type, Object value, String why) {
     assertThatExceptionOfType(MalformedMessageException.class)
         .isThrownBy(() -> ValueJson.tree(value, type))
-        .withMessageStartingWith("cannot be carried exactly as " + type.getTypeName() + ": ")
+        .withMessageStartingWith("cannot be carried exactly as " + TypeName.of(type) + ": ")
         .withMessageContaining(why);
   }
 
@@ -370,9 +371,9 @@ class ExactnessTest {
     assertThatExceptionOfType(MalformedMessageException.class)
         .isThrownBy(() -> sent(delayed(WireKernels::sealedOrAnimal, null, new Dog())))
         .withMessage("argument 'other' of " + WireKernels.class.getName()
-            + "::sealedOrAnimal(WireKernels$Sealed one, WireKernels$Animal other) -> String"
-            + " cannot be carried exactly as " + Animal.class.getName() + ": a "
-            + Dog.class.getName() + " would arrive as a " + Animal.class.getName());
+            + "::sealedOrAnimal(WireKernels.Sealed one, WireKernels.Animal other) -> String"
+            + " cannot be carried exactly as " + TypeName.of(Animal.class) + ": a "
+            + TypeName.of(Dog.class) + " would arrive as a " + TypeName.of(Animal.class));
   }
 
   @ParameterizedTest

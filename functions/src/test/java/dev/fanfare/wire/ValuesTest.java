@@ -9,6 +9,7 @@ import dev.fanfare.kernel.Delayed;
 import dev.fanfare.kernel.MalformedMessageException;
 import dev.fanfare.kernel.SeedKernels;
 import dev.fanfare.kernel.TaskError;
+import dev.fanfare.kernel.TypeName;
 import dev.fanfare.wire.WireKernels.Chain;
 import dev.fanfare.wire.WireKernels.Circle;
 import dev.fanfare.wire.WireKernels.Colour;
@@ -140,7 +141,7 @@ class ValuesTest {
             new TypeToken<Optional<Long>>() {}.getType(),
             Optional.of(1L),
             "Optional<java.lang.Long>"),
-        Arguments.of(Shape.class, new Circle(1), "exactly as " + Shape.class.getName()),
+        Arguments.of(Shape.class, new Circle(1), "exactly as " + TypeName.of(Shape.class)),
         Arguments.of(Fussy.class, new Fussy(1), "Fussy: not now"));
   }
 

@@ -36,6 +36,7 @@ public sealed class BatchLostException extends FanfareException permits Terminat
 
   private final Reason reason;
   private Charge charge = Charge.UNKNOWN;
+  private String output = "";
 
   public BatchLostException(Reason reason, String message, @Nullable Throwable cause) {
     super(message, cause);
@@ -55,6 +56,17 @@ public sealed class BatchLostException extends FanfareException permits Terminat
   /** Sets what the attempt is charged for, before anyone else sees this. Returns this. */
   BatchLostException charged(Charge known) {
     charge = known;
+    return this;
+  }
+
+  /** The last that its worker printed, up to 4 KB; empty if that is nothing or unknown. */
+  public String output() {
+    return output;
+  }
+
+  /** Sets what its worker printed, before anyone else sees this. Returns this. */
+  BatchLostException printed(String last) {
+    output = last;
     return this;
   }
 

@@ -1,6 +1,7 @@
 package dev.fanfare.backend;
 
 import dev.fanfare.local.EmbeddedCloud;
+import dev.fanfare.store.AwsRegion;
 import dev.fanfare.store.Connections;
 import dev.fanfare.store.EndpointUrl;
 import dev.fanfare.store.FolderStore;
@@ -18,7 +19,6 @@ import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
-import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
 
 /**
@@ -64,7 +64,7 @@ record CloudAccess(
         target.endpoint(),
         target.endpoint(),
         target.functionEndpoint(),
-        DefaultAwsRegionProviderChain.builder().build().getRegion().id(),
+        AwsRegion.configured(),
         DefaultCredentialsProvider.builder().build());
   }
 

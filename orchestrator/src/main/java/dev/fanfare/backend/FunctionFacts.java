@@ -12,6 +12,8 @@ import software.amazon.awssdk.services.lambda.model.GetFunctionConfigurationResp
  * @param state such as {@code Active}
  * @param stateReason why it is in that state; empty if there is no reason
  * @param lastUpdate how the last change ended, such as {@code Successful}
+ * @param handler its handler's class; empty for an image
+ * @param bucket the bucket that its environment names; empty if it names none
  * @param runtime such as {@code java25}
  * @param architecture {@code arm64} or {@code x86_64}
  */
@@ -21,6 +23,8 @@ public record FunctionFacts(
     String state,
     String stateReason,
     String lastUpdate,
+    String handler,
+    String bucket,
     String runtime,
     String architecture,
     int memoryMb,
@@ -33,6 +37,8 @@ public record FunctionFacts(
         text(description.stateAsString()),
         text(description.stateReason()),
         text(description.lastUpdateStatusAsString()),
+        text(description.handler()).replaceFirst("::handleRequest$", ""),
+        text(LambdaFunction.variables(description).get("FANFARE_BUCKET")),
         text(description.runtimeAsString()),
         String.join(",", description.architecturesAsStrings()),
         description.memorySize(),

@@ -6,6 +6,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,11 +40,17 @@ record InvocationLog(String text) {
     return FAILED_START.matcher(text).find();
   }
 
+  /** What the worker printed, as far as the log contains it. */
+  String output() {
+    return text.lines()
+        .filter(line -> !LAMBDAS_OWN.matcher(line).matches())
+        .map(line -> line + "\n")
+        .collect(Collectors.joining());
+  }
+
   /** The last lines that the worker printed; empty if it printed nothing. */
   String lastWords() {
-    List<String> lines = text.lines()
-        .filter(line -> !line.isBlank() && !LAMBDAS_OWN.matcher(line).matches())
-        .toList();
+    List<String> lines = output().lines().filter(line -> !line.isBlank()).toList();
     return String.join("\n", lines.subList(Math.max(0, lines.size() - MOST_LINES), lines.size()));
   }
 

@@ -4,6 +4,7 @@ import dev.fanfare.BackendUnavailableException;
 import dev.fanfare.kernel.FanfareException;
 import dev.fanfare.local.Undisturbed;
 import dev.fanfare.report.BilledFunction;
+import dev.fanfare.store.SdkFailure;
 import dev.fanfare.store.StoreLocation;
 import dev.fanfare.wire.Batch;
 import dev.fanfare.wire.Inventory;
@@ -32,7 +33,7 @@ public final class LambdaBackend implements Backend {
   public static final int MOST_BY_DEFAULT = 1_000;
 
   /** Lambda's answers, requested once. */
-  private record Found(CloudAccess access, LambdaFunction function) {}
+  private record Found(CloudAccess access, LambdaFunction function, Optional<String> unready) {}
 
   /** The clients, and what they have asked the function. */
   private record Open(Invoker invoker, KernelCheck kernels) {
@@ -131,7 +132,8 @@ public final class LambdaBackend implements Backend {
 
   @Override
   public Optional<BilledFunction> billed() {
-    return Optional.of(function().billed(region(), /* reported= */ !target.queued()));
+    return Optional.of(
+        function().billed(functionNames(), region(), /* reported= */ !target.queued()));
   }
 
   @Override
@@ -177,34 +179,32 @@ public final class LambdaBackend implements Backend {
       String id = access().credentials().resolveCredentials().accessKeyId();
       return "access key " + id.substring(0, Math.min(4, id.length())) + "...";
     } catch (SdkClientException e) {
-      throw new BackendUnavailableException("no AWS credentials found", e);
+      throw new BackendUnavailableException(SdkFailure.withoutCredentials(), e);
     }
   }
 
   /**
-   * What Lambda says about the function.
+   * What Lambda says about the function, whether it is a Fanfare worker or not.
    *
-   * @throws BackendUnavailableException if it does not exist or is not a Fanfare worker
+   * @throws BackendUnavailableException if it does not exist
    */
   public FunctionFacts facts() {
-    var description = new LambdaControl(found().access()).description(target.function());
+    var description = new LambdaControl(access()).description(target.function());
     return FunctionFacts.of(target.function(), description);
   }
 
   /**
-   * What the function says that it can run. Invokes it once.
+   * What the function says that it can run; empty if its Fanfare is too old to say. Invokes it once.
    *
    * @param kernels full names of the kernels to ask for
    * @throws FanfareException if it does not answer
    */
-  public Inventory inventory(List<String> kernels) {
+  public Optional<Inventory> inventory(List<String> kernels) {
     Found now = found();
     Pong answer = new FunctionPing(now.access(), now.function())
         .send(Ping.ofKernels(kernels))
         .orElseThrow(() -> new FanfareException("the function does not answer"));
-    return Optional.ofNullable(answer.inventory())
-        .orElseThrow(() -> new FanfareException(
-            "the function cannot say which version it has, because its Fanfare is older"));
+    return Optional.ofNullable(answer.inventory());
   }
 
   /** The concurrency of the account that is not reserved for functions. */
@@ -261,8 +261,15 @@ public final class LambdaBackend implements Backend {
   public void open(int workers, int wanted, @Nullable StoreLocation store) {
     close();
     Found now = Undisturbed.get("fanfare-start", this::found);
+    now.unready().ifPresent(this::refuse);
     CloudAccess access = reaching(now.access().seenBy(now.function()), now.function());
     Undisturbed.run("fanfare-start", () -> start(access, now.function(), workers, store));
+  }
+
+  // The next run asks again.
+  private synchronized void refuse(String unready) {
+    found = null;
+    throw new BackendUnavailableException(unready, null);
   }
 
   // Closing waits for this request.
@@ -352,7 +359,7 @@ public final class LambdaBackend implements Backend {
       }
       LambdaFunction function = LambdaFunction.of(target.function(), description);
       function.requireQueued(target.queued());
-      found = new Found(access, function);
+      found = new Found(access, function, LambdaFunction.unready(target.function(), description));
     }
     return found;
   }
@@ -361,8 +368,7 @@ public final class LambdaBackend implements Backend {
     try {
       return CloudAccess.standard(target);
     } catch (SdkClientException e) {
-      throw new BackendUnavailableException(
-          "no AWS region is set: set AWS_REGION, or use a profile that has one", e);
+      throw new BackendUnavailableException(SdkFailure.withoutRegion(), e);
     }
   }
 

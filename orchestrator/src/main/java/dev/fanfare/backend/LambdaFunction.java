@@ -10,9 +10,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.lambda.model.GetFunctionConfigurationResponse;
 import software.amazon.awssdk.services.lambda.model.Layer;
+import software.amazon.awssdk.services.lambda.model.State;
 
 /**
  * The configuration of a function that is a Fanfare worker.
@@ -60,6 +62,18 @@ public record LambdaFunction(
         bucket,
         description.capacityProviderConfig() != null,
         endpoint == null || endpoint.isBlank() ? null : ownEndpoint(name, endpoint));
+  }
+
+  /** Why Lambda does not invoke it yet, if so. One that is inactive is woken by the first invocation. */
+  static Optional<String> unready(String name, GetFunctionConfigurationResponse description) {
+    if (description.state() == State.PENDING) {
+      return Optional.of("function " + name + " is not ready yet; wait for it with: aws lambda wait"
+          + " function-active-v2 --function-name " + name + "; nothing has run");
+    }
+    return description.state() == State.FAILED
+        ? Optional.of("function " + name + " could not be created: " + description.stateReason()
+            + "; nothing has run")
+        : Optional.empty();
   }
 
   private static URI ownEndpoint(String name, String url) {
@@ -117,7 +131,7 @@ public record LambdaFunction(
     return description.layers().stream().map(Layer::arn).toList();
   }
 
-  private static Map<String, String> variables(GetFunctionConfigurationResponse description) {
+  static Map<String, String> variables(GetFunctionConfigurationResponse description) {
     return description.environment() == null
         ? Map.of()
         : description.environment().variables();
@@ -128,9 +142,13 @@ public record LambdaFunction(
         "function " + name + " is not a Fanfare worker: " + why + "; nothing has run", null);
   }
 
-  /** What its price depends on. */
-  BilledFunction billed(String region, boolean reported) {
-    return new BilledFunction(name, region, arm, memoryMb, timeout, reported, onInstances);
+  /**
+   * What its price depends on.
+   *
+   * @param names its own and its copies', as {@code --function} takes them
+   */
+  BilledFunction billed(String names, String region, boolean reported) {
+    return new BilledFunction(names, region, arm, memoryMb, timeout, reported, onInstances);
   }
 
   /**

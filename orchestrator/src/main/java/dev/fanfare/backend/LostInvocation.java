@@ -38,7 +38,7 @@ final class LostInvocation {
     return log.failedToStart()
         ? new BatchLostException(
             Reason.SERVICE, "a worker did not start: " + failed.message(), null)
-        : failed.loss(batch, timeout);
+        : failed.loss(batch, timeout).printed(log.output());
   }
 
   /** An invocation that Lambda did not carry out. */

@@ -3,13 +3,10 @@ package dev.fanfare.cli;
 import dev.fanfare.UnresumableRunException;
 import dev.fanfare.runs.RunRecord;
 import dev.fanfare.runs.Runs;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,8 +27,6 @@ import picocli.CommandLine.Spec;
     description = "Deletes runs and their results without asking, and prints their ids.")
 final class CleanCommand implements Runnable {
 
-  private static final Pattern AGE = Pattern.compile("(\\d{1,6})([dhm])");
-
   @Parameters(
       arity = "0..*",
       paramLabel = "RUN",
@@ -41,8 +36,8 @@ final class CleanCommand implements Runnable {
   @Option(
       names = "--older-than",
       paramLabel = "AGE",
-      description = "Runs older than 7d (days), 12h (hours) or 30m (minutes).")
-  private @Nullable String olderThan;
+      description = "Runs older than that: 7d (days), 12h, 30m or 90s.")
+  private @Nullable Age olderThan;
 
   @Option(names = "--all", description = "All runs.")
   private boolean all;
@@ -65,7 +60,8 @@ final class CleanCommand implements Runnable {
   public void run() {
     int choices = (named.isEmpty() ? 0 : 1) + (olderThan == null ? 0 : 1) + (all ? 1 : 0);
     if (choices == 0) {
-      throw new IllegalArgumentException("expected RUN, --older-than or --all");
+      throw new IllegalArgumentException(
+          "nothing is deleted: name the runs, or give --older-than or --all; with --all --dry-run, all are listed");
     }
     if (choices > 1) {
       throw new IllegalArgumentException("give only one of RUN, --older-than and --all");
@@ -112,23 +108,10 @@ final class CleanCommand implements Runnable {
     if (!named.isEmpty()) {
       return runs.named(named, damaged::add);
     }
-    Instant before = olderThan == null ? Instant.MAX : Instant.now().minus(age(olderThan));
+    Instant before = olderThan == null ? Instant.MAX : olderThan.before(Instant.now());
     return runs.all(all ? damaged::add : ignored -> {}).stream()
         .filter(run -> run.manifest().created().isBefore(before))
         .toList();
-  }
-
-  /** Parses an age such as 7d. */
-  static Duration age(String text) {
-    Matcher age = AGE.matcher(text);
-    if (!age.matches()) {
-      throw new IllegalArgumentException(
-          "--older-than must be a number of days, hours or minutes, such as 7d, 12h or 30m, got: "
-              + text);
-    }
-    // ISO-8601 puts a T before hours and minutes, but not before days.
-    boolean days = age.group(2).equals("d");
-    return Duration.parse((days ? "P" : "PT") + text);
   }
 
   /** Why a run cannot be deleted. */

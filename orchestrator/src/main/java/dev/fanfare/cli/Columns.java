@@ -1,5 +1,6 @@
 package dev.fanfare.cli;
 
+import dev.fanfare.LabeledText;
 import org.jspecify.annotations.Nullable;
 
 /** How wide lines can be: as {@code COLUMNS} says or, without it, the terminal. */
@@ -23,13 +24,30 @@ final class Columns {
     return told == 0 ? 0 : Math.max(LEAST, told);
   }
 
-  /** The width of tables on standard output. Unlimited if no person reads them there. */
+  /** The width of tables. Unlimited if nothing says it, and no person reads them. */
   static int ofTables() {
-    if (!Terminal.ofStandardOutput()) {
-      return UNLIMITED;
-    }
-    int told = told(System.getenv("COLUMNS"));
-    int found = told == 0 ? told(System.getProperty("fanfare.terminal.columns")) : told;
+    int found = found();
     return found == 0 ? UNLIMITED : found;
+  }
+
+  /** A label and its text as the width of text permits. */
+  static String fit(LabeledText text) {
+    return text.lines(ofText());
+  }
+
+  /** The width of text: as {@code COLUMNS} says, or else what is easy to read, if the terminal has that. */
+  static int ofText() {
+    int found = found();
+    boolean told = told(System.getenv("COLUMNS")) > 0;
+    return found == 0
+        ? LabeledText.COLUMNS
+        : Math.max(LEAST, told ? found : Math.min(LabeledText.COLUMNS, found));
+  }
+
+  private static int found() {
+    int told = told(System.getenv("COLUMNS"));
+    return told > 0 || !Terminal.ofStandardOutput()
+        ? told
+        : told(System.getProperty("fanfare.terminal.columns"));
   }
 }

@@ -52,11 +52,12 @@ final class CompareCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init")
   private CommandSpec spec;
 
+  private Live live = Live.NONE;
+
   @Override
   public Integer call() {
     JobList list = jobs.check(spec.commandLine().getErr());
-    List<Parallel> chosen =
-        backends.stream().map(name -> options.builder(name).build()).toList();
+    List<Parallel> chosen = backends.stream().map(this::parallel).toList();
     List<ElapsedReport> reports = new ArrayList<>();
     for (int i = 0; i < chosen.size(); i++) {
       Ending ending = run(backends.get(i), chosen.get(i), list);
@@ -65,7 +66,7 @@ final class CompareCommand implements Callable<Integer> {
       }
       reports.add(ending.report());
     }
-    spec.commandLine().getOut().println(new Comparison(reports).table());
+    spec.commandLine().getOut().println(new Comparison(reports).text(Columns.ofTables()));
     return reports.stream().allMatch(report -> report.failed() == 0) ? 0 : ExitCode.TASKS_FAILED;
   }
 
@@ -82,14 +83,16 @@ final class CompareCommand implements Callable<Integer> {
     }
   }
 
+  private Parallel parallel(String name) {
+    return options.builder(name).onTask(outcome -> live.note(outcome)).build();
+  }
+
   private Ending run(Parallel parallel, JobList list, Failures failures) {
     PrintWriter err = spec.commandLine().getErr();
-    try (Live live = Live.of(
+    try (Live shown = Live.of(
         Terminal.ofStandardError(), /* linesFit= */ true, list.size(), Integer.MAX_VALUE, err)) {
-      return parallel.forEach(list, outcome -> {
-        failures.note(outcome);
-        live.note(outcome);
-      });
+      live = shown;
+      return parallel.forEach(list, failures::note);
     } finally {
       failures.print(err, /* toList= */ "");
     }

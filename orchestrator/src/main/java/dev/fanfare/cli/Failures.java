@@ -18,6 +18,7 @@ final class Failures {
   private final List<Outcome<?>> first = new ArrayList<>();
   private long count;
   private long badRecords;
+  private long badLines;
 
   /** Starts empty; the prefix of each line names the run. */
   Failures(String prefix) {
@@ -29,7 +30,10 @@ final class Failures {
       return;
     }
     count++;
-    badRecords += BadRecord.is(outcome.task()) ? 1 : 0;
+    if (BadRecord.is(outcome.task())) {
+      badRecords++;
+      badLines += StandardInput.isOrigin(outcome.task().origin()) ? 1 : 0;
+    }
     if (first.size() < TOLD) {
       first.add(outcome);
     }
@@ -42,7 +46,14 @@ final class Failures {
 
   /** Prints what to do about bad records, if there are any. */
   void printRemedy(PrintWriter err) {
-    if (badRecords > 0) {
+    if (badLines > 0) {
+      err.println(
+          badLines == 1
+              ? "1 line of standard input is no task, which no retry changes: correct it and pipe it in again"
+              : badLines
+                  + " lines of standard input are no tasks, which no retry changes: correct them and pipe them in again");
+    }
+    if (badRecords > badLines) {
       err.println("a bad record fails each time: correct the file and run it again");
     }
   }

@@ -3,6 +3,7 @@ package dev.fanfare.cli;
 import dev.fanfare.BatchSize;
 import dev.fanfare.PreDispatch;
 import dev.fanfare.RunCancelledException;
+import dev.fanfare.StoreException;
 import dev.fanfare.Version;
 import dev.fanfare.kernel.FanfareException;
 import dev.fanfare.kernel.Nearest;
@@ -95,6 +96,10 @@ public final class Fanfare implements Callable<Integer> {
 
   // Print streams do not throw if they cannot write.
   private static int execute(String... args) {
+    if (Terminal.ofStandardError()) {
+      // Before anything keeps a stream that would write into it.
+      StatusLine.ofThisProcess();
+    }
     PrintStream out = System.out;
     int code = commandLine(commands(args)).execute(args);
     if (out.checkError() && code == 0) {
@@ -142,6 +147,7 @@ public final class Fanfare implements Callable<Integer> {
         .registerConverter(BatchSize.class, converter(BatchSize::parse))
         .registerConverter(PreDispatch.class, converter(PreDispatch::parse))
         .registerConverter(WorkerCount.class, converter(WorkerCount::parse))
+        .registerConverter(Age.class, converter(Age::parse))
         .registerConverter(ByteCount.class, converter(ByteCount::parse))
         .registerConverter(TimeSpan.class, converter(TimeSpan::parse))
         .setParameterExceptionHandler((mistake, args) -> explain(mistake))
@@ -209,7 +215,9 @@ public final class Fanfare implements Callable<Integer> {
       throw e;
     }
     command.getErr().println("fanfare: " + e.getMessage());
-    return ExitCode.isBadInput(e) ? ExitCode.BAD_INPUT : ExitCode.CANNOT_GO_ON;
+    // A refusal that ended a run comes with how to go on, and is no StoreException any more.
+    boolean refused = e instanceof StoreException store && store.refused();
+    return ExitCode.isBadInput(e) || refused ? ExitCode.BAD_INPUT : ExitCode.CANNOT_GO_ON;
   }
 
   private static int explain(ParameterException mistake) {

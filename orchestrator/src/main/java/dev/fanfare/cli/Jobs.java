@@ -26,10 +26,10 @@ final class Jobs {
 
   @Option(
       names = "--max-input",
-      paramLabel = "BYTES",
+      paramLabel = "SIZE",
       description =
-          "How much is read from standard input before anything runs, such as 500MB or 5GB. "
-              + "More is an error. Default: 1GB.")
+          "How much is read from standard input before anything runs, such as 500MB or 5GB "
+              + "(K = KiB = 1024, KB = 1000). More is an error. Default: 1GB.")
   private ByteCount mostInput = MOST_INPUT;
 
   @Mixin
@@ -54,6 +54,9 @@ final class Jobs {
   }
 
   private JobList read(PrintWriter err) {
+    if (mostInput.bytes() == 0) {
+      throw new IllegalArgumentException("--max-input must be at least 1 byte, got: 0");
+    }
     if ((file == null) == calls.isEmpty()) {
       throw new IllegalArgumentException(
           "expected either a job list or --kernel with one of " + KernelCalls.CHOICES);

@@ -4,6 +4,7 @@ import dev.fanfare.JobList;
 import dev.fanfare.JobListException;
 import dev.fanfare.StoreException;
 import dev.fanfare.kernel.FanfareException;
+import dev.fanfare.kernel.Kernels;
 import dev.fanfare.rows.Items;
 import dev.fanfare.rows.RowFormat;
 import dev.fanfare.rows.Rows;
@@ -125,6 +126,7 @@ final class KernelCalls {
 
   private JobList list(String name, Source source) {
     try {
+      requireKernel(name);
       return switch (source.option) {
         case ROWS -> ofRows(name, source.value);
         case ITEMS -> ofItems(name, source.value);
@@ -135,7 +137,15 @@ final class KernelCalls {
     } catch (JobListException | StoreException e) {
       throw e;
     } catch (FanfareException e) {
-      throw new IllegalArgumentException("--kernel, " + source.option + ": " + e.getMessage(), e);
+      throw new IllegalArgumentException(source.option + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static void requireKernel(String name) {
+    try {
+      Kernels.byName(name);
+    } catch (FanfareException e) {
+      throw new IllegalArgumentException("--kernel: " + e.getMessage(), e);
     }
   }
 

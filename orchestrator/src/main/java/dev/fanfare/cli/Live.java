@@ -4,6 +4,8 @@ import dev.fanfare.FinishedBatch;
 import dev.fanfare.Outcome;
 import dev.fanfare.Progress;
 import java.io.PrintWriter;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.function.BiFunction;
@@ -66,7 +68,7 @@ final class Live implements AutoCloseable {
    */
   static Live of(boolean barFits, boolean linesFit, long tasks, int workers, PrintWriter err) {
     if (barFits) {
-      return new Live(bar(tasks), null, tasks, workers, System::nanoTime);
+      return bar(StatusLine.ofThisProcess(), tasks, workers);
     }
     boolean ci = linesFit && !Terminal.ofStandardError() && isCi(System.getenv("CI"));
     return log(ci ? err : null, tasks, workers, System::nanoTime);
@@ -82,16 +84,27 @@ final class Live implements AutoCloseable {
     return variable != null && !variable.isEmpty() && !variable.equals("false");
   }
 
-  private static ProgressBar bar(long tasks) {
+  /** A bar in that line. */
+  static Live bar(StatusLine line, long tasks, int workers) {
+    return new Live(bar(line, tasks), null, tasks, workers, System::nanoTime);
+  }
+
+  private static ProgressBar bar(StatusLine line, long tasks) {
     return new ProgressBarBuilder()
+        .setConsumer(line)
         .setTaskName("")
         .setUnit("", 1)
         .setInitialMax(tasks)
         .setStyle(ProgressBarStyle.ASCII)
         .setUpdateIntervalMillis(100)
-        .showSpeed()
+        .showSpeed(speed())
         .continuousUpdate()
         .build();
+  }
+
+  /** The format of the number of tasks per second. */
+  static DecimalFormat speed() {
+    return new DecimalFormat("0.0", DecimalFormatSymbols.getInstance(Locale.ROOT));
   }
 
   /** Also tells what so many invocations, billed for so many milliseconds together, cost. Lost ones are not included. */
@@ -99,7 +112,7 @@ final class Live implements AutoCloseable {
     spending = how;
   }
 
-  /** A task has settled. */
+  /** A task is done, whether or not its result can be delivered yet. */
   void note(Outcome<?> outcome) {
     done++;
     failed += outcome.succeeded() ? 0 : 1;

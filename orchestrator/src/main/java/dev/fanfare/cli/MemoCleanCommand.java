@@ -5,11 +5,8 @@ import dev.fanfare.memo.MemoLimits;
 import dev.fanfare.memo.MemoStore;
 import dev.fanfare.memo.Removal;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Predicate;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,8 +23,6 @@ import picocli.CommandLine.Spec;
     footer = {"", "Example: fanfare memo clean memo --max-bytes 1G --older-than 30d"})
 final class MemoCleanCommand implements Runnable {
 
-  private static final Pattern SIZE = Pattern.compile("(\\d{1,12})([KMGT]?)");
-
   @Mixin
   @SuppressWarnings("NullAway.Init") // picocli sets it.
   private MemoPlace place;
@@ -39,8 +34,8 @@ final class MemoCleanCommand implements Runnable {
   @Option(
       names = "--max-bytes",
       paramLabel = "SIZE",
-      description = "Keep at most SIZE bytes, such as 500M or 1G.")
-  private @Nullable String maxBytes;
+      description = "Keep at most SIZE, such as 500MB or 1G (K = KiB = 1024, KB = 1000).")
+  private @Nullable ByteCount maxBytes;
 
   @Option(names = "--max-entries", paramLabel = "N", description = "Keep at most N entries.")
   private @Nullable Long maxEntries;
@@ -48,8 +43,8 @@ final class MemoCleanCommand implements Runnable {
   @Option(
       names = "--older-than",
       paramLabel = "AGE",
-      description = "Remove entries not used for 30d (days), 12h (hours) or 30m (minutes).")
-  private @Nullable String olderThan;
+      description = "Remove entries not used for that long: 30d (days), 12h, 30m or 90s.")
+  private @Nullable Age olderThan;
 
   @Option(names = "--all", description = "Remove all entries; of one kernel with --kernel.")
   private boolean all;
@@ -72,25 +67,10 @@ final class MemoCleanCommand implements Runnable {
       throw new IllegalArgumentException("give either --all or limits, not both");
     }
     MemoLimits limits = new MemoLimits(
-        maxBytes == null ? Long.MAX_VALUE : bytes(maxBytes),
+        maxBytes == null ? Long.MAX_VALUE : maxBytes.bytes(),
         Objects.requireNonNullElse(maxEntries, Long.MAX_VALUE),
-        olderThan == null ? null : CleanCommand.age(olderThan));
+        olderThan == null ? null : olderThan.duration());
     place.with(memo -> clean(memo, limits));
-  }
-
-  private static long bytes(String text) {
-    Matcher size = SIZE.matcher(text.toUpperCase(Locale.ROOT));
-    if (!size.matches()) {
-      throw new IllegalArgumentException(
-          "--max-bytes must be a number of bytes, such as 1000000, 500M or 1G, got: " + text);
-    }
-    int power = size.group(2).isEmpty() ? 0 : "KMGT".indexOf(size.group(2)) + 1;
-    try {
-      return Math.multiplyExact(Long.parseLong(size.group(1)), 1L << (10 * power));
-    } catch (ArithmeticException | NumberFormatException e) {
-      throw new IllegalArgumentException(
-          "--max-bytes must be less than " + (1L << 23) + "T, got: " + text);
-    }
   }
 
   private void clean(MemoStore memo, MemoLimits limits) {

@@ -115,9 +115,13 @@ final class Output {
       command.getOut().println(ReportJson.of(report, Objects.requireNonNull(prices)));
       return;
     }
-    String cost = report.tasks() > 0 ? "\n" + Cost.of(report, Objects.requireNonNull(prices)) : "";
+    String cost = report.tasks() > 0
+        ? "\n" + Columns.fit(Cost.of(report, Objects.requireNonNull(prices)))
+        : "";
     ReportPrinter.print(
-        report.text() + cost, command.getErr(), Terminal.ofStandardError() ? System.err : null);
+        report.text(Columns.ofText()) + cost,
+        command.getErr(),
+        Terminal.ofStandardError() ? System.err : null);
   }
 
   /** Shows how far a run of that many tasks is, as far as there is room for it. */

@@ -105,7 +105,8 @@ final class ReportCommand implements Runnable {
     }
     String place = write(recorded, page);
     ReportPrinter.print(
-        report.text() + "\n" + cost + "\n" + new LabeledText("page", place),
+        report.text(Columns.ofText()) + "\n" + Columns.fit(cost) + "\n"
+            + Columns.fit(new LabeledText("page", place)),
         to,
         Terminal.ofStandardOutput() ? System.out : null);
     if (open) {

@@ -115,6 +115,7 @@ final class ResumeOptions {
     retriesFailed = retries;
     SavedRun recorded = SavedRun.openToResume(store.location(), run, retries, err::println);
     try {
+      target.recorded(recorded.sessions().function());
       claim(recorded);
       return recorded;
     } catch (RuntimeException e) {
@@ -151,7 +152,7 @@ final class ResumeOptions {
     Backend backend = target.create(backend(recorded.manifest()));
     Budget budget = maxCost.budget(backend(recorded.manifest()), backend);
     try (ReservedOutput reserved = output.reserve(command);
-        Parallel parallel = parallel(recorded, backend);
+        Parallel parallel = parallel(recorded, backend, err);
         Shutdown shutdown = Shutdown.cancels(
             parallel, err, id -> howToGoOn(id) + maxCost.option() + memo.options())) {
       err.println(beginning(recorded, left));
@@ -202,7 +203,7 @@ final class ResumeOptions {
         : recorded.tasks() - left + " of " + recorded.tasks() + " tasks already have an outcome";
   }
 
-  private Parallel parallel(SavedRun recorded, Backend backend) {
+  private Parallel parallel(SavedRun recorded, Backend backend, PrintWriter err) {
     Manifest manifest = recorded.manifest();
     ParallelBuilder builder =
         timeout == null ? Parallel.builder() : Parallel.builder().timeout(timeout.duration());
@@ -219,6 +220,10 @@ final class ResumeOptions {
         .store(store.location())
         .onBatch(batch -> live.note(batch))
         .onProgress(progress -> live.note(progress))
+        .onTask(outcome -> {
+          Printed.tell(outcome, err);
+          live.note(outcome);
+        })
         .build();
   }
 
@@ -231,10 +236,7 @@ final class ResumeOptions {
       Shutdown shutdown) {
     try (Live shown = output.live(verbose, left, backend, jobs(recorded.manifest()), err)) {
       live = shown;
-      return parallel.resume(recorded, outcome -> {
-        Printed.tell(outcome, err);
-        shown.note(outcome);
-      });
+      return parallel.resume(recorded, outcome -> {});
     } catch (RuntimeException | OutOfMemoryError e) {
       throw shutdown.explained(e);
     }
@@ -248,7 +250,8 @@ final class ResumeOptions {
     failures.print(command.getErr(), store.listingFailures(recorded.manifest().runId()));
     boolean failed = recorded.failed() > 0 || recorded.unsettled() > 0;
     long left = recorded.unsettled() + (retriesFailed ? 0 : recorded.failed());
-    boolean retryable = left > failures.badRecords();
+    boolean unfinished = recorded.summary().settled() < recorded.tasks();
+    boolean retryable = !unfinished && left > failures.badRecords();
     if (retryable && !Terminal.ofStandardError()) {
       command.getErr().println(store.howToRetry(recorded.manifest().runId()));
     }
@@ -258,7 +261,12 @@ final class ResumeOptions {
     viewers.write(recorded, command.getErr());
     String runId = recorded.manifest().runId();
     new NextSteps(
-            runId, store.argument(runId), recorded.failed() > 0, retryable, output.isMissing())
+            runId,
+            store.argument(runId),
+            recorded.failed() > 0,
+            retryable,
+            unfinished ? memo.options() : null,
+            output.isMissing())
         .print(command.getErr());
     return failed ? ExitCode.TASKS_FAILED : 0;
   }

@@ -3,6 +3,7 @@ package dev.fanfare.cli;
 import dev.fanfare.Completion;
 import dev.fanfare.ElapsedReport;
 import dev.fanfare.Ending;
+import dev.fanfare.Outcome;
 import dev.fanfare.backend.Backend;
 import dev.fanfare.backend.LambdaBackend;
 import dev.fanfare.parallel.Parallel;
@@ -114,9 +115,6 @@ final class RunCommand implements Callable<Integer> {
 
   private Live live = Live.NONE;
 
-  /** A run that is halted ends before each of its failed tasks has had its turn in the results. */
-  private final Failures unordered = new Failures("");
-
   @Override
   public Integer call() {
     streaming.check(jobs, dryRun, halt, store, viewers);
@@ -157,10 +155,9 @@ final class RunCommand implements Callable<Integer> {
             Shutdown.cancels(parallel, spec.commandLine().getErr(), this::howToResume)) {
       Failures failures = new Failures("");
       Ending ending = run(parallel, backend, input, failures, shutdown);
-      (isHalted(ending) ? unordered : failures)
-          .print(
-              spec.commandLine().getErr(),
-              streaming.records() ? store.listingFailures(ending.report().runId()) : "");
+      failures.print(
+          spec.commandLine().getErr(),
+          streaming.records() ? store.listingFailures(ending.report().runId()) : "");
       print(ending, budget, input, failures);
       write(ending.report().runId());
       return ExitCode.of(ending);
@@ -184,7 +181,13 @@ final class RunCommand implements Callable<Integer> {
         .onWaiting(this::tellWaiting)
         .onBatch(batch -> live.note(batch))
         .onProgress(progress -> live.note(progress))
-        .onTask(unordered::note);
+        .onTask(this::settled);
+  }
+
+  // Not when its result is delivered: it may have to wait for that of a slow task before it.
+  private void settled(Outcome<?> outcome) {
+    Printed.tell(outcome, spec.commandLine().getErr());
+    live.note(outcome);
   }
 
   // The progress bar and joblib's lines already show this.
@@ -214,11 +217,9 @@ final class RunCommand implements Callable<Integer> {
       Ending ending = parallel.forEach(input.tasks(), outcome -> {
         results.write(outcome);
         failures.note(outcome);
-        Printed.tell(outcome, err);
         jobLog.write(outcome);
-        shown.note(outcome);
       });
-      if (ending.reason() == Completion.Reason.ALL_COMPLETED) {
+      if (!isUnfinished(ending) || ending.report().tasks() > 0) {
         results.complete();
       }
       return ending;
@@ -240,6 +241,10 @@ final class RunCommand implements Callable<Integer> {
 
   private static boolean isHalted(Ending ending) {
     return ending.reason() == Completion.Reason.FAILURE_TOLERANCE_EXCEEDED;
+  }
+
+  private static boolean isUnfinished(Ending ending) {
+    return ending.reason() != Completion.Reason.ALL_COMPLETED;
   }
 
   private void print(Ending ending, @Nullable Budget budget, Input input, Failures failures) {
@@ -277,6 +282,11 @@ final class RunCommand implements Callable<Integer> {
     boolean retryable = ending.reason() == Completion.Reason.ALL_COMPLETED
         && report.failed() > failures.badRecords();
     return new NextSteps(
-        report.runId(), store.argument(Runs.LAST), report.failed() > 0, retryable, unseen);
+        report.runId(),
+        store.argument(Runs.LAST),
+        report.failed() > 0,
+        retryable,
+        isUnfinished(ending) ? memo.options() + streaming.input() : null,
+        unseen);
   }
 }

@@ -145,17 +145,21 @@ final class ShowCommand implements Runnable {
       return;
     }
     Manifest manifest = recorded.manifest();
-    to.println(new LabeledText("run", manifest.runId() + ", " + summary.state()));
-    to.println(
-        new LabeledText("created", time(manifest.created()) + ", fanfare " + manifest.fanfare()));
-    to.println(new LabeledText("options", options(manifest)));
-    to.println(new LabeledText("kernels", String.join(", ", manifest.kernels())));
-    to.println(new LabeledText(
+    line(to, "run", manifest.runId() + ", " + summary.state());
+    line(to, "created", time(manifest.created()) + ", fanfare " + manifest.fanfare());
+    line(to, "options", options(manifest));
+    line(to, "kernels", String.join(", ", manifest.kernels()));
+    line(
+        to,
         "tasks",
         manifest.tasks()
             + (manifest.taskListComplete() ? "" : " (the job list was not read to its end)") + ", "
-            + summary.settled() + " settled, " + summary.failed() + " failed"));
-    recorded.sessions().all().forEach(session -> to.println(line(recorded, session)));
+            + summary.settled() + " settled, " + summary.failed() + " failed");
+    recorded.sessions().all().forEach(session -> tell(recorded, session, to));
+  }
+
+  private static void line(PrintWriter to, String label, String text) {
+    to.println(Columns.fit(new LabeledText(label, text)));
   }
 
   /** The options that a run was started with. */
@@ -169,13 +173,14 @@ final class ShowCommand implements Runnable {
     return exact.truncatedTo(ChronoUnit.SECONDS);
   }
 
-  private static LabeledText line(SavedRun recorded, Session session) {
+  private static void tell(SavedRun recorded, Session session, PrintWriter to) {
     String end = recorded
         .sessions()
         .end(session)
         .map(over -> "ended " + time(over.ended()) + ": " + over.reason())
         .orElse("no end");
-    return new LabeledText(
+    line(
+        to,
         "session " + session.number(),
         time(session.started()) + " on " + session.host() + ", process " + session.pid() + ", "
             + session.backend() + ", nJobs " + session.nJobs() + "; " + end);

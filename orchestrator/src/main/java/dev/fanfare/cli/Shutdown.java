@@ -178,7 +178,7 @@ final class Shutdown implements AutoCloseable {
     if (e instanceof ClosedPipeException closed) {
       return closed;
     }
-    if (told && !ExitCode.isBadInput(e)) {
+    if (told && !ExitCode.isBadInput(e) && !hint().isEmpty()) {
       return new FanfareException(e.getMessage() + hint(), e);
     }
     if (!told && hasBegun()) {

@@ -24,6 +24,11 @@ final class StandardInput {
 
   private StandardInput() {}
 
+  /** Whether that is what a line of standard input has as its origin. */
+  static boolean isOrigin(@Nullable String origin) {
+    return origin != null && origin.startsWith(NAME + ":");
+  }
+
   /** Whether it is redirected from that file, as far as the system tells. */
   static boolean isFrom(Path file) {
     return Files.isRegularFile(file)

@@ -6,6 +6,7 @@ import dev.fanfare.backend.LambdaBackend;
 import dev.fanfare.backend.LambdaTarget;
 import dev.fanfare.store.EndpointUrl;
 import java.net.URI;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -62,8 +63,8 @@ abstract class Target {
       names = "--function",
       paramLabel = "NAME[,NAME...]",
       description = "Name or ARN of the Lambda function, or of several with the same code and "
-          + "configuration, which share the work. Default: FANFARE_FUNCTION, or else the function "
-          + "selected by --vcpus.")
+          + "configuration, which share the work. Default: the function of the run that is "
+          + "resumed, FANFARE_FUNCTION, or else the function selected by --vcpus.")
   private @Nullable String function;
 
   @Option(
@@ -87,6 +88,8 @@ abstract class Target {
               + "invocations than this machine can hold connections, and for functions that may "
               + "run longer than 15 minutes.")
   private boolean queued;
+
+  private @Nullable String recorded;
 
   final void use(@Nullable String name) {
     backend = name;
@@ -127,7 +130,15 @@ abstract class Target {
     return new LambdaBackend(target().withEndpoints(null, functionEndpoint).withQueued(queued));
   }
 
+  /** Names the function that the run was started on; options of this command win. */
+  final void recorded(Optional<String> name) {
+    recorded = name.orElse(null);
+  }
+
   private LambdaTarget target() {
+    if (function == null && vcpus == null && recorded != null) {
+      return LambdaTarget.of(recorded);
+    }
     if (function != null) {
       return LambdaTarget.of(function);
     }

@@ -11,6 +11,7 @@ import dev.fanfare.kernel.Timing;
 import dev.fanfare.report.Attempt;
 import dev.fanfare.runs.SavedRun;
 import dev.fanfare.runs.Try;
+import dev.fanfare.store.RunFolder;
 import dev.fanfare.wire.Codec;
 import dev.fanfare.wire.Task;
 import java.io.PrintWriter;
@@ -52,7 +53,7 @@ record TaskDetails(
     List<Try> tries = new ArrayList<>();
     run.forEachTry(each -> {
       if (each.outcome().index() == index) {
-        tries.add(each);
+        add(each, tries);
       }
     });
     List<Attempt> lost = new ArrayList<>();
@@ -62,6 +63,19 @@ record TaskDetails(
       }
     }
     return new TaskDetails(run.manifest().runId(), task, run.outcomeOf(task), tries, lost);
+  }
+
+  // A failure that could have been retried and was not has been recorded twice.
+  private static void add(Try next, List<Try> tries) {
+    Try last = tries.isEmpty() ? null : tries.get(tries.size() - 1);
+    if (last != null
+        && last.outcome().provisional()
+        && last.outcome().timing().equals(next.outcome().timing())) {
+      tries.set(
+          tries.size() - 1, new Try(last.batch(), last.attempt(), last.worker(), next.outcome()));
+    } else {
+      tries.add(next);
+    }
   }
 
   void print(PrintWriter out) {
@@ -80,7 +94,7 @@ record TaskDetails(
       if (error != null && isGivenUp(each)) {
         line(out, "gave up", start(each.outcome().timing()) + ": " + firstLine(error));
       } else {
-        line(out, "try " + (i + 1), told(each));
+        line(out, "try " + (i + 1), told(each, i + 1 == tries.size()));
       }
     }
     outcome.filter(Outcome::succeeded).ifPresent(done -> line(out, "value", json(done.value())));
@@ -129,7 +143,7 @@ record TaskDetails(
     }
   }
 
-  private static String told(Try each) {
+  private static String told(Try each, boolean last) {
     Timing timing = each.outcome().timing();
     TaskError error = each.outcome().error();
     String when = timing.startEpochMicros() == 0
@@ -137,10 +151,14 @@ record TaskDetails(
         : start(timing) + ", " + time(timing.wallNanos()) + " wall, " + time(timing.cpuNanos())
             + " CPU";
     return when + worker(each) + "; "
-        + (error == null
-            ? "returned"
-            : each.outcome().provisional() ? "failed, to run again" : "failed")
-        + (error == null ? "" : ": " + firstLine(error));
+        + (error == null ? "returned" : failed(each, last) + ": " + firstLine(error));
+  }
+
+  private static String failed(Try each, boolean last) {
+    if (!each.outcome().provisional()) {
+      return "failed";
+    }
+    return last ? "failed, not tried again yet" : "failed, then tried again";
   }
 
   private static String worker(Try each) {
@@ -155,7 +173,9 @@ record TaskDetails(
   }
 
   private static String place(long batch, int attempt) {
-    return "batch " + batch + ", attempt " + attempt;
+    long session = batch / RunFolder.SESSION_BATCHES + 1;
+    return "session " + session + ", batch " + batch % RunFolder.SESSION_BATCHES + ", attempt "
+        + attempt;
   }
 
   private static String firstLine(TaskError error) {
@@ -183,7 +203,7 @@ record TaskDetails(
   }
 
   private static void line(PrintWriter out, String label, String text) {
-    out.println(new LabeledText(label, text));
+    out.println(Columns.fit(new LabeledText(label, text)));
   }
 
   /** Unchanged lines below their heading. */

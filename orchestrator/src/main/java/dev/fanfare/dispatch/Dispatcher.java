@@ -3,7 +3,6 @@ package dev.fanfare.dispatch;
 import dev.fanfare.Phase;
 import dev.fanfare.backend.Backend;
 import dev.fanfare.backend.BatchLostException;
-import dev.fanfare.backend.BatchLostException.Reason;
 import dev.fanfare.backend.BatchResult;
 import dev.fanfare.backend.Timeline;
 import dev.fanfare.dispatch.Inbox.Arrived;
@@ -14,8 +13,6 @@ import dev.fanfare.dispatch.Inbox.Event;
 import dev.fanfare.dispatch.Inbox.Stopped;
 import dev.fanfare.dispatch.Inbox.Tick;
 import dev.fanfare.kernel.FanfareException;
-import dev.fanfare.kernel.TaskError;
-import dev.fanfare.kernel.Timing;
 import dev.fanfare.report.Stopwatch;
 import dev.fanfare.wire.Batch;
 import dev.fanfare.wire.Task;
@@ -25,7 +22,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -62,8 +58,13 @@ public final class Dispatcher {
   // Mutable state of the coordinator's thread.
   private final Set<OpenBatch> open = new LinkedHashSet<>();
   private final Deque<OpenBatch> held = new ArrayDeque<>();
-  private final Map<Long, Integer> retries = new HashMap<>();
+  private final Retries retries;
+
+  /** Ended attempts that a stop kept from being handled. */
+  private final List<Ended> unhandled = new ArrayList<>();
+
   private final BackupRule backups = new BackupRule();
+  private final LateOutcomes late;
   private final KnownTasks known;
   private final CriticalPath path;
   private long batches;
@@ -94,6 +95,8 @@ public final class Dispatcher {
     this.plan = plan;
     this.backend = backend;
     this.listener = listener;
+    this.retries = new Retries(plan.retries(), listener);
+    this.late = new LateOutcomes(listener, retries::wanted);
     this.known = new KnownTasks(listener);
     this.stopwatch = stopwatch;
     this.timeline = timeline;
@@ -104,8 +107,9 @@ public final class Dispatcher {
 
   /**
    * Runs the whole job list. An exception from the input or the listener ends the run and is
-   * rethrown: nothing more is dispatched and running batches are aborted. By then, the input is no
-   * longer being read, unless it blocks and ignores an interrupt.
+   * rethrown: nothing more is dispatched, running batches are aborted, and what they have stored by then
+   * settles late. The input is no longer being read when it is thrown, unless it blocks and ignores an
+   * interrupt.
    *
    * @throws BatchLostException if the backend cannot continue; the listener has received all
    *     settled tasks
@@ -129,7 +133,20 @@ public final class Dispatcher {
     } finally {
       over = true;
       abort();
+      takeIn();
     }
+  }
+
+  private void takeIn() {
+    if (!open.isEmpty()) {
+      late.await();
+      keepEnded(inbox.drain());
+      attemptsUnderWay -= late.takeIn(unhandled);
+    }
+  }
+
+  private void keepEnded(List<Event> events) {
+    events.stream().filter(Ended.class::isInstance).map(Ended.class::cast).forEach(unhandled::add);
   }
 
   // Nothing depends on a tick.
@@ -188,22 +205,31 @@ public final class Dispatcher {
   }
 
   private void handle(List<Event> next) throws InterruptedException {
-    for (Event event : next) {
-      if (event instanceof Stopped stopped) {
-        throw stopped.why();
-      } else if (event instanceof Consumed some) {
-        path.passed(some.nanos(), Phase.CONSUMER);
-        feed.consumed(some.tasks());
-      } else if (event instanceof Arrived arrived) {
-        path.passed(arrived.nanos(), Phase.INPUT);
-      } else if (event instanceof Due due) {
-        path.retried(due.lost(), stopwatch.nanos());
-        submit(due.open());
-      } else if (event instanceof Tick) {
-        tick();
-      } else if (event instanceof Ended one) {
-        handle(one);
+    int handled = 0;
+    try {
+      while (handled < next.size()) {
+        handle(next.get(handled++));
       }
+    } finally {
+      keepEnded(next.subList(handled, next.size()));
+    }
+  }
+
+  private void handle(Event event) throws InterruptedException {
+    if (event instanceof Stopped stopped) {
+      throw stopped.why();
+    } else if (event instanceof Consumed some) {
+      path.passed(some.nanos(), Phase.CONSUMER);
+      feed.consumed(some.tasks());
+    } else if (event instanceof Arrived arrived) {
+      path.passed(arrived.nanos(), Phase.INPUT);
+    } else if (event instanceof Due due) {
+      path.retried(due.lost(), stopwatch.nanos());
+      submit(due.open());
+    } else if (event instanceof Tick) {
+      tick();
+    } else if (event instanceof Ended one) {
+      handle(one);
     }
   }
 
@@ -284,9 +310,17 @@ public final class Dispatcher {
       return;
     }
     listener.recalled(unsent(tasks), outcomes);
-    for (int i = 0; i < tasks.size(); i++) {
-      settled++;
-      listener.settled(tasks.get(i), outcomes.get(i));
+    int told = 0;
+    try {
+      while (told < tasks.size()) {
+        settled++;
+        listener.settled(tasks.get(told), outcomes.get(told++));
+      }
+    } finally {
+      // They are recorded, too.
+      for (; told < tasks.size(); told++) {
+        listener.settledLate(tasks.get(told), outcomes.get(told));
+      }
     }
     path.passed(stopwatch.nanos(), Phase.DELIVERY);
   }
@@ -327,14 +361,13 @@ public final class Dispatcher {
     return listener.affords(attemptsUnderWay + 1);
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // Whatever it ends with is posted.
   private void send(OpenBatch one) {
     CriticalPath.Moment now = made();
     Batch batch = one.attempt(plan.runId(), plan.conditions(), now);
     attemptsUnderWay++;
-    Submission.of(batch, backend)
+    late.expect(Submission.of(batch, backend)
         .whenComplete((result, error) ->
-            inbox.add(new Ended(one, batch, now, stopwatch.nanos(), result, error)));
+            inbox.add(new Ended(one, batch, now, stopwatch.nanos(), result, error))));
   }
 
   private void handle(Ended ended) throws InterruptedException {
@@ -344,8 +377,8 @@ public final class Dispatcher {
     OpenBatch one = ended.open();
     one.attemptEnded();
     BatchResult result = ended.result();
-    boolean late = one.settled();
-    if (!late) {
+    boolean overtaken = one.settled();
+    if (!overtaken) {
       follow(ended);
     }
     int before = one.size();
@@ -353,6 +386,9 @@ public final class Dispatcher {
       path.passed(stopwatch.nanos(), Phase.DISPATCH);
       try {
         settle(one, result.outcome().tasks());
+      } catch (RuntimeException | Error e) {
+        late.settle(one, result.outcome().tasks());
+        throw e;
       } finally {
         // Also if one of its outcomes ends the run.
         listener.ended(ended.attempt());
@@ -361,7 +397,7 @@ public final class Dispatcher {
     } else {
       listener.ended(ended.attempt());
     }
-    if (late) {
+    if (overtaken) {
       return;
     }
     if (result != null && one.settled()) {
@@ -385,11 +421,11 @@ public final class Dispatcher {
     List<Task> again = new ArrayList<>();
     for (TaskOutcome outcome : outcomes) {
       Task task = one.settle(outcome.index());
-      if (task != null && wantsRetry(outcome)) {
-        again.add(task.retried(plan.retries().most() > retries.getOrDefault(task.index(), 0)));
+      if (task != null && retries.wanted(outcome)) {
+        again.add(retries.next(task));
       } else if (task != null) {
         confirm(task, outcome);
-        retries.remove(task.index());
+        retries.forget(task.index());
         settled(task, outcome);
       }
     }
@@ -431,34 +467,15 @@ public final class Dispatcher {
     }
   }
 
-  private boolean wantsRetry(TaskOutcome outcome) {
-    if (outcome.error() == null) {
-      return false;
-    }
-    int before = retries.computeIfAbsent(outcome.index(), listener::retriesBefore);
-    boolean again = plan.retries().again(outcome.error(), before);
-    if (again) {
-      retries.put(outcome.index(), before + 1);
-    }
-    return again;
-  }
-
   private void goOn(OpenBatch one, @Nullable Throwable cause) throws InterruptedException {
     if (cause == null && one.repeatable()) {
       submit(one);
     } else if (cause == null) {
       // It may have been running when the batch reached its time limit.
-      giveUp(one, mayHaveRun(), 1);
+      giveUp(one, GivenUp.mayHaveRun());
     } else {
       handleLoss(one, cause);
     }
-  }
-
-  private static BatchLostException mayHaveRun() {
-    return new BatchLostException(
-        Reason.TIMED_OUT,
-        "the task may have been running when its batch ended, and its kernel is not repeatable",
-        null);
   }
 
   private void handleLoss(OpenBatch one, Throwable cause) throws InterruptedException {
@@ -478,19 +495,14 @@ public final class Dispatcher {
       submit(one);
       submit(latter);
     } else if (next instanceof RetryRule.GiveUp) {
-      giveUp(one, lost, losses);
+      giveUp(one, new GivenUp(lost, losses));
     } else {
       throw lost;
     }
   }
 
-  private void giveUp(OpenBatch one, BatchLostException lost, int losses)
-      throws InterruptedException {
-    TaskError error = triedInVain(TaskError.of(lost), losses);
-    Timing timing = one.lostAt(stopwatch.nanos());
-    List<TaskOutcome> failed = one.tasks().stream()
-        .map(task -> TaskOutcome.failed(task.index(), error, timing).withDigest(task.digest()))
-        .toList();
+  private void giveUp(OpenBatch one, GivenUp loss) throws InterruptedException {
+    List<TaskOutcome> failed = loss.outcomes(one, stopwatch.nanos());
     // The number of an attempt that is not made, so no worker writes its outcome.
     listener.givenUp(one.attempt(plan.runId(), plan.conditions(), made()), failed);
     one.attemptEnded();
@@ -501,12 +513,6 @@ public final class Dispatcher {
       }
     }
     close(one);
-  }
-
-  private static TaskError triedInVain(TaskError error, int attempts) {
-    String times = attempts == 1 ? "" : " (given up after " + attempts + " attempts)";
-    return new TaskError(
-        error.type(), error.message() + times, error.stack(), error.cause(), error.thrown());
   }
 
   private void finish(Ended ended, BatchResult result) throws InterruptedException {

@@ -49,6 +49,11 @@ final class Inbox {
       @Nullable Throwable error)
       implements Event {
 
+    /** A copy with that result. */
+    Ended with(BatchResult found) {
+      return new Ended(open, batch, made, nanos, found, null);
+    }
+
     AttemptEnd attempt() {
       return new AttemptEnd(batch, made.nanos(), nanos, result, result == null ? cause() : null);
     }

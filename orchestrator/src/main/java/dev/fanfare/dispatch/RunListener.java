@@ -3,10 +3,13 @@ package dev.fanfare.dispatch;
 import dev.fanfare.Progress;
 import dev.fanfare.report.Charge;
 import dev.fanfare.wire.Batch;
+import dev.fanfare.wire.BatchOutcome;
 import dev.fanfare.wire.Task;
 import dev.fanfare.wire.TaskOutcome;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +71,19 @@ public interface RunListener {
 
   /** A task has settled. Called once for each task, in the order of completion. */
   default void settled(Task task, TaskOutcome outcome) {}
+
+  /**
+   * A task has settled, as {@link #settled} says, but after what ended the run: an exception from this
+   * listener, an error, or a stop.
+   */
+  default void settledLate(Task task, TaskOutcome outcome) {}
+
+  /**
+   * What an attempt has stored whose end the run did not wait for; empty if that is nothing, or it is not known.
+   */
+  default CompletableFuture<Optional<BatchOutcome>> stored(Batch batch) {
+    return CompletableFuture.completedFuture(Optional.empty());
+  }
 
   /**
    * An attempt returned with outcomes, and its settled tasks were reported, or it was lost. Includes

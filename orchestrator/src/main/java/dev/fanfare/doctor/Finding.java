@@ -1,5 +1,6 @@
 package dev.fanfare.doctor;
 
+import dev.fanfare.store.Obstacle;
 import java.util.function.Supplier;
 
 /**
@@ -33,17 +34,20 @@ public record Finding(Grade grade, String what, String found, String fix) {
     return new Finding(Grade.FAIL, what, found, fix);
   }
 
-  /** What the check finds; a failure with that fix if it throws. */
-  static Finding of(String what, String fix, Supplier<Finding> check) {
+  /** What the check finds; a failure if it throws, with that fix if its cause is not well known. */
+  static Finding of(String what, String otherwise, Supplier<Finding> check) {
     try {
       return check.get();
     } catch (RuntimeException e) {
-      return fail(what, e, fix);
+      return fail(what, e, otherwise);
     }
   }
 
-  static Finding fail(String what, RuntimeException why, String fix) {
-    return fail(what, oneLine(why), fix);
+  /** A failure with the fix of its cause, or with another if that is not well known. */
+  static Finding fail(String what, RuntimeException why, String otherwise) {
+    return Obstacle.of(why)
+        .map(known -> fail(what, known.text(), known.fix()))
+        .orElseGet(() -> fail(what, oneLine(why), otherwise));
   }
 
   private static String oneLine(RuntimeException e) {

@@ -3,14 +3,24 @@ package dev.fanfare.doctor;
 import dev.fanfare.Version;
 import dev.fanfare.backend.FunctionFacts;
 import dev.fanfare.wire.Inventory;
+import dev.fanfare.worker.WorkerHandler;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** What runs on Lambda need of a function, by what Lambda and the function itself say of it. Stateless. */
-final class FunctionChecks {
+/**
+ * What runs on Lambda need of a function, by what Lambda and the function itself say of it.
+ *
+ * @param facts what Lambda says
+ * @param deployment how to deploy the function
+ */
+record FunctionChecks(FunctionFacts facts, Deployment deployment) {
+
+  private static final String HANDLER = WorkerHandler.class.getName();
 
   private static final int ONE_VCPU_MB = 1_769;
   private static final int SHORT_SECONDS = 60;
@@ -20,29 +30,49 @@ final class FunctionChecks {
   /** Managed runtimes that run classes for Java 17. */
   private static final Set<String> RUNTIMES = Set.of("java17", "java21", "java25");
 
-  static final String DEPLOY = "./mvnw -q -DskipTests package && sam deploy";
-
-  private FunctionChecks() {}
-
-  static List<Finding> of(FunctionFacts facts) {
-    String name = facts.name();
-    return List.of(state(name, facts), runtime(facts), memory(name, facts), timeout(name, facts));
+  /** Why the function is no Fanfare worker; empty if it is one. */
+  Optional<Finding> unfit() {
+    if (!facts.handler().equals(HANDLER)) {
+      String handler = facts.handler().isEmpty() ? "not known" : facts.handler();
+      return Optional.of(Finding.fail(
+          "function",
+          facts.name() + " is not a Fanfare worker: its handler is " + handler + ", not " + HANDLER,
+          isJava()
+              ? "name a worker with --function or, if this is to be one, "
+                  + update(" --handler " + HANDLER)
+              : "name a worker with --function"));
+    }
+    return facts.bucket().isBlank()
+        ? Optional.of(Finding.fail(
+            "function",
+            facts.name() + " is not a Fanfare worker: its environment has no FANFARE_BUCKET",
+            StoreCheck.name(facts.name())))
+        : Optional.empty();
   }
 
-  private static Finding state(String name, FunctionFacts facts) {
+  private boolean isJava() {
+    return RUNTIMES.contains(facts.runtime());
+  }
+
+  /** What Lambda says of a worker. */
+  List<Finding> settings() {
+    return List.of(state(), runtime(), memory(), timeout());
+  }
+
+  private Finding state() {
+    String name = facts.name();
     // Servers that imitate AWS may not say.
     boolean active = facts.state().isEmpty() || facts.state().equals("Active");
     String found = name + " is " + (facts.state().isEmpty() ? "there" : facts.state());
     if (!active) {
-      boolean starts = facts.state().equals("Pending") || facts.state().equals("Inactive");
       String why = facts.stateReason().isEmpty() ? found : found + ": " + facts.stateReason();
-      return starts
-          ? Finding.warn(
-              "function", why, "aws lambda wait function-active-v2 --function-name " + name)
-          : Finding.fail("function", why, DEPLOY);
+      return starts()
+          ? Finding.warn("function", why, waiting())
+          : Finding.fail("function", why, deployment.command());
     }
     return switch (facts.lastUpdate()) {
-      case "Failed" -> Finding.fail("function", found + ", but its last update failed", DEPLOY);
+      case "Failed" ->
+        Finding.fail("function", found + ", but its last update failed", deployment.command());
       case "InProgress" ->
         Finding.warn(
             "function",
@@ -52,68 +82,106 @@ final class FunctionChecks {
     };
   }
 
-  private static Finding runtime(FunctionFacts facts) {
+  private boolean starts() {
+    return facts.state().equals("Pending") || facts.state().equals("Inactive");
+  }
+
+  private String waiting() {
+    return "aws lambda wait function-active-v2 --function-name " + facts.name();
+  }
+
+  /** What to do if the function does not answer. */
+  String silence() {
+    return starts()
+        ? waiting()
+        : "read its log: aws logs tail \"$(aws lambda get-function-configuration --function-name "
+            + facts.name() + " --query LoggingConfig.LogGroup --output text)\" --since 10m";
+  }
+
+  private Finding runtime() {
     String found = facts.runtime() + " on " + facts.architecture();
     if (facts.runtime().isEmpty()) {
       return Finding.ok("runtime", "an image on " + facts.architecture());
     }
-    return RUNTIMES.contains(facts.runtime()) || facts.runtime().startsWith("provided")
+    return isJava() || facts.runtime().startsWith("provided")
         ? Finding.ok("runtime", found)
-        : Finding.fail("runtime", found + " does not run classes for Java 17", DEPLOY);
+        : Finding.fail(
+            "runtime", found + " does not run classes for Java 17", deployment.command());
   }
 
-  private static Finding memory(String name, FunctionFacts facts) {
+  private Finding memory() {
     String found = facts.memoryMb() + " MB";
     return facts.memoryMb() < ONE_VCPU_MB
         ? Finding.warn(
             "memory of function",
             found + " buy less than one vCPU, which are " + ONE_VCPU_MB + " MB",
-            update(name) + " --memory-size " + ONE_VCPU_MB)
+            update(" --memory-size " + ONE_VCPU_MB))
         : Finding.ok("memory of function", found);
   }
 
-  private static Finding timeout(String name, FunctionFacts facts) {
+  private Finding timeout() {
     String found = facts.timeout().toSeconds() + " s";
     return facts.timeout().toSeconds() < SHORT_SECONDS
         ? Finding.warn(
             "time limit",
             found + "; a task that takes longer is stopped and fails",
-            update(name) + " --timeout 900")
+            update(" --timeout 900"))
         : Finding.ok("time limit", found);
   }
 
-  private static String update(String name) {
-    return "aws lambda update-function-configuration --function-name " + name;
+  private String update(String option) {
+    return "aws lambda update-function-configuration --function-name " + facts.name() + option;
   }
 
-  /** Compares what the function can run with what this process can. */
-  static List<Finding> of(Inventory there, Inventory here) {
-    return List.of(version(there), kernels(there.kernels(), here.kernels()));
+  /**
+   * Compares what the function can run with what this process can.
+   *
+   * @param there empty if the function cannot say
+   * @param machine the one whose JDK has compiled the kernels here
+   */
+  List<Finding> inside(Optional<Inventory> there, Inventory here, Machine machine) {
+    if (there.isEmpty()) {
+      return List.of(Finding.fail(
+          "version",
+          "the function cannot say which version it has, because its Fanfare is older",
+          deployment.command()));
+    }
+    return List.of(version(there.get()), kernels(there.get().kernels(), here.kernels(), machine));
   }
 
-  private static Finding version(Inventory there) {
+  private Finding version(Inventory there) {
     String found = "Fanfare " + there.fanfare() + " on JDK " + there.java();
     return there.fanfare().equals(Version.FANFARE)
         ? Finding.ok("version", found)
-        : Finding.fail("version", found + ", this is " + Version.FANFARE, DEPLOY);
+        : Finding.fail("version", found + ", this is " + Version.FANFARE, deployment.command());
   }
 
-  private static Finding kernels(Map<String, String> there, Map<String, String> here) {
+  private Finding kernels(Map<String, String> there, Map<String, String> here, Machine machine) {
     List<String> wrong = new ArrayList<>();
-    new TreeMap<>(here).forEach((name, own) -> {
-      String its = there.get(name);
+    boolean different = false;
+    for (Map.Entry<String, String> own : new TreeMap<>(here).entrySet()) {
+      String its = there.get(own.getKey());
       if (its == null) {
-        wrong.add(name + " is missing");
-      } else if (!its.isEmpty() && !own.isEmpty() && !its.equals(own)) {
-        wrong.add(name + " is different");
+        wrong.add(own.getKey() + " is missing");
+      } else if (!its.isEmpty() && !own.getValue().isEmpty() && !its.equals(own.getValue())) {
+        wrong.add(own.getKey() + " is different");
+        different = true;
       }
-    });
-    if (wrong.isEmpty()) {
-      return Finding.ok("kernels", here.size() + " kernels, the same as here");
     }
+    return wrong.isEmpty()
+        ? Finding.ok("kernels", here.size() + " kernels, the same as here")
+        : Finding.fail(
+            "kernels", brief(wrong), different ? sameBuild(machine) : deployment.command());
+  }
+
+  private static String brief(List<String> wrong) {
     String more = wrong.size() > MOST_NAMED ? ", and " + (wrong.size() - MOST_NAMED) + " more" : "";
-    List<String> named = wrong.subList(0, Math.min(MOST_NAMED, wrong.size()));
-    return Finding.fail("kernels", String.join(", ", named) + more, DEPLOY);
+    return String.join(", ", wrong.subList(0, Math.min(MOST_NAMED, wrong.size()))) + more;
+  }
+
+  private String sameBuild(Machine machine) {
+    return "build it from the same sources and with the same JDK, which is " + machine.java()
+        + " here: " + deployment.command(Path.of(machine.home()));
   }
 
   /** How many environments the account may have at once, besides what is reserved. */

@@ -31,6 +31,7 @@ import dev.fanfare.report.Stopwatch;
 import dev.fanfare.report.Tally;
 import dev.fanfare.runs.Journal;
 import dev.fanfare.wire.Batch;
+import dev.fanfare.wire.BatchOutcome;
 import dev.fanfare.wire.Task;
 import dev.fanfare.wire.TaskOutcome;
 import dev.fanfare.worker.DaemonThreads;
@@ -43,6 +44,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -74,6 +76,9 @@ final class Execution<T> implements RunListener {
   private final ProgressLines lines;
   private final Console console;
   private final Consumer<? super Outcome<T>> action;
+
+  /** Whether whoever takes the outcomes still does: nobody is called again after an exception. */
+  private boolean handsOn = true;
 
   // Guarded by this; a stop can come before the dispatcher exists.
   private @Nullable Dispatcher dispatcher;
@@ -463,16 +468,41 @@ final class Execution<T> implements RunListener {
   }
 
   @Override
-  @SuppressWarnings("unchecked") // The tasks are the source's own.
   public void settled(Task task, TaskOutcome settled) {
+    count(task, settled);
+    handOn(task, settled);
+    verdict.requireMore();
+  }
+
+  private void count(Task task, TaskOutcome settled) {
     tally.add(task, settled);
     if (memo != null) {
       memo.settled(task, settled);
     }
+  }
+
+  @SuppressWarnings("unchecked") // The tasks are the source's own.
+  private void handOn(Task task, TaskOutcome settled) {
     Outcome<T> outcome = Outcome.of((Delayed<T>) task.call(), settled);
+    handsOn = false;
     settings.listeners().onTask().accept(outcome);
     action.accept(outcome);
-    verdict.requireMore();
+    handsOn = true;
+  }
+
+  @Override
+  public void settledLate(Task task, TaskOutcome settled) {
+    count(task, settled);
+    if (handsOn) {
+      handOn(task, settled);
+    }
+  }
+
+  @Override
+  public CompletableFuture<Optional<BatchOutcome>> stored(Batch batch) {
+    return recording == null
+        ? CompletableFuture.completedFuture(Optional.empty())
+        : recording.stored(batch);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.fanfare.parallel;
 import dev.fanfare.Outcome;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** Passes on outcomes in the order of the job list, holding back early ones. Not thread-safe. */
@@ -26,5 +27,11 @@ final class InOrder<T> implements Consumer<Outcome<T>> {
       index++;
       next.accept(due);
     }
+  }
+
+  /** Passes on, in order, those that were held back for others which do not come. */
+  void finish() {
+    new TreeMap<>(early).values().forEach(next);
+    early.clear();
   }
 }

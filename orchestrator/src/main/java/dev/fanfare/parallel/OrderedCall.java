@@ -14,6 +14,7 @@ final class OrderedCall<T> {
 
   private final Calls calls;
   private final Consumer<? super Outcome<T>> action;
+  private final InOrder<T> inOrder = new InOrder<>(this::handOn);
   private final Execution<T> execution;
 
   /** Occupies the instance; {@link #run} releases it. */
@@ -24,8 +25,7 @@ final class OrderedCall<T> {
       Consumer<? super Outcome<T>> action) {
     this.calls = calls;
     this.action = action;
-    this.execution =
-        calls.begin(tasks, /* bounded= */ true, completion, new InOrder<>(this::handOn));
+    this.execution = calls.begin(tasks, /* bounded= */ true, completion, inOrder);
   }
 
   private void handOn(Outcome<T> outcome) {
@@ -33,8 +33,10 @@ final class OrderedCall<T> {
     execution.consumed(1);
   }
 
-  /** Runs the call. */
+  /** Runs the call. If it ends early, passes on what waits for tasks that have no outcome. */
   Ending run() {
-    return calls.finish(execution);
+    Ending ending = calls.finish(execution);
+    inOrder.finish();
+    return ending;
   }
 }

@@ -140,7 +140,8 @@ public final class Parallel implements AutoCloseable {
   /**
    * Runs the tasks and passes each outcome to the action in order, as soon as all earlier ones were
    * passed. Nothing is collected: the run gets no further ahead of a slow task than {@link #stream}
-   * does.
+   * does. If the run ends before every task has an outcome, the outcomes after such a task are passed, in
+   * order, at the end.
    *
    * @param action called on this thread; an exception from it ends the run and is rethrown
    */

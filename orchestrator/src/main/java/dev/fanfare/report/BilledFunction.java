@@ -7,7 +7,7 @@ import java.time.Duration;
 /**
  * A function, as far as its price depends on it.
  *
- * @param name its name
+ * @param name its name, or its own and its copies', separated by commas
  * @param region id of the region that it is in
  * @param arm whether it runs on arm64
  * @param memoryMb its memory, in MB

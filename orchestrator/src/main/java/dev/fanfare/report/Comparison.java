@@ -1,10 +1,13 @@
 package dev.fanfare.report;
 
 import dev.fanfare.ElapsedReport;
+import dev.fanfare.LabeledText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Compares runs of the same job list on several backends.
@@ -30,6 +33,23 @@ public record Comparison(List<ElapsedReport> reports) {
         .filter(other -> other.backend().equals("sequential"))
         .findFirst()
         .map(sequential -> (double) sequential.wallNanos() / report.wallNanos());
+  }
+
+  /** The table or, if it is wider than that, the same as a paragraph for each backend. */
+  public String text(int columns) {
+    String table = table();
+    return table.lines().allMatch(line -> line.length() <= columns)
+        ? table
+        : reports.stream()
+            .map(report -> new LabeledText("backend", facts(report)).lines(columns))
+            .collect(Collectors.joining("\n"));
+  }
+
+  private String facts(ElapsedReport report) {
+    List<String> cells = row(report);
+    return IntStream.range(1, cells.size())
+        .mapToObj(i -> HEADINGS.get(i) + " " + cells.get(i))
+        .collect(Collectors.joining(", ", cells.get(0) + ": ", ""));
   }
 
   /** The table, columns aligned, lines separated by newlines. */

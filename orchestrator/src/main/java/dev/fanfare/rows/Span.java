@@ -21,6 +21,8 @@ record Span(BigDecimal from, BigDecimal step, long size) implements Iterable<Str
 
   private static final String NUMBER = "(-?\\d{1,18}(?:\\.\\d{1,18})?(?:[eE][+-]?\\d{1,3})?)";
 
+  private static final Pattern BOUNDS = Pattern.compile(NUMBER + ":" + NUMBER);
+
   private static final Pattern FORM = Pattern.compile(NUMBER + ":" + NUMBER + ":" + NUMBER);
 
   /**
@@ -31,7 +33,9 @@ record Span(BigDecimal from, BigDecimal step, long size) implements Iterable<Str
   static Span parse(String text) {
     Matcher form = FORM.matcher(text);
     if (!form.matches()) {
-      throw malformed("expected a range of numbers FROM:TO:STEP, with TO included, got: " + text);
+      String meant = BOUNDS.matcher(text).matches() ? "; did you mean " + text + ":1?" : "";
+      throw malformed(
+          "expected a range of numbers FROM:TO:STEP, with TO included, got: " + text + meant);
     }
     BigDecimal from = new BigDecimal(form.group(1));
     BigDecimal way = new BigDecimal(form.group(2)).subtract(from);

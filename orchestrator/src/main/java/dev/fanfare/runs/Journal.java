@@ -18,6 +18,7 @@ import dev.fanfare.wire.WorkerInfo;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -229,6 +230,13 @@ public final class Journal {
   private static BatchOutcome outcome(Batch batch, List<TaskOutcome> outcomes) {
     return new BatchOutcome(
         batch.runId(), batch.number(), batch.attempt(), WorkerInfo.UNKNOWN, outcomes);
+  }
+
+  /** The outcome that a worker has stored for that attempt, if there is one that can be read. */
+  public CompletableFuture<Optional<BatchOutcome>> stored(Batch batch) {
+    return kept
+        ? run.stored(batch).handle((outcome, error) -> Optional.ofNullable(outcome))
+        : CompletableFuture.completedFuture(Optional.empty());
   }
 
   /** An attempt has returned that outcome. */

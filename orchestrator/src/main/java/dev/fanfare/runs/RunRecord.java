@@ -8,6 +8,7 @@ import dev.fanfare.store.NoSuchObjectException;
 import dev.fanfare.store.ObjectStore;
 import dev.fanfare.store.RunFolder;
 import dev.fanfare.store.UnreadableObjectException;
+import dev.fanfare.wire.Batch;
 import dev.fanfare.wire.BatchOutcome;
 import dev.fanfare.wire.Codec;
 import java.lang.reflect.Type;
@@ -188,6 +189,13 @@ public final class RunRecord {
   public CompletableFuture<Boolean> record(BatchOutcome outcome, LongFunction<Type> returnTypeOf) {
     return objects.putIfAbsent(
         folder.result(outcome.number(), outcome.attempt()), Codec.write(outcome, returnTypeOf));
+  }
+
+  /** Reads the outcome of an attempt. Fails if there is none, or it cannot be read. */
+  CompletableFuture<BatchOutcome> stored(Batch batch) {
+    return objects
+        .get(folder.result(batch))
+        .thenApply(json -> Codec.readOutcome(json, batch.returnTypes()));
   }
 
   /** A log for the outcomes of a session, which must be of this process. */

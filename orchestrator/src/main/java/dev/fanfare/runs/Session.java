@@ -65,7 +65,8 @@ public record Session(
    *
    * @param region id of the region
    * @param arm whether it runs on arm64
-   * @param function its name; null in records of older versions
+   * @param function its name, or its own and its copies', separated by commas; null in records of older
+   *     versions
    */
   public record Place(String region, boolean arm, @Nullable String function) {}
 
@@ -131,9 +132,10 @@ public record Session(
     if (place == null || place.function() == null) {
       return Optional.empty();
     }
+    String first = place.function().split(",", 2)[0];
     String in = " --region " + place.region();
     return Optional.of("all that the function has printed: aws logs tail \"$(aws lambda"
-        + " get-function-configuration --function-name " + place.function() + in
+        + " get-function-configuration --function-name " + first + in
         + " --query LoggingConfig.LogGroup --output text)\"" + in + " --since " + started);
   }
 

@@ -17,9 +17,6 @@ import software.amazon.awssdk.core.SdkBytes;
 /** Explains a failed request in a line or two; the SDK's own messages can fill a screen. Stateless. */
 public final class SdkFailure {
 
-  private static final String NO_CREDENTIALS =
-      "no AWS credentials found: set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY";
-
   /** Characters of a body that is no answer of AWS's. */
   private static final int BODY = 200;
 
@@ -28,6 +25,16 @@ public final class SdkFailure {
   /** Whether the SDK found no credentials, and made no request. */
   public static boolean isWithoutCredentials(Throwable error) {
     return String.valueOf(error.getMessage()).contains("load credentials");
+  }
+
+  /** Why there are no credentials, and what to do. */
+  public static String withoutCredentials() {
+    return AwsProfile.chosen().withoutCredentials().advice();
+  }
+
+  /** Why there is no region, and what to do. */
+  public static String withoutRegion() {
+    return AwsProfile.chosen().withoutRegion().advice();
   }
 
   /**
@@ -39,12 +46,13 @@ public final class SdkFailure {
    */
   public static String text(
       Throwable error, String server, AwsServiceClientConfiguration client, boolean ours) {
-    if (isWithoutCredentials(error)) {
-      return NO_CREDENTIALS;
+    Optional<Obstacle> known = Obstacle.of(error);
+    if (known.isPresent()) {
+      return known.get().advice();
     }
     String why = obstacle(error);
     if (error instanceof AwsServiceException answer) {
-      return answer(answer);
+      return said(answer);
     }
     if (why == null) {
       return firstLine(error);
@@ -56,19 +64,32 @@ public final class SdkFailure {
             : "\nStart the server, or correct AWS_ENDPOINT_URL; without it, requests go to AWS.");
   }
 
+  /** What the service answered, in a line; a well-known reason with what to do about it. */
+  public static String answer(AwsServiceException error) {
+    return Obstacle.of(error).map(Obstacle::advice).orElseGet(() -> said(error));
+  }
+
   /**
    * What the service answered, in a line. An answer without an error code may come from a proxy or a
    * server that lacks the operation; then this is its status and the beginning of its body.
    */
-  public static String answer(AwsServiceException error) {
+  static String said(AwsServiceException error) {
     AwsErrorDetails details = error.awsErrorDetails();
     if (details != null && details.errorCode() != null) {
-      return firstLine(error);
+      return told(details, error.statusCode());
     }
     SdkBytes body = details == null ? null : details.rawResponse();
     // A page may have any encoding; what is no UTF-8 is replaced.
     String text = body == null ? "" : beginning(new String(body.asByteArray(), UTF_8));
     return "HTTP status " + error.statusCode() + (text.isEmpty() ? "" : ": " + text);
+  }
+
+  // Without the SDK's counts and ids, which no reader can act on.
+  private static String told(AwsErrorDetails details, int status) {
+    String message = details.errorMessage();
+    return message == null || message.isBlank() || message.equals("null")
+        ? details.errorCode() + " (HTTP status " + status + ")"
+        : beginning(message) + " (" + details.errorCode() + ")";
   }
 
   /** The first words of a text, in a line. */

@@ -8,7 +8,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkClientException;
-import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 
 /** Where runs are recorded: a folder, or a prefix in a bucket. Immutable. */
 public sealed interface StoreLocation {
@@ -68,10 +67,9 @@ public sealed interface StoreLocation {
 
     private static String region() {
       try {
-        return DefaultAwsRegionProviderChain.builder().build().getRegion().id();
+        return AwsRegion.configured();
       } catch (SdkClientException e) {
-        throw new IllegalArgumentException(
-            "no AWS region is set: set AWS_REGION, or use a profile that has one", e);
+        throw new IllegalArgumentException(SdkFailure.withoutRegion(), e);
       }
     }
 

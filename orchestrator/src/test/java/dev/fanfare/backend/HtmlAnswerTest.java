@@ -4,6 +4,7 @@ import static dev.fanfare.kernel.Delayed.delayed;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
@@ -46,6 +47,7 @@ final class HtmlAnswerTest {
   private final AtomicInteger throttled = new AtomicInteger();
   private int status = 403;
   private Charset encoding = UTF_8;
+  private String state = "Active";
   private HttpServer server;
 
   @BeforeEach
@@ -66,7 +68,11 @@ final class HtmlAnswerTest {
     String path = exchange.getRequestURI().getPath();
     exchange.getRequestBody().readAllBytes();
     if (path.endsWith("/worker/configuration")) {
-      send(exchange, 200, "application/json", WORKER);
+      send(
+          exchange,
+          200,
+          "application/json",
+          WORKER.replaceFirst("}$", ",\"State\":\"" + state + "\"}"));
     } else {
       invocations.addAndGet(path.endsWith("/invocations") ? 1 : 0);
       send(exchange, throttled.getAndDecrement() > 0 ? 429 : status, "text/html", PAGE);
@@ -130,6 +136,19 @@ final class HtmlAnswerTest {
               lost -> assertThat(lost.reason()).isEqualTo(BatchLostException.Reason.REFUSED))
           .hasMessageContaining("HTTP status " + answered)
           .hasMessageContaining("Zugriff");
+    }
+  }
+
+  @Test
+  void a_function_that_lambda_is_still_creating_is_refused_until_it_is_ready() {
+    state = "Pending";
+    try (LambdaBackend backend = backend()) {
+      assertThatThrownBy(() -> backend.open(1))
+          .isInstanceOf(BackendUnavailableException.class)
+          .hasMessageContaining("aws lambda wait function-active-v2 --function-name worker");
+
+      state = "Active";
+      assertThatCode(() -> backend.open(1)).doesNotThrowAnyException();
     }
   }
 

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.lambda.model.Architecture;
 import software.amazon.awssdk.services.lambda.model.GetFunctionConfigurationResponse;
 import software.amazon.awssdk.services.lambda.model.Layer;
+import software.amazon.awssdk.services.lambda.model.State;
 
 /** Several functions that share a run. */
 final class LambdaCopiesTest {
@@ -53,6 +54,17 @@ final class LambdaCopiesTest {
         .hasMessageContaining(
             "AWS_ENDPOINT_URL in the environment of function one must be http://HOST[:PORT]");
     assertThat(LambdaFunction.of("one", with("")).ownEndpoint()).isNull();
+  }
+
+  @Test
+  void a_function_that_lambda_is_still_creating_is_told_with_how_to_wait() {
+    var pending = with("").toBuilder().state(State.PENDING).build();
+    var idle = with("").toBuilder().state(State.INACTIVE).build();
+
+    assertThat(LambdaFunction.unready("one", pending))
+        .hasValueSatisfying(why ->
+            assertThat(why).contains("aws lambda wait function-active-v2 --function-name one"));
+    assertThat(LambdaFunction.unready("one", idle)).isEmpty();
   }
 
   private static GetFunctionConfigurationResponse with(String endpoint) {

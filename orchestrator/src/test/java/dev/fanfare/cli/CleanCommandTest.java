@@ -46,11 +46,15 @@ final class CleanCommandTest extends RecordedRunFixture {
   @Test
   void clean_wants_to_know_which() throws IOException {
     Files.createDirectories(store());
-    fanfare("clean").assertRefused("expected RUN, --older-than or --all");
+    fanfare("clean")
+        .assertRefused("nothing is deleted: name the runs, or give --older-than or --all");
+    fanfare("clean", "--dry-run").assertRefused("with --all --dry-run, all are listed");
     fanfare("clean", "--all", "last").assertRefused("give only one of RUN, --older-than and --all");
     fanfare("clean", "--all", "--older-than=1d")
         .assertRefused("give only one of RUN, --older-than and --all");
-    fanfare("clean", "--older-than=soon").assertRefused("7d, 12h or 30m, got: soon");
+    fanfare("clean", "--older-than=soon").assertRefused("7d, 12h, 30m or 90s, got: soon");
+    // Who types this means days, and not the seconds that --timeout=7 would be.
+    fanfare("clean", "--older-than=7").assertRefused("an age with its unit", "got: 7");
   }
 
   @Test

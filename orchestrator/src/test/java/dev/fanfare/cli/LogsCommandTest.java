@@ -41,6 +41,17 @@ final class LogsCommandTest extends RecordedRunFixture {
   }
 
   @Test
+  void what_a_task_printed_before_it_ended_its_process_is_included() throws Exception {
+    run(
+        "processes",
+        TestKernels.line("print", "7"),
+        "{\"kernel\":\"dev.fanfare.parallel.BlockingKernels::sayAndExit\",\"args\":[7]}");
+
+    assertThat(fanfare("logs", "last").out().lines())
+        .containsExactly("task 0: printed 7", "task 1: so it ends");
+  }
+
+  @Test
   void output_that_was_cut_or_not_recorded_is_told() throws Exception {
     run("processes", TestKernels.line("say", "\"" + "x".repeat(TaskOutput.MOST_BYTES) + "\""));
     assertThat(fanfare("logs", "last").err()).contains("cut: only the first 16 KB");

@@ -37,6 +37,7 @@ class NoCloudTest {
     builder.environment().keySet().removeIf(name -> name.startsWith("AWS_"));
     Map<String, String> all = new HashMap<>(aws);
     all.put("AWS_EC2_METADATA_DISABLED", "true");
+    all.put("HOME", folder.toString());
     builder.environment().putAll(all);
     Process process = builder.start();
     try {
@@ -58,7 +59,7 @@ class NoCloudTest {
   void without_a_region_the_message_says_how_to_set_one() throws Exception {
     for (List<String> command : List.of(RUN, RUNS)) {
       assertEnded(
-          ExitCode.BAD_INPUT, with(Map.of(), command), "no AWS region is set: set AWS_REGION");
+          ExitCode.BAD_INPUT, with(Map.of(), command), "no AWS region is set: export AWS_REGION=");
     }
   }
 
@@ -66,9 +67,46 @@ class NoCloudTest {
   void without_credentials_the_message_says_how_to_set_them() throws Exception {
     Map<String, String> region = Map.of("AWS_REGION", "us-east-1");
 
-    assertEnded(ExitCode.BAD_INPUT, with(region, RUN), "no AWS credentials found: set AWS_PROFILE");
     assertEnded(
-        ExitCode.CANNOT_GO_ON, with(region, RUNS), "no AWS credentials found: set AWS_PROFILE");
+        ExitCode.BAD_INPUT, with(region, RUN), "no AWS credentials found: aws configure, or");
+    assertEnded(
+        ExitCode.CANNOT_GO_ON, with(region, RUNS), "no AWS credentials found: aws configure, or");
+  }
+
+  @Test
+  void a_profile_that_does_not_exist_is_the_reason_for_a_missing_region_and_missing_credentials()
+      throws Exception {
+    Files.createDirectory(folder.resolve(".aws"));
+    Files.writeString(folder.resolve(".aws/config"), "[profile dev]\nregion = eu-west-1\n");
+    String message =
+        "The config profile (prod) could not be found; there are: dev: export AWS_PROFILE=dev";
+
+    Finished nowhere = with(Map.of("AWS_PROFILE", "prod"), RUN);
+    Finished nobody = with(Map.of("AWS_PROFILE", "prod", "AWS_REGION", "us-east-1"), RUN);
+
+    assertEnded(ExitCode.BAD_INPUT, nowhere, message);
+    assertEnded(ExitCode.BAD_INPUT, nobody, message);
+  }
+
+  @Test
+  void a_profile_that_signs_in_through_a_browser_is_exported() throws Exception {
+    Files.createDirectory(folder.resolve(".aws"));
+    Files.writeString(folder.resolve(".aws/config"), """
+        [profile prod]
+        region = eu-west-1
+        sso_session = acme
+        sso_account_id = 123456789012
+        sso_role_name = runner
+        [sso-session acme]
+        sso_start_url = https://acme.awsapps.com/start
+        sso_region = eu-west-1
+        """);
+
+    assertEnded(
+        ExitCode.BAD_INPUT,
+        with(Map.of("AWS_PROFILE", "prod"), RUN),
+        "profile prod signs in through a browser, which is not supported directly: aws sso login --profile prod && eval"
+            + " \"$(aws configure export-credentials --profile prod --format env)\"");
   }
 
   @Test

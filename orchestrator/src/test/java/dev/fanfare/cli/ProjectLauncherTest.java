@@ -41,7 +41,19 @@ final class ProjectLauncherTest {
       done
       case $* in
         *compile*)
-          ! grep -r 'does not compile' src || exit 1
+          if grep -qr 'does not compile' src; then
+            printf '[ERROR] %s\\n' 'COMPILATION ERROR : ' 'Pricing.java:[1,1] not a statement' '  symbol: x' \\
+              'Failed to execute goal compile: Compilation failure: Compilation failure: ' 'Pricing.java:[1,1] not a statement' \\
+              '  symbol: x' '-> [Help 1]' '' 'To see the full stack trace of the errors, re-run Maven with the -e switch.' \\
+              'Re-run Maven using the -X switch to enable full debug logging.' '' \\
+              'For more information about the errors and possible solutions, please read the following articles:' \\
+              '[Help 1] http://cwiki.apache.org/confluence/display/MAVEN/MojoFailureException'
+            exit 1
+          fi
+          if grep -qr 'no such library' src; then
+            echo '[ERROR] Failed to execute goal on project risk: Could not find artifact a:b:jar:1 -> [Help 1]'
+            exit 1
+          fi
           rm -rf target/classes && mkdir -p target && cp -R src/main target/classes ;;
       esac
       """;
@@ -280,6 +292,34 @@ final class ProjectLauncherTest {
   }
 
   @Test
+  void the_compilers_messages_are_told_once_without_mavens_help() throws Exception {
+    Files.writeString(source, "does not compile");
+
+    assertThat(fanfare("run").err()).endsWith("""
+            [ERROR] COMPILATION ERROR :\s
+            [ERROR] Pricing.java:[1,1] not a statement
+            [ERROR]   symbol: x
+            fanfare: the build of %s failed; nothing has run
+            """.formatted(project));
+
+    Files.writeString(source, "no such library");
+    assertThat(fanfare("run").err()).contains("Could not find artifact a:b:jar:1\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"kernels", "memo list", "doctor"})
+  void a_command_that_runs_no_tasks_says_what_a_failed_build_means_for_it(String command)
+      throws Exception {
+    Files.writeString(source, "does not compile");
+
+    Finished failed = fanfare(command.split(" "));
+
+    assertThat(failed.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(failed.err())
+        .endsWith("the build of " + project + " failed, so its kernels are not known\n");
+  }
+
+  @Test
   void two_commands_at_once_build_once() throws Exception {
     script(project.resolve("mvnw"), MAVEN + "sleep 0.5\n");
     Path other = Files.createFile(folder.resolve("other"));
@@ -363,6 +403,16 @@ final class ProjectLauncherTest {
     fanfare("run");
 
     assertThat(home.resolve("maven")).content().contains("compile").doesNotContain("install");
+  }
+
+  @Test
+  void an_older_maven_resets_no_colors_at_its_end() throws Exception {
+    script(
+        project.resolve("mvnw"),
+        MAVEN
+            + "case $MAVEN_OPTS in *-Djansi.noreset=true*) ;; *) printf '\\033[0m' >&2 ;; esac\n");
+
+    assertThat(fanfare("run").err()).contains("building").doesNotContain("\033");
   }
 
   @Test

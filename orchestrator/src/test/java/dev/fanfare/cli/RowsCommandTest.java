@@ -200,7 +200,7 @@ final class RowsCommandTest {
         "--rows=s3:// --kernel=sum                 | expected s3://bucket/key, got: s3://",
         "--rows=http://x/a.csv --kernel=sum        | expected a file or s3://bucket/key, got: http://x/a.csv",
         "--items=no/*.csv --kernel=sum             | a kernel for files must take a String or a byte[], got: sum(long n)",
-        "--rows=no.csv --kernel=sun                | --kernel, --rows: unknown kernel 'sun', did you mean 'sum'?"
+        "--rows=no.csv --kernel=sun                | --kernel: unknown kernel 'sun', did you mean 'sum'?"
       })
   void a_wrong_combination_is_told(String options, String expected) {
     Finished.here(("run " + options).split(" ")).assertRefused(expected);

@@ -106,12 +106,29 @@ final class ShowCommandTest extends RecordedRunFixture {
         .contains("1 of run " + id() + ", failed", "odds.csv:4", "no luck with 3", "\tat ")
         .containsPattern("(?m)^try 1 ")
         .containsPattern("(?m)^try 2 ")
-        .containsPattern("(?s)try 1 .*failed,\\s+to\\s+run\\s+again.*try 2")
+        .containsPattern("(?s)try 1 .*failed,\\s+then\\s+tried\\s+again.*try 2")
         .doesNotContain("value ");
     JsonObject json = JsonParser.parseString(
             fanfare("show", "last", "--task=1", "--json").out())
         .getAsJsonObject();
     assertThat(json.get("origin").getAsString()).isEqualTo("odds.csv:4");
+  }
+
+  @Test
+  void a_task_that_was_tried_again_by_a_later_session_is_shown_with_both() throws Exception {
+    Path jobs = Files.writeString(
+        folder.resolve("jobs.jsonl"),
+        TestKernels.line("odd", "2") + "\n" + TestKernels.line("odd", "3") + "\n");
+    fanfare("run", "--backend=threads", "-j1", "--retries=1", "--out=" + out(), jobs.toString());
+    fanfare("retry-failed", "last", "--out=" + out());
+
+    String shown = fanfare("show", "last", "--task=1").out().replaceAll("\\s+", " ");
+
+    assertThat(shown)
+        .contains("session 1, batch 1, attempt 1; failed, then tried again: ")
+        .contains("session 1, batch 1, attempt 2; failed: ")
+        .contains("session 2, batch 0, attempt 1; failed: ")
+        .doesNotContain("1000000000");
   }
 
   @Test

@@ -131,8 +131,8 @@ final class StandardInputTest {
     assertThat(run.err())
         .contains(
             "task 1 failed, standard input:3: unknown kernel 'nope'",
-            "a bad record fails each time")
-        .doesNotContain("retry-failed");
+            "1 line of standard input is no task, which no retry changes: correct it and pipe it in again")
+        .doesNotContain("retry-failed", "correct the file");
     assertThat(out()).hasContent("0\n2");
   }
 

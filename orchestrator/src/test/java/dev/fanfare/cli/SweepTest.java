@@ -10,6 +10,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Sweeps without JSON. */
 @Timeout(60)
@@ -161,5 +163,19 @@ final class SweepTest {
         .contains("--kernel is missing: --kernel and --arg go together");
     assertThat(fanfare("run", kernel("times"), "--arg=a=1", "--range=0:3").err())
         .contains("--kernel requires one of ", "got: --range and --arg");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "sum  | n=1:5   | --arg: n=1:5: expected a range of numbers FROM:TO:STEP, with TO included, got: 1:5; did you mean 1:5:1?",
+        "sum  | m=1     | --arg: m=1: there is no 'm' in sum(long n) -> long",
+        "sun  | n=1     | --kernel: unknown kernel 'sun', did you mean 'sum'?",
+        "dev.fanfare.rows.RowKernels::quote | quote=1 | there is no 'quote' in dev.fanfare.rows.RowKernels::quote(RowKernels.Quote quote) -> String, which takes the fields of one record: symbol, price, lot, open, day, side",
+        "dev.fanfare.rows.RowKernels::quote | prise=1 | there is no 'prise' in dev.fanfare.rows.RowKernels::quote(RowKernels.Quote quote) -> String, did you mean 'price'?",
+      })
+  void a_mistake_names_the_option_and_what_it_could_be(String kernel, String arg, String told) {
+    assertThat(fanfare("run", "--kernel=" + kernel, "--arg=" + arg).err()).contains(told);
   }
 }

@@ -20,6 +20,7 @@ import dev.fanfare.wire.TaskOutcome;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -375,5 +376,93 @@ class DispatcherTest {
 
     assertThatThrownBy(() -> recalling(all, input(1_000_000), 4).run()).hasMessage("enough");
     assertThat(produced).hasSizeLessThan(50);
+  }
+
+  /** Also notes what settles late, and knows what a worker has stored. */
+  private final class Late implements RunListener {
+    private final List<Long> late = new ArrayList<>();
+    private final AtomicReference<BatchOutcome> stored = new AtomicReference<>();
+
+    @Override
+    public void settled(Task task, TaskOutcome outcome) {
+      settled.add(task.index());
+      if (!outcome.succeeded()) {
+        throw new IllegalStateException("enough");
+      }
+    }
+
+    @Override
+    public void settledLate(Task task, TaskOutcome outcome) {
+      late.add(task.index());
+    }
+
+    @Override
+    public CompletableFuture<Optional<BatchOutcome>> stored(Batch batch) {
+      return CompletableFuture.completedFuture(Optional.ofNullable(stored.get()));
+    }
+  }
+
+  private void runToItsStop(ScriptedBackend backend, Late late, String why) {
+    Dispatcher dispatcher = new Dispatcher(
+        plan(4, 2, /* bounded= */ false),
+        backend,
+        input(8),
+        Runnable::run,
+        late,
+        Stopwatch.start(),
+        Timeline.REAL);
+    stopping.set(dispatcher);
+    assertThatThrownBy(dispatcher::run).hasMessage(why);
+  }
+
+  private final AtomicReference<Dispatcher> stopping = new AtomicReference<>();
+
+  @Test
+  void the_rest_of_the_batch_that_ends_a_run_settles_late() {
+    Late late = new Late();
+    ScriptedBackend backend =
+        new ScriptedBackend((batch, result) -> result.complete(failed(batch, index -> index == 0)));
+
+    runToItsStop(backend, late, "enough");
+
+    assertThat(settled).containsExactly(0L);
+    assertThat(late.late).containsExactly(1L);
+  }
+
+  @Test
+  void a_batch_that_returned_when_its_run_was_stopped_settles_late() {
+    Late late = new Late();
+    AtomicReference<Runnable> first = new AtomicReference<>();
+    ScriptedBackend backend = new ScriptedBackend((batch, result) -> {
+      if (batch.number() == 0) {
+        first.set(() -> result.complete(done(batch, index -> true)));
+      } else {
+        stopping.get().stop(new IllegalStateException("stopped"));
+        first.get().run();
+        result.completeExceptionally(new IllegalStateException("aborted"));
+      }
+    });
+
+    runToItsStop(backend, late, "stopped");
+
+    assertThat(settled).isEmpty();
+    assertThat(late.late).containsExactly(0L, 1L);
+  }
+
+  @Test
+  void what_a_worker_had_stored_when_it_was_killed_settles_late() {
+    Late late = new Late();
+    ScriptedBackend backend = new ScriptedBackend((batch, result) -> {
+      if (batch.number() == 0) {
+        late.stored.set(done(batch, index -> true).outcome());
+      } else {
+        result.complete(failed(batch, index -> index == 2));
+      }
+    });
+
+    runToItsStop(backend, late, "enough");
+
+    assertThat(settled).containsExactly(2L);
+    assertThat(late.late).containsExactly(3L, 0L, 1L);
   }
 }

@@ -25,6 +25,7 @@ class ScriptedBackend implements Backend {
   final List<Batch> submitted = new ArrayList<>();
   final AtomicInteger aborts = new AtomicInteger();
 
+  private final List<CompletableFuture<BatchResult>> results = new ArrayList<>();
   private final BiConsumer<Batch, CompletableFuture<BatchResult>> script;
 
   /** Called by the coordinator for each batch that is submitted. */
@@ -67,6 +68,7 @@ class ScriptedBackend implements Backend {
   public CompletableFuture<BatchResult> submit(Batch batch) {
     submitted.add(batch);
     CompletableFuture<BatchResult> result = new CompletableFuture<>();
+    results.add(result);
     script.accept(batch, result);
     return result;
   }
@@ -74,6 +76,7 @@ class ScriptedBackend implements Backend {
   @Override
   public void abort() {
     aborts.incrementAndGet();
+    results.forEach(result -> result.completeExceptionally(new IllegalStateException("aborted")));
   }
 
   @Override

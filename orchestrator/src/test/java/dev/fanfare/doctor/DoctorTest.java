@@ -10,6 +10,7 @@ import dev.fanfare.store.FolderStore;
 import dev.fanfare.store.ObjectStore;
 import dev.fanfare.store.StoreLocation;
 import dev.fanfare.wire.Inventory;
+import dev.fanfare.worker.WorkerHandler;
 import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,16 +29,14 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 final class DoctorTest {
 
-  private static final FunctionFacts GOOD = new FunctionFacts(
-      "worker",
-      "arn:aws:lambda:us-east-1:123456789012:function:worker",
-      "Active",
-      "",
-      "Successful",
-      "java25",
-      "arm64",
-      1769,
-      Duration.ofMinutes(15));
+  private static final String WORKER = WorkerHandler.class.getName();
+
+  private static final FunctionFacts GOOD =
+      facts("Active", "", "Successful", WORKER, "java25", 1769, Duration.ofMinutes(15));
+
+  /** The folder of the tests has no template; the function's name does not say which stack it is of. */
+  private static final String DEPLOY =
+      "in the folder of its template.yaml: sam build && sam deploy";
 
   private static final String SUM = SeedKernels.class.getName() + "::sum";
   private static final String IDENTITY = SeedKernels.class.getName() + "::identity";
@@ -151,20 +151,20 @@ final class DoctorTest {
     new Doctor(found::add).check(good(), new StoreLocation.Folder(file));
 
     assertFound(
-        found.get(5), Grade.FAIL, "cannot write doctor/", "export FANFARE_STORE=/path/to/a/folder");
+        found.get(5),
+        Grade.FAIL,
+        "cannot write runs/doctor-",
+        "export FANFARE_STORE=/path/to/a/folder");
   }
 
   @Test
   void a_store_that_overwrites_results_fails() {
     assertFound(
-        StoreCheck.of("bucket", "s3://b/", "", this::overwriting),
+        StoreCheck.of("bucket", "s3://b/", overwriting()),
         Grade.FAIL,
         "s3://b/ ignores the condition If-None-Match, so results can be overwritten",
         "use another store");
-    assertThat(folder.resolve("doctor"))
-        .satisfiesAnyOf(
-            probes -> assertThat(probes).doesNotExist(),
-            probes -> assertThat(probes).isEmptyDirectory());
+    assertThat(folder.resolve("runs")).doesNotExist();
   }
 
   /** Takes each write, whether there is an object already or not. */
@@ -184,50 +184,107 @@ final class DoctorTest {
 
   @Test
   void of_a_good_function_nothing_is_found() {
-    assertThat(FunctionChecks.of(GOOD)).extracting(Finding::grade).containsOnly(Grade.OK);
-    assertThat(FunctionChecks.of(here(), here())).extracting(Finding::grade).containsOnly(Grade.OK);
+    assertThat(checks(GOOD).unfit()).isEmpty();
+    assertThat(checks(GOOD).settings()).extracting(Finding::grade).containsOnly(Grade.OK);
+    assertThat(inside(here())).extracting(Finding::grade).containsOnly(Grade.OK);
     assertThat(FunctionChecks.concurrency(1_000).grade()).isEqualTo(Grade.OK);
   }
 
   @Test
   void a_function_that_is_not_active_fails_or_is_waited_for() {
     assertFound(
-        function("Failed", "The image is gone", "Successful").get(0),
+        state("Failed", "The image is gone", "Successful"),
         Grade.FAIL,
         "worker is Failed: The image is gone",
-        "sam deploy");
+        DEPLOY);
     assertFound(
-        function("Pending", "", "").get(0),
+        state("Pending", "", ""),
         Grade.WARN,
         "worker is Pending",
         "aws lambda wait function-active-v2 --function-name worker");
     assertFound(
-        function("Active", "", "Failed").get(0),
+        state("Active", "", "Failed"),
         Grade.FAIL,
         "worker is Active, but its last update failed",
-        "sam deploy");
+        DEPLOY);
     assertFound(
-        function("Active", "", "InProgress").get(0),
+        state("Active", "", "InProgress"),
         Grade.WARN,
         "an update is under way",
         "aws lambda wait function-updated-v2 --function-name worker");
   }
 
-  private static List<Finding> function(String state, String why, String update) {
-    return FunctionChecks.of(new FunctionFacts(
-        "worker", GOOD.arn(), state, why, update, "java25", "arm64", 1769, GOOD.timeout()));
+  private Finding state(String state, String why, String update) {
+    return checks(facts(state, why, update, WORKER, "java25", 1769, GOOD.timeout()))
+        .settings()
+        .get(0);
+  }
+
+  private static FunctionFacts facts(
+      String state,
+      String why,
+      String update,
+      String handler,
+      String runtime,
+      int memoryMb,
+      Duration timeout) {
+    String arn = "arn:aws:lambda:us-east-1:123456789012:function:worker";
+    return new FunctionFacts(
+        "worker", arn, state, why, update, handler, "b", runtime, "arm64", memoryMb, timeout);
+  }
+
+  private FunctionChecks checks(FunctionFacts facts) {
+    return new FunctionChecks(facts, Deployment.of(folder, facts.name()));
+  }
+
+  private List<Finding> inside(Inventory there) {
+    return checks(GOOD).inside(Optional.of(there), here(), good());
+  }
+
+  @Test
+  void who_does_not_answer_is_waited_for_while_it_starts_and_otherwise_has_a_log() {
+    FunctionFacts pending = facts("Pending", "", "", WORKER, "java25", 1769, GOOD.timeout());
+
+    assertThat(checks(pending).silence())
+        .isEqualTo("aws lambda wait function-active-v2 --function-name worker");
+    assertThat(checks(GOOD).silence()).startsWith("read its log: aws logs tail ");
+  }
+
+  @Test
+  void a_function_that_is_no_worker_is_given_the_handler_only_if_it_could_be_one() {
+    String handler = "com.acme.Handler";
+    FunctionFacts java = facts("Active", "", "", handler, "java21", 1769, GOOD.timeout());
+    FunctionFacts other = facts("Active", "", "", handler, "nodejs22.x", 1769, GOOD.timeout());
+
+    assertFound(
+        checks(java).unfit().orElseThrow(),
+        Grade.FAIL,
+        "worker is not a Fanfare worker: its handler is com.acme.Handler, not " + WORKER,
+        "aws lambda update-function-configuration --function-name worker --handler " + WORKER);
+    assertThat(checks(other).unfit().orElseThrow().fix())
+        .isEqualTo("name a worker with --function");
+  }
+
+  @Test
+  void a_function_without_a_bucket_is_given_one() {
+    FunctionFacts homeless = new FunctionFacts(
+        "worker", "", "Active", "", "", WORKER, "", "java25", "arm64", 1769, GOOD.timeout());
+
+    assertFound(
+        checks(homeless).unfit().orElseThrow(),
+        Grade.FAIL,
+        "its environment has no FANFARE_BUCKET",
+        "--function-name worker --environment 'Variables={FANFARE_BUCKET=BUCKET}'");
   }
 
   @Test
   void a_runtime_that_is_too_old_fails_and_little_memory_and_time_are_warned_of() {
-    List<Finding> found = FunctionChecks.of(new FunctionFacts(
-        "worker", GOOD.arn(), "Active", "", "", "java11", "x86_64", 512, Duration.ofSeconds(3)));
+    List<Finding> found = checks(
+            facts("Active", "", "", WORKER, "java11", 512, Duration.ofSeconds(3)))
+        .settings();
 
     assertFound(
-        found.get(1),
-        Grade.FAIL,
-        "java11 on x86_64 does not run classes for Java 17",
-        "sam deploy");
+        found.get(1), Grade.FAIL, "java11 on arm64 does not run classes for Java 17", DEPLOY);
     assertFound(
         found.get(2),
         Grade.WARN,
@@ -243,20 +300,30 @@ final class DoctorTest {
   @Test
   void another_version_of_fanfare_fails() {
     assertFound(
-        FunctionChecks.of(there("0.0.9", Map.of()), here()).get(0),
+        inside(there("0.0.9", Map.of())).get(0),
         Grade.FAIL,
         "Fanfare 0.0.9 on JDK 25.0.1, this is " + Version.FANFARE,
-        "sam deploy");
+        DEPLOY);
+    assertFound(
+        checks(GOOD).inside(Optional.empty(), here(), good()).get(0),
+        Grade.FAIL,
+        "cannot say which version it has",
+        DEPLOY);
   }
 
   @Test
   void kernels_that_are_missing_or_different_fail() {
     assertFound(
-        FunctionChecks.of(there(Version.FANFARE, Map.of(SUM, "fanfare 0.0.9")), here())
-            .get(1),
+        inside(there(Version.FANFARE, Map.of(SUM, "fanfare 0.0.9"))).get(1),
         Grade.FAIL,
         IDENTITY + " is missing, " + SUM + " is different",
-        "sam deploy");
+        "with the same JDK, which is 25.0.1 here: in the folder of its template.yaml:"
+            + " JAVA_HOME=/jdk sam build && sam deploy");
+    assertFound(
+        inside(there(Version.FANFARE, Map.of(SUM, ""))).get(1),
+        Grade.FAIL,
+        IDENTITY + " is missing",
+        DEPLOY);
   }
 
   @Test

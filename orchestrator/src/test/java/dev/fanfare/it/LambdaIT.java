@@ -199,6 +199,21 @@ class LambdaIT {
   }
 
   @Test
+  void a_run_is_resumed_on_the_function_that_it_was_started_on() throws Exception {
+    String store = "s3://" + deployment.bucket();
+    String runId;
+    try (Parallel parallel = on(worker, 2).store(store).build()) {
+      parallel.run(
+          List.of(delayed(SeedKernels::sum, 4L), delayed(ServerKernels::fail, "again and again")));
+      runId = parallel.runId().orElseThrow();
+    }
+
+    String values = fanfare(/* exitCode= */ 1, "retry-failed", runId, "--store", store, "--values");
+
+    assertThat(values.lines()).containsExactly("6");
+  }
+
+  @Test
   void a_presigned_url_writes_an_object_once() throws Exception {
     S3Access access = new S3Access(
         cloud.s3(),
@@ -262,19 +277,23 @@ class LambdaIT {
 
   /** Runs {@code fanfare run} on the worker in a process that knows the server as any AWS tool does. */
   private String commandLine(String... options) throws IOException, InterruptedException {
+    List<String> run = new ArrayList<>(List.of("run", "--function", worker));
+    run.addAll(List.of(options));
+    return fanfare(/* exitCode= */ 0, run.toArray(String[]::new));
+  }
+
+  private String fanfare(int exitCode, String... arguments)
+      throws IOException, InterruptedException {
     List<String> line = new ArrayList<>(List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-XX:TieredStopAtLevel=1",
         "-cp",
         System.getProperty("java.class.path"),
-        Fanfare.class.getName(),
-        "run",
-        "--function",
-        worker));
+        Fanfare.class.getName()));
+    line.addAll(List.of(arguments));
     if (cloud.functions() != null) {
       line.addAll(List.of("--function-endpoint-url", cloud.functions().toString()));
     }
-    line.addAll(List.of(options));
     Path out = Files.createTempFile(folder, "fanfare", ".out");
     ProcessBuilder builder = new ProcessBuilder(line)
         .redirectOutput(out.toFile())
@@ -283,7 +302,7 @@ class LambdaIT {
     Process process = builder.start();
     try {
       assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
-      assertThat(process.exitValue()).isZero();
+      assertThat(process.exitValue()).isEqualTo(exitCode);
     } finally {
       process.destroyForcibly();
     }

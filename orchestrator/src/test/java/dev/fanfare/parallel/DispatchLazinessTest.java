@@ -96,7 +96,8 @@ class DispatchLazinessTest {
         .batchSize(1)
         .completion(Completion.toleratedFailureCount(9))
         .build()) {
-      assertThat(parallel.run(tasks).failed()).hasSize(10);
+      // Those that ended meanwhile count, too.
+      assertThat(parallel.run(tasks).failed()).hasSizeBetween(10, 10 + 2 * 2);
     }
 
     assertThat(log).hasSizeBetween(10, 10 + 2 * 2 + 2 * 2);

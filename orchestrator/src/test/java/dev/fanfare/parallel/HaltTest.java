@@ -2,18 +2,27 @@ package dev.fanfare.parallel;
 
 import static dev.fanfare.kernel.Delayed.delayed;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fanfare.Completion;
 import dev.fanfare.Completion.Reason;
+import dev.fanfare.Ending;
 import dev.fanfare.Outcome;
 import dev.fanfare.Run;
+import dev.fanfare.TaskFailedException;
 import dev.fanfare.kernel.Delayed;
+import dev.fanfare.kernel.SeedKernels;
+import dev.fanfare.runs.SavedRun;
+import dev.fanfare.store.StoreLocation;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of running tasks if a failure ends their run. */
 @Timeout(60)
@@ -145,5 +154,45 @@ class HaltTest {
 
     assertThat(run.outcomes()).hasSize(2);
     assertThat(run.reason()).isEqualTo(Reason.FAILURE_TOLERANCE_EXCEEDED);
+  }
+
+  @Test
+  void for_each_passes_on_at_the_end_what_has_waited_for_tasks_without_an_outcome() {
+    List<Long> passed = new ArrayList<>();
+
+    try (Parallel parallel = builder(NOW).onTask(outcome -> {}).build()) {
+      Ending ending =
+          parallel.forEach(List.of(slow, failing, other), outcome -> passed.add(outcome.index()));
+
+      assertThat(ending.report().tasks()).isEqualTo(1);
+    }
+    assertThat(passed).containsExactly(1L);
+  }
+
+  @Test
+  void call_reports_all_that_is_recorded_although_it_throws(@TempDir Path store) {
+    Delayed<Object> bad = delayed(FailingKernels::failing, "x");
+    Delayed<Object> endless =
+        delayed(BlockingKernels::blockForEver, store.resolve("started").toString());
+    Delayed<Object> good = delayed(SeedKernels::identity, (Object) "y");
+
+    try (Parallel parallel = Parallel.builder()
+        .backend("threads")
+        .nJobs(2)
+        .batchSize(3)
+        .preDispatch("all")
+        .store(store)
+        .build()) {
+      assertThatThrownBy(() -> parallel.call(List.of(endless, endless, endless, bad, good, good)))
+          .isInstanceOf(TaskFailedException.class);
+    }
+
+    try (SavedRun recorded =
+        SavedRun.open(StoreLocation.parse(store.toString()), "last", false, warning -> {})) {
+      int session = recorded.sessions().last();
+      assertThat(recorded.summary().settled()).isEqualTo(3);
+      assertThat(recorded.sessions().end(recorded.sessions().all().get(session - 1)))
+          .hasValueSatisfying(end -> assertThat(end.settled()).isEqualTo(3));
+    }
   }
 }

@@ -223,7 +223,8 @@ final class RecordTest extends RecordFixture {
       Run<?> resumed = parallel.resume(run);
 
       assertThat(resumed.reason()).isEqualTo(Completion.Reason.MIN_SUCCESSFUL_REACHED);
-      assertThat(resumed.report().tasks()).isEqualTo(9);
+      // Those that ended meanwhile count, too.
+      assertThat(resumed.report().tasks()).isBetween(9L, 20L);
       assertThat(parallel.resume(run).report().tasks()).isZero();
     }
   }

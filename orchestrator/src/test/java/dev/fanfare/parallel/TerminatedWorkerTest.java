@@ -60,6 +60,15 @@ class TerminatedWorkerTest {
   }
 
   @Test
+  void what_a_task_printed_before_its_process_ended_is_its_output() {
+    Run<Object> run =
+        PARALLEL.run(widen(Stream.of(delayed(BlockingKernels::sayAndExit, 7))).toList());
+
+    assertThat(run.outcomes().get(0).succeeded()).isFalse();
+    assertThat(run.outcomes().get(0).output()).isEqualTo("so it ends\n");
+  }
+
+  @Test
   void a_kill_is_told_with_its_signal() {
     TaskFailedException failure = failure(Stream.of(delayed(BlockingKernels::kill)));
 

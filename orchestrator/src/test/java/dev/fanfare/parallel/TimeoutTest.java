@@ -10,6 +10,7 @@ import dev.fanfare.TaskFailedException;
 import dev.fanfare.kernel.Delayed;
 import dev.fanfare.kernel.FanfareException;
 import dev.fanfare.kernel.SeedKernels;
+import dev.fanfare.kernel.TaskError;
 import dev.fanfare.kernel.TaskTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -78,6 +79,25 @@ class TimeoutTest {
           .isInstanceOf(TaskFailedException.class)
           .hasMessageContaining("task 1 ran for longer than its timeout of 1.0 s")
           .hasCauseInstanceOf(TaskTimeoutException.class);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "threads, waitForAnInterrupt",
+    "threads, spin",
+    "processes, waitForAnInterrupt",
+    "processes, spin"
+  })
+  void the_stack_trace_of_a_late_task_tells_what_it_was_doing(String backend, String kernel) {
+    Delayed<Long> late = kernel.equals("spin") ? HEEDS_NOT : HEEDS;
+    try (Parallel parallel = on(backend, 1).build()) {
+      TaskError error = parallel.run(List.of(late)).outcomes().get(0).error().orElseThrow();
+
+      assertThat(error.trace())
+          .startsWith(error.summary() + "\n\tat ")
+          .contains("\tat dev.fanfare.parallel.MannerKernels." + kernel + "(MannerKernels.java:")
+          .doesNotContain("BatchRun", "Delayed");
     }
   }
 

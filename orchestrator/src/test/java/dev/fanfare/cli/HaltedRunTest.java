@@ -1,0 +1,67 @@
+package dev.fanfare.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The commands agree on what a run has done that was halted. */
+@Timeout(60)
+final class HaltedRunTest {
+
+  @TempDir
+  Path folder;
+
+  private Finished fanfare(String... arguments) {
+    return Finished.here(
+        Stream.concat(Stream.of(arguments), Stream.of("--store=" + folder.resolve("store")))
+            .toArray(String[]::new));
+  }
+
+  private String blocked() {
+    return "{\"kernel\":\"dev.fanfare.parallel.BlockingKernels::after\",\"args\":[\""
+        + folder.resolve("never") + "\",1]}";
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"threads", "processes"})
+  void what_the_batch_that_halts_a_run_has_done_is_in_its_summary_its_results_and_its_record(
+      String backend) throws IOException {
+    Path out = folder.resolve("results");
+    Path jobs = Files.writeString(
+        folder.resolve("jobs.jsonl"),
+        String.join(
+            "\n",
+            blocked(),
+            blocked(),
+            TestKernels.line("odd", "1"),
+            TestKernels.line("odd", "2"),
+            TestKernels.line("odd", "4")));
+
+    Finished run = fanfare(
+        "run",
+        jobs.toString(),
+        "--backend=" + backend,
+        "-j2",
+        "--batch-size=2",
+        "--pre-dispatch=4",
+        "--halt=now,fail=1",
+        "--out=" + out);
+
+    assertThat(run.err()).contains("halted: 1 task has failed, 2 of 5 have an outcome");
+    assertThat(run.err()).contains("tasks         2 (1 failed)");
+    assertThat(Files.readString(out).lines())
+        .hasSize(2)
+        .anyMatch(line -> line.startsWith("{\"index\":2,\"error\""))
+        .anyMatch(line -> line.startsWith("{\"index\":3,\"value\":2"));
+    assertThat(fanfare("runs").out()).containsPattern(" 5 +2 +1 +interrupted");
+    assertThat(fanfare("report", "last").out()).contains("tasks         2 (1 failed)");
+    assertThat(fanfare("show", "last").out()).contains("tasks         5, 2 settled, 1 failed");
+  }
+}
