@@ -34,7 +34,7 @@ public final class JobList implements Iterable<Delayed<@Nullable Object>> {
   /**
    * Checks and returns the job list in a file.
    *
-   * @throws JobListException if the file cannot be read or a line is not a task
+   * @throws JobListException if the file cannot be read or a line is not a task; the message has the first ten of them
    */
   public static JobList of(Path file) {
     return of(file, file.toString());
@@ -47,7 +47,7 @@ public final class JobList implements Iterable<Delayed<@Nullable Object>> {
    * @throws JobListException if the file cannot be read or a line is not a task
    */
   public static JobList of(Path file, String name) {
-    return checked(new JobLines(JobLines.open(file, name), name), file, name);
+    return checked(new JobLines(JobLines.open(file, name), name), BadLines.firstTen(), file, name);
   }
 
   /**
@@ -59,18 +59,23 @@ public final class JobList implements Iterable<Delayed<@Nullable Object>> {
    * @throws JobListException if the stream cannot be read or a line is not a task
    */
   public static JobList of(InputStream in, Path copy, String name) {
-    return checked(new JobLines(in, name), copy, name);
+    return checked(new JobLines(in, name), BadLines.first(), copy, name);
   }
 
-  private static JobList checked(JobLines tasks, Path file, String name) {
+  private static JobList checked(JobLines tasks, BadLines bad, Path file, String name) {
     long size = 0;
     List<Delayed<@Nullable Object>> first = new ArrayList<>();
     for (; tasks.hasNext(); size++) {
-      Delayed<@Nullable Object> task = tasks.next();
-      if (size < KEPT) {
-        first.add(task);
+      try {
+        Delayed<@Nullable Object> task = tasks.next();
+        if (size < KEPT) {
+          first.add(task);
+        }
+      } catch (JobListException e) {
+        bad.add(e);
       }
     }
+    bad.requireNone();
     return new JobList(
         size > KEPT ? () -> new JobLines(JobLines.open(file, name), name) : List.copyOf(first),
         size);

@@ -74,11 +74,14 @@ public final class Delayed<T extends @Nullable Object> {
   private final @Nullable Object[] arguments;
   private final @Nullable String origin;
 
+  /** Of the arguments, if the caller gave them by name; otherwise empty. */
+  private final List<String> names;
+
   /** The arguments in the form in which they travel. */
   private final @Nullable Object[] sent;
 
   private Delayed(KernelReference reference, Callable<T> body, @Nullable Object... arguments) {
-    this(reference, body, arguments, arguments, null);
+    this(reference, body, arguments, arguments, null, List.of());
   }
 
   private Delayed(
@@ -86,12 +89,14 @@ public final class Delayed<T extends @Nullable Object> {
       Callable<T> body,
       @Nullable Object[] arguments,
       @Nullable Object[] sent,
-      @Nullable String origin) {
+      @Nullable String origin,
+      List<String> names) {
     this.reference = reference;
     this.body = body;
     this.arguments = arguments;
     this.sent = sent;
     this.origin = origin;
+    this.names = names;
   }
 
   /** A call of {@code f}. */
@@ -159,7 +164,20 @@ public final class Delayed<T extends @Nullable Object> {
    * outcomes and errors; the kernel does not see it.
    */
   public Delayed<T> from(String origin) {
-    return new Delayed<>(reference, body, arguments, sent, origin);
+    return new Delayed<>(reference, body, arguments, sent, origin, names);
+  }
+
+  /**
+   * The same call, whose arguments the caller gave by these names, in order. The names appear in results; the
+   * kernel does not see them.
+   */
+  public Delayed<T> named(List<String> names) {
+    return new Delayed<>(reference, body, arguments, sent, origin, List.copyOf(names));
+  }
+
+  /** The names by which the caller gave the arguments, in order; empty if it did not. */
+  public List<String> names() {
+    return names;
   }
 
   /** Where the call comes from; null if that is not known. */
@@ -224,7 +242,7 @@ public final class Delayed<T extends @Nullable Object> {
 
   /** The same call, whose arguments travel as these. */
   public Delayed<T> sending(List<? extends @Nullable Object> inPlace) {
-    return new Delayed<>(reference, body, arguments, inPlace.toArray(), origin);
+    return new Delayed<>(reference, body, arguments, inPlace.toArray(), origin, names);
   }
 
   /** The call as text, with long arguments shortened: {@code sum(40)}, {@code sum(40) from a.csv@80}. */

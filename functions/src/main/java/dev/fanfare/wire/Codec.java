@@ -137,6 +137,20 @@ public final class Codec {
   }
 
   /**
+   * Reads a line of {@link #writeTask}.
+   *
+   * @throws UnknownKernelException if there is no such kernel
+   */
+  public static Delayed<@Nullable Object> readTask(String line) {
+    return JobLine.readTask(line);
+  }
+
+  /** Whether two lines of {@link #writeTask} record the same call, wherever it is from. */
+  public static boolean isSameCall(String one, String other) {
+    return JobLine.withoutSource(one).equals(JobLine.withoutSource(other));
+  }
+
+  /**
    * Reads a line of {@link #writeTask}. If the kernel cannot be called with those arguments in this process, the call
    * has only their JSON.
    */
@@ -171,7 +185,8 @@ public final class Codec {
   }
 
   /**
-   * The line that records a task: that of {@link #writeJob}, and before it the origin, if the call has one.
+   * The line that records a task: that of {@link #writeJob}, and before it the origin and the names of the arguments,
+   * if the call has them.
    *
    * @throws NotAKernelException if it does not call a kernel
    * @throws MalformedMessageException if JSON cannot represent an argument
@@ -181,6 +196,13 @@ public final class Codec {
       out.beginObject();
       if (call.origin() != null) {
         out.name(JobLine.ORIGIN).value(call.origin());
+      }
+      if (!call.names().isEmpty()) {
+        out.name(JobLine.ARGUMENT_NAMES).beginArray();
+        for (String name : call.names()) {
+          out.value(name);
+        }
+        out.endArray();
       }
       InvocationJson.writeCall(out, call);
       out.endObject();

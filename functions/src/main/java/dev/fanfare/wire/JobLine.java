@@ -17,6 +17,7 @@ import dev.fanfare.kernel.Nearest;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.StringReader;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,6 +28,13 @@ final class JobLine {
 
   /** The name of the optional member that says where a task comes from. */
   static final String ORIGIN = "origin";
+
+  /** In a recorded line, the names of the arguments, if the caller gave them by name. */
+  static final String ARGUMENT_NAMES = "names";
+
+  /** What a recorded line has before its call: it says where the call is from, not what it is. */
+  private static final Pattern SOURCE =
+      Pattern.compile("^\\{(?:\"origin\":\"(?:[^\"\\\\]++|\\\\.)*+\",)?(?:\"names\":\\[[^]]*+],)?");
 
   private static final Set<String> NAMES = Set.of("kernel", "args", "kwargs", ORIGIN);
 
@@ -46,13 +54,33 @@ final class JobLine {
     return call(parse(line));
   }
 
+  /** A call that was recorded. */
+  static Delayed<@Nullable Object> readTask(String line) {
+    JsonElement json = parse(line);
+    List<String> names = takeNames(json);
+    return call(json).named(names);
+  }
+
   /** A call that was recorded: only its text, if it cannot be made in this process. */
   static Delayed<@Nullable Object> readRecorded(String line) {
+    JsonElement json = parse(line);
+    List<String> names = takeNames(json);
     try {
-      return read(line);
+      return call(json).named(names);
     } catch (FanfareException e) {
-      return recorded(parse(line), e);
+      return recorded(json, e).named(names);
     }
+  }
+
+  private static List<String> takeNames(JsonElement json) {
+    return json instanceof JsonObject job && job.remove(ARGUMENT_NAMES) instanceof JsonArray names
+        ? names.asList().stream().map(JsonElement::getAsString).toList()
+        : List.of();
+  }
+
+  /** A recorded line without what says where the call is from. */
+  static String withoutSource(String line) {
+    return SOURCE.matcher(line).replaceFirst("{");
   }
 
   private static Delayed<@Nullable Object> recorded(JsonElement json, FanfareException why) {

@@ -38,7 +38,7 @@ final class CancelCommand implements Callable<Integer> {
   private static final long MILLIS_BETWEEN_LOOKS = 200;
   private static final long NANOS = 1_000_000_000L;
 
-  @Parameters(paramLabel = "RUN", description = "Run id, a unique prefix of it, or 'last'.")
+  @Parameters(paramLabel = "RUN", description = Store.RUN)
   private String run = "";
 
   @Option(

@@ -30,7 +30,7 @@ final class CleanCommand implements Runnable {
   @Parameters(
       arity = "0..*",
       paramLabel = "RUN",
-      description = "Run ids, unique prefixes of them, or 'last'.")
+      description = "Run ids, unique prefixes of them, or " + Store.LAST + ".")
   private List<String> named = List.of();
 
   @Option(

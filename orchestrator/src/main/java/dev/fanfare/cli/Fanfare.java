@@ -10,6 +10,7 @@ import dev.fanfare.kernel.Nearest;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
@@ -59,6 +60,18 @@ public final class Fanfare implements Callable<Integer> {
       CompletionCommand.class,
       DoctorCommand.class,
       CommandLine.HelpCommand.class);
+
+  /** What other tools call what a command does. */
+  private static final Map<String, List<String>> SYNONYMS = Map.of(
+      "list", List.of("runs"),
+      "ls", List.of("runs"),
+      "ps", List.of("runs"),
+      "status", List.of("runs", "show"),
+      "diff", List.of("show", "compare"),
+      "kill", List.of("cancel"),
+      "stop", List.of("cancel"),
+      "rm", List.of("clean"),
+      "delete", List.of("clean"));
 
   private static final Set<Class<?>> INTEGERS =
       Set.of(int.class, Integer.class, long.class, Long.class);
@@ -244,6 +257,12 @@ public final class Fanfare implements Callable<Integer> {
         : unmatched.getMessage();
   }
 
+  private static List<String> commandsLike(String written, CommandLine command) {
+    return command.getParent() == null && SYNONYMS.containsKey(written)
+        ? SYNONYMS.getOrDefault(written, List.of())
+        : Nearest.all(written, command.getSubcommands().keySet());
+  }
+
   private static void suggest(UnmatchedArgumentException unmatched) {
     CommandLine command = unmatched.getCommandLine();
     String written = unmatched.getUnmatched().get(0);
@@ -251,7 +270,7 @@ public final class Fanfare implements Callable<Integer> {
         ? Nearest.all(
             written.replaceFirst("=.*", ""),
             command.getCommandSpec().optionsMap().keySet())
-        : Nearest.all(written, command.getSubcommands().keySet());
+        : commandsLike(written, command);
     if (!nearest.isEmpty()) {
       command.getErr().println("Did you mean: " + String.join(" or ", nearest) + "?");
     }

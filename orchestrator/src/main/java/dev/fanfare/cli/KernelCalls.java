@@ -131,7 +131,7 @@ final class KernelCalls {
         case ROWS -> ofRows(name, source.value);
         case ITEMS -> ofItems(name, source.value);
         case Sweep.ARG -> sweep.grid(name);
-        case Sweep.ARGS_FROM -> ofRows(sweep.rows(name, source.value));
+        case Sweep.ARGS_FROM -> ofArguments(sweep.rows(name, source.value));
         default -> ofRange(name, source.value);
       };
     } catch (JobListException | StoreException e) {
@@ -167,6 +167,12 @@ final class KernelCalls {
 
   private JobList ofRows(String name, String file) {
     return ofRows(Rows.of(file, rowsFormat == null ? null : RowFormat.named(rowsFormat), name));
+  }
+
+  // As in a file with a task per line, nothing runs if one does not fit.
+  private JobList ofArguments(Rows<@Nullable Object> records) {
+    read = List.of(records.toString());
+    return JobList.of(records, records.check());
   }
 
   private JobList ofRows(Rows<@Nullable Object> records) {

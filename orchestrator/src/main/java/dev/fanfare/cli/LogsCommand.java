@@ -27,10 +27,7 @@ import picocli.CommandLine.Spec;
     footer = {"", "Examples:", "  fanfare logs last", "  fanfare logs last 17"})
 final class LogsCommand implements Runnable {
 
-  @Parameters(
-      index = "0",
-      paramLabel = "RUN",
-      description = "Run id, a unique prefix of it, or 'last'.")
+  @Parameters(index = "0", paramLabel = "RUN", description = Store.RUN)
   private String run = "";
 
   @Parameters(

@@ -25,7 +25,8 @@ final class Output {
       paramLabel = "FILE",
       description =
           "File for results; '-' is standard output. One line of JSON per task, in order: "
-              + "index, origin (of a record or file), value or error, remembered (by --memo), "
+              + "index, origin (of a record or file), kwargs (of --arg and --args-from), value or "
+              + "error, remembered (by --memo), "
               + "wallSeconds, cpuSeconds.")
   private @Nullable String out;
 

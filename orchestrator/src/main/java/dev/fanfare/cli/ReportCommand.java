@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
     footer = {"", "Example: fanfare report last --open"})
 final class ReportCommand implements Runnable {
 
-  @Parameters(paramLabel = "RUN", description = "Run id, a unique prefix of it, or 'last'.")
+  @Parameters(paramLabel = "RUN", description = Store.RUN)
   private String run = "";
 
   @Mixin

@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
     })
 final class RerunCommand implements Callable<Integer> {
 
-  @Parameters(paramLabel = "RUN", description = "Run id, a unique prefix of it, or 'last'.")
+  @Parameters(paramLabel = "RUN", description = Store.RUN)
   private String run = "";
 
   @Option(

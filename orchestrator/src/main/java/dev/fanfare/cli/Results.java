@@ -1,6 +1,7 @@
 package dev.fanfare.cli;
 
 import dev.fanfare.Outcome;
+import dev.fanfare.kernel.Delayed;
 import dev.fanfare.kernel.FanfareException;
 import dev.fanfare.kernel.MalformedMessageException;
 import dev.fanfare.kernel.TaskError;
@@ -128,6 +129,9 @@ final class Results implements AutoCloseable {
     if (outcome.task().origin() != null) {
       line.put("origin", outcome.task().origin());
     }
+    if (!outcome.task().names().isEmpty()) {
+      line.put("kwargs", arguments(outcome.task()));
+    }
     if (outcome.failure() == null) {
       line.put("value", outcome.value());
     } else {
@@ -139,6 +143,14 @@ final class Results implements AutoCloseable {
     line.put("wallSeconds", outcome.timing().wallNanos() / 1e9);
     line.put("cpuSeconds", outcome.timing().cpuNanos() / 1e9);
     return Codec.toJson(line);
+  }
+
+  private static Map<String, @Nullable Object> arguments(Delayed<?> call) {
+    Map<String, @Nullable Object> arguments = new LinkedHashMap<>();
+    for (int i = 0; i < call.names().size(); i++) {
+      arguments.put(call.names().get(i), call.arguments().get(i));
+    }
+    return arguments;
   }
 
   private static Map<String, @Nullable Object> error(Outcome<?> outcome, TaskError error) {

@@ -22,10 +22,7 @@ import picocli.CommandLine.Parameters;
 /** The options of the commands that resume a run, and how they do it. */
 final class ResumeOptions {
 
-  @Parameters(
-      index = "0",
-      paramLabel = "RUN",
-      description = "Run id, a unique prefix of it, or 'last'.")
+  @Parameters(index = "0", paramLabel = "RUN", description = Store.RUN)
   private String run = "";
 
   @Mixin
@@ -75,9 +72,9 @@ final class ResumeOptions {
       names = "--retries",
       paramLabel = "N",
       defaultValue = "0",
-      description = "How many times to rerun a task that throws before it counts as failed. "
-          + "Default: "
-          + "${DEFAULT-VALUE}.")
+      description =
+          "How many times to rerun a task that throws or times out before it counts as "
+              + "failed. A batch whose worker crashes is always tried three times. Default: ${DEFAULT-VALUE}.")
   private int retries;
 
   @Option(

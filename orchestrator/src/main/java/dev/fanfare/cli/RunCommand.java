@@ -127,12 +127,13 @@ final class RunCommand implements Callable<Integer> {
     Budget budget = maxCost.budget(name, backend);
     options.tell(backend, spec.commandLine().getErr());
     memo.check();
-    return dryRun
-        ? describe(name, backend, budget, input.size().orElseThrow())
-        : run(name, backend, budget, input);
+    return dryRun ? describe(name, backend, budget, input) : run(name, backend, budget, input);
   }
 
-  private int describe(String name, Backend backend, @Nullable Budget budget, long tasks) {
+  private int describe(String name, Backend backend, @Nullable Budget budget, Input input) {
+    // Refuses what the run would refuse.
+    builder(name, backend, input);
+    long tasks = input.size().orElseThrow();
     int workers = options.workers(backend);
     long batches = options.batches(tasks, workers);
     spec.commandLine()
@@ -144,6 +145,9 @@ final class RunCommand implements Callable<Integer> {
 
   private int run(String name, Backend backend, @Nullable Budget budget, Input input) {
     store.locationFor(backend);
+    if (streaming.records()) {
+      store.requireWritable();
+    }
     viewers.check(output.file(), jobs::isIn, store);
     try (ReservedOutput reserved = output.reserve(spec.commandLine());
         Parallel parallel = parallel(name, backend, input);
@@ -161,7 +165,14 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private Parallel parallel(String name, Backend backend, Input input) {
-    ParallelBuilder builder = options
+    ParallelBuilder builder = builder(name, backend, input);
+    return streaming.records()
+        ? builder.store(store.locationFor(backend)).build()
+        : builder.build();
+  }
+
+  private ParallelBuilder builder(String name, Backend backend, Input input) {
+    return options
         .builder(name, backend)
         .maxCostUsd(maxCost.usd())
         .memo(memo.memo())
@@ -171,9 +182,6 @@ final class RunCommand implements Callable<Integer> {
         .onBatch(batch -> live.note(batch))
         .onProgress(progress -> live.note(progress))
         .onTask(this::settled);
-    return streaming.records()
-        ? builder.store(store.locationFor(backend)).build()
-        : builder.build();
   }
 
   // Not when its result is delivered: it may have to wait for that of a slow task before it.
@@ -211,7 +219,7 @@ final class RunCommand implements Callable<Integer> {
         failures.note(outcome);
         jobLog.write(outcome);
       });
-      if (ending.reason() == Completion.Reason.ALL_COMPLETED) {
+      if (!isUnfinished(ending) || ending.report().tasks() > 0) {
         results.complete();
       }
       return ending;

@@ -45,9 +45,9 @@ final class RunOptions {
       names = "--retries",
       paramLabel = "N",
       defaultValue = "0",
-      description = "How many times to rerun a task that throws before it counts as failed. "
-          + "Default: "
-          + "${DEFAULT-VALUE}.")
+      description =
+          "How many times to rerun a task that throws or times out before it counts as "
+              + "failed. A batch whose worker crashes is always tried three times. Default: ${DEFAULT-VALUE}.")
   private int retries;
 
   @Option(
@@ -112,6 +112,11 @@ final class RunOptions {
       err.println("--n-jobs " + nJobs + ": " + workers(backend)
           + " concurrent invocations (the function's reserved concurrency, or else nine tenths of the"
           + " account's unreserved, and at most " + LambdaBackend.MOST_BY_DEFAULT + ")");
+    }
+    int most = workers(backend);
+    if (nJobs.unit() == WorkerCount.Unit.WORKERS && nJobs.amount() > most && most > 1) {
+      err.println(
+          "--n-jobs " + nJobs + ": " + most + " workers, the most that this backend starts");
     }
   }
 

@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
     })
 final class ShowCommand implements Runnable {
 
-  @Parameters(paramLabel = "RUN", description = "Run id, a unique prefix of it, or 'last'.")
+  @Parameters(paramLabel = "RUN", description = Store.RUN)
   private String run = "";
 
   @Mixin

@@ -1,8 +1,11 @@
 package dev.fanfare.cli;
 
+import dev.fanfare.StoreException;
 import dev.fanfare.backend.Backend;
 import dev.fanfare.store.StoreLocation;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
@@ -14,6 +17,12 @@ final class Store {
 
   /** The folders that a store keeps its objects in. Others beside them are the user's. */
   private static final Set<String> OWN = Set.of("runs", "blobs", "memo");
+
+  static final String LAST =
+      "'last': the run that was created last, even if another one was resumed since";
+
+  /** Describes the argument that names a run. */
+  static final String RUN = "Run id, a unique prefix of it, or " + LAST + ".";
 
   @Option(
       names = "--store",
@@ -46,6 +55,39 @@ final class Store {
         && !Files.isDirectory(folder.path())) {
       throw new IllegalArgumentException(
           name + " must be a folder or s3://bucket/prefix, got: " + location);
+    }
+  }
+
+  /**
+   * Checks that runs can be recorded.
+   *
+   * @throws StoreException if they cannot, as far as the file system tells in advance
+   */
+  void requireWritable() {
+    if (location() instanceof StoreLocation.Folder folder) {
+      Path place = folder.path().toAbsolutePath();
+      while (!Files.exists(place) && place.getParent() != null) {
+        place = place.getParent();
+      }
+      if (!Files.isDirectory(place) || !Files.isWritable(place)) {
+        throw new StoreException(
+            "cannot write recorded runs in " + folder.path() + ": " + whyUnwritable(place)
+                + "; name another place with --store or FANFARE_STORE, or use --no-record",
+            null);
+      }
+    }
+  }
+
+  private static String whyUnwritable(Path place) {
+    try {
+      Files.delete(Files.createTempFile(place, ".fanfare", ".tmp"));
+      return place + " is not writable";
+    } catch (AccessDeniedException e) {
+      return "permission denied for " + place;
+    } catch (FileSystemException e) {
+      return place + ": " + e.getReason();
+    } catch (IOException e) {
+      return place + ": " + e.getMessage();
     }
   }
 

@@ -89,7 +89,13 @@ record TaskDetails(
               + time(attempt.answeredMicros() * 1_000L) + ": " + attempt.loss());
     }
     for (int i = 0; i < tries.size(); i++) {
-      line(out, "try " + (i + 1), told(tries.get(i), i + 1 == tries.size()));
+      Try each = tries.get(i);
+      TaskError error = each.outcome().error();
+      if (error != null && isGivenUp(each)) {
+        line(out, "gave up", start(each.outcome().timing()) + ": " + firstLine(error));
+      } else {
+        line(out, "try " + (i + 1), told(each, i + 1 == tries.size()));
+      }
     }
     outcome.filter(Outcome::succeeded).ifPresent(done -> line(out, "value", json(done.value())));
     outcome
@@ -103,6 +109,12 @@ record TaskDetails(
     }
   }
 
+  /** Whether no worker ran it: it is recorded as the attempt after those that were lost. */
+  private boolean isGivenUp(Try each) {
+    return each.worker().id().isEmpty()
+        && lost.stream().anyMatch(attempt -> attempt.batch() == each.batch());
+  }
+
   private String state() {
     return outcome
         .map(done -> done.remembered() ? "remembered" : done.succeeded() ? "returned" : "failed")
@@ -112,7 +124,7 @@ record TaskDetails(
   private static void call(PrintWriter out, Delayed<?> call) {
     line(out, "kernel", call.hasKernel() ? call.kernel().name() : call.name() + unknown(call));
     List<@Nullable Object> arguments = call.arguments();
-    List<String> names = call.hasKernel() ? call.kernel().parameterNames() : List.of();
+    List<String> names = call.hasKernel() ? call.kernel().parameterNames() : call.names();
     for (int i = 0; i < arguments.size(); i++) {
       String name = names.isEmpty() ? "" : names.get(i) + " = ";
       line(out, i == 0 ? "arguments" : "", name + json(arguments.get(i)));

@@ -163,7 +163,8 @@ public final class Grid implements Iterable<Delayed<@Nullable Object>> {
           .map(argument -> argument.getKey() + "=" + cut(argument.getValue()))
           .collect(Collectors.joining(","));
       try {
-        Delayed<@Nullable Object> call = Codec.call(kernel, row).from(origin);
+        Delayed<@Nullable Object> call =
+            Codec.call(kernel, row).from(origin).named(kernel.parameterNames());
         Codec.check(call);
         return call;
       } catch (FanfareException e) {

@@ -35,6 +35,8 @@ final class RecordReader implements Closeable {
   private byte[] record = new byte[1 << 10];
   private int length;
   private long offset;
+  private long line;
+  private long nextLine = 1;
   private boolean tooLong;
   private Quotes quotes = Quotes.BEFORE;
 
@@ -89,6 +91,11 @@ final class RecordReader implements Closeable {
     return offset;
   }
 
+  /** The line in which the record begins, from 1, if all lines before it were read, too. */
+  long line() {
+    return line;
+  }
+
   /**
    * The record without its line break.
    *
@@ -112,6 +119,7 @@ final class RecordReader implements Closeable {
     long start = position + at;
     // The first record begins with the mark.
     offset = start == mark ? 0 : start;
+    line = nextLine++;
     length = 0;
     tooLong = false;
     quotes = Quotes.BEFORE;
@@ -151,6 +159,7 @@ final class RecordReader implements Closeable {
       byte b = buffer[at++];
       if (now == Quotes.INSIDE) {
         now = b == '"' ? Quotes.MAYBE_BEHIND : now;
+        nextLine += b == '\n' ? 1 : 0;
       } else if (b == '\n') {
         return true;
       } else if (b == ',') {

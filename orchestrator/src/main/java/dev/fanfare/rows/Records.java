@@ -89,6 +89,11 @@ final class Records implements Closeable {
     return reader.offset();
   }
 
+  /** The line in which the record begins, from 1, if the file was read from its beginning. */
+  long line() {
+    return reader.line();
+  }
+
   /**
    * The call of a kernel with the record.
    *

@@ -1,5 +1,6 @@
 package dev.fanfare.rows;
 
+import dev.fanfare.BadLines;
 import dev.fanfare.JobListException;
 import dev.fanfare.kernel.BadRecord;
 import dev.fanfare.kernel.Delayed;
@@ -34,8 +35,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>The file is read while the tasks are asked for, so it may be larger than memory. It is checked
- * to be the same each time it is read. Each task has an origin, {@code file@offset}, which appears in
- * its outcome and in errors. Immutable and thread-safe; an iterator must be used by one thread, and
+ * to be the same each time it is read. Each task has an origin, which appears in its outcome and in errors:
+ * {@code file@offset}, or {@code file:line} if the columns are the kernel's arguments. Immutable and thread-safe; an iterator must be used by one thread, and
  * throws {@link JobListException} if the file cannot be read.
  *
  * @param <T> type of the results
@@ -49,19 +50,24 @@ public final class Rows<T extends @Nullable Object> implements Iterable<Delayed<
   private final Map<String, String> constants;
   private final ByteRange range;
 
+  /** Whether the columns are the kernel's arguments, so that results name them. */
+  private final boolean named;
+
   private Rows(
       Source source,
       String version,
       RowFormat format,
       KernelMethod kernel,
       Map<String, String> constants,
-      ByteRange range) {
+      ByteRange range,
+      boolean named) {
     this.source = source;
     this.version = version;
     this.format = format;
     this.kernel = kernel;
     this.constants = constants;
     this.range = range;
+    this.named = named;
   }
 
   /** A call of {@code kernel} for each record of a CSV file; see {@link #of}. */
@@ -99,7 +105,7 @@ public final class Rows<T extends @Nullable Object> implements Iterable<Delayed<
 
   private static <R extends @Nullable Object> Rows<R> of(
       String name, @Nullable RowFormat format, KernelMethod kernel) {
-    return open(name, format, kernel, Map.of());
+    return open(name, format, kernel, Map.of(), /* named= */ false);
   }
 
   /**
@@ -117,18 +123,24 @@ public final class Rows<T extends @Nullable Object> implements Iterable<Delayed<
     Codec.checkTakesRows(method);
     Map<String, String> same = new LinkedHashMap<>();
     Grid.axes(method, constants).forEach((name, axis) -> same.put(name, axis.single()));
-    Rows<@Nullable Object> rows = open(place, RowFormat.CSV, method, Map.copyOf(same));
+    Rows<@Nullable Object> rows =
+        open(place, RowFormat.CSV, method, Map.copyOf(same), /* named= */ true);
     rows.checkArguments();
     return rows;
   }
 
   private static <R extends @Nullable Object> Rows<R> open(
-      String name, @Nullable RowFormat format, KernelMethod kernel, Map<String, String> constants) {
+      String name,
+      @Nullable RowFormat format,
+      KernelMethod kernel,
+      Map<String, String> constants,
+      boolean named) {
     Codec.checkTakesRows(kernel);
     Source source = Source.of(name);
     RowFormat known = format == null ? byExtension(name) : format;
     try {
-      Rows<R> rows = new Rows<>(source, source.version(), known, kernel, constants, ByteRange.ALL);
+      Rows<R> rows =
+          new Rows<>(source, source.version(), known, kernel, constants, ByteRange.ALL, named);
       rows.checkHeader();
       return rows;
     } catch (IOException e) {
@@ -182,7 +194,7 @@ public final class Rows<T extends @Nullable Object> implements Iterable<Delayed<
    * @throws IllegalArgumentException unless 0 &lt;= from &lt;= to
    */
   public Rows<T> between(long from, long to) {
-    return new Rows<>(source, version, format, kernel, constants, new ByteRange(from, to));
+    return new Rows<>(source, version, format, kernel, constants, new ByteRange(from, to), named);
   }
 
   /**
@@ -199,6 +211,26 @@ public final class Rows<T extends @Nullable Object> implements Iterable<Delayed<
     } catch (IOException e) {
       throw unreadable(source, e);
     }
+    return count;
+  }
+
+  /**
+   * Checks all records, and returns their number.
+   *
+   * @throws JobListException if the file cannot be read, or some records do not fit the kernel; the message has the
+   *     first ten of them
+   */
+  public long check() {
+    BadLines bad = BadLines.firstTen();
+    long count = 0;
+    for (Tasks tasks = new Tasks(); tasks.hasNext(); count++) {
+      long line = tasks.records.line();
+      Delayed<T> task = tasks.next();
+      if (BadRecord.is(task)) {
+        bad.add(new JobListException(String.valueOf(task.arguments().get(0)), line, null));
+      }
+    }
+    bad.requireNone();
     return count;
   }
 
@@ -274,9 +306,10 @@ public final class Rows<T extends @Nullable Object> implements Iterable<Delayed<
 
     @SuppressWarnings("unchecked") // The kernel's result; a bad record has none.
     private Delayed<T> task() {
-      String origin = source.name() + "@" + records.offset();
+      String origin = source.name() + (named ? ":" + records.line() : "@" + records.offset());
+      List<String> names = named ? kernel.parameterNames() : List.of();
       try {
-        return (Delayed<T>) records.call(kernel, constants).from(origin);
+        return (Delayed<T>) records.call(kernel, constants).from(origin).named(names);
       } catch (FanfareException e) {
         return (Delayed<T>) BadRecord.of(origin, String.valueOf(e.getMessage()));
       }

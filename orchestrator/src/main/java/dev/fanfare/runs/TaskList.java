@@ -60,7 +60,7 @@ public final class TaskList {
    * @param retried which of them may run again if they fail
    */
   Iterator<Task> tasks(LongPredicate wanted, LongPredicate retried) {
-    return new Tasks(wanted, retried, Codec::readJob);
+    return new Tasks(wanted, retried, Codec::readTask);
   }
 
   /** The tasks with those indices, read on demand, also if this process does not have their kernels. */

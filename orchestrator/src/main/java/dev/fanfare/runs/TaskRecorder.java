@@ -108,7 +108,7 @@ final class TaskRecorder {
   }
 
   private static void requireSame(RunRecord run, String before, Task now) {
-    if (!before.equals(TaskList.line(now))) {
+    if (!Codec.isSameCall(before, TaskList.line(now))) {
       throw new UnresumableRunException("the job list of run " + run.runId() + " has changed: task "
           + now.index() + " was " + readable(before) + " and is now " + now.call());
     }
@@ -116,7 +116,7 @@ final class TaskRecorder {
 
   private static String readable(String line) {
     try {
-      return Codec.readJob(line).toString();
+      return Codec.readRecorded(line).toString();
     } catch (FanfareException e) {
       return line;
     }

@@ -49,6 +49,19 @@ final class BadInputTest {
     assertThat(out()).doesNotExist();
   }
 
+  @Test
+  void all_wrong_lines_are_told_at_once_up_to_ten() throws IOException {
+    Path some = jobs(GOOD, "one", GOOD, "two", GOOD);
+    run(some).assertRefused(some + ":2: ", some + ":4: ");
+    assertNothingRan();
+
+    Path many = jobs("wrong\n".repeat(30).split("\n"));
+    Finished run = run(many);
+    run.assertRefused(many + ":1: ", many + ":10: ", "after 10 bad lines; there may be more");
+    assertThat(run.err()).doesNotContain(many + ":11: ");
+    assertNothingRan();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -72,6 +72,12 @@ final class FanfareTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"list, runs", "status, runs or show", "diff, show or compare", "stop, cancel"})
+  void the_name_that_other_tools_have_for_a_command_leads_to_it(String written, String command) {
+    Finished.here(written).assertRefused("Did you mean: " + command + "?");
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "--bakend, --backend",
     "--njobs, --n-jobs",

@@ -47,6 +47,20 @@ final class OutputTest {
   }
 
   @Test
+  void a_store_that_cannot_be_written_is_told_with_what_to_do() throws IOException {
+    Path file = Files.createFile(folder.resolve("file"));
+
+    Finished run =
+        Finished.here("run", jobs("count").toString(), "--store=" + file.resolve("store"));
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.CANNOT_GO_ON);
+    assertThat(run.err())
+        .startsWith("fanfare: cannot write recorded runs in " + file.resolve("store") + ": " + file)
+        .contains("Not a directory", "--store or FANFARE_STORE, or use --no-record");
+    assertThat(TestKernels.CALLS).hasValue(0);
+  }
+
+  @Test
   void a_folder_is_refused_before_anything_runs() throws IOException {
     run(jobs("count"), folder).assertRefused("cannot write --out " + folder + ": ");
 

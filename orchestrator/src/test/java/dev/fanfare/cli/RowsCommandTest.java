@@ -131,7 +131,8 @@ final class RowsCommandTest {
     file("a.csv", "a,b\n2,3\n");
     fanfare("resume", again).assertRefused("had 2 tasks and now has 1");
     file("a.csv", "a,b\n\n2,3\n4,5\n");
-    fanfare("resume", again).assertRefused("task 0 was ", "@4", "@5");
+    // An empty line more: the same calls, from elsewhere.
+    assertThat(fanfare("resume", again).exitCode()).isZero();
   }
 
   @Test

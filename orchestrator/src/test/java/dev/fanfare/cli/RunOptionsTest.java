@@ -45,6 +45,21 @@ final class RunOptionsTest {
   }
 
   @Test
+  void a_dry_run_refuses_what_the_run_would_refuse() {
+    Finished.here("run", "--kernel=sum", "--range=0:3", "--retries=-1", "--dry-run")
+        .assertRefused("retries must be 0 or more, got: -1");
+  }
+
+  @Test
+  void more_workers_than_the_backend_starts_are_told() {
+    Finished dry =
+        Finished.here("run", "--kernel=sum", "--range=0:3", "--n-jobs=999999", "--dry-run");
+
+    assertThat(dry.exitCode()).isZero();
+    assertThat(dry.err()).contains("--n-jobs 999999: ", " workers, the most that this backend");
+  }
+
+  @Test
   void j_is_short_for_n_jobs() throws IOException {
     Finished run = fanfare("run", "-j1", "--json", odd().toString());
 

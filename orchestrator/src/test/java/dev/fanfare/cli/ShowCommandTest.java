@@ -56,6 +56,20 @@ final class ShowCommandTest extends RecordedRunFixture {
   }
 
   @Test
+  void a_task_whose_workers_died_lists_each_lost_attempt_and_that_it_was_given_up()
+      throws Exception {
+    Path jobs = Files.writeString(folder.resolve("exit.jsonl"), TestKernels.line("exit", "1"));
+    fanfare("run", jobs.toString(), "--backend=processes", "--n-jobs=1");
+
+    String shown = fanfare("show", "last", "--task=0").out();
+
+    assertThat(shown)
+        .contains("attempt 1 after ", "attempt 2 after ", "attempt 3 after ")
+        .containsPattern("(?m)^gave up ")
+        .doesNotContain("attempt 4", "try 1");
+  }
+
+  @Test
   void a_run_without_failures_says_so() {
     fanfare("run", "--kernel=sum", "--range=0:3", "--backend=threads");
 

@@ -54,7 +54,12 @@ final class SweepTest {
         .hasSize(6)
         .first()
         .asString()
-        .startsWith("{\"index\":0,\"origin\":\"a=80,b=0.1\",\"value\":8.0,");
+        .startsWith(
+            "{\"index\":0,\"origin\":\"a=80,b=0.1\",\"kwargs\":{\"a\":80.0,\"b\":0.1},\"value\":8.0,");
+
+    List<String> results = Files.readAllLines(out());
+    fanfare("show", "last", out("results"));
+    assertThat(Files.readAllLines(out())).isEqualTo(results);
   }
 
   @Test
@@ -88,14 +93,45 @@ final class SweepTest {
 
   @Test
   void each_row_of_a_file_is_a_call_with_constants() throws IOException {
-    String rows = csv("a", "1", "x", "3").toString();
+    String rows = csv("a", "1", "", "3").toString();
 
-    Finished run = fanfare(
-        "run", kernel("times"), "--args-from", rows, "--arg=b=0.5", "--values", out("results"));
+    Finished run =
+        fanfare("run", kernel("times"), "--args-from", rows, "--arg=b=0.5", out("results"));
 
-    assertThat(run.exitCode()).isEqualTo(ExitCode.TASKS_FAILED);
-    assertThat(run.err()).contains(rows + "@4", "column 'a' cannot be read as double");
-    assertThat(out()).hasContent("0.5\n1.5");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(Files.readAllLines(out()))
+        .satisfiesExactly(
+            first -> assertThat(first)
+                .startsWith("{\"index\":0,\"origin\":\"" + rows
+                    + ":2\",\"kwargs\":{\"a\":1.0,\"b\":0.5},\"value\":0.5,"),
+            second -> assertThat(second)
+                .startsWith("{\"index\":1,\"origin\":\"" + rows
+                    + ":4\",\"kwargs\":{\"a\":3.0,\"b\":0.5},\"value\":1.5,"));
+  }
+
+  @Test
+  void nothing_runs_if_a_row_of_arguments_does_not_fit_and_all_such_rows_are_told()
+      throws IOException {
+    String rows = csv("name", "\"two", "lines\"", "", "\"x\"y", "z", "a,b").toString();
+
+    Finished run = fanfare("run", kernel("hello"), "--args-from", rows, out("results"));
+
+    run.assertRefused(rows + ":5: ", rows + ":7: ");
+    assertThat(run.err()).doesNotContain(":2: ", ":6: ");
+    assertThat(fanfare("runs").out()).doesNotContain("threads");
+  }
+
+  @Test
+  void a_renamed_file_of_arguments_is_the_same_list() throws IOException {
+    Path rows = csv("a", "1", "3");
+    fanfare("run", kernel("times"), "--args-from=" + rows, "--arg=b=2", out("results"));
+    Path other = Files.move(rows, folder.resolve("renamed.csv"));
+
+    Finished resumed = fanfare(
+        "resume", "last", kernel("times"), "--args-from=" + other, "--arg=b=2", out("results"));
+
+    assertThat(resumed.exitCode()).as(resumed.err()).isZero();
+    assertThat(out()).content().contains(rows + ":3");
   }
 
   @Test

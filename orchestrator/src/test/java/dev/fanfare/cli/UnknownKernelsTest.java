@@ -99,8 +99,17 @@ final class UnknownKernelsTest extends RecordedRunFixture {
         List.of(
             "{\"kernel\":\"com.acme." + name + "::run\",\"args\":[0,\"a\"],\"origin\":\"first\"}",
             "{\"kernel\":\"com.acme." + name + "::run\",\"args\":[1,\"b\"]}"));
-    List<String> line = new ArrayList<>(Finished.line(
-        List.of(), "run", jobs.toString(), "--backend=threads", "--store=" + store()));
+    recordInChild(name, jobs.toString());
+  }
+
+  private void recordSweep(String name) throws Exception {
+    recordInChild(name, "--kernel=com.acme." + name + "::run", "--arg=n=0,1", "--arg=name=a");
+  }
+
+  private void recordInChild(String name, String... tasks) throws Exception {
+    List<String> line =
+        new ArrayList<>(Finished.line(List.of(), "run", "--backend=threads", "--store=" + store()));
+    line.addAll(List.of(tasks));
     int classPath = line.indexOf("-cp") + 1;
     line.set(classPath, line.get(classPath) + File.pathSeparator + compiled(sim(name)));
     Process child = new ProcessBuilder(line)
@@ -165,6 +174,19 @@ final class UnknownKernelsTest extends RecordedRunFixture {
         .replace("return name", "return n");
     with(counting, "show", "last", "--values", "--out=" + out());
     assertThat(out()).hasContent("a");
+  }
+
+  @Test
+  void the_arguments_of_a_sweep_keep_their_names() throws Exception {
+    recordSweep("Swept");
+
+    fanfare("show", "last", "--out=" + out());
+
+    assertThat(out())
+        .content()
+        .startsWith(
+            "{\"index\":0,\"origin\":\"n=0,name=a\",\"kwargs\":{\"n\":0,\"name\":\"a\"},\"value\":\"a\",");
+    assertThat(fanfare("show", "last", "--task=0").out()).contains("n = 0", "name = \"a\"");
   }
 
   @Test
