@@ -76,6 +76,11 @@ public interface Backend extends AutoCloseable {
    */
   CompletableFuture<BatchResult> submit(Batch batch);
 
+  /** What keeps batches from starting now, in a few words; empty if nothing does, or it is not known. */
+  default Optional<String> obstacle() {
+    return Optional.empty();
+  }
+
   /**
    * CPU time of the worker processes since the backend was opened, in nanoseconds; 0 if it is not
    * known, or if there are none.

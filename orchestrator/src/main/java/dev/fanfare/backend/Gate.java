@@ -88,6 +88,11 @@ final class Gate<R> {
     return lanes.stream().allMatch(lane -> lane.underWay() == 0);
   }
 
+  /** Whether calls wait because every function has refused the last ones. */
+  synchronized boolean isThrottled() {
+    return !line.isEmpty() && lanes.stream().allMatch(Lane::isThrottled);
+  }
+
   private void admit() {
     Admitted<R> next = take();
     while (next != null) {

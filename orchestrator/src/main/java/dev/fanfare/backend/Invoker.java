@@ -360,6 +360,11 @@ final class Invoker implements AutoCloseable {
             .join());
   }
 
+  /** Whether batches wait because Lambda throttles. */
+  boolean isThrottled() {
+    return gate.isThrottled();
+  }
+
   /** Whether no invocation is running. */
   boolean idle() {
     return gate.idle();

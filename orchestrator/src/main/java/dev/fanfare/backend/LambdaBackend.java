@@ -331,6 +331,14 @@ public final class LambdaBackend implements Backend {
     return now.submit(batch);
   }
 
+  @Override
+  public Optional<String> obstacle() {
+    Open now = open;
+    return now != null && now.invoker().isThrottled()
+        ? Optional.of("waiting: Lambda throttles (429)")
+        : Optional.empty();
+  }
+
   /** Running functions find a note in the bucket and end within seconds. */
   @Override
   public void abort() {

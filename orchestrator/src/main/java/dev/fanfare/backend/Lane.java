@@ -38,6 +38,11 @@ final class Lane {
     return nowNanos - restsUntilNanos >= 0 && window.admits(underWay);
   }
 
+  /** Whether the last calls that were decided were refused. */
+  boolean isThrottled() {
+    return throttlesInARow > 0;
+  }
+
   /** Whether it may admit more calls later, although none ends. */
   boolean grows() {
     return !window.isWide();

@@ -8,8 +8,10 @@ import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -38,6 +40,8 @@ final class Live implements AutoCloseable {
   private double billedMillis;
   private long batches;
   private @Nullable BiFunction<Long, Double, String> spending;
+
+  private Supplier<Optional<String>> obstacle = Optional::empty;
 
   /** In place of the number of tasks. */
   static final long UNKNOWN = -1;
@@ -112,6 +116,11 @@ final class Live implements AutoCloseable {
     spending = how;
   }
 
+  /** Also tells what keeps tasks from starting, while something does. */
+  void tellObstacle(Supplier<Optional<String>> what) {
+    obstacle = what;
+  }
+
   /** A task is done, whether or not its result can be delivered yet. */
   void note(Outcome<?> outcome) {
     done++;
@@ -141,7 +150,10 @@ final class Live implements AutoCloseable {
 
   private String facts() {
     StringBuilder facts = new StringBuilder();
-    add(facts, running, " running");
+    obstacle
+        .get()
+        .ifPresentOrElse(
+            what -> facts.append(", ").append(what), () -> add(facts, running, " running"));
     add(facts, failed, " failed");
     add(facts, remembered, " remembered");
     add(facts, coldStarts, coldStarts == 1 ? " cold start" : " cold starts");

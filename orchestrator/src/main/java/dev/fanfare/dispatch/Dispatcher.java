@@ -541,6 +541,9 @@ public final class Dispatcher {
 
   private void tick() {
     feed.tick();
+    if (backend.obstacle().isPresent()) {
+      listener.progress(feed.progress(settled, stopwatch.seconds()));
+    }
     if (++quietTicks % QUIET_TICKS == 0 && !open.isEmpty()) {
       listener.waiting(waitingFor());
     }
@@ -553,7 +556,8 @@ public final class Dispatcher {
     OpenBatch oldest = open.iterator().next();
     long seconds = (stopwatch.nanos() - oldest.latestNanos()) / 1_000_000_000L;
     return "no result for " + seconds + " s, waiting for " + oldest
-        + (open.size() > 1 ? " and " + (open.size() - 1) + " more batches" : "");
+        + (open.size() > 1 ? " and " + (open.size() - 1) + " more batches" : "")
+        + backend.obstacle().map(what -> "; " + what).orElse("");
   }
 
   /** Once workers are idle, starts second attempts at stragglers. */

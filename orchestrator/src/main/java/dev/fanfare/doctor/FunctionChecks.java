@@ -30,7 +30,7 @@ record FunctionChecks(FunctionFacts facts, Deployment deployment) {
   /** Managed runtimes that run classes for Java 17. */
   private static final Set<String> RUNTIMES = Set.of("java17", "java21", "java25");
 
-  /** Why the function is no Fanfare worker; empty if it is one. */
+  /** Why runs are refused: it is no Fanfare worker, or not ready; empty if they are not. */
   Optional<Finding> unfit() {
     if (!facts.handler().equals(HANDLER)) {
       String handler = facts.handler().isEmpty() ? "not known" : facts.handler();
@@ -47,7 +47,8 @@ record FunctionChecks(FunctionFacts facts, Deployment deployment) {
             "function",
             facts.name() + " is not a Fanfare worker: its environment has no FANFARE_BUCKET",
             StoreCheck.name(facts.name())))
-        : Optional.empty();
+        : Optional.of(state())
+            .filter(state -> List.of("Pending", "Failed").contains(facts.state()));
   }
 
   private boolean isJava() {
@@ -60,16 +61,20 @@ record FunctionChecks(FunctionFacts facts, Deployment deployment) {
   }
 
   private Finding state() {
-    String name = facts.name();
     // Servers that imitate AWS may not say.
-    boolean active = facts.state().isEmpty() || facts.state().equals("Active");
-    String found = name + " is " + (facts.state().isEmpty() ? "there" : facts.state());
-    if (!active) {
-      String why = facts.stateReason().isEmpty() ? found : found + ": " + facts.stateReason();
-      return starts()
-          ? Finding.warn("function", why, waiting())
-          : Finding.fail("function", why, deployment.command());
-    }
+    String state = facts.state().isEmpty() ? "there" : facts.state();
+    String found = facts.name() + " is " + state;
+    String why = facts.stateReason().isEmpty() ? found : found + ": " + facts.stateReason();
+    return switch (state) {
+      case "there", "Active" -> lastUpdate(found);
+      case "Pending" -> Finding.fail("function", why, waiting());
+      // Its first batch wakes it.
+      case "Inactive" -> Finding.warn("function", why, waiting());
+      default -> Finding.fail("function", why, deployment.command());
+    };
+  }
+
+  private Finding lastUpdate(String found) {
     return switch (facts.lastUpdate()) {
       case "Failed" ->
         Finding.fail("function", found + ", but its last update failed", deployment.command());
@@ -77,13 +82,9 @@ record FunctionChecks(FunctionFacts facts, Deployment deployment) {
         Finding.warn(
             "function",
             found + ", an update is under way",
-            "aws lambda wait function-updated-v2 --function-name " + name);
+            "aws lambda wait function-updated-v2 --function-name " + facts.name());
       default -> Finding.ok("function", found);
     };
-  }
-
-  private boolean starts() {
-    return facts.state().equals("Pending") || facts.state().equals("Inactive");
   }
 
   private String waiting() {
@@ -92,7 +93,7 @@ record FunctionChecks(FunctionFacts facts, Deployment deployment) {
 
   /** What to do if the function does not answer. */
   String silence() {
-    return starts()
+    return facts.state().equals("Inactive")
         ? waiting()
         : "read its log: aws logs tail \"$(aws lambda get-function-configuration --function-name "
             + facts.name() + " --query LoggingConfig.LogGroup --output text)\" --since 10m";

@@ -8,6 +8,7 @@ import dev.fanfare.backend.Traits;
 import dev.fanfare.store.Await;
 import dev.fanfare.wire.Batch;
 import dev.fanfare.wire.Codec;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -62,6 +63,11 @@ record JournalingBackend(
         : new StoreException("cannot record an outcome: " + cause, cause);
     failed.accept(known);
     throw known;
+  }
+
+  @Override
+  public Optional<String> obstacle() {
+    return backend.obstacle();
   }
 
   @Override

@@ -135,6 +135,22 @@ class GateTest {
   }
 
   @Test
+  void it_is_throttled_while_calls_wait_and_every_function_refuses() {
+    Gate<String> gate = new Gate<>(List.of(1, 1), time);
+    for (int i = 0; i < 4; i++) {
+      gate.pass(lane -> call(), delayed -> {});
+    }
+    throttle(0, Duration.ofSeconds(1));
+    assertThat(gate.isThrottled()).as("one of two").isFalse();
+    throttle(1, Duration.ofSeconds(1));
+    assertThat(gate.isThrottled()).isTrue();
+
+    time.pass(Duration.ofSeconds(1));
+    calls.get(2).complete("done");
+    assertThat(gate.isThrottled()).isFalse();
+  }
+
+  @Test
   void calls_are_shared_out_by_width() {
     List<Integer> lanes = new ArrayList<>();
     Gate<String> gate = new Gate<>(List.of(2, 4), time);

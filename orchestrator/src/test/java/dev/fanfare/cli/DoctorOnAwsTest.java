@@ -145,8 +145,8 @@ final class DoctorOnAwsTest {
     describe("Pending");
     refuse("/invocations", 409, "ResourceConflictException", "The function is Pending");
 
-    assertThat(line("version"))
-        .startsWith("fail ")
+    assertThat(line("function"))
+        .startsWith("fail  function            worker is Pending")
         .endsWith("; fix: aws lambda wait function-active-v2 --function-name worker");
   }
 

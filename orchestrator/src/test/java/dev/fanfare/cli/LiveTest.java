@@ -13,6 +13,7 @@ import dev.fanfare.wire.TaskOutcome;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -66,5 +67,17 @@ final class LiveTest {
         .contains(
             "2 of 1000 tasks done, 12 running, 2 failed, 1 cold start, 1 for 250.0, 0.1 tasks/s")
         .contains("about 249 min left");
+  }
+
+  @Test
+  void while_nothing_can_start_it_says_why_in_place_of_what_runs() {
+    live.tellObstacle(() -> Optional.of("waiting: Lambda throttles (429)"));
+    live.note(new Progress(2, 5_000, 14, 4, false, 1));
+    settle(1, false);
+    pass(30);
+    settle(1, false);
+
+    assertThat(log.toString())
+        .contains("2 of 1000 tasks done, waiting: Lambda throttles (429), 0.1 tasks/s");
   }
 }

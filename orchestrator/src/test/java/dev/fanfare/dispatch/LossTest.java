@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fanfare.Options;
 import dev.fanfare.PreDispatch;
+import dev.fanfare.Progress;
 import dev.fanfare.TaskRetries;
 import dev.fanfare.backend.BatchLostException;
 import dev.fanfare.backend.BatchLostException.Reason;
@@ -23,11 +24,13 @@ import dev.fanfare.wire.TaskOutcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.LongPredicate;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of batches that are lost, late, or double. */
@@ -37,6 +40,8 @@ public class LossTest {
   private final TreeMap<Long, TaskOutcome> settled = new TreeMap<>();
   private final List<Long> givenUp = new ArrayList<>();
   private final List<String> waits = new ArrayList<>();
+  private int progress;
+  private @Nullable String obstacle;
   private final RunListener listener = new RunListener() {
     @Override
     public void settled(Task task, TaskOutcome outcome) {
@@ -51,6 +56,11 @@ public class LossTest {
     @Override
     public void waiting(String what) {
       waits.add(what);
+    }
+
+    @Override
+    public void progress(Progress now) {
+      progress++;
     }
   };
 
@@ -76,6 +86,11 @@ public class LossTest {
       @Override
       public Traits traits() {
         return Traits.of(Traits.Workers.PROCESSES);
+      }
+
+      @Override
+      public Optional<String> obstacle() {
+        return Optional.ofNullable(obstacle);
       }
     };
     RunPlan plan = new RunPlan(
@@ -267,6 +282,20 @@ public class LossTest {
         .containsExactly(
             "no result for 60 s, waiting for tasks 0 to 2",
             "no result for 120 s, waiting for tasks 0 to 2");
+  }
+
+  @Test
+  void while_something_keeps_batches_from_starting_a_run_tells_so_each_second() throws Exception {
+    obstacle = "the backend has no room";
+    run(
+        1,
+        1,
+        (batch, result) ->
+            time.after(Duration.ofSeconds(90), () -> result.complete(done(batch, index -> true))));
+
+    assertThat(waits)
+        .containsExactly("no result for 60 s, waiting for task 0; the backend has no room");
+    assertThat(progress).isGreaterThan(89);
   }
 
   @Test

@@ -199,8 +199,13 @@ final class DoctorTest {
         DEPLOY);
     assertFound(
         state("Pending", "", ""),
-        Grade.WARN,
+        Grade.FAIL,
         "worker is Pending",
+        "aws lambda wait function-active-v2 --function-name worker");
+    assertFound(
+        state("Inactive", "", ""),
+        Grade.WARN,
+        "worker is Inactive",
         "aws lambda wait function-active-v2 --function-name worker");
     assertFound(
         state("Active", "", "Failed"),
@@ -242,10 +247,10 @@ final class DoctorTest {
   }
 
   @Test
-  void who_does_not_answer_is_waited_for_while_it_starts_and_otherwise_has_a_log() {
-    FunctionFacts pending = facts("Pending", "", "", WORKER, "java25", 1769, GOOD.timeout());
+  void who_does_not_answer_is_waited_for_while_it_wakes_and_otherwise_has_a_log() {
+    FunctionFacts waking = facts("Inactive", "", "", WORKER, "java25", 1769, GOOD.timeout());
 
-    assertThat(checks(pending).silence())
+    assertThat(checks(waking).silence())
         .isEqualTo("aws lambda wait function-active-v2 --function-name worker");
     assertThat(checks(GOOD).silence()).startsWith("read its log: aws logs tail ");
   }
