@@ -68,7 +68,11 @@ final class HtmlAnswerTest {
     String path = exchange.getRequestURI().getPath();
     exchange.getRequestBody().readAllBytes();
     if (path.endsWith("/worker/configuration")) {
-      send(exchange, 200, "application/json", WORKER.replaceFirst("}$", ",\"State\":\"" + state + "\"}"));
+      send(
+          exchange,
+          200,
+          "application/json",
+          WORKER.replaceFirst("}$", ",\"State\":\"" + state + "\"}"));
     } else {
       invocations.addAndGet(path.endsWith("/invocations") ? 1 : 0);
       send(exchange, throttled.getAndDecrement() > 0 ? 429 : status, "text/html", PAGE);
