@@ -71,11 +71,10 @@ final class ResumeOptions {
   @Option(
       names = "--retries",
       paramLabel = "N",
-      defaultValue = "0",
       description =
           "How many times to rerun a task that throws or times out before it counts as "
-              + "failed. A batch whose worker crashes is always tried three times. Default: ${DEFAULT-VALUE}.")
-  private int retries;
+              + "failed. A batch whose worker crashes is always tried three times. Default: as recorded.")
+  private @Nullable Integer retries;
 
   @Option(
       names = "--timeout",
@@ -166,7 +165,7 @@ final class ResumeOptions {
         return ExitCode.CANNOT_GO_ON;
       }
       if (ending.reason() == Completion.Reason.FAILURE_TOLERANCE_EXCEEDED) {
-        halted(recorded, err);
+        halted(recorded, left, err);
       }
       if (ending.reason() == Completion.Reason.ALL_COMPLETED) {
         recorded.requireSettled();
@@ -182,10 +181,13 @@ final class ResumeOptions {
     return ExitCode.INTERRUPTED;
   }
 
-  private void halted(SavedRun recorded, PrintWriter err) {
+  private void halted(SavedRun recorded, long left, PrintWriter err) {
     long done = recorded.tasks() - recorded.unsettled();
     err.println(Halt.told(recorded.failed(), done, " of " + recorded.tasks()));
-    err.println(store.howToResume(recorded.manifest().runId()));
+    err.println(
+        recorded.unsettled() == left
+            ? "nothing has run: earlier failures already reach --halt; raise it, or leave it out"
+            : store.howToResume(recorded.manifest().runId()));
   }
 
   private String spent(Budget budget, SavedRun recorded) {
@@ -214,7 +216,7 @@ final class ResumeOptions {
         .batchSize(batchSize == null ? BatchSize.parse(manifest.batchSize()) : batchSize)
         .preDispatch(PreDispatch.parse(manifest.preDispatch()))
         .verbose(verbose == null ? 0 : verbose)
-        .retries(retries)
+        .retries(retries == null ? manifest.retries() : retries)
         .maxCostUsd(maxCost.usd())
         .memo(memo.memo())
         .store(store.location())

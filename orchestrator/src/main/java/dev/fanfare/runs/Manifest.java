@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param seed base of the tasks' seeds
  * @param timeoutMillis time limit of a task in milliseconds; 0 for none
  * @param initializer call that a worker runs first, as a line of a job list; null for none
+ * @param retries how often a task that fails runs again; 0 in records of older versions
  * @param tasks number of tasks in the job list, as far as it was read
  * @param taskListComplete whether the list was read to its end
  * @param kernels full names of its kernels, as far as the list was read
@@ -40,6 +41,7 @@ public record Manifest(
     long seed,
     long timeoutMillis,
     @Nullable String initializer,
+    int retries,
     long tasks,
     boolean taskListComplete,
     List<String> kernels,
@@ -72,6 +74,7 @@ public record Manifest(
         options.seed(),
         options.timeoutMillis(),
         initializer == null ? null : Codec.writeJob(initializer),
+        options.retries().most(),
         /* tasks= */ 0,
         /* taskListComplete= */ false,
         List.of(),
@@ -109,6 +112,7 @@ public record Manifest(
         seed,
         timeoutMillis,
         initializer,
+        retries,
         tasksNow,
         complete,
         kernelsNow,

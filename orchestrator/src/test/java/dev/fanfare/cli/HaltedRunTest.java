@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,5 +64,36 @@ final class HaltedRunTest {
     assertThat(fanfare("runs").out()).containsPattern(" 5 +2 +1 +interrupted");
     assertThat(fanfare("report", "last").out()).contains("tasks         2 (1 failed)");
     assertThat(fanfare("show", "last").out()).contains("tasks         5, 2 settled, 1 failed");
+  }
+
+  private Path jobs() throws IOException {
+    return Files.writeString(
+        folder.resolve("jobs.jsonl"),
+        TestKernels.line("odd", "1") + "\n" + TestKernels.line("odd", "2"));
+  }
+
+  @Test
+  void resuming_with_a_limit_that_earlier_failures_reach_says_to_raise_it() throws IOException {
+    fanfare("run", jobs().toString(), "--backend=sequential", "--halt=now,fail=1");
+
+    Finished again = fanfare("resume", "last", "--halt=now,fail=1");
+
+    assertThat(again.err())
+        .contains(
+            "nothing has run: earlier failures already reach --halt; raise it, or leave it out")
+        .doesNotContain("resume with");
+    assertThat(fanfare("resume", "last", "--halt=now,fail=2").err()).contains("tasks         1");
+  }
+
+  @Test
+  void a_resumed_run_keeps_its_retries() throws IOException {
+    fanfare("run", jobs().toString(), "--backend=sequential", "--retries=2");
+
+    assertThat(fanfare("retry-failed", "last").exitCode()).isEqualTo(ExitCode.TASKS_FAILED);
+
+    assertThat(fanfare("show", "last", "--task=0").out().lines())
+        .filteredOn(line -> line.contains("failed, then tried again"))
+        .as("two tries in each session")
+        .hasSize(4);
   }
 }
