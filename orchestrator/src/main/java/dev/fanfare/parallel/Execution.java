@@ -8,43 +8,29 @@ import dev.fanfare.Ending;
 import dev.fanfare.MemoUse;
 import dev.fanfare.Outcome;
 import dev.fanfare.Phase;
-import dev.fanfare.Progress;
 import dev.fanfare.RunCancelledException;
 import dev.fanfare.StoreException;
 import dev.fanfare.backend.Backend;
-import dev.fanfare.backend.BatchResult;
 import dev.fanfare.backend.Timeline;
-import dev.fanfare.dispatch.AttemptEnd;
 import dev.fanfare.dispatch.Dispatcher;
-import dev.fanfare.dispatch.Drain;
 import dev.fanfare.dispatch.RetryRule;
-import dev.fanfare.dispatch.RunListener;
 import dev.fanfare.dispatch.RunPlan;
 import dev.fanfare.dispatch.SequentialRun;
 import dev.fanfare.dispatch.Source;
-import dev.fanfare.kernel.Delayed;
 import dev.fanfare.kernel.TaskError;
 import dev.fanfare.memo.MemoRun;
-import dev.fanfare.report.Charge;
 import dev.fanfare.report.ProgressLines;
 import dev.fanfare.report.Stopwatch;
 import dev.fanfare.report.Tally;
 import dev.fanfare.runs.Journal;
-import dev.fanfare.wire.Batch;
-import dev.fanfare.wire.BatchOutcome;
-import dev.fanfare.wire.Task;
-import dev.fanfare.wire.TaskOutcome;
 import dev.fanfare.worker.DaemonThreads;
 import dev.fanfare.worker.FlightRecording;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -58,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  * arrive, and decides when to stop. {@link #stop} and {@link #consumed} may be called from any
  * thread, all other methods only by the coordinator.
  */
-final class Execution<T> implements RunListener {
+final class Execution<T> {
 
   private final String runId;
   private final Stopwatch stopwatch;
@@ -69,16 +55,11 @@ final class Execution<T> implements RunListener {
   private final Source source;
   private final @Nullable Journal recording;
   private final @Nullable MemoRun memo;
-  private final Allowance allowance;
-  private final Drain drain = new Drain();
   private final boolean bounded;
   private final Verdict verdict;
   private final ProgressLines lines;
   private final Console console;
-  private final Consumer<? super Outcome<T>> action;
-
-  /** Whether whoever takes the outcomes still does: nobody is called again after an exception. */
-  private boolean handsOn = true;
+  private final Collector<T> collector;
 
   // Guarded by this; a stop can come before the dispatcher exists.
   private @Nullable Dispatcher dispatcher;
@@ -119,7 +100,6 @@ final class Execution<T> implements RunListener {
     this.startEpochMicros =
         ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()) - stopwatch.nanos() / 1000;
     this.settings = settings;
-    this.allowance = allowance;
     this.source = memo == null
         ? source
         : new Source(memo.lookingUp(source.tasks(), this::taskLevel), source.length());
@@ -131,7 +111,17 @@ final class Execution<T> implements RunListener {
     this.lines = new ProgressLines(
         settings.options().verbose(), settings.options().nJobs(), source.length());
     this.console = Console.of(lines);
-    this.action = action;
+    this.collector = new Collector<>(
+        tally,
+        settings,
+        verdict,
+        allowance,
+        recording,
+        memo,
+        lines,
+        console,
+        startEpochMicros,
+        action);
   }
 
   /**
@@ -202,6 +192,7 @@ final class Execution<T> implements RunListener {
       Pool pool = workers.get();
       checkWanted();
       used = pool;
+      collector.use(pool);
       return pool;
     } catch (RuntimeException e) {
       RuntimeException why = reasonOf(e);
@@ -269,7 +260,7 @@ final class Execution<T> implements RunListener {
         pool.sizer().nextSize(),
         settings.options(),
         taskLevel(),
-        this,
+        collector,
         stopwatch);
     sequential = loop;
     return loop;
@@ -301,7 +292,7 @@ final class Execution<T> implements RunListener {
   private synchronized Dispatcher dispatcher(Pool pool, Executor reader) {
     checkStopped();
     Dispatcher made = new Dispatcher(
-        plan(pool), backend(pool), source.tasks(), reader, this, stopwatch, Timeline.REAL);
+        plan(pool), backend(pool), source.tasks(), reader, collector, stopwatch, Timeline.REAL);
     dispatcher = made;
     return made;
   }
@@ -465,146 +456,5 @@ final class Execution<T> implements RunListener {
   /** The number of dispatched but unsettled tasks, once the run has ended. */
   synchronized long underWay() {
     return dispatcher == null ? 0 : dispatcher.underWay();
-  }
-
-  @Override
-  public void settled(Task task, TaskOutcome settled) {
-    count(task, settled);
-    handOn(task, settled);
-    verdict.requireMore();
-  }
-
-  private void count(Task task, TaskOutcome settled) {
-    tally.add(task, settled);
-    if (memo != null) {
-      memo.settled(task, settled);
-    }
-  }
-
-  @SuppressWarnings("unchecked") // The tasks are the source's own.
-  private void handOn(Task task, TaskOutcome settled) {
-    Outcome<T> outcome = Outcome.of((Delayed<T>) task.call(), settled);
-    handsOn = false;
-    settings.listeners().onTask().accept(outcome);
-    action.accept(outcome);
-    handsOn = true;
-  }
-
-  @Override
-  public void settledLate(Task task, TaskOutcome settled) {
-    count(task, settled);
-    if (handsOn) {
-      handOn(task, settled);
-    }
-  }
-
-  @Override
-  public CompletableFuture<Optional<BatchOutcome>> stored(Batch batch) {
-    return recording == null
-        ? CompletableFuture.completedFuture(Optional.empty())
-        : recording.stored(batch);
-  }
-
-  @Override
-  public @Nullable TaskOutcome known(Task task) {
-    return memo == null ? null : memo.known(task);
-  }
-
-  @Override
-  public OptionalLong same(Task task) {
-    return memo == null ? OptionalLong.empty() : memo.same(task);
-  }
-
-  @Override
-  public int retriesBefore(long index) {
-    return recording == null ? 0 : recording.retriesBefore(index);
-  }
-
-  @Override
-  public void recalled(Batch tasks, List<TaskOutcome> outcomes) {
-    if (recording != null) {
-      recording.writeLater(tasks, outcomes);
-    }
-  }
-
-  @Override
-  public boolean affords(int attempts) {
-    return mayGoOn(attempts) && endsInTime(attempts) && allowance.allows(tally.billed(), attempts);
-  }
-
-  @Override
-  public void idle() {
-    verdict.requireMoreWhenIdle();
-  }
-
-  private boolean mayGoOn(int attempts) {
-    if (attempts == 1) {
-      verdict.requireMoreWhenIdle();
-    }
-    return verdict.wantsMore();
-  }
-
-  private boolean endsInTime(int attempts) {
-    Duration deadline = settings.options().deadline();
-    Pool pool = used;
-    if (deadline == null || pool == null || !pool.backend().traits().outlivesRuns()) {
-      return true;
-    }
-    if (drain.allows(attempts, pool.workers(), deadline.toNanos() - stopwatch.nanos())) {
-      return true;
-    }
-    if (attempts == 1) {
-      // Nothing is under way any more.
-      throw new Stop(Reason.DEADLINE_EXCEEDED);
-    }
-    return false;
-  }
-
-  @Override
-  public void charged(Charge charge) {
-    tally.add(charge);
-  }
-
-  @Override
-  public void givenUp(Batch batch, List<TaskOutcome> outcomes) {
-    if (recording != null) {
-      recording.write(batch, outcomes);
-      long nowNanos = stopwatch.nanos();
-      recording.write(
-          AttemptEnd.givenUp(batch, nowNanos, outcomes).spans(startEpochMicros, nowNanos));
-    }
-  }
-
-  @Override
-  public void ended(AttemptEnd attempt) {
-    drain.ended(attempt);
-    if (attempt.result() != null) {
-      returned(attempt.result());
-    } else {
-      tally.addLoss(attempt.answeredNanos() - attempt.createdNanos());
-    }
-    if (recording != null) {
-      recording.write(attempt.spans(startEpochMicros, stopwatch.nanos()));
-    }
-  }
-
-  private void returned(BatchResult result) {
-    tally.add(result.outcome());
-    if (recording != null) {
-      recording.returned(result.outcome());
-    }
-    settings.listeners().onBatch().accept(result);
-  }
-
-  @Override
-  public void waiting(String what) {
-    lines.waiting(what).ifPresent(console);
-    settings.listeners().onWaiting().accept(what);
-  }
-
-  @Override
-  public void progress(Progress progress) {
-    lines.progress(progress).ifPresent(console);
-    settings.listeners().onProgress().accept(progress);
   }
 }
