@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BadLines {
 
-  /** More of them mean that the file is another one, so the check ends. */
+  /** A file with that many is probably no job list, so the rest is not checked. */
   private static final int MOST = 10;
 
   private final int most;

@@ -143,7 +143,10 @@ public record Bottleneck(ElapsedReport report) {
         .max(Map.Entry.comparingByValue(Comparator.naturalOrder()));
   }
 
-  /** Whether one worker would have been faster, and tasks were the reason. Not known if attempts were lost: their time is not known. */
+  /**
+   * Whether one worker would have been faster, because the tasks were too small. False if attempts were lost: how long
+   * their tasks took is not known.
+   */
   boolean tooSmall() {
     return report.workers() != 1
         && report.speedUp() < 1

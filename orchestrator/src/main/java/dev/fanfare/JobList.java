@@ -34,7 +34,7 @@ public final class JobList implements Iterable<Delayed<@Nullable Object>> {
   /**
    * Checks and returns the job list in a file.
    *
-   * @throws JobListException if the file cannot be read or a line is not a task; the message has the first ten of them
+   * @throws JobListException if the file cannot be read, or lines are not tasks; the message has the first ten of them
    */
   public static JobList of(Path file) {
     return of(file, file.toString());

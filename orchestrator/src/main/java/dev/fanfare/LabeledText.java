@@ -1,7 +1,8 @@
 package dev.fanfare;
 
 /**
- * A label and a text beside it, for people: wrapped so that no line is wider than a terminal, and all lines of the text begin in the same column.
+ * A label and a text beside it, for people: wrapped so that no line is wider than a terminal, and all lines of the text
+ * begin in the same column.
  *
  * @param label what the text is about; at most 13 characters
  * @param text words between single spaces. Between words that belong together, a no-break space.
@@ -13,7 +14,7 @@ public record LabeledText(String label, String text) {
 
   private static final int LABEL_COLUMNS = 14;
 
-  /** The width of a line unless somebody says otherwise. */
+  /** The default width of a line. */
   public static final int COLUMNS = 79;
 
   public LabeledText {

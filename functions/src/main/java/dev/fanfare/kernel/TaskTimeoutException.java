@@ -10,9 +10,9 @@ public final class TaskTimeoutException extends FanfareException {
   }
 
   /**
-   * That a task was stopped.
+   * Creates an exception with the stack of the task's thread.
    *
-   * @param stack what its thread was doing, from {@link Thread#getStackTrace}
+   * @param stack from {@link Thread#getStackTrace}, when the task was stopped
    */
   public TaskTimeoutException(String message, StackTraceElement[] stack) {
     super(message);

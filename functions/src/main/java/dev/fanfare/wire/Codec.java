@@ -145,7 +145,7 @@ public final class Codec {
     return JobLine.readTask(line);
   }
 
-  /** Whether two lines of {@link #writeTask} record the same call, wherever it is from. */
+  /** Whether two lines of {@link #writeTask} record the same call, whatever its origin and the names of its arguments. */
   public static boolean isSameCall(String one, String other) {
     return JobLine.withoutSource(one).equals(JobLine.withoutSource(other));
   }
@@ -322,7 +322,7 @@ public final class Codec {
 
   /**
    * The outcome of {@link #readOutcome(byte[])} for users: its value is decoded if the kernel of the call is known and
-   * its type fits. Otherwise, a string is one, null is null, and the rest stays JSON.
+   * its type fits. Otherwise, strings and null are decoded, and other values stay JSON.
    */
   public static TaskOutcome legible(TaskOutcome undecoded, Delayed<?> call) {
     return OutcomeJson.legible(undecoded, call);

@@ -61,7 +61,7 @@ final class JobLine {
     return call(json).named(names);
   }
 
-  /** A call that was recorded: only its text, if it cannot be made in this process. */
+  /** A call that was recorded. If this process cannot make it, it has only its JSON. */
   static Delayed<@Nullable Object> readRecorded(String line) {
     JsonElement json = parse(line);
     List<String> names = takeNames(json);

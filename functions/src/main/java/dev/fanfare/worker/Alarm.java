@@ -8,8 +8,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Acts when this process has run for some time. Time in which it was stopped, by a signal or because its machine slept, does not count.
- * Thread-safe.
+ * Acts when this process has run for some time. Time in which it was stopped, by a signal or because its machine slept,
+ * does not count. Thread-safe.
  *
  * <p>It waits in steps. One that takes much longer than planned is taken for a stop and waited for again.
  */
@@ -74,7 +74,8 @@ final class Alarm {
     action.run();
   }
 
-  // Only one step is repeated at a time, lest it never end where each step takes that long.
+  // No step is repeated twice in a row, or the alarm would never go off on a machine where each
+  // step takes that long.
   private long countedNanos(long tookNanos) {
     boolean late = tookNanos > stepNanos + MOST_LATE.toNanos();
     repeated = late && !repeated;

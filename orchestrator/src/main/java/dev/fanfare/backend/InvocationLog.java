@@ -54,7 +54,7 @@ record InvocationLog(String text) {
     return String.join("\n", lines.subList(Math.max(0, lines.size() - MOST_LINES), lines.size()));
   }
 
-  /** The same, to be added to a sentence. */
+  /** The {@link #lastWords}, as the end of a sentence. */
   String lastOutput() {
     String words = lastWords();
     return words.isEmpty() ? "; it printed nothing" : "; its last output:\n" + words;

@@ -41,10 +41,10 @@ import software.amazon.awssdk.services.lambda.model.InvokeResponse;
 import software.amazon.awssdk.services.lambda.model.LogType;
 
 /**
- * Runs each batch in one invocation of a Lambda function, or of any of several with the same code. The function uploads the outcome to the
- * store through a URL that comes with the batch; its answer is only a receipt. An outcome in the
- * store counts even if the answer is lost. There are as many concurrent invocations as workers, and
- * fewer while Lambda throttles.
+ * Runs each batch in one invocation of a Lambda function, or of any of several with the same code. The
+ * function uploads the outcome to the store through a URL that comes with the batch; its answer is
+ * only a receipt. An outcome in the store counts even if the answer is lost. There are as many
+ * concurrent invocations as workers, and fewer while Lambda throttles.
  */
 final class Invoker implements AutoCloseable {
 

@@ -38,7 +38,7 @@ final class Lane {
     return nowNanos - restsUntilNanos >= 0 && window.admits(underWay);
   }
 
-  /** Whether the last calls that were decided were refused. */
+  /** Whether Lambda has throttled the function since a call last passed. */
   boolean isThrottled() {
     return throttlesInARow > 0;
   }

@@ -61,7 +61,7 @@ final class LostInvocation {
     return new BatchLostException(reason, "cannot read the result: " + message, why);
   }
 
-  /** Whether the store may answer another request. */
+  /** Why a batch is lost if its store fails: it refuses such requests for good, or it may answer later. */
   static Reason ofStore(@Nullable Throwable why) {
     return why instanceof StoreException store && store.refused() ? Reason.REFUSED : Reason.STORE;
   }

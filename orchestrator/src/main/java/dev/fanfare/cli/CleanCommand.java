@@ -36,7 +36,7 @@ final class CleanCommand implements Runnable {
   @Option(
       names = "--older-than",
       paramLabel = "AGE",
-      description = "Runs older than that: 7d (days), 12h, 30m or 90s.")
+      description = "Runs older than AGE, such as 7d (days), 12h, 30m or 90s.")
   private @Nullable Age olderThan;
 
   @Option(names = "--all", description = "All runs.")
@@ -61,7 +61,8 @@ final class CleanCommand implements Runnable {
     int choices = (named.isEmpty() ? 0 : 1) + (olderThan == null ? 0 : 1) + (all ? 1 : 0);
     if (choices == 0) {
       throw new IllegalArgumentException(
-          "nothing is deleted: name the runs, or give --older-than or --all; with --all --dry-run, all are listed");
+          "nothing is deleted: name the runs, or give --older-than or --all; --all --dry-run lists"
+              + " all runs");
     }
     if (choices > 1) {
       throw new IllegalArgumentException("give only one of RUN, --older-than and --all");

@@ -24,18 +24,18 @@ final class Columns {
     return told == 0 ? 0 : Math.max(LEAST, told);
   }
 
-  /** The width of tables. Unlimited if nothing says it, and no person reads them. */
+  /** The width of tables. Unlimited if {@code COLUMNS} is not set and standard output is no terminal. */
   static int ofTables() {
     int found = found();
     return found == 0 ? UNLIMITED : found;
   }
 
-  /** A label and its text as the width of text permits. */
+  /** A label and its text, wrapped at {@link #ofText}. */
   static String fit(LabeledText text) {
     return text.lines(ofText());
   }
 
-  /** The width of text: as {@code COLUMNS} says, or else what is easy to read, if the terminal has that. */
+  /** The width of text: {@code COLUMNS} or, without it, that of the terminal, but at most what is easy to read. */
   static int ofText() {
     int found = found();
     boolean told = told(System.getenv("COLUMNS")) > 0;

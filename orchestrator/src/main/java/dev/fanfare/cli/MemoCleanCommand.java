@@ -43,7 +43,7 @@ final class MemoCleanCommand implements Runnable {
   @Option(
       names = "--older-than",
       paramLabel = "AGE",
-      description = "Remove entries not used for that long: 30d (days), 12h, 30m or 90s.")
+      description = "Remove entries not used for AGE, such as 30d (days), 12h, 30m or 90s.")
   private @Nullable Age olderThan;
 
   @Option(names = "--all", description = "Remove all entries; of one kernel with --kernel.")

@@ -10,8 +10,7 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a command writes to a file in place of its old content, which stays until there is a new one. Not
- * thread-safe.
+ * Writes a file in place of its old content, which stays until there is new content. Not thread-safe.
  */
 final class NewContent extends OutputStream {
 
@@ -47,7 +46,7 @@ final class NewContent extends OutputStream {
     return new NewContent(file, target, beside(target));
   }
 
-  // Where no file can be added, the old one is written as it is.
+  // In a folder that takes no new file, the old one is written in place.
   private static @Nullable Path beside(Path target) {
     try {
       String name = "." + target.getFileName() + ".";
@@ -95,7 +94,7 @@ final class NewContent extends OutputStream {
     try {
       Files.move(content, path, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
-      // Such as a file that is mounted on its own.
+      // A file that is a mount point, as in a container, cannot be replaced.
       try (OutputStream over = Files.newOutputStream(path)) {
         Files.copy(content, over);
       }

@@ -19,7 +19,7 @@ final class OutputFile {
   private OutputFile() {}
 
   /**
-   * Opens it. What it has stays until the first byte is written.
+   * Opens it. Its content stays until the first byte is written.
    *
    * @param option the option's name, for messages
    * @throws IllegalArgumentException if it cannot be written, or another command is writing it
@@ -29,7 +29,7 @@ final class OutputFile {
   }
 
   /**
-   * Opens it. What it has stays until {@link NewContent#complete}, unless it is a pipe or a device.
+   * Opens it. Its content stays until {@link NewContent#complete}. A pipe or a device is written at once.
    *
    * @param option the option's name, for messages
    * @throws IllegalArgumentException if it cannot be written, or another command is writing it

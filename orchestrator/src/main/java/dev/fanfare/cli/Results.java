@@ -40,8 +40,8 @@ final class Results implements AutoCloseable {
   }
 
   /**
-   * Opens a destination before anything runs, to detect early if it cannot be written. A file keeps what it has
-   * until the first result.
+   * Opens a destination before anything runs, to detect early if it cannot be written. A file keeps its content until
+   * the first result.
    *
    * @param destination a file, {@code "-"} for standard output, or null for nowhere
    * @param values whether bare values are written instead of a task's whole outcome
@@ -50,9 +50,7 @@ final class Results implements AutoCloseable {
     return to(destination, values, OutputFile::open);
   }
 
-  /**
-   * {@link #to} for results that are all known. A file keeps what it has until {@link #complete}.
-   */
+  /** {@link #to} for results that are all known. A file keeps its content until {@link #complete}. */
   static Results allTo(@Nullable String destination, boolean values) {
     return to(destination, values, OutputFile::replace);
   }
@@ -88,7 +86,7 @@ final class Results implements AutoCloseable {
     }
   }
 
-  /** All results are written, even if there are none: a file has nothing else now. */
+  /** Ends a file after its last result. If there was none, the file is now empty. */
   void complete() {
     try {
       writer.flush();

@@ -8,9 +8,11 @@ import java.nio.charset.Charset;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 
 /**
- * The last line of a terminal: text that is shown until other text replaces it. What is printed meanwhile goes above it. Thread-safe.
+ * The last line of a terminal: text that is shown until other text replaces it. What is printed meanwhile goes above it.
+ * Thread-safe.
  *
- * <p>A line that is printed in parts hides it until that line ends. Nothing is held back, so that nothing is lost if this process ends.
+ * <p>A line that is printed in parts hides it until that line ends. Nothing is held back, so that nothing is lost if this
+ * process ends.
  */
 final class StatusLine extends ConsoleProgressBarConsumer {
 
@@ -21,13 +23,16 @@ final class StatusLine extends ConsoleProgressBarConsumer {
   private int drawnCharacters;
   private boolean inLine;
 
-  /** At the end of that terminal. */
+  /** Creates one at the end of that terminal. */
   StatusLine(PrintStream terminal) {
     super(terminal);
     this.terminal = terminal;
   }
 
-  /** Where this process has its only one: below all that it prints to the terminal that standard error is. */
+  /**
+   * The only one of this process, on standard error, which must be a terminal. The first call redirects {@code
+   * System.err}, and {@code System.out} if it is a terminal, so that what they print goes above it.
+   */
   static StatusLine ofThisProcess() {
     return OfThisProcess.LINE;
   }

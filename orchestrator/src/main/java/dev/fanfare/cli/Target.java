@@ -63,8 +63,8 @@ abstract class Target {
       names = "--function",
       paramLabel = "NAME[,NAME...]",
       description = "Name or ARN of the Lambda function, or of several with the same code and "
-          + "configuration, which share the work. Default: the function of the run that is "
-          + "resumed, FANFARE_FUNCTION, or else the function selected by --vcpus.")
+          + "configuration, which share the work. Default: FANFARE_FUNCTION, or else the "
+          + "function selected by --vcpus; when a run is resumed, the function that it used last.")
   private @Nullable String function;
 
   @Option(
@@ -130,7 +130,7 @@ abstract class Target {
     return new LambdaBackend(target().withEndpoints(null, functionEndpoint).withQueued(queued));
   }
 
-  /** Names the function that the run was started on; options of this command win. */
+  /** Names the function that the run used last, empty if none; {@code --function} and {@code --vcpus} take precedence. */
   final void recorded(Optional<String> name) {
     recorded = name.orElse(null);
   }

@@ -28,16 +28,20 @@ final class LateOutcomes {
   private final Set<CompletableFuture<?>> underWay = ConcurrentHashMap.newKeySet();
 
   /**
-   * Nothing yet.
+   * Starts without attempts.
    *
-   * @param wantsRetry whether a task is to be tried again, and has therefore not settled
+   * @param wantsRetry whether an outcome makes its task run again, so that it has not settled
    */
   LateOutcomes(RunListener listener, Predicate<TaskOutcome> wantsRetry) {
     this.listener = listener;
     this.wantsRetry = wantsRetry;
   }
 
-  /** An attempt is under way until that is done, whose end is in the inbox then. */
+  /**
+   * Notes an attempt that is under way.
+   *
+   * @param posted completes once the end of the attempt is in the inbox
+   */
   @SuppressWarnings({"FutureReturnValueIgnored", "CollectionUndefinedEquality"
   }) // That very future.
   void expect(CompletableFuture<?> posted) {
@@ -45,7 +49,7 @@ final class LateOutcomes {
     posted.whenComplete((result, error) -> underWay.remove(posted));
   }
 
-  /** Waits until every attempt has ended that the backend has aborted. */
+  /** Waits until all attempts that the backend has aborted have ended, at most five seconds. */
   void await() {
     CompletableFuture<?>[] left = underWay.toArray(CompletableFuture<?>[]::new);
     // Not interruptible: whoever stops the run may interrupt this thread.
@@ -53,8 +57,9 @@ final class LateOutcomes {
   }
 
   /**
-   * Settles what attempts have stored that nobody has looked at yet.
+   * Settles what attempts have returned or stored.
    *
+   * @param attempts those that have ended, but were not handled
    * @return how many of them have returned
    */
   int takeIn(List<Ended> attempts) {

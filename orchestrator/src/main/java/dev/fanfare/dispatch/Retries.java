@@ -14,9 +14,9 @@ final class Retries {
   private final Map<Long, Integer> counts = new HashMap<>();
 
   /**
-   * None yet.
+   * Starts without counts.
    *
-   * @param listener knows those of earlier sessions
+   * @param listener knows the retries of earlier sessions
    */
   Retries(TaskRetries rule, RunListener listener) {
     this.rule = rule;

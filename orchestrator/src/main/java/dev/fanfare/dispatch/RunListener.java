@@ -73,13 +73,14 @@ public interface RunListener {
   default void settled(Task task, TaskOutcome outcome) {}
 
   /**
-   * A task has settled, as {@link #settled} says, but after what ended the run: an exception from this
-   * listener, an error, or a stop.
+   * A task has settled after the run had ended, by an exception from this listener, an error, or a stop. Called instead of
+   * {@link #settled}.
    */
   default void settledLate(Task task, TaskOutcome outcome) {}
 
   /**
-   * What an attempt has stored whose end the run did not wait for; empty if that is nothing, or it is not known.
+   * The outcome that an attempt has stored, although the run did not wait for its end; empty if there is none, or it is
+   * not known.
    */
   default CompletableFuture<Optional<BatchOutcome>> stored(Batch batch) {
     return CompletableFuture.completedFuture(Optional.empty());

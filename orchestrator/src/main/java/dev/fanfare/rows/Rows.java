@@ -36,8 +36,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The file is read while the tasks are asked for, so it may be larger than memory. It is checked
  * to be the same each time it is read. Each task has an origin, which appears in its outcome and in errors:
- * {@code file@offset}, or {@code file:line} if the columns are the kernel's arguments. Immutable and thread-safe; an iterator must be used by one thread, and
- * throws {@link JobListException} if the file cannot be read.
+ * {@code file@offset}, or {@code file:line} if the columns are the kernel's arguments. Immutable and
+ * thread-safe; an iterator must be used by one thread, and throws {@link JobListException} if the file cannot be read.
  *
  * @param <T> type of the results
  */

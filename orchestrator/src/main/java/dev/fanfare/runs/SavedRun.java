@@ -91,9 +91,8 @@ public final class SavedRun implements AutoCloseable {
   }
 
   /**
-   * {@link #open} of a run that is only looked at: this process need not have its kernels. Where it has not, or
-   * where they have changed so that recorded arguments or values do not fit, calls have only their text, and
-   * values are JSON.
+   * {@link #open} of a run that is only looked at, so this process need not have its kernels. Without a kernel, or if
+   * the recorded arguments or value do not fit it any more, calls have only their text, and values are JSON.
    */
   public static SavedRun openToRead(StoreLocation location, String run, Consumer<String> warnings) {
     Use use = new Use(/* retries= */ false, /* indexed= */ false, /* calls= */ false);

@@ -48,7 +48,7 @@ final class CleanCommandTest extends RecordedRunFixture {
     Files.createDirectories(store());
     fanfare("clean")
         .assertRefused("nothing is deleted: name the runs, or give --older-than or --all");
-    fanfare("clean", "--dry-run").assertRefused("with --all --dry-run, all are listed");
+    fanfare("clean", "--dry-run").assertRefused("--all --dry-run lists all runs");
     fanfare("clean", "--all", "last").assertRefused("give only one of RUN, --older-than and --all");
     fanfare("clean", "--all", "--older-than=1d")
         .assertRefused("give only one of RUN, --older-than and --all");

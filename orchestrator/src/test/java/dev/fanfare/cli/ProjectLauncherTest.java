@@ -429,7 +429,7 @@ final class ProjectLauncherTest {
     fanfare("run");
     assertThat(home.resolve("jdk")).content().isEqualToIgnoringNewLines(folder + "/jdk");
 
-    // Of the path's JDK, which is the older one.
+    // Fanfare runs on this newer JDK; the project is still built with the one on the path.
     Path newer = home.resolve(".jdks/newer/bin");
     Files.createDirectories(newer);
     Files.writeString(newer.resolveSibling("release"), "JAVA_VERSION=\"99.0.1\"\n");
