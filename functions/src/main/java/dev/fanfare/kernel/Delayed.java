@@ -170,8 +170,14 @@ public final class Delayed<T extends @Nullable Object> {
   /**
    * The same call, whose arguments the caller gave by these names, in order. The names appear in results; the
    * kernel does not see them.
+   *
+   * @throws IllegalArgumentException if there are not as many names as arguments
    */
   public Delayed<T> named(List<String> names) {
+    if (names.size() != arguments.length) {
+      throw new IllegalArgumentException(
+          "names must be as many as arguments, got: " + names.size() + " for " + arguments.length);
+    }
     return new Delayed<>(reference, body, arguments, sent, origin, List.copyOf(names));
   }
 

@@ -77,7 +77,7 @@ public interface Backend extends AutoCloseable {
   CompletableFuture<BatchResult> submit(Batch batch);
 
   /** What keeps batches from starting now, in a few words; empty if nothing does, or it is not known. */
-  default Optional<String> obstacle() {
+  default Optional<String> waitReason() {
     return Optional.empty();
   }
 

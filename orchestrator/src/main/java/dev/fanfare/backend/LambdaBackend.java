@@ -332,7 +332,7 @@ public final class LambdaBackend implements Backend {
   }
 
   @Override
-  public Optional<String> obstacle() {
+  public Optional<String> waitReason() {
     Open now = open;
     return now != null && now.invoker().isThrottled()
         ? Optional.of("waiting: Lambda throttles (429)")

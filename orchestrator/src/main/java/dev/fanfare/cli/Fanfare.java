@@ -258,9 +258,8 @@ public final class Fanfare implements Callable<Integer> {
   }
 
   private static List<String> commandsLike(String written, CommandLine command) {
-    return command.getParent() == null && SYNONYMS.containsKey(written)
-        ? SYNONYMS.getOrDefault(written, List.of())
-        : Nearest.all(written, command.getSubcommands().keySet());
+    List<String> meant = command.getParent() == null ? SYNONYMS.get(written) : null;
+    return meant == null ? Nearest.all(written, command.getSubcommands().keySet()) : meant;
   }
 
   private static void suggest(UnmatchedArgumentException unmatched) {

@@ -41,7 +41,7 @@ final class Live implements AutoCloseable {
   private long batches;
   private @Nullable BiFunction<Long, Double, String> spending;
 
-  private Supplier<Optional<String>> obstacle = Optional::empty;
+  private Supplier<Optional<String>> waitReason = Optional::empty;
 
   /** In place of the number of tasks. */
   static final long UNKNOWN = -1;
@@ -117,8 +117,8 @@ final class Live implements AutoCloseable {
   }
 
   /** Also tells what keeps tasks from starting, while something does. */
-  void tellObstacle(Supplier<Optional<String>> what) {
-    obstacle = what;
+  void tellWaitReason(Supplier<Optional<String>> what) {
+    waitReason = what;
   }
 
   /** A task is done, whether or not its result can be delivered yet. */
@@ -150,7 +150,7 @@ final class Live implements AutoCloseable {
 
   private String facts() {
     StringBuilder facts = new StringBuilder();
-    obstacle
+    waitReason
         .get()
         .ifPresentOrElse(
             what -> facts.append(", ").append(what), () -> add(facts, running, " running"));

@@ -129,7 +129,7 @@ final class Output {
     int workers = backend.workersFor(nJobs);
     Live live = Live.of(leavesRoomForBar(verbose), verbose == null, tasks, workers, err);
     live.tellSpending(spending(backend));
-    live.tellObstacle(backend::obstacle);
+    live.tellWaitReason(backend::waitReason);
     return live;
   }
 

@@ -541,7 +541,7 @@ public final class Dispatcher {
 
   private void tick() {
     feed.tick();
-    if (backend.obstacle().isPresent()) {
+    if (backend.waitReason().isPresent()) {
       listener.progress(feed.progress(settled, stopwatch.seconds()));
     }
     if (++quietTicks % QUIET_TICKS == 0 && !open.isEmpty()) {
@@ -557,7 +557,7 @@ public final class Dispatcher {
     long seconds = (stopwatch.nanos() - oldest.latestNanos()) / 1_000_000_000L;
     return "no result for " + seconds + " s, waiting for " + oldest
         + (open.size() > 1 ? " and " + (open.size() - 1) + " more batches" : "")
-        + backend.obstacle().map(what -> "; " + what).orElse("");
+        + backend.waitReason().map(what -> "; " + what).orElse("");
   }
 
   /** Once workers are idle, starts second attempts at stragglers. */

@@ -1,6 +1,6 @@
 package dev.fanfare.doctor;
 
-import dev.fanfare.store.Obstacle;
+import dev.fanfare.store.Diagnosis;
 import java.util.function.Supplier;
 
 /**
@@ -45,7 +45,7 @@ public record Finding(Grade grade, String what, String found, String fix) {
 
   /** A failure with the fix of its cause, or with another if that is not well known. */
   static Finding fail(String what, RuntimeException why, String otherwise) {
-    return Obstacle.of(why)
+    return Diagnosis.of(why)
         .map(known -> fail(what, known.text(), known.fix()))
         .orElseGet(() -> fail(what, oneLine(why), otherwise));
   }

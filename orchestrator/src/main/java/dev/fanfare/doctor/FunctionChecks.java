@@ -181,8 +181,8 @@ record FunctionChecks(FunctionFacts facts, Deployment deployment) {
   }
 
   private String sameBuild(Machine machine) {
-    return "build it from the same sources and with the same JDK, which is " + machine.java()
-        + " here: " + deployment.command(Path.of(machine.home()));
+    return "build it from the same sources and with the same JDK as here: "
+        + deployment.command(Path.of(machine.builder()));
   }
 
   /** How many environments the account may have at once, besides what is reserved. */

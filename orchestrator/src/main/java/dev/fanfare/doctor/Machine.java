@@ -12,6 +12,7 @@ import java.nio.file.Path;
  * @param java version of the JDK
  * @param feature its feature version, such as 25
  * @param home folder of the JDK
+ * @param builder folder of the JDK that a project is built with
  * @param processors that this JVM uses
  * @param cpuQuota CPUs that the cgroup grants; infinite without a limit
  * @param memoryBytes memory of the machine or the container
@@ -22,6 +23,7 @@ public record Machine(
     String java,
     int feature,
     String home,
+    String builder,
     int processors,
     double cpuQuota,
     long memoryBytes,
@@ -36,6 +38,7 @@ public record Machine(
         System.getProperty("java.version"),
         Runtime.version().feature(),
         System.getProperty("java.home"),
+        System.getProperty("fanfare.builder", System.getProperty("java.home")),
         Runtime.getRuntime().availableProcessors(),
         cpuQuota(CGROUPS),
         memory(),

@@ -5,9 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.fanfare.StoreException;
 import dev.fanfare.store.Await;
+import dev.fanfare.store.Diagnosis;
+import dev.fanfare.store.Diagnosis.Kind;
 import dev.fanfare.store.ObjectStore;
-import dev.fanfare.store.Obstacle;
-import dev.fanfare.store.Obstacle.Kind;
 import dev.fanfare.store.StoreLocation;
 import java.util.UUID;
 import java.util.function.Function;
@@ -64,13 +64,13 @@ final class StoreCheck {
         ? fail(
             "bucket",
             names + "of another region than the function's: " + bucket + "; "
-                + Obstacle.of(e).orElseThrow().text(),
+                + Diagnosis.of(e).orElseThrow().text(),
             name(function))
-        : fail("bucket", e, isRefused(e) ? Obstacle.CALLER_POLICY : CONNECTION);
+        : fail("bucket", e, isRefused(e) ? Diagnosis.CALLER_POLICY : CONNECTION);
   }
 
   private static @Nullable Kind kind(RuntimeException e) {
-    return Obstacle.of(e).map(Obstacle::kind).orElse(null);
+    return Diagnosis.of(e).map(Diagnosis::kind).orElse(null);
   }
 
   private static boolean isRefused(RuntimeException e) {

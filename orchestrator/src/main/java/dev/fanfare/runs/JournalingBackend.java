@@ -66,8 +66,8 @@ record JournalingBackend(
   }
 
   @Override
-  public Optional<String> obstacle() {
-    return backend.obstacle();
+  public Optional<String> waitReason() {
+    return backend.waitReason();
   }
 
   @Override

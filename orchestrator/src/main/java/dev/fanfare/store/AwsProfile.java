@@ -30,23 +30,23 @@ record AwsProfile(String name, Map<String, Map<String, String>> all) {
   }
 
   /** Why there is no region. */
-  Obstacle withoutRegion() {
+  Diagnosis withoutRegion() {
     return isMissing()
         ? missing()
-        : new Obstacle(
-            Obstacle.Kind.SETTINGS,
+        : new Diagnosis(
+            Diagnosis.Kind.SETTINGS,
             "no AWS region is set",
             "export AWS_REGION=us-east-1, or use a profile that has one");
   }
 
   /** Why there are no credentials. */
-  Obstacle withoutCredentials() {
+  Diagnosis withoutCredentials() {
     if (isMissing()) {
       return missing();
     }
     if (login(name) != null) {
-      return new Obstacle(
-          Obstacle.Kind.SETTINGS,
+      return new Diagnosis(
+          Diagnosis.Kind.SETTINGS,
           "profile " + name + " signs in through a browser, which is not supported directly",
           signIn(name));
     }
@@ -57,11 +57,11 @@ record AwsProfile(String name, Map<String, Map<String, String>> all) {
     return !name.equals(DEFAULT) && !all.containsKey(name);
   }
 
-  private Obstacle missing() {
+  private Diagnosis missing() {
     String others = all.isEmpty() ? "there are no profiles" : "there are: " + names();
     String any = all.size() == 1 ? names() : "NAME";
-    return new Obstacle(
-        Obstacle.Kind.SETTINGS,
+    return new Diagnosis(
+        Diagnosis.Kind.SETTINGS,
         "The config profile (" + name + ") could not be found; " + others,
         all.isEmpty() ? "aws configure --profile " + name : "export AWS_PROFILE=" + any);
   }
@@ -70,19 +70,19 @@ record AwsProfile(String name, Map<String, Map<String, String>> all) {
     return String.join(", ", all.keySet());
   }
 
-  private Obstacle gaveNone() {
-    return new Obstacle(
-        Obstacle.Kind.SETTINGS,
+  private Diagnosis gaveNone() {
+    return new Diagnosis(
+        Diagnosis.Kind.SETTINGS,
         "profile " + name + " gives no credentials",
         "see what the AWS CLI says: aws sts get-caller-identity --profile " + name);
   }
 
-  private Obstacle nothing() {
+  private Diagnosis nothing() {
     List<String> others =
         all.keySet().stream().filter(each -> !each.equals(DEFAULT)).toList();
     String keys = "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY";
-    return new Obstacle(
-        Obstacle.Kind.SETTINGS,
+    return new Diagnosis(
+        Diagnosis.Kind.SETTINGS,
         "no AWS credentials found",
         others.isEmpty()
             ? "aws configure, or " + keys + ", or with SSO: aws configure sso --profile NAME && "

@@ -46,7 +46,7 @@ public final class SdkFailure {
    */
   public static String text(
       Throwable error, String server, AwsServiceClientConfiguration client, boolean ours) {
-    Optional<Obstacle> known = Obstacle.of(error);
+    Optional<Diagnosis> known = Diagnosis.of(error);
     if (known.isPresent()) {
       return known.get().advice();
     }
@@ -66,7 +66,7 @@ public final class SdkFailure {
 
   /** What the service answered, in a line; a well-known reason with what to do about it. */
   public static String answer(AwsServiceException error) {
-    return Obstacle.of(error).map(Obstacle::advice).orElseGet(() -> said(error));
+    return Diagnosis.of(error).map(Diagnosis::advice).orElseGet(() -> said(error));
   }
 
   /**

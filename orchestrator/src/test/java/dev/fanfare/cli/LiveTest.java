@@ -71,7 +71,7 @@ final class LiveTest {
 
   @Test
   void while_nothing_can_start_it_says_why_in_place_of_what_runs() {
-    live.tellObstacle(() -> Optional.of("waiting: Lambda throttles (429)"));
+    live.tellWaitReason(() -> Optional.of("waiting: Lambda throttles (429)"));
     live.note(new Progress(2, 5_000, 14, 4, false, 1));
     settle(1, false);
     pass(30);

@@ -8,11 +8,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** An existing file of {@code --out} keeps its content until there is a new one. */
 @Timeout(60)
@@ -96,23 +99,24 @@ final class NewContentTest extends RecordedRunFixture {
     assertThat(out()).isEmptyFile();
   }
 
-  @Test
-  void the_file_that_is_standard_input_is_refused_and_untouched() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"run -", "run --stream", "resume last -"})
+  void the_file_that_is_standard_input_is_refused_and_untouched(String command) throws Exception {
     Path jobs = Files.writeString(folder.resolve("jobs"), "{\"kernel\":\"sum\",\"args\":[1]}\n");
-    for (String input : new String[] {"-", "--stream"}) {
-      Process child = new ProcessBuilder(Finished.line(
-              List.of(), "run", input, "--backend=threads", "--store=" + store(), "--out=" + jobs))
-          .redirectInput(jobs.toFile())
-          .redirectError(folder.resolve("err").toFile())
-          .start();
-      try {
-        assertThat(child.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(child.exitValue()).isEqualTo(ExitCode.BAD_INPUT);
-      } finally {
-        child.destroyForcibly();
-      }
-      assertThat(folder.resolve("err")).content().contains("--out must not be the job list itself");
-      assertThat(jobs).hasContent("{\"kernel\":\"sum\",\"args\":[1]}");
+    Finished.here("run", jobs.toString(), "--backend=threads", "--store=" + store());
+    List<String> arguments = new ArrayList<>(List.of(command.split(" ")));
+    arguments.addAll(List.of("--backend=threads", "--store=" + store(), "--out=" + jobs));
+    Process child = new ProcessBuilder(Finished.line(List.of(), arguments.toArray(String[]::new)))
+        .redirectInput(jobs.toFile())
+        .redirectError(folder.resolve("err").toFile())
+        .start();
+    try {
+      assertThat(child.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(child.exitValue()).isEqualTo(ExitCode.BAD_INPUT);
+    } finally {
+      child.destroyForcibly();
     }
+    assertThat(folder.resolve("err")).content().contains("--out must not be the job list itself");
+    assertThat(jobs).hasContent("{\"kernel\":\"sum\",\"args\":[1]}");
   }
 }

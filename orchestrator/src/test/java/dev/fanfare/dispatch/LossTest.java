@@ -89,7 +89,7 @@ public class LossTest {
       }
 
       @Override
-      public Optional<String> obstacle() {
+      public Optional<String> waitReason() {
         return Optional.ofNullable(obstacle);
       }
     };

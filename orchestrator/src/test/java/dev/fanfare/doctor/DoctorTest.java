@@ -49,6 +49,7 @@ final class DoctorTest {
         java + ".0.1",
         java,
         "/jdk",
+        "/builder",
         processors,
         quota,
         memoryMb << 20,
@@ -121,7 +122,15 @@ final class DoctorTest {
   @Test
   void a_temp_folder_that_cannot_be_written_fails() {
     Machine broken = new Machine(
-        "25", 25, "/jdk", 4, 4, 8L << 30, folder.resolve("gone"), InetAddress.getLoopbackAddress());
+        "25",
+        25,
+        "/jdk",
+        "/jdk",
+        4,
+        4,
+        8L << 30,
+        folder.resolve("gone"),
+        InetAddress.getLoopbackAddress());
 
     assertFound(
         one(broken, "temp folder"),
@@ -134,7 +143,7 @@ final class DoctorTest {
   void a_loopback_address_that_does_not_accept_connections_fails() throws Exception {
     // Reserved for documentation, so it belongs to no machine (RFC 5737).
     InetAddress nobodys = InetAddress.getByAddress(new byte[] {(byte) 192, 0, 2, 1});
-    Machine broken = new Machine("25", 25, "/jdk", 4, 4, 8L << 30, folder, nobodys);
+    Machine broken = new Machine("25", 25, "/jdk", "/jdk", 4, 4, 8L << 30, folder, nobodys);
 
     assertFound(
         one(broken, "loopback"),

@@ -14,7 +14,7 @@ import software.amazon.awssdk.core.exception.SdkClientException;
  * @param text what is in the way, in a line
  * @param fix the command, or what else to do
  */
-public record Obstacle(Kind kind, String text, String fix) {
+public record Diagnosis(Kind kind, String text, String fix) {
 
   /** What is in the way. */
   public enum Kind {
@@ -48,9 +48,9 @@ public record Obstacle(Kind kind, String text, String fix) {
   private static final Pattern EXPECTED = Pattern.compile("expecting '([a-z0-9-]+)'");
 
   /** The one that has caused an error; empty if it is another. */
-  public static Optional<Obstacle> of(Throwable error) {
+  public static Optional<Diagnosis> of(Throwable error) {
     for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-      Optional<Obstacle> found = Optional.empty();
+      Optional<Diagnosis> found = Optional.empty();
       if (cause instanceof AwsServiceException answer) {
         found = of(answer);
       } else if (cause instanceof SdkClientException) {
@@ -64,7 +64,7 @@ public record Obstacle(Kind kind, String text, String fix) {
   }
 
   // The SDK has no exceptions of their own for these.
-  private static Optional<Obstacle> ofSettings(String message) {
+  private static Optional<Diagnosis> ofSettings(String message) {
     if (message.contains("load credentials")) {
       return Optional.of(AwsProfile.chosen().withoutCredentials());
     }
@@ -73,30 +73,30 @@ public record Obstacle(Kind kind, String text, String fix) {
         : Optional.empty();
   }
 
-  private static Optional<Obstacle> of(AwsServiceException answer) {
+  private static Optional<Diagnosis> of(AwsServiceException answer) {
     AwsErrorDetails details = answer.awsErrorDetails();
     String code = details == null || details.errorCode() == null ? "" : details.errorCode();
     if (EXPIRED.contains(code)) {
-      return Optional.of(new Obstacle(
+      return Optional.of(new Diagnosis(
           Kind.SETTINGS, "the AWS credentials have expired", AwsProfile.chosen().renewal()));
     }
     if (UNKNOWN.contains(code)) {
       return Optional.of(
-          new Obstacle(
+          new Diagnosis(
               Kind.SETTINGS,
               SdkFailure.said(answer),
               "correct AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, or the profile"));
     }
     // S3's code for this is another one, and its buckets may be the user's own.
     if (code.equals("AccessDeniedException")) {
-      return Optional.of(new Obstacle(Kind.PERMISSION, SdkFailure.said(answer), CALLER_POLICY));
+      return Optional.of(new Diagnosis(Kind.PERMISSION, SdkFailure.said(answer), CALLER_POLICY));
     }
     return ofBucket(answer, code);
   }
 
-  private static Optional<Obstacle> ofBucket(AwsServiceException answer, String code) {
+  private static Optional<Diagnosis> ofBucket(AwsServiceException answer, String code) {
     if (code.equals("NoSuchBucket")) {
-      return Optional.of(new Obstacle(
+      return Optional.of(new Diagnosis(
           Kind.NO_BUCKET,
           "the bucket does not exist",
           "correct its name (that of a function's bucket is in its variable FANFARE_BUCKET)"));
@@ -104,7 +104,7 @@ public record Obstacle(Kind kind, String text, String fix) {
     Optional<String> region = region(answer);
     if (REDIRECTED.contains(code) || (answer.statusCode() == 301 && region.isPresent())) {
       String place = region.orElse("another region");
-      return Optional.of(new Obstacle(
+      return Optional.of(new Diagnosis(
           Kind.OTHER_REGION,
           "the bucket is in " + place,
           region.map(id -> "export AWS_REGION=" + id).orElse("set AWS_REGION to it")
