@@ -171,10 +171,10 @@ public final class Delayed<T extends @Nullable Object> {
    * The same call, whose arguments the caller gave by these names, in order. The names appear in results; the
    * kernel does not see them.
    *
-   * @throws IllegalArgumentException if there are not as many names as arguments
+   * @param names as many as arguments; empty for none
    */
   public Delayed<T> named(List<String> names) {
-    if (names.size() != arguments.length) {
+    if (!names.isEmpty() && names.size() != arguments.length) {
       throw new IllegalArgumentException(
           "names must be as many as arguments, got: " + names.size() + " for " + arguments.length);
     }

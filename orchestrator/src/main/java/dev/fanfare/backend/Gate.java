@@ -90,7 +90,8 @@ final class Gate<R> {
 
   /** Whether calls wait because every function has refused the last ones. */
   synchronized boolean isThrottled() {
-    return !line.isEmpty() && lanes.stream().allMatch(Lane::isThrottled);
+    long now = timeline.nanos();
+    return !line.isEmpty() && lanes.stream().allMatch(lane -> lane.isThrottled(now));
   }
 
   private void admit() {

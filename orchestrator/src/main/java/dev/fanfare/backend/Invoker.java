@@ -6,6 +6,7 @@ import dev.fanfare.kernel.FanfareException;
 import dev.fanfare.report.Charge;
 import dev.fanfare.store.Await;
 import dev.fanfare.store.NoSuchObjectException;
+import dev.fanfare.store.Refusal;
 import dev.fanfare.wire.Batch;
 import dev.fanfare.wire.BatchOutcome;
 import dev.fanfare.wire.Codec;
@@ -18,7 +19,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -30,6 +30,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
@@ -50,6 +51,9 @@ final class Invoker implements AutoCloseable {
 
   /** The number of attempts to read a result. */
   private static final int MOST_READS = 8;
+
+  /** The number of times a question is asked that the service fails to answer. */
+  private static final int MOST_QUESTIONS = 4;
 
   private static final int CANCEL_SECONDS = 5;
 
@@ -119,19 +123,57 @@ final class Invoker implements AutoCloseable {
   }
 
   /**
-   * Asks the first function, which has the same code as the others; nothing runs in it. Fails if it
-   * gives no answer to that, for whatever reason.
+   * Asks one of the functions, which have the same code; nothing runs in it. Waits while Lambda
+   * throttles. Fails if there is no answer after a few tries, or Lambda refuses.
    */
   CompletableFuture<Pong> ask(Ping ping) {
-    return ask(lambda, functions.get(0).name(), ping);
+    return ask(ping, 1);
   }
 
-  /** {@link #ask(Ping)} by another client. */
+  @SuppressWarnings("FutureReturnValueIgnored") // The inner future is unwrapped.
+  private CompletableFuture<Pong> ask(Ping ping, int tries) {
+    return gate.pass(chosen -> asked(functions.get(chosen).name(), ping), delayed -> {})
+        .thenApply(Invoker::pong)
+        .handle((pong, error) -> {
+          Throwable cause = Await.cause(error);
+          boolean again = cause instanceof AwsServiceException answer
+              && !Refusal.isFinal(answer)
+              && tries < MOST_QUESTIONS;
+          if (again) {
+            return later(tries, () -> ask(ping, tries + 1));
+          }
+          return cause == null
+              ? CompletableFuture.completedFuture(pong)
+              : CompletableFuture.<Pong>failedFuture(cause);
+        })
+        .thenCompose(answer -> answer);
+  }
+
+  private CompletableFuture<InvokeResponse> asked(String function, Ping ping) {
+    return invoke(lambda, function, ping).exceptionally(error -> {
+      throw unanswered(Await.cause(error));
+    });
+  }
+
+  private static RuntimeException unanswered(@Nullable Throwable cause) {
+    return ThrottledException.of(cause)
+        .map(RuntimeException.class::cast)
+        .orElseGet(() -> new CompletionException(cause));
+  }
+
+  /** Asks a function once, by that client; nothing runs in it. */
   static CompletableFuture<Pong> ask(LambdaAsyncClient lambda, String function, Ping ping) {
-    return lambda
-        .invoke(
-            call -> call.functionName(function).payload(SdkBytes.fromByteArray(Codec.write(ping))))
-        .thenApply(answer -> Codec.readPong(answer.payload().asInputStream()));
+    return invoke(lambda, function, ping).thenApply(Invoker::pong);
+  }
+
+  private static CompletableFuture<InvokeResponse> invoke(
+      LambdaAsyncClient lambda, String function, Ping ping) {
+    return lambda.invoke(
+        call -> call.functionName(function).payload(SdkBytes.fromByteArray(Codec.write(ping))));
+  }
+
+  private static Pong pong(InvokeResponse answer) {
+    return Codec.readPong(answer.payload().asInputStream());
   }
 
   // The answer to the previous attempt may have been lost while its function continued.
@@ -186,8 +228,7 @@ final class Invoker implements AutoCloseable {
           if (isInterrupt(cause)) {
             throw new CancellationException();
           }
-          Optional<ThrottledException> throttled = ThrottledException.of(cause);
-          throw throttled.isPresent() ? throttled.get() : new CompletionException(cause);
+          throw unanswered(cause);
         });
   }
 
@@ -246,7 +287,7 @@ final class Invoker implements AutoCloseable {
 
   // If no worker survives, retries would cost many workers and blame their tasks. An answer without
   // a result counts, too: what answered may be no function at all.
-  private static BatchLostException counted(
+  private BatchLostException counted(
       InvokedFunction function,
       Batch batch,
       BatchLostException lost,
@@ -261,11 +302,17 @@ final class Invoker implements AutoCloseable {
     return new BatchLostException(
         Reason.NO_WORKER_LIVES,
         silent
-            ? deaths + " invocations ended without a result, and none with one. The last answer: "
+            ? deaths + " invocations" + of(function)
+                + " ended without a result, and none with one. The last answer: "
                 + LostInvocation.firstWords(response)
-            : deaths + " workers ended before any of them completed a batch. The last one: "
+            : deaths + " workers" + of(function)
+                + " ended before any of them completed a batch. The last one: "
                 + lost.getMessage() + log.lastOutput(),
         lost);
+  }
+
+  private String of(InvokedFunction function) {
+    return functions.size() == 1 ? "" : " of function " + function.name();
   }
 
   // Retry a failing store: a stored result must not be computed again.

@@ -38,9 +38,10 @@ final class Lane {
     return nowNanos - restsUntilNanos >= 0 && window.admits(underWay);
   }
 
-  /** Whether Lambda has throttled the function since a call last passed. */
-  boolean isThrottled() {
-    return throttlesInARow > 0;
+  /** Whether it admits fewer calls than its width because Lambda has refused the last ones. */
+  boolean isThrottled(long nowNanos) {
+    boolean free = admits(nowNanos);
+    return throttlesInARow > 0 && !free && (!window.isWide() || restsUntilNanos - nowNanos > 0);
   }
 
   /** Whether it may admit more calls later, although none ends. */

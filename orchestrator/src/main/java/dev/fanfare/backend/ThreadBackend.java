@@ -3,6 +3,7 @@ package dev.fanfare.backend;
 import dev.fanfare.wire.Batch;
 import dev.fanfare.wire.BatchOutcome;
 import dev.fanfare.worker.DaemonThreads;
+import dev.fanfare.worker.JvmEnd;
 import dev.fanfare.worker.Worker;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,12 +72,18 @@ public final class ThreadBackend implements Backend {
       BatchOutcome outcome = worker.get().run(batch, settleLate, () -> !result.isDone());
       result.complete(new BatchResult(outcome, null));
     } catch (InterruptedException e) {
+      if (JvmEnd.hasBegun()) {
+        // Its tasks have not failed; stopping the run, which follows, drops it.
+        return;
+      }
       result.completeExceptionally(new BatchLostException(
           BatchLostException.Reason.ABORTED, "interrupted: " + e.getMessage(), e));
     } catch (Throwable t) {
       result.completeExceptionally(t);
     } finally {
-      unfinished.remove(result);
+      if (result.isDone()) {
+        unfinished.remove(result);
+      }
       if (late.get()) {
         resize(threads, -1);
       }

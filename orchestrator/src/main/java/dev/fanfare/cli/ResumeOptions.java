@@ -165,7 +165,7 @@ final class ResumeOptions {
         return ExitCode.CANNOT_GO_ON;
       }
       if (ending.reason() == Completion.Reason.FAILURE_TOLERANCE_EXCEEDED) {
-        halted(recorded, left, err);
+        halted(recorded, ending, err);
       }
       if (ending.reason() == Completion.Reason.ALL_COMPLETED) {
         recorded.requireSettled();
@@ -176,18 +176,17 @@ final class ResumeOptions {
 
   private int interrupted(SavedRun recorded, PrintWriter err) {
     err.println("interrupted: " + (recorded.tasks() - recorded.unsettled()) + " of "
-        + recorded.tasks() + " tasks are done");
+        + recorded.tasks() + (retriesFailed ? " tasks have succeeded" : " tasks are done"));
     err.println(howToGoOn(recorded.manifest().runId()) + maxCost.option() + memo.options());
     return ExitCode.INTERRUPTED;
   }
 
-  private void halted(SavedRun recorded, long left, PrintWriter err) {
-    long done = recorded.tasks() - recorded.unsettled();
-    err.println(Halt.told(recorded.failed(), done, " of " + recorded.tasks()));
+  private void halted(SavedRun recorded, Ending ending, PrintWriter err) {
+    err.println(Halt.told(recorded.failed(), recorded.settledTasks(), " of " + recorded.tasks()));
     err.println(
-        recorded.unsettled() == left
+        ending.report().tasks() == 0
             ? "nothing has run: earlier failures already reach --halt; raise it, or leave it out"
-            : store.howToResume(recorded.manifest().runId()));
+            : howToGoOn(recorded.manifest().runId()));
   }
 
   private String spent(Budget budget, SavedRun recorded) {

@@ -70,6 +70,7 @@ public final class Dispatcher {
   private long batches;
   private long settled;
   private int attemptsUnderWay;
+  private boolean wasThrottled;
   private int quietTicks;
   private boolean dispatching;
 
@@ -191,8 +192,14 @@ public final class Dispatcher {
    * run is over.
    */
   public Map<Phase, Long> phases(long nowNanos) {
-    Phase idle = feed.pending() ? Phase.INPUT : Phase.DELIVERY;
-    return path.until(nowNanos, open.isEmpty() ? idle : Phase.COMPUTING);
+    return path.until(nowNanos, phase());
+  }
+
+  private Phase phase() {
+    if (open.isEmpty()) {
+      return feed.pending() ? Phase.INPUT : Phase.DELIVERY;
+    }
+    return wasThrottled ? Phase.THROTTLING : Phase.COMPUTING;
   }
 
   private void tickLater() {
@@ -506,11 +513,16 @@ public final class Dispatcher {
     // The number of an attempt that is not made, so no worker writes its outcome.
     listener.givenUp(one.attempt(plan.runId(), plan.conditions(), made()), failed);
     one.attemptEnded();
-    for (TaskOutcome outcome : failed) {
-      Task task = one.settle(outcome.index());
-      if (task != null) {
-        settled(task, outcome);
+    try {
+      for (TaskOutcome outcome : failed) {
+        Task task = one.settle(outcome.index());
+        if (task != null) {
+          settled(task, outcome);
+        }
       }
+    } finally {
+      // The rest, if one of them ends the run: they are recorded, too.
+      late.giveUp(one, failed);
     }
     close(one);
   }
@@ -541,7 +553,8 @@ public final class Dispatcher {
 
   private void tick() {
     feed.tick();
-    if (backend.waitReason().isPresent()) {
+    wasThrottled = backend.waitReason().isPresent();
+    if (wasThrottled) {
       listener.progress(feed.progress(settled, stopwatch.seconds()));
     }
     if (++quietTicks % QUIET_TICKS == 0 && !open.isEmpty()) {

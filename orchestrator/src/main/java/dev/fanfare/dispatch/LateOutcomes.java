@@ -97,11 +97,20 @@ final class LateOutcomes {
   void settle(OpenBatch batch, List<TaskOutcome> outcomes) {
     for (TaskOutcome outcome : outcomes) {
       if (!outcome.provisional() && !wantsRetry.test(outcome)) {
-        Task task = batch.settle(outcome.index());
-        if (task != null) {
-          listener.settledLate(task, outcome);
-        }
+        settle(batch, outcome);
       }
+    }
+  }
+
+  /** Settles those of these tasks that have not settled; none of them is tried again. */
+  void giveUp(OpenBatch batch, List<TaskOutcome> outcomes) {
+    outcomes.forEach(outcome -> settle(batch, outcome));
+  }
+
+  private void settle(OpenBatch batch, TaskOutcome outcome) {
+    Task task = batch.settle(outcome.index());
+    if (task != null) {
+      listener.settledLate(task, outcome);
     }
   }
 

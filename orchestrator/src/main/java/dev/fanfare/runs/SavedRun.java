@@ -140,6 +140,11 @@ public final class SavedRun implements AutoCloseable {
     return manifest().tasks();
   }
 
+  /** The number of tasks that have an outcome. */
+  public long settledTasks() {
+    return settled().settled();
+  }
+
   /** The number of failed tasks. */
   public long failed() {
     return settled().failed();

@@ -7,7 +7,6 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsServiceClientConfiguration;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
@@ -110,7 +109,8 @@ public final class SdkFailure {
         why = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
       } else if (cause instanceof UnknownHostException) {
         why = "unknown host " + cause.getMessage();
-      } else if (cause instanceof TimeoutException) {
+      } else if (cause.getClass().getSimpleName().endsWith("TimeoutException")) {
+        // The JDK's, Netty's, and the SDK's of a whole call.
         why = "timed out";
       }
     }

@@ -14,6 +14,9 @@ import dev.fanfare.store.RunFolder;
 import dev.fanfare.store.Tagged;
 import dev.fanfare.wire.Batch;
 import dev.fanfare.wire.Codec;
+import dev.fanfare.wire.Inventory;
+import dev.fanfare.wire.Ping;
+import dev.fanfare.wire.Pong;
 import dev.fanfare.wire.ReportLine;
 import dev.fanfare.wire.Task;
 import dev.fanfare.wire.TaskOutcome;
@@ -24,6 +27,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
@@ -31,6 +35,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
@@ -54,6 +59,19 @@ class InvokerTest {
 
   private Invoker invoker(
       ObjectStore store, Function<InvokeRequest, CompletableFuture<InvokeResponse>> answer) {
+    return invoker(store, InvokedFunction.alone("worker", 4, /* queue= */ 0), answer);
+  }
+
+  private Invoker invoker(
+      List<InvokedFunction> functions,
+      Function<InvokeRequest, CompletableFuture<InvokeResponse>> answer) {
+    return invoker(objects, functions, answer);
+  }
+
+  private Invoker invoker(
+      ObjectStore store,
+      List<InvokedFunction> functions,
+      Function<InvokeRequest, CompletableFuture<InvokeResponse>> answer) {
     LambdaAsyncClient client = new LambdaAsyncClient() {
       @Override
       public CompletableFuture<InvokeResponse> invoke(InvokeRequest request) {
@@ -72,7 +90,7 @@ class InvokerTest {
     return new Invoker(
         client,
         new RunStore(store, objects),
-        InvokedFunction.alone("worker", 4, /* queue= */ 0),
+        functions,
         Duration.ofSeconds(900),
         null,
         time,
@@ -193,6 +211,51 @@ class InvokerTest {
         .hasMessageEndingWith("its last output:\nno room")
         .extracting(BatchLostException::reason)
         .isEqualTo(BatchLostException.Reason.NO_WORKER_LIVES);
+  }
+
+  private static CompletableFuture<InvokeResponse> pong() {
+    byte[] answer = Codec.write(Pong.of(new Inventory("1", "25", Map.of())));
+    return CompletableFuture.completedFuture(
+        InvokeResponse.builder().payload(SdkBytes.fromByteArray(answer)).build());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {429, 503})
+  void a_question_that_is_not_answered_for_now_is_asked_again(int status) {
+    Invoker invoker = invoker(
+        request -> requests.size() < 3 ? refusal(status, "TooManyRequestsException") : pong());
+
+    CompletableFuture<Pong> answer = invoker.ask(Ping.ofKernels(List.of("a::b")));
+    time.drain();
+
+    assertThat(answer).isCompletedWithValueMatching(pong -> pong.inventory() != null);
+    assertThat(requests).hasSize(3);
+  }
+
+  @Test
+  void a_question_that_is_refused_or_never_answered_is_given_up() {
+    Invoker refused = invoker(request -> refusal(403, "AccessDeniedException"));
+    assertThat(refused.ask(Ping.ofKernels(List.of("a::b")))).isCompletedExceptionally();
+    assertThat(requests).hasSize(1);
+
+    Invoker down = invoker(request -> refusal(503, "ServiceException"));
+    CompletableFuture<Pong> answer = down.ask(Ping.ofKernels(List.of("a::b")));
+    time.drain();
+    assertThat(answer).isCompletedExceptionally();
+    assertThat(requests).hasSize(1 + 4);
+  }
+
+  @Test
+  void of_several_functions_the_one_whose_workers_die_is_named() {
+    Invoker invoker = invoker(
+        InvokedFunction.sharing(List.of("healthy", "broken"), 2),
+        request -> request.functionName().equals("broken") ? death() : new CompletableFuture<>());
+    invoker.submit(of("run", 100));
+
+    reasons(invoker, "run", 0, 9);
+
+    assertThat(loss(invoker.submit(of("run", 9))))
+        .hasMessageStartingWith("10 workers of function broken ended before");
   }
 
   @Test

@@ -96,4 +96,43 @@ final class HaltedRunTest {
         .as("two tries in each session")
         .hasSize(4);
   }
+
+  @Test
+  void a_retry_that_is_halted_counts_as_its_run_does() throws IOException {
+    String odd = TestKernels.line("odd", "1");
+    Path jobs = Files.writeString(
+        folder.resolve("jobs.jsonl"),
+        String.join("\n", odd, odd, odd, TestKernels.line("odd", "2")));
+    fanfare("run", jobs.toString(), "--backend=sequential");
+
+    Finished retry = fanfare("retry-failed", "last", "--halt=now,fail=1");
+
+    assertThat(retry.err())
+        .contains("halted: 3 tasks have failed, 4 of 4 have an outcome")
+        .contains("tasks         1 (1 failed)")
+        .contains("fanfare retry-failed")
+        .doesNotContain("nothing has run", "fanfare resume");
+    assertThat(fanfare("runs").out()).containsPattern(" 4 +4 +3 ");
+  }
+
+  @Test
+  void tasks_that_are_given_up_together_count_together() throws IOException {
+    Path out = folder.resolve("results");
+    Path jobs = Files.writeString(
+        folder.resolve("jobs.jsonl"),
+        TestKernels.line("haltsOnce", "1").concat("\n").repeat(4));
+
+    Finished run = fanfare(
+        "run",
+        jobs.toString(),
+        "--backend=processes",
+        "-j1",
+        "--batch-size=4",
+        "--halt=now,fail=1",
+        "--out=" + out);
+
+    long settled = Files.readString(out).lines().count();
+    assertThat(run.err()).contains("tasks         " + settled + " (" + settled + " failed)");
+    assertThat(fanfare("runs").out()).containsPattern(" 4 +" + settled + " +" + settled + " ");
+  }
 }

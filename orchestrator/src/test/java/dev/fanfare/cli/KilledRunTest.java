@@ -206,6 +206,29 @@ final class KilledRunTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"threads", "sequential", "processes"})
+  void a_signal_while_tasks_fail_ends_with_a_summary_and_all_that_is_recorded(String backend)
+      throws Exception {
+    Child.assumeSignalsAreHeeded();
+    try (Child run = Child.start(
+        folder,
+        "run",
+        "--kernel=" + TestKernels.fullName("odd"),
+        "--range=0:5000000",
+        store(),
+        "--backend=" + backend,
+        "--n-jobs=2")) {
+      assertThat(run.out().readLine()).contains("\"index\":0");
+      run.signal("TERM");
+
+      long results = 1 + run.out().lines().count();
+      assertThat(run.exitCode()).as(run.told()).isEqualTo(143);
+      assertThat(run.told()).contains("tasks are done", "resume with");
+      assertThat(theRun().get("settled").getAsLong()).isEqualTo(results);
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"kernels", "run --help", "runs", "completion bash"})
   void a_table_that_is_not_read_ends_quietly(String command) throws Exception {
     List<String> piped = List.of("bash", "-c", "\"$@\" | true; exit ${PIPESTATUS[0]}", "bash");

@@ -127,7 +127,7 @@ final class ShowCommandTest extends RecordedRunFixture {
     assertThat(shown)
         .contains("session 1, batch 1, attempt 1; failed, then tried again: ")
         .contains("session 1, batch 1, attempt 2; failed: ")
-        .contains("session 2, batch 0, attempt 1; failed: ")
+        .contains("session 2, batch 0, attempt 2; failed: ")
         .doesNotContain("1000000000");
   }
 

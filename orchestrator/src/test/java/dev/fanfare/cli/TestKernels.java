@@ -33,6 +33,13 @@ public final class TestKernels {
     return TestKernels.class.getName() + "::" + kernel;
   }
 
+  /** Ends its process, and must not be called again. */
+  @Kernel(repeatable = false)
+  public static int haltsOnce(int n) {
+    Runtime.getRuntime().halt(3);
+    return n;
+  }
+
   /** Leaves a trace of having run. */
   @Kernel
   public static int count(int n) {

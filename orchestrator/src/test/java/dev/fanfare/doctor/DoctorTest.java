@@ -331,8 +331,8 @@ final class DoctorTest {
         inside(there(Version.FANFARE, Map.of(SUM, "fanfare 0.0.9"))).get(1),
         Grade.FAIL,
         IDENTITY + " is missing, " + SUM + " is different",
-        "with the same JDK, which is 25.0.1 here: in the folder of its template.yaml:"
-            + " JAVA_HOME=/jdk sam build && sam deploy");
+        "with the same JDK as here: in the folder of its template.yaml:"
+            + " JAVA_HOME=/builder sam build && sam deploy");
     assertFound(
         inside(there(Version.FANFARE, Map.of(SUM, ""))).get(1),
         Grade.FAIL,

@@ -25,8 +25,8 @@ final class SdkFailureTest {
 
   @Test
   void an_error_is_told_in_the_services_words_with_its_code_and_without_ids() {
-    assertThat(told("NoSuchBucket", "The specified bucket does not exist"))
-        .isEqualTo("The specified bucket does not exist (NoSuchBucket)");
+    assertThat(told("SlowDown", "Please reduce your request rate."))
+        .isEqualTo("Please reduce your request rate. (SlowDown)");
   }
 
   @Test
