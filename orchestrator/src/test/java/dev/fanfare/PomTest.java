@@ -84,9 +84,22 @@ class PomTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"info.picocli", "me.tongfei", "org.slf4j", "org.tukaani"})
-  void a_user_of_the_java_api_does_not_get_the_command_line(String group) throws Exception {
-    assertThat(texts(pom("orchestrator"), dependency(group) + "/optional")).containsOnly("true");
+  @ValueSource(strings = {"picocli", "progressbar", "slf4j-nop", "xz"})
+  void a_user_of_the_java_api_does_not_get_the_command_line(String artifact) throws Exception {
+    assertThat(texts(pom("orchestrator"), dependencyOn(artifact) + "/optional"))
+        .containsExactly("true");
+  }
+
+  /** They come with the SDK, too, but older; and dependencyManagement means nothing to a user's build. */
+  @ParameterizedTest
+  @ValueSource(strings = {"slf4j-api", "utils-lite"})
+  void a_user_gets_the_version_that_was_tested(String artifact) throws Exception {
+    assertThat(texts(pom("orchestrator"), dependencyOn(artifact))).hasSize(1);
+    assertThat(texts(pom("orchestrator"), dependencyOn(artifact) + "/optional")).isEmpty();
+  }
+
+  private static String dependencyOn(String artifact) {
+    return "/project/dependencies/dependency[artifactId='" + artifact + "']";
   }
 
   @Test
@@ -98,7 +111,7 @@ class PomTest {
   @Test
   void a_user_of_threads_does_not_get_the_aws_sdk() throws Exception {
     assertThat(texts(pom(".release/threads"), "//exclusion/groupId"))
-        .containsExactly("software.amazon.awssdk", "com.amazonaws");
+        .containsExactly("software.amazon.awssdk", "com.amazonaws", "org.slf4j");
   }
 
   private static String dependency(String group) {

@@ -1,27 +1,48 @@
 package dev.fanfare.store;
 
 import io.netty.util.internal.PlatformDependent;
+import java.lang.reflect.Field;
+import java.util.List;
 import org.slf4j.LoggerFactory;
 
 /**
  * Keeps libraries from writing notices to the standard error of a program that has not chosen them. Must be called before the AWS
- * SDK is used. Nothing is decided for a program that has settings of its own; what is set here is set only while the library reads it.
+ * SDK is used. Nothing is decided for a program that has settings of its own; a property that is set here is set only while the
+ * library reads it.
  */
 public final class LibraryNotices {
 
   /** JEP 498: from this version on, the JVM warns when Netty uses {@code sun.misc.Unsafe}. */
   private static final int FIRST_WITH_WARNINGS = 24;
 
-  private static final String PROVIDERS = "META-INF/services/org.slf4j.spi.SLF4JServiceProvider";
+  /** How SLF4J finds bindings: from version 2 on, and before. */
+  private static final List<String> BINDINGS = List.of(
+      "META-INF/services/org.slf4j.spi.SLF4JServiceProvider",
+      "org/slf4j/impl/StaticLoggerBinder.class");
 
   private LibraryNotices() {}
 
   private static final class OfSdk {
     static {
+      ClassLoader loader = LoggerFactory.class.getClassLoader();
       if (System.getProperty("slf4j.provider") == null
-          && LoggerFactory.class.getClassLoader().getResource(PROVIDERS) == null) {
-        // Without a provider, SLF4J warns that it logs nothing.
+          && BINDINGS.stream().allMatch(binding -> loader.getResource(binding) == null)) {
+        // Without a binding, SLF4J warns that it logs nothing.
+        logNothing();
         whileSet("slf4j.internal.verbosity", "ERROR", LoggerFactory::getILoggerFactory);
+      }
+    }
+
+    /** Only SLF4J 2.0.10 and later knows the property, so this does what each version does after its warning. */
+    private static void logNothing() {
+      try {
+        Field state = LoggerFactory.class.getDeclaredField("INITIALIZATION_STATE");
+        Field nothing = LoggerFactory.class.getDeclaredField("NOP_FALLBACK_INITIALIZATION");
+        state.setAccessible(true);
+        nothing.setAccessible(true);
+        state.setInt(null, nothing.getInt(null));
+      } catch (ReflectiveOperationException | RuntimeException unknown) {
+        // A later version, which has the property.
       }
     }
 

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -391,32 +392,74 @@ final class ProjectLauncherTest {
   void fanfare_is_installed_into_the_local_repository_unless_it_is_there() throws Exception {
     fanfare("run");
     assertThat(home.resolve("maven")).content().contains("-Dfile=" + installation + "/pom.xml");
-    Path repository = home.resolve(".m2/repository/dev/fanfare");
-    for (String module : List.of("functions", "orchestrator")) {
-      Path version =
-          Files.createDirectories(repository.resolve("fanfare-" + module).resolve("0.1.0"));
-      Files.writeString(version.resolve("fanfare-" + module + "-0.1.0.jar"), module);
-    }
+    putFanfareInto(home.resolve(".m2/repository"));
     Files.delete(home.resolve("maven"));
     Files.writeString(source, "second");
+
+    fanfare("run");
+
+    assertThat(home.resolve("maven"))
+        .content()
+        .contains("compile")
+        .doesNotContain("install", "settings.localRepository");
+  }
+
+  private static void putFanfareInto(Path repository) throws IOException {
+    for (String module : List.of("functions", "orchestrator")) {
+      Path version =
+          Files.createDirectories(repository.resolve("dev/fanfare/fanfare-" + module + "/0.1.0"));
+      Files.writeString(version.resolve("fanfare-" + module + "-0.1.0.jar"), module);
+    }
+  }
+
+  @Test
+  void fanfare_is_looked_for_where_maven_has_its_repository() throws Exception {
+    Path elsewhere = folder.resolve("elsewhere");
+    putFanfareInto(elsewhere);
+    haveMavensRepositoryIn(elsewhere);
 
     fanfare("run");
 
     assertThat(home.resolve("maven")).content().contains("compile").doesNotContain("install");
   }
 
-  @Test
-  void fanfare_is_looked_for_where_maven_has_its_repository() throws Exception {
-    Path elsewhere = folder.resolve("elsewhere");
-    for (String module : List.of("functions", "orchestrator")) {
-      Path version = Files.createDirectories(
-          elsewhere.resolve("dev/fanfare/fanfare-" + module).resolve("0.1.0"));
-      Files.writeString(version.resolve("fanfare-" + module + "-0.1.0.jar"), module);
-    }
+  private void haveMavensRepositoryIn(Path repository) throws IOException {
     script(
         project.resolve("mvnw"),
-        "case \"$*\" in *settings.localRepository*) printf %s " + elsewhere + "; exit ;; esac\n"
+        "case \"$*\" in *settings.localRepository*) printf %s " + repository + "; exit ;; esac\n"
             + MAVEN);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "risk/.mvn/maven.config,           -Dmaven.repo.local=/elsewhere",
+    "risk/.mvn/maven.config,           --settings=ours.xml",
+    "risk/.mvn/maven.config,           -s ours.xml",
+    "risk/.mvn/jvm.config,             -Dmaven.repo.local=/elsewhere",
+    ".mvn/maven.config,                -Dmaven.repo.local=/elsewhere",
+    "home/.mavenrc,                    MAVEN_OPTS=-Dmaven.repo.local=/elsewhere",
+    "home/.m2/settings.xml,            <localRepository>/elsewhere</localRepository>",
+    "home/.m2/maven-user.properties,   maven.repo.local=/elsewhere",
+    "MAVEN_ARGS,                       -ntp -Dmaven.repo.local=/elsewhere",
+    "MAVEN_OPTS,                       -Dmaven.repo.local=/elsewhere",
+  })
+  void fanfare_in_the_default_repository_does_not_count_if_maven_has_another(
+      String place, String option) throws Exception {
+    putFanfareInto(home.resolve(".m2/repository"));
+    haveMavensRepositoryIn(folder.resolve("elsewhere"));
+    if (place.startsWith("MAVEN")) {
+      environment.put(place, option);
+    } else {
+      Files.createDirectories(folder.resolve(place).getParent());
+      Files.writeString(folder.resolve(place), option + "\n");
+    }
+
+    fanfare("run");
+
+    assertThat(home.resolve("maven")).content().contains("install-file", "compile");
+    putFanfareInto(folder.resolve("elsewhere"));
+    Files.delete(home.resolve("maven"));
+    Files.writeString(source, "second");
 
     fanfare("run");
 

@@ -26,6 +26,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(180)
 final class PlainProgramTest {
 
+  /** The build puts it there. */
+  private static final Path OLDER_SLF4J = Path.of("target", "older", "slf4j-api-1.7.36.jar");
+
   @TempDir
   Path folder;
 
@@ -68,6 +71,26 @@ final class PlainProgramTest {
   void a_run_on_this_machine_prints_nothing(String backend) throws Exception {
     assertThat(run(backend)).isEmpty();
     assertThat(run(backend, folder.resolve("store").toString())).isEmpty();
+  }
+
+  @Test
+  void a_run_with_slf4j_1_prints_nothing() throws Exception {
+    assertThat(OLDER_SLF4J).exists();
+
+    assertThat(run(List.of(), "none", Stream.of(OLDER_SLF4J.toString()), "processes"))
+        .isEmpty();
+  }
+
+  /** SLF4J 1 does not use it, and says so. */
+  @Test
+  void a_program_whose_binding_does_not_fit_its_slf4j_is_told() throws Exception {
+    Path services = Files.createDirectories(folder.resolve("own/META-INF/services"));
+    Files.writeString(
+        services.resolve("org.slf4j.spi.SLF4JServiceProvider"), PlainProvider.class.getName());
+    Stream<String> both =
+        Stream.of(OLDER_SLF4J.toString(), folder.resolve("own").toString());
+
+    assertThat(run(List.of(), "none", both, "processes")).contains("StaticLoggerBinder");
   }
 
   @Test
