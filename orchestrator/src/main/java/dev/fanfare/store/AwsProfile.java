@@ -102,7 +102,16 @@ record AwsProfile(String name, Map<String, Map<String, String>> all) {
 
   /** The command that signs in to a profile through a browser; null if it does not do that. */
   private @Nullable String login(String profile) {
+    return login(profile, all.size());
+  }
+
+  // A role's profile signs in as the one that it names; two may name each other.
+  private @Nullable String login(String profile, int most) {
     Map<String, String> properties = all.getOrDefault(profile, Map.of());
+    String source = properties.get("source_profile");
+    if (source != null && most > 1) {
+      return login(source, most - 1);
+    }
     if (properties.containsKey("login_session")) {
       return "aws login";
     }

@@ -56,4 +56,14 @@ final class AwsProfileTest {
     assertThat(new AwsProfile("default", Map.of("prod", SSO)).renewal())
         .isEqualTo("get new ones, with SSO: aws sso login --profile prod && " + export);
   }
+
+  @Test
+  void a_role_of_a_profile_that_signs_in_through_a_browser_is_signed_in_as_well() {
+    Map<String, String> role = Map.of("source_profile", "dev", "role_arn", "arn:aws:iam::1:role/x");
+
+    assertThat(without("child", Map.of("child", role, "dev", SSO)))
+        .contains(": aws sso login --profile child && ");
+    assertThat(without("child", Map.of("child", role, "dev", Map.of("source_profile", "child"))))
+        .endsWith("aws sts get-caller-identity --profile child");
+  }
 }
