@@ -168,13 +168,13 @@ public final class Delayed<T extends @Nullable Object> {
   }
 
   /**
-   * The same call, whose arguments the caller gave by these names, in order. The names appear in results; the
-   * kernel does not see them.
+   * The same call, whose arguments the caller gave by these names, in order; empty if by none. The names appear in
+   * results; the kernel does not see them.
    *
-   * @throws IllegalArgumentException if there are not as many names as arguments
+   * @throws IllegalArgumentException if there are names, but not as many as arguments
    */
   public Delayed<T> named(List<String> names) {
-    if (names.size() != arguments.length) {
+    if (!names.isEmpty() && names.size() != arguments.length) {
       throw new IllegalArgumentException(
           "names must be as many as arguments, got: " + names.size() + " for " + arguments.length);
     }
