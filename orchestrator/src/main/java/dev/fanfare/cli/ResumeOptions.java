@@ -178,6 +178,7 @@ final class ResumeOptions {
     err.println("interrupted: " + (recorded.tasks() - recorded.unsettled()) + " of "
         + recorded.tasks() + " tasks are done");
     err.println(howToGoOn(recorded.manifest().runId()) + maxCost.option() + memo.options());
+    output.tellUnwritten(err, store.argument(recorded.manifest().runId()));
     return ExitCode.INTERRUPTED;
   }
 

@@ -236,6 +236,16 @@ final class BadInputTest {
   }
 
   @Test
+  void a_job_list_with_a_similar_name_is_suggested() throws IOException {
+    Path jobs = jobs(GOOD);
+    String name = jobs.getFileName().toString();
+    String wrong = name.replaceFirst("[a-z]$", "");
+
+    Finished.here("run", jobs.resolveSibling(wrong).toString())
+        .assertRefused(wrong + ": no such file, did you mean '" + name + "'?");
+  }
+
+  @Test
   void a_run_of_nothing_is_told() {
     Finished.here("run")
         .assertRefused(
