@@ -3,11 +3,13 @@ package dev.fanfare;
 import dev.fanfare.kernel.BadRecord;
 import dev.fanfare.kernel.Delayed;
 import dev.fanfare.kernel.FanfareException;
+import dev.fanfare.kernel.Nearest;
 import dev.fanfare.wire.Codec;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +18,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +31,9 @@ final class JobLines implements Iterator<Delayed<@Nullable Object>> {
 
   /** A longer line means that the file is not a job list; it is not read into memory. */
   private static final int MOST_LINE_BYTES = 64 << 20;
+
+  /** How many files of a folder are looked at to find one with a similar name. */
+  private static final int MOST_NAMES = 1_000;
 
   private final String name;
   private final BufferedReader reader;
@@ -47,11 +54,27 @@ final class JobLines implements Iterator<Delayed<@Nullable Object>> {
     try {
       return Files.newInputStream(file);
     } catch (NoSuchFileException e) {
-      throw new JobListException(name + ": no such file", 0, e);
+      throw new JobListException(name + ": no such file" + similar(file), 0, e);
     } catch (AccessDeniedException e) {
       throw new JobListException(name + ": cannot be read: permission denied", 0, e);
     } catch (IOException e) {
       throw new JobListException(name + ": cannot be read: " + e.getMessage(), 0, e);
+    }
+  }
+
+  private static String similar(Path file) {
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder == null) {
+      return "";
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      List<String> names = files
+          .limit(MOST_NAMES)
+          .map(other -> String.valueOf(other.getFileName()))
+          .toList();
+      return Nearest.hint(String.valueOf(file.getFileName()), names);
+    } catch (IOException | UncheckedIOException e) {
+      return "";
     }
   }
 

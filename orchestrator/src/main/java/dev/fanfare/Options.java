@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
  * @param batchSize tasks that travel together
  * @param preDispatch tasks that are dispatched ahead
  * @param verbose 0 is silent
- * @param timeout how long a task may run in its worker; null: any time
- * @param deadline how long the run may take; null: any time
+ * @param timeout how long a task may run in its worker; null: no limit
+ * @param deadline how long the run may take; null: no limit
  * @param completion how many failures the run tolerates
  * @param retries which failed tasks run again
  * @param initializer runs once in each worker before any task; null: nothing
- * @param maxCostUsd what the run may cost on Lambda, in USD; null: any amount
+ * @param maxCostUsd what the run may cost on Lambda, in USD; null: no limit
  * @param seed the base of the tasks' own seeds
  */
 public record Options(

@@ -168,10 +168,10 @@ public final class Delayed<T extends @Nullable Object> {
   }
 
   /**
-   * The same call, whose arguments the caller gave by these names, in order. The names appear in results; the
-   * kernel does not see them.
+   * The same call, whose arguments the caller gave by these names, in order; empty if by none. The names appear in
+   * results; the kernel does not see them.
    *
-   * @param names as many as arguments; empty for none
+   * @throws IllegalArgumentException if there are names, but not as many as arguments
    */
   public Delayed<T> named(List<String> names) {
     if (!names.isEmpty() && names.size() != arguments.length) {

@@ -15,7 +15,9 @@ import dev.fanfare.kernel.TypeName;
 import java.io.IOException;
 import java.io.Reader;
 import java.lang.reflect.Type;
+import java.util.Locale;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +40,10 @@ final class ValueJson {
   static final int MOST_NESTING = 250;
 
   private static final int MOST_PATH = 80;
+
+  /** How the library says that an object or an array is missing. */
+  private static final Pattern UNEXPECTED = Pattern.compile(
+      "Expected BEGIN_(OBJECT|ARRAY) but was (?:BEGIN_)?([A-Z]+)(?: at path \\$$)?");
 
   static final String TOO_DEEP = "it contains itself or is nested deeper than " + MOST_NESTING;
 
@@ -195,13 +201,20 @@ final class ValueJson {
 
   /** The library's message without its advice and links, and without line numbers, since all input is one line. */
   static String reason(Throwable e) {
-    return String.valueOf(e.getMessage())
+    return UNEXPECTED
+        .matcher(String.valueOf(e.getMessage()))
+        .replaceFirst(
+            found -> "expected a JSON " + lower(found.group(1)) + ", got: " + lower(found.group(2)))
         .replaceFirst("\\s+See https?://.*", "")
         .replaceFirst("^.*Exception: ", "")
         .replaceFirst(
             "Use JsonReader\\.setStrictness.* to accept malformed JSON", "it is malformed")
         .replaceFirst(" at line 1 column", " at column")
         .replaceFirst("(?s)( path \\$.{" + MOST_PATH + "}).*", "$1...");
+  }
+
+  private static String lower(String token) {
+    return token.toLowerCase(Locale.ROOT);
   }
 
   interface Element {

@@ -113,6 +113,16 @@ class DelayedTest {
   }
 
   @Test
+  void a_call_is_given_names_for_all_of_its_arguments_or_for_none() {
+    Delayed<Long> call = delayed(SeedKernels::sum, 40L);
+
+    assertThat(call.named(List.of("n")).names()).containsExactly("n");
+    assertThat(call.named(List.of()).names()).isEmpty();
+    assertThatThrownBy(() -> call.named(List.of("n", "m")))
+        .hasMessage("names must be as many as arguments, got: 2 for 1");
+  }
+
+  @Test
   void an_object_that_is_no_method_reference_is_named_by_its_class() throws Exception {
     Delayed<Integer> call = delayed(
         new Delayed.Call1<Integer, Integer>() {

@@ -39,7 +39,7 @@ class BoundsTest {
         "{'runId':'r','attempt':9999999999,'tasks':[]}         | 9999999999",
         "{'runId':'r','number':1e30,'attempt':1,'tasks':[]}    | 1e30",
         "{'runId':'r','tasks':[{'index':-1,'value':1}]}        | index must not be negative, got: -1",
-        "{'runId':'r','worker':null,'tasks':[]}                | BEGIN_OBJECT",
+        "{'runId':'r','worker':null,'tasks':[]}                | expected a JSON object, got: null",
         "{'runId':'r','worker':{'id':null},'tasks':[]}         | a string",
         "{'runId':'r','tasks':[{'index':0,'error':{'type':null}}]} | a string",
       })

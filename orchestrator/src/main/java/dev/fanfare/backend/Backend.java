@@ -37,7 +37,7 @@ public interface Backend extends AutoCloseable {
    * What a user should know before the first batch of a run; one line each. Called once the backend is
    * open.
    *
-   * @param timeout how long a task of the run may take; null for any time
+   * @param timeout how long a task of the run may take; null for no limit
    */
   default List<String> warnings(@Nullable Duration timeout) {
     return List.of();

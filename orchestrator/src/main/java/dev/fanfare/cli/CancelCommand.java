@@ -99,6 +99,11 @@ final class CancelCommand implements Callable<Integer> {
   /** No process works on the run now; of a scheduled one, the next slice will. */
   private int cancelBetweenSlices(RunRecord found) {
     State state = RunSummary.of(found).state();
+    if (state == State.RUNNING) {
+      // Its session began after it was looked for.
+      err().println("fanfare: run " + found.runId() + " is just starting; try again");
+      return ExitCode.BAD_INPUT;
+    }
     if (state != State.INTERRUPTED || !found.isScheduled()) {
       err().println("fanfare: run " + found.runId() + " is not running, its state is: " + state);
       return ExitCode.BAD_INPUT;

@@ -11,6 +11,7 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
@@ -150,8 +151,9 @@ public final class Fanfare implements Callable<Integer> {
         .registerConverter(Age.class, converter(Age::parse))
         .registerConverter(ByteCount.class, converter(ByteCount::parse))
         .registerConverter(TimeSpan.class, converter(TimeSpan::parse))
-        .setParameterExceptionHandler((mistake, args) -> explain(mistake))
-        .setExecutionExceptionHandler((e, failed, parsed) -> explain(e, failed))
+        .setParameterExceptionHandler((mistake, args) -> explain(mistake, List.of(args)))
+        .setExecutionExceptionHandler(
+            (e, failed, parsed) -> explain(e, failed, parsed.originalArgs()))
         .setExecutionStrategy(Fanfare::execute);
   }
 
@@ -200,7 +202,7 @@ public final class Fanfare implements Callable<Integer> {
   }
 
   /** User errors are printed as a message, unexpected errors with a stack trace. */
-  private static int explain(Exception e, CommandLine command) throws Exception {
+  private static int explain(Exception e, CommandLine command, List<String> args) throws Exception {
     if (interrupted(e)) {
       Shutdown.tellThatNothingRan(command.getErr()::println);
       return ExitCode.INTERRUPTED;
@@ -209,7 +211,7 @@ public final class Fanfare implements Callable<Integer> {
       return ExitCode.CLOSED_PIPE;
     }
     if (e instanceof IllegalArgumentException) {
-      return explain(new ParameterException(command, String.valueOf(e.getMessage())));
+      return explain(new ParameterException(command, String.valueOf(e.getMessage())), args);
     }
     if (!(e instanceof FanfareException || e instanceof UncheckedIOException)) {
       throw e;
@@ -220,10 +222,11 @@ public final class Fanfare implements Callable<Integer> {
     return ExitCode.isBadInput(e) || refused ? ExitCode.BAD_INPUT : ExitCode.CANNOT_GO_ON;
   }
 
-  private static int explain(ParameterException mistake) {
+  private static int explain(ParameterException mistake, List<String> args) {
     CommandLine command = mistake.getCommandLine();
-    command.getErr().println("fanfare: " + message(mistake));
-    if (mistake instanceof UnmatchedArgumentException unmatched) {
+    Optional<String> shell = ShellWords.refusal(args);
+    command.getErr().println("fanfare: " + shell.orElseGet(() -> message(mistake)));
+    if (shell.isEmpty() && mistake instanceof UnmatchedArgumentException unmatched) {
       suggest(unmatched);
     }
     command.getErr().println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");

@@ -18,8 +18,8 @@ import picocli.CommandLine.Spec;
       "",
       "  fanfare init risk && cd risk && fanfare run jobs.jsonl",
       "",
-      "In this folder, and in those below it, fanfare uses the project's kernels. It builds the",
-      "project if its sources have changed."
+      "In this folder and those below it, fanfare uses the project's kernels,",
+      "and builds the project if its sources have changed."
     })
 final class InitCommand implements Runnable {
 

@@ -18,10 +18,10 @@ final class MaxCost {
       names = "--max-cost",
       paramLabel = "USD",
       description =
-          "Most that the whole run may cost on lambda, earlier sessions included. Nothing "
-              + "more is invoked once one more invocation that runs to its time limit could cost more; "
+          "Most that the whole run may cost on lambda, earlier sessions included. Stops before an "
+              + "invocation that could exceed it, if that invocation ran to its time limit; "
               + "the run can then be resumed. Covers invocations and their requests to S3, not the "
-              + "record of the run or storage. Default: any amount.",
+              + "record of the run or storage. Default: no limit.",
       converter = Amount.class)
   private @Nullable BigDecimal usd;
 

@@ -9,6 +9,7 @@ import dev.fanfare.report.Cost;
 import dev.fanfare.report.PriceList;
 import dev.fanfare.report.ReportJson;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.function.BiFunction;
@@ -61,6 +62,15 @@ final class Output {
     String file = destination();
     if (file != null && !file.equals("-")) {
       OutputFile.check("--out", file);
+    }
+  }
+
+  /** Says that a run which was interrupted before its results were written has left the file as it was. */
+  void tellUnwritten(PrintWriter err, String runId) {
+    String file = file();
+    if (file != null) {
+      err.println(file + (Files.exists(Path.of(file)) ? " is unchanged" : " is not written")
+          + "; for the results until now: fanfare show " + runId + " --out " + file);
     }
   }
 

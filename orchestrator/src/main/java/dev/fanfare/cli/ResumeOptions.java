@@ -40,14 +40,14 @@ final class ResumeOptions {
   @Option(
       names = {"-j", "--n-jobs"},
       paramLabel = "N",
-      description = "Number of workers; -1: one per processor; 50%%, +2: half of them, two more. "
-          + "Default: as recorded.")
+      description = "Number of workers; -1: one per processor; 50%%: half of the processors; "
+          + "+2: two more than there are. Default: as recorded.")
   private @Nullable WorkerCount nJobs;
 
   @Option(
       names = "--batch-size",
       paramLabel = "N",
-      description = "Tasks in a batch, or 'auto'. Default: as recorded.")
+      description = "The most tasks in a batch, or 'auto'. Default: as recorded.")
   private @Nullable BatchSize batchSize;
 
   @Option(
@@ -178,6 +178,7 @@ final class ResumeOptions {
     err.println("interrupted: " + (recorded.tasks() - recorded.unsettled()) + " of "
         + recorded.tasks() + (retriesFailed ? " tasks have succeeded" : " tasks are done"));
     err.println(howToGoOn(recorded.manifest().runId()) + maxCost.option() + memo.options());
+    output.tellUnwritten(err, store.argument(recorded.manifest().runId()));
     return ExitCode.INTERRUPTED;
   }
 

@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
     name = "retry-failed",
     sortOptions = false,
     description = {
-      "Reruns the failed tasks of a run, and runs those without an outcome.",
+      "Runs again every task that failed or did not finish.",
       "Then writes all results in order, including earlier ones. The report covers only what "
           + "ran now."
     })

@@ -44,9 +44,9 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  fanfare run jobs.jsonl --n-jobs 4 --out results.jsonl",
       "  fanfare run --kernel sum --range 0:40000 --values --out -",
-      "  fanfare run --kernel price --arg spot=80:120:5 --arg vol=0.1,0.2,0.3",
-      "  fanfare run --kernel price --rows quotes.csv --out prices.jsonl",
-      "  fanfare run --kernel count --items 's3://bucket/logs/*.gz' --backend lambda",
+      "  fanfare run --kernel sum --arg n=10,20,100:500:100 --values",
+      "  fanfare run --kernel sum --rows numbers.csv --out sums.jsonl",
+      "  fanfare run --kernel YOURS --items 's3://bucket/logs/*.gz' --backend lambda",
       "",
       "Inside a project ('fanfare init NAME' creates one), its kernels are found.",
       "FANFARE_CLASSPATH names the jars and folders with other kernels, separated by ':'.",
@@ -252,7 +252,7 @@ final class RunCommand implements Callable<Integer> {
     ElapsedReport report = ending.report();
     if (ending.reason() == Completion.Reason.CANCELLED) {
       err.println("interrupted: " + report.tasks() + input.ofSize() + " tasks are done");
-      streaming.hint(err, howToResume(report.runId()));
+      hintUnlessNext(err, howToResume(report.runId()));
     } else if (budget != null && ending.reason() == Completion.Reason.BUDGET_SPENT) {
       err.println(MaxCost.spent(
           budget,
@@ -262,18 +262,28 @@ final class RunCommand implements Callable<Integer> {
           store.howToResume(report.runId()) + memo.options()));
     } else if (isHalted(ending)) {
       err.println(Halt.told(report, input.ofSize()));
-      streaming.hint(err, howToResume(report.runId()));
-    } else if (report.failed() > failures.badRecords() && !Terminal.ofStandardError()) {
-      streaming.hint(err, store.howToRetry(report.runId()));
+      hintUnlessNext(err, howToResume(report.runId()));
+    } else if (report.failed() > failures.badRecords()) {
+      hintUnlessNext(err, store.howToRetry(report.runId()));
     }
-    failures.printRemedy(err);
+    if (!isUnfinished(ending)) {
+      // Otherwise, the same list is needed to resume.
+      failures.printRemedy(err);
+    }
     output.print(report, spec.commandLine());
     boolean unseen = output.isMissing() && report.tasks() > report.failed();
-    if (unseen && !Terminal.ofStandardError()) {
-      streaming.hint(err, store.howToShow(report.runId()));
+    if (unseen) {
+      hintUnlessNext(err, store.howToShow(report.runId()));
     }
     if (streaming.records()) {
       nextSteps(ending, failures, unseen).print(err);
+    }
+  }
+
+  /** Prints what to type next, if that is not among the steps that a terminal gets at the end. */
+  private void hintUnlessNext(PrintWriter err, String command) {
+    if (!Terminal.ofStandardError()) {
+      streaming.hint(err, command);
     }
   }
 
@@ -281,12 +291,14 @@ final class RunCommand implements Callable<Integer> {
     ElapsedReport report = ending.report();
     boolean retryable = ending.reason() == Completion.Reason.ALL_COMPLETED
         && report.failed() > failures.badRecords();
+    // With a budget that is spent, the command needs a new one, and was told with it.
+    boolean resumable = isUnfinished(ending) && ending.reason() != Completion.Reason.BUDGET_SPENT;
     return new NextSteps(
         report.runId(),
         store.argument(Runs.LAST),
         report.failed() > 0,
         retryable,
-        isUnfinished(ending) ? memo.options() + streaming.input() : null,
+        resumable ? maxCost.option() + memo.options() + streaming.input() : null,
         unseen);
   }
 }

@@ -22,15 +22,18 @@ final class RunOptions {
       defaultValue = "-1",
       description =
           "Number of workers; -1: one per processor (lambda: nine tenths of what the account allows); "
-              + "-2: one fewer, and so on; 50%%, +2: half of them, two more. Default: ${DEFAULT-VALUE}.")
+              + "-2: one fewer, and so on; 50%%: half of the processors; "
+              + "+2: two more than there are. Default: ${DEFAULT-VALUE}.")
   private WorkerCount nJobs = WorkerCount.ALL;
 
   @Option(
       names = "--batch-size",
       paramLabel = "N",
       defaultValue = "auto",
-      description = "Tasks in a batch, or 'auto', which starts with one task and adapts until a "
-          + "batch keeps its worker busy for 0.2 to 2 seconds. Default: ${DEFAULT-VALUE}.")
+      description =
+          "The most tasks in a batch, or 'auto', which starts with one task and adapts until a "
+              + "batch keeps its worker busy for 0.2 to 2 seconds. The first batches (see --pre-dispatch) and "
+              + "the last ones are smaller. Default: ${DEFAULT-VALUE}.")
   private BatchSize batchSize = BatchSize.AUTO;
 
   @Option(
@@ -55,7 +58,7 @@ final class RunOptions {
       paramLabel = "TIME",
       description =
           "How long a task may run, in seconds or as 10m, 2h, 1d. A task that takes longer is "
-              + "stopped and fails. Default: any time.")
+              + "stopped and fails. Default: no limit.")
   private @Nullable TimeSpan timeout;
 
   @Option(

@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
     },
     description = {
       "Runs a sample of a job list with different numbers of workers and batch sizes, in turns, and "
-          + "recommends one of each.",
+          + "recommends a number of workers and a batch size.",
       "On lambda, measures memory sizes of the function instead of numbers of workers, and sets its "
           + "memory back at the end. Needs lambda:GetFunctionConfiguration and "
           + "lambda:UpdateFunctionConfiguration.",

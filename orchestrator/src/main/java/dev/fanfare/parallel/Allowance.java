@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a call may still cost.
  *
- * @param budget of the whole run; null: it may cost any amount
+ * @param budget of the whole run; null: no limit
  * @param before what earlier sessions of the run have used
  */
 record Allowance(@Nullable Budget budget, LambdaUse before) {

@@ -171,7 +171,7 @@ public final class ParallelBuilder {
    * What a run may cost on Lambda, in USD. Nothing more is invoked once one more invocation that runs to
    * its time limit could exceed it; the run then ends with {@code BUDGET_SPENT}, and can be resumed.
    * The next call begins anew; a resumed run counts its earlier sessions. Only for the backend lambda,
-   * not for queued invocations. Default: any amount.
+   * not for queued invocations. Default: no limit.
    */
   public ParallelBuilder maxCostUsd(@Nullable BigDecimal maxCostUsd) {
     options.maxCostUsd(maxCostUsd);

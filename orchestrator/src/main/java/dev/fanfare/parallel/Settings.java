@@ -75,7 +75,7 @@ record Settings(
   }
 
   /**
-   * What a run may cost; null: any amount, as in a nested call, which invokes nothing.
+   * What a run may cost; null: no limit, as in a nested call, which invokes nothing.
    *
    * @throws IllegalArgumentException if it cannot be held to that
    */

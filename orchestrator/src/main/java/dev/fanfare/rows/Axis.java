@@ -29,10 +29,13 @@ record Axis(String name, List<Iterable<String>> parts, long size) implements Ite
       throw new MalformedMessageException("expected NAME=VALUES", null);
     }
     String name = text.substring(0, equals);
-    boolean numbers = isNumber(Codec.columnType(kernel, name));
+    Type type = Codec.columnType(kernel, name);
+    String values = text.substring(equals + 1);
+    requireNoJson(values, type);
+    boolean numbers = isNumber(type);
     List<Iterable<String>> parts = new ArrayList<>();
     long size = 0;
-    for (String value : CsvFields.of(text.substring(equals + 1))) {
+    for (String value : CsvFields.of(values)) {
       if (numbers && value.contains(":")) {
         Span range = Span.parse(value);
         range.typical().forEach(one -> Codec.checkCell(kernel, name, one));
@@ -60,6 +63,15 @@ record Axis(String name, List<Iterable<String>> parts, long size) implements Ite
           null);
     }
     return iterator().next();
+  }
+
+  private static void requireNoJson(String values, Type type) {
+    boolean text = type == String.class || type == Object.class;
+    if (!text && (values.startsWith("{") || values.startsWith("["))) {
+      throw new MalformedMessageException(
+          "values must be numbers, texts, or true and false; a JSON object or array needs a job list",
+          null);
+    }
   }
 
   private static boolean isNumber(Type type) {

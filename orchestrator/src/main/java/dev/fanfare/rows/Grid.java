@@ -69,7 +69,8 @@ public final class Grid implements Iterable<Delayed<@Nullable Object>> {
     for (String argument : arguments) {
       Axis axis = axis(kernel, argument);
       if (axes.put(axis.name(), axis) != null) {
-        throw new MalformedMessageException("argument '" + axis.name() + "' appears twice", null);
+        throw new MalformedMessageException(
+            "argument '" + axis.name() + "' appears twice; separate its values by commas", null);
       }
     }
     return axes;

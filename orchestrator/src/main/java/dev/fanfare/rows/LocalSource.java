@@ -22,12 +22,19 @@ import java.util.stream.Stream;
 /**
  * A file of this machine.
  *
+ * @param name its path as it was given
  * @param path its absolute path
  */
-record LocalSource(Path path) implements Source {
+record LocalSource(String name, Path path) implements Source {
 
   LocalSource {
     path = path.toAbsolutePath().normalize();
+  }
+
+  /** A file whose name is its absolute path, for a kernel that opens it anywhere. */
+  private static LocalSource absolute(Path path) {
+    Path file = path.toAbsolutePath().normalize();
+    return new LocalSource(file.toString(), file);
   }
 
   /** The files that match a pattern, in the order of their paths; links are followed. */
@@ -45,7 +52,7 @@ record LocalSource(Path path) implements Source {
         .filter(file ->
             glob.matches(folder.relativize(file).toString().replace(File.separatorChar, '/')))
         .sorted()
-        .<Source>map(LocalSource::new)
+        .<Source>map(LocalSource::absolute)
         .toList();
   }
 
@@ -71,11 +78,6 @@ record LocalSource(Path path) implements Source {
     };
     Files.walkFileTree(folder, Set.of(FileVisitOption.FOLLOW_LINKS), depth, visitor);
     return files.stream();
-  }
-
-  @Override
-  public String name() {
-    return path.toString();
   }
 
   // It is read twice, so it cannot be a pipe.

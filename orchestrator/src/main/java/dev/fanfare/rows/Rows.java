@@ -36,8 +36,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The file is read while the tasks are asked for, so it may be larger than memory. It is checked
  * to be the same each time it is read. Each task has an origin, which appears in its outcome and in errors:
- * {@code file@offset}, or {@code file:line} if the columns are the kernel's arguments. Immutable and
- * thread-safe; an iterator must be used by one thread, and throws {@link JobListException} if the file cannot be read.
+ * {@code file@offset} with the path as it was given, or {@code file:line} if the columns are the kernel's
+ * arguments. Immutable and thread-safe; an iterator must be used by one thread, and throws {@link JobListException} if the file cannot be read.
  *
  * @param <T> type of the results
  */
@@ -163,14 +163,15 @@ public final class Rows<T extends @Nullable Object> implements Iterable<Delayed<
       columns.addAll(constants.keySet());
       Codec.checkColumns(kernel, columns);
     } catch (MalformedMessageException e) {
-      throw new JobListException(source.name() + ": " + e.getMessage(), 1, e);
+      String remedy = named ? "; add it, or the same value for all rows: --arg NAME=VALUE" : "";
+      throw new JobListException(source.name() + ": " + e.getMessage() + remedy, 1, e);
     }
   }
 
   private void checkArguments() {
     try (Records records = open()) {
       for (String column : records.columns()) {
-        Codec.columnType(kernel, column);
+        checkUsed(column);
         if (constants.containsKey(column)) {
           throw new MalformedMessageException(
               "column '" + column + "' is also given as a constant", null);
@@ -180,6 +181,19 @@ public final class Rows<T extends @Nullable Object> implements Iterable<Delayed<
       throw new JobListException(source.name() + ": " + e.getMessage(), 1, e);
     } catch (IOException e) {
       throw unreadable(source, e);
+    }
+  }
+
+  private void checkUsed(String column) {
+    try {
+      Codec.columnType(kernel, column);
+    } catch (MalformedMessageException e) {
+      throw new MalformedMessageException(
+          e.getMessage()
+              + (constants.isEmpty()
+                  ? "; --rows instead of --args-from leaves such columns out"
+                  : "; remove that column"),
+          e);
     }
   }
 
@@ -263,7 +277,7 @@ public final class Rows<T extends @Nullable Object> implements Iterable<Delayed<
         e);
   }
 
-  /** Where it is read: an absolute path, or {@code s3://bucket/key}. */
+  /** Where it is read: the path as it was given, or {@code s3://bucket/key}. */
   @Override
   public String toString() {
     return source.name();

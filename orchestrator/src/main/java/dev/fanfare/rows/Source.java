@@ -22,7 +22,7 @@ sealed interface Source permits LocalSource, S3Source {
     }
     if (!name.isBlank() && !name.matches("[A-Za-z][A-Za-z0-9+.-]*://.*")) {
       try {
-        return new LocalSource(Path.of(name));
+        return new LocalSource(name, Path.of(name));
       } catch (InvalidPathException e) {
         // Reported below.
       }
@@ -30,7 +30,7 @@ sealed interface Source permits LocalSource, S3Source {
     throw new IllegalArgumentException("expected a file or s3://bucket/key, got: " + name);
   }
 
-  /** An absolute path, or {@code s3://bucket/key}. */
+  /** A path, or {@code s3://bucket/key}. */
   String name();
 
   /**

@@ -219,6 +219,32 @@ final class BadInputTest {
         .assertRefused("--kernel is missing: --kernel and --range go together");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "--kernel sum ::: 1 2 3         | there is no ':::'; use --arg NAME=1,2,3",
+        "--kernel sum ::: 1 ::: 2 -j 4  | there is no ':::'; use --arg NAME=1",
+        "--kernel sum :::: n.csv        | there is no '::::'; use --args-from FILE",
+        "--kernel sum --arg n=1 n=2     | 'n=2' must follow a comma: --arg n=1,2",
+        "--kernel sum --arg n=1 n=2 n=3 | 'n=2' must follow a comma: --arg n=1,2",
+      })
+  void words_of_gnu_parallel_and_bash_are_told_in_the_words_of_this_command(
+      String options, String expected) {
+    Finished.here(("run " + options).split(" ")).assertRefused("fanfare: " + expected);
+  }
+
+  @Test
+  void a_job_list_with_a_similar_name_is_suggested() throws IOException {
+    Path jobs = jobs(GOOD);
+    String name = jobs.getFileName().toString();
+    String wrong = name.replaceFirst("[a-z]$", "");
+
+    Finished.here("run", jobs.resolveSibling(wrong).toString())
+        .assertRefused(wrong + ": no such file, did you mean '" + name + "'?");
+  }
+
   @Test
   void a_run_of_nothing_is_told() {
     Finished.here("run")

@@ -73,6 +73,25 @@ final class CancelCommandTest extends RecordedRunFixture {
   }
 
   @Test
+  void an_interrupted_resume_says_that_the_results_are_as_they_were() throws Exception {
+    try (Child run = blockedRun("threads")) {
+      fanfare("cancel", "last");
+      assertThat(run.exitCode()).isEqualTo(ExitCode.INTERRUPTED);
+    }
+    Files.delete(blocked());
+
+    try (Child resumed = Child.start(
+        folder, "resume", "last", "--store=" + store(), "--out=" + out(), "--backend=threads")) {
+      BlockingKernels.after(blocked().toString(), "there");
+      fanfare("cancel", "last");
+
+      assertThat(resumed.exitCode()).isEqualTo(ExitCode.INTERRUPTED);
+      assertThat(resumed.told())
+          .contains(out() + " is unchanged; for the results until now: fanfare show " + id());
+    }
+  }
+
+  @Test
   void a_run_on_lambda_is_stopped_by_the_store_alone() throws Exception {
     Path jobs = Files.writeString(
         folder.resolve("jobs.jsonl"),

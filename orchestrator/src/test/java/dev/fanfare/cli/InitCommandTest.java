@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.fanfare.JobList;
 import dev.fanfare.Version;
+import dev.fanfare.rows.Grid;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URL;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -82,6 +84,7 @@ final class InitCommandTest {
     assertThat(tasksOf(project))
         .hasSize(9)
         .allMatch(task -> task.startsWith("price(Option[spot=100.0, "));
+    assertThat(sweepOf(project)).isEqualTo("9 x 3 = 27 tasks");
   }
 
   /** The tasks of its job list, by the kernel's full name, because this JVM has read its index of short names. */
@@ -90,13 +93,35 @@ final class InitCommandTest {
         folder.resolve("jobs.jsonl"),
         Files.readString(project.resolve("jobs.jsonl"))
             .replace("\"price\"", "\"com.example.risk2.Pricing::price\""));
+    return withItsClasses(() -> {
+      List<String> tasks = new ArrayList<>();
+      JobList.of(jobs).forEach(task -> tasks.add(task.toString()));
+      return tasks;
+    });
+  }
+
+  /** The size of the sweep that its README shows. */
+  private String sweepOf(Path project) throws IOException {
+    String command = Files.readString(project.resolve("README.md"))
+        .lines()
+        .filter(line -> line.contains("--kernel price_at "))
+        .findFirst()
+        .orElseThrow();
+    List<String> arguments = Pattern.compile("--arg (\\S+)")
+        .matcher(command)
+        .results()
+        .map(found -> found.group(1))
+        .toList();
+    return withItsClasses(
+        () -> Grid.of("com.example.risk2.Pricing::priceAt", arguments).toString());
+  }
+
+  private <T> T withItsClasses(Supplier<T> action) throws IOException {
     Thread thread = Thread.currentThread();
     ClassLoader own = thread.getContextClassLoader();
     try (URLClassLoader compiled = new URLClassLoader(new URL[] {folder.toUri().toURL()}, own)) {
       thread.setContextClassLoader(compiled);
-      List<String> tasks = new ArrayList<>();
-      JobList.of(jobs).forEach(task -> tasks.add(task.toString()));
-      return tasks;
+      return action.get();
     } finally {
       thread.setContextClassLoader(own);
     }

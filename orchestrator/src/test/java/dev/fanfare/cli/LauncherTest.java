@@ -172,7 +172,8 @@ final class LauncherTest {
     assertStarted(first, jdk);
     assertThat(first.err().lines())
         .satisfiesExactly(
-            line -> assertThat(line).startsWith("fanfare: building Fanfare with Java 17 (once"),
+            line -> assertThat(line)
+                .startsWith("fanfare: building Fanfare with Java 17 in " + jdk + " (once"),
             line -> assertThat(line)
                 .startsWith("fanfare: preparing a faster start with Java 17 (once"));
 

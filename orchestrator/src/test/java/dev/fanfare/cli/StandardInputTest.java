@@ -137,6 +137,15 @@ final class StandardInputTest {
   }
 
   @Test
+  void with_stream_a_halted_run_names_one_way_to_go_on() throws IOException {
+    Finished run = recorded(of("{\"kernel\":\"nope\"}", odd(2)), "--stream", "--halt=now,fail=1");
+
+    assertThat(run.err())
+        .contains(" - (with the same list on standard input)")
+        .doesNotContain("pipe it in again");
+  }
+
+  @Test
   void with_stream_an_endless_input_runs_until_it_is_halted_and_leaves_nothing_without_a_record() {
     Finished run = run(new Endless(), "--stream", "--no-record", "--halt=soon,fail=1");
 

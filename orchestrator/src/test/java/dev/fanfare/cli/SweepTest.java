@@ -110,6 +110,15 @@ final class SweepTest {
   }
 
   @Test
+  void the_origin_of_a_row_has_the_path_as_it_was_given() throws IOException {
+    Path rows = Path.of("").toAbsolutePath().relativize(csv("a", "1").toAbsolutePath());
+
+    fanfare("run", kernel("times"), "--args-from=" + rows, "--arg=b=2", out("results"));
+
+    assertThat(out()).content().contains("\"origin\":\"" + rows + ":2\"");
+  }
+
+  @Test
   void nothing_runs_if_a_row_of_arguments_does_not_fit_and_all_such_rows_are_told()
       throws IOException {
     String rows = csv("name", "\"two", "lines\"", "", "\"x\"y", "z", "a,b").toString();
@@ -149,10 +158,12 @@ final class SweepTest {
         fanfare("run", kernel("times"), "--args-from=" + rows, "--out=" + rows, "--arg=b=1"));
 
     assertThat(refused).extracting(Finished::exitCode).containsOnly(ExitCode.BAD_INPUT);
-    assertThat(refused.get(0).err()).contains("there is no column 'b'");
+    assertThat(refused.get(0).err())
+        .contains("there is no column 'b'", "the same value for all rows: --arg NAME=VALUE");
     assertThat(refused.get(1).err()).contains("argument 'b' must have one value", "got: 2");
     assertThat(refused.get(2).err()).contains("column 'a' is also given as a constant");
-    assertThat(refused.get(3).err()).contains("there is no 'c' in");
+    assertThat(refused.get(3).err())
+        .contains("there is no 'c' in", "--rows instead of --args-from leaves such columns out");
     assertThat(refused.get(4).err()).contains("none.csv");
     assertThat(refused.get(5).err()).contains("--out must not be the job list itself");
   }

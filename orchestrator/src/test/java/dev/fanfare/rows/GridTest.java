@@ -164,7 +164,7 @@ public class GridTest {
         "price | spot=1       | vol=1,,2    | argument 'vol' is empty, and null is no double",
         "price | spot=1       | vol         | vol: expected NAME=VALUES",
         "price | spot=1       | =1          | =1: expected NAME=VALUES",
-        "price | spot=1       | spot=2      | argument 'spot' appears twice",
+        "price | spot=1       | spot=2      | argument 'spot' appears twice; separate its values by commas",
         "price | spot=1       | volume=2    | there is no 'volume' in ",
         "price | vol=1        | sport=2     | did you mean 'spot'?",
         "price | spot=1:2     | vol=2       | spot=1:2: expected a range of numbers FROM:TO:STEP, with TO included, got: 1:2",
@@ -174,6 +174,7 @@ public class GridTest {
         "price | spot=1:2:1e-99 | vol=2     | a range must have fewer than 2^63 numbers",
         "price | spot=0:1:1e-12 | vol=0:1:1e-12 | a grid must have fewer than 2^63 tasks",
         "price | spot=1       | vol='1      | not a number",
+        "price | spot=1       | vol={\"a\":1} | a JSON object or array needs a job list",
         "price | spot=1       | vol=\"1    | a quote is missing at the end of the field",
       })
   void arguments_that_do_not_fit_are_refused(String kernel, String one, String other, String told) {

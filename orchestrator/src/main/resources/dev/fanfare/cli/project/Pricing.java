@@ -31,4 +31,10 @@ public final class Pricing {
     double spread = Math.max(0, squares / paths - mean * mean);
     return new Quote(discount * mean, discount * Math.sqrt(spread / paths));
   }
+
+  /** The price of a call at 100 that expires in a year. Numbers can be listed with {@code --arg}; an Option cannot. */
+  @Kernel("price_at")
+  public static double priceAt(double spot, double volatility) {
+    return price(new Option(spot, 100, 0.05, volatility, 1), 1_000_000, 1).value();
+  }
 }
