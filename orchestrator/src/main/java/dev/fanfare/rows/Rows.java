@@ -164,7 +164,7 @@ public final class Rows<T extends @Nullable Object> implements Iterable<Delayed<
       Codec.checkColumns(kernel, columns);
     } catch (MalformedMessageException e) {
       String remedy = named ? "; add it, or the same value for all rows: --arg NAME=VALUE" : "";
-      throw new JobListException(source.name() + ": " + e.getMessage() + remedy, 1, e);
+      throw new JobListException(source.name() + ": " + told(e, remedy), 1, e);
     }
   }
 
@@ -189,12 +189,19 @@ public final class Rows<T extends @Nullable Object> implements Iterable<Delayed<
       Codec.columnType(kernel, column);
     } catch (MalformedMessageException e) {
       throw new MalformedMessageException(
-          e.getMessage()
-              + (constants.isEmpty()
+          told(
+              e,
+              constants.isEmpty()
                   ? "; --rows instead of --args-from leaves such columns out"
                   : "; remove that column"),
           e);
     }
+  }
+
+  /** A message with a remedy, unless it ends with a better one: another name. */
+  private static String told(MalformedMessageException e, String remedy) {
+    String message = String.valueOf(e.getMessage());
+    return message.endsWith("?") ? message : message + remedy;
   }
 
   /**
