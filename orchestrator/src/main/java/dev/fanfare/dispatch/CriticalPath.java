@@ -38,7 +38,11 @@ final class CriticalPath {
     }
   }
 
-  /** The latest ends, which a batch under way may have waited for, by their times. */
+  /**
+   * The latest ends, which a batch under way may have waited for, by their times: when a batch returned, and
+   * when its worker had computed it. On Lambda, a worker gets its next batch while the coordinator still
+   * reads the result.
+   */
   private final NavigableMap<Long, Moment> ends = new TreeMap<>();
 
   private final int mostEnds;
@@ -50,7 +54,7 @@ final class CriticalPath {
    * @param workers between the making of a batch and its end, about as many others end
    */
   CriticalPath(long nowNanos, int workers) {
-    mostEnds = Math.max(LEAST_ENDS, 2 * workers);
+    mostEnds = Math.max(LEAST_ENDS, 4 * workers);
     now = new Moment(0, new long[PHASES.length], false).then(nowNanos, Phase.START_UP);
   }
 
@@ -88,13 +92,14 @@ final class CriticalPath {
     Moment sent = fitting.throttledNanos() > 0
         ? made.then(made.nanos() + fitting.throttledNanos(), Phase.THROTTLING)
         : lastEndBefore(begun, made);
-    Moment end = sent.then(begun, Phase.TRANSPORT)
+    Moment computed = sent.then(begun, Phase.TRANSPORT)
         .then(begun + fitting.coldStartNanos(), Phase.COLD_START)
-        .then(begun + fitting.coldStartNanos() + fitting.computingNanos(), Phase.COMPUTING)
-        .then(nowNanos, Phase.STORING);
+        .then(begun + fitting.coldStartNanos() + fitting.computingNanos(), Phase.COMPUTING);
+    Moment end = computed.then(nowNanos, Phase.STORING);
+    ends.put(computed.nanos(), computed);
     ends.put(end.nanos(), end);
     continueFrom(end);
-    if (ends.size() > mostEnds) {
+    while (ends.size() > mostEnds) {
       ends.pollFirstEntry();
     }
   }

@@ -57,6 +57,17 @@ class CriticalPathTest {
   }
 
   @Test
+  void a_batch_whose_worker_began_it_while_the_result_before_was_read_has_waited_for_that_worker() {
+    CriticalPath.Moment first = path.made(100, false);
+    CriticalPath.Moment second = path.made(100, true);
+    path.ended(first, 900, new BatchTime(0, 0, 500, 300));
+    path.ended(second, 1_300, computing(500));
+
+    assertThat(path.until(1_300, DELIVERY))
+        .isEqualTo(Map.of(START_UP, 100L, COMPUTING, 1_000L, TRANSPORT, 200L));
+  }
+
+  @Test
   void a_batch_that_had_a_worker_at_once_has_a_path_of_its_own() {
     CriticalPath.Moment first = path.made(100, false);
     CriticalPath.Moment second = path.made(100, false);
