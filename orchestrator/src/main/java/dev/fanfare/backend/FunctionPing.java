@@ -36,7 +36,7 @@ record FunctionPing(CloudAccess access, LambdaFunction function) {
 
   private Optional<Pong> answer(LambdaAsyncClient lambda, Ping ping) {
     try {
-      return Optional.of(Invoker.ask(lambda, function.name(), ping).get());
+      return Optional.of(new Question(lambda, ping).to(function.name()).get());
     } catch (InterruptedException e) {
       // The run is stopped; whoever has opened the backend looks at this flag.
       Thread.currentThread().interrupt();

@@ -6,10 +6,8 @@ import dev.fanfare.kernel.FanfareException;
 import dev.fanfare.report.Charge;
 import dev.fanfare.store.Await;
 import dev.fanfare.store.NoSuchObjectException;
-import dev.fanfare.store.Refusal;
 import dev.fanfare.wire.Batch;
 import dev.fanfare.wire.BatchOutcome;
-import dev.fanfare.wire.Codec;
 import dev.fanfare.wire.Ping;
 import dev.fanfare.wire.Pong;
 import dev.fanfare.wire.ReportLine;
@@ -22,15 +20,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
@@ -51,9 +46,6 @@ final class Invoker implements AutoCloseable {
 
   /** The number of attempts to read a result. */
   private static final int MOST_READS = 8;
-
-  /** The number of times a question is asked that the service fails to answer. */
-  private static final int MOST_QUESTIONS = 4;
 
   private static final int CANCEL_SECONDS = 5;
 
@@ -127,53 +119,7 @@ final class Invoker implements AutoCloseable {
    * throttles. Fails if there is no answer after a few tries, or Lambda refuses.
    */
   CompletableFuture<Pong> ask(Ping ping) {
-    return ask(ping, 1);
-  }
-
-  @SuppressWarnings("FutureReturnValueIgnored") // The inner future is unwrapped.
-  private CompletableFuture<Pong> ask(Ping ping, int tries) {
-    return gate.pass(chosen -> asked(functions.get(chosen).name(), ping), delayed -> {})
-        .thenApply(Invoker::pong)
-        .handle((pong, error) -> {
-          Throwable cause = Await.cause(error);
-          boolean again = cause instanceof AwsServiceException answer
-              && !Refusal.isFinal(answer)
-              && tries < MOST_QUESTIONS;
-          if (again) {
-            return later(tries, () -> ask(ping, tries + 1));
-          }
-          return cause == null
-              ? CompletableFuture.completedFuture(pong)
-              : CompletableFuture.<Pong>failedFuture(cause);
-        })
-        .thenCompose(answer -> answer);
-  }
-
-  private CompletableFuture<InvokeResponse> asked(String function, Ping ping) {
-    return invoke(lambda, function, ping).exceptionally(error -> {
-      throw unanswered(Await.cause(error));
-    });
-  }
-
-  private static RuntimeException unanswered(@Nullable Throwable cause) {
-    return ThrottledException.of(cause)
-        .map(RuntimeException.class::cast)
-        .orElseGet(() -> new CompletionException(cause));
-  }
-
-  /** Asks a function once, by that client; nothing runs in it. */
-  static CompletableFuture<Pong> ask(LambdaAsyncClient lambda, String function, Ping ping) {
-    return invoke(lambda, function, ping).thenApply(Invoker::pong);
-  }
-
-  private static CompletableFuture<InvokeResponse> invoke(
-      LambdaAsyncClient lambda, String function, Ping ping) {
-    return lambda.invoke(
-        call -> call.functionName(function).payload(SdkBytes.fromByteArray(Codec.write(ping))));
-  }
-
-  private static Pong pong(InvokeResponse answer) {
-    return Codec.readPong(answer.payload().asInputStream());
+    return new Question(lambda, ping).through(gate, functions, timeline);
   }
 
   // The answer to the previous attempt may have been lost while its function continued.
@@ -228,7 +174,7 @@ final class Invoker implements AutoCloseable {
           if (isInterrupt(cause)) {
             throw new CancellationException();
           }
-          throw unanswered(cause);
+          throw Question.unanswered(cause);
         });
   }
 
@@ -334,25 +280,10 @@ final class Invoker implements AutoCloseable {
               && !(cause instanceof NoSuchObjectException)
               && readsBefore + 1 < MOST_READS;
           return again
-              ? later(readsBefore, () -> stored(batch, readsBefore + 1))
+              ? timeline.retry(readsBefore, () -> stored(batch, readsBefore + 1))
               : CompletableFuture.<BatchOutcome>failedFuture(cause);
         })
         .thenCompose(settled -> settled);
-  }
-
-  @SuppressWarnings("FutureReturnValueIgnored") // It completes the result.
-  private <T> CompletableFuture<T> later(int before, Supplier<CompletableFuture<T>> call) {
-    CompletableFuture<T> result = new CompletableFuture<>();
-    timeline.after(
-        Timeline.BACKOFF.delay(before, timeline.jitter()),
-        () -> call.get().whenComplete((value, error) -> {
-          if (error == null) {
-            result.complete(value);
-          } else {
-            result.completeExceptionally(error);
-          }
-        }));
-    return result;
   }
 
   @SuppressWarnings("CollectionUndefinedEquality") // That very future.
