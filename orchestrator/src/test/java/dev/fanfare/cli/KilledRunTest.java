@@ -214,7 +214,7 @@ final class KilledRunTest {
         folder,
         "run",
         "--kernel=" + TestKernels.fullName("odd"),
-        "--range=0:5000000",
+        "--range=0:500000",
         store(),
         "--backend=" + backend,
         "--n-jobs=2")) {
