@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fanfare.Options;
+import dev.fanfare.Phase;
 import dev.fanfare.PreDispatch;
 import dev.fanfare.Progress;
 import dev.fanfare.TaskRetries;
@@ -23,12 +24,16 @@ import dev.fanfare.wire.Task;
 import dev.fanfare.wire.TaskOutcome;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.LongPredicate;
+import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -41,6 +46,8 @@ public class LossTest {
   private final List<Long> givenUp = new ArrayList<>();
   private final List<String> waits = new ArrayList<>();
   private int progress;
+  private Supplier<Map<Phase, Long>> phases = Map::of;
+  private final Set<Phase> seen = EnumSet.noneOf(Phase.class);
   private @Nullable String obstacle;
   private final RunListener listener = new RunListener() {
     @Override
@@ -61,6 +68,7 @@ public class LossTest {
     @Override
     public void progress(Progress now) {
       progress++;
+      seen.addAll(phases.get().keySet());
     }
   };
 
@@ -105,9 +113,11 @@ public class LossTest {
         0);
     NumberedTasks input = new NumberedTasks(
         LongStream.range(0, tasks).mapToObj(n -> delayed(SeedKernels::sum, n)).iterator());
-    new Dispatcher(
-            plan, backend, input, Runnable::run, listener, Stopwatch.start(time::nanos), time)
-        .run();
+    Stopwatch stopwatch = Stopwatch.start(time::nanos);
+    Dispatcher dispatcher =
+        new Dispatcher(plan, backend, input, Runnable::run, listener, stopwatch, time);
+    phases = () -> dispatcher.phases(stopwatch.nanos());
+    dispatcher.run();
     return backend;
   }
 
@@ -296,6 +306,7 @@ public class LossTest {
     assertThat(waits)
         .containsExactly("no result for 60 s, waiting for task 0; the backend has no room");
     assertThat(progress).isGreaterThan(89);
+    assertThat(seen).contains(Phase.THROTTLING);
   }
 
   @Test
