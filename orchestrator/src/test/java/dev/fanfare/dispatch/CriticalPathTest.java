@@ -68,6 +68,17 @@ class CriticalPathTest {
   }
 
   @Test
+  void the_throttling_of_a_batch_is_that_of_those_that_waited_for_its_worker() {
+    CriticalPath.Moment first = path.made(100, false);
+    CriticalPath.Moment second = path.made(100, true);
+    path.ended(first, 1_300, new BatchTime(400, 0, 500, 300));
+    path.ended(second, 1_700, computing(500));
+
+    assertThat(path.until(1_700, DELIVERY))
+        .isEqualTo(Map.of(START_UP, 100L, THROTTLING, 400L, COMPUTING, 1_000L, TRANSPORT, 200L));
+  }
+
+  @Test
   void a_batch_that_had_a_worker_at_once_has_a_path_of_its_own() {
     CriticalPath.Moment first = path.made(100, false);
     CriticalPath.Moment second = path.made(100, false);
