@@ -33,6 +33,9 @@ final class KernelCheck {
   /** What the function's answer on a kernel was, by the kernel's full name. Guarded by this object's lock. */
   private final Map<String, CompletableFuture<Void>> verdicts = new HashMap<>();
 
+  /** Completes when the last batch that was held back has passed. Guarded by this object's lock. */
+  private CompletableFuture<Void> last = CompletableFuture.completedFuture(null);
+
   /** How often runs were stopped. Guarded by this object's lock. */
   private long stops;
 
@@ -54,10 +57,31 @@ final class KernelCheck {
       Batch batch, Supplier<CompletableFuture<BatchResult>> submission) {
     long before = stops();
     CompletableFuture<Void> verdict = verdict(kernels(batch));
-    return isGood(verdict)
-        ? submission.get()
-        // Not by the client's thread, which is there for answers.
-        : verdict.thenComposeAsync(same -> unlessStopped(before, submission));
+    return isGood(verdict) ? submission.get() : held(verdict, before, submission);
+  }
+
+  // In the order in which they came, because the workers are dealt out in that order.
+  @SuppressWarnings("FutureReturnValueIgnored") // It lets the next batch pass.
+  private synchronized CompletableFuture<BatchResult> held(
+      CompletableFuture<Void> verdict,
+      long before,
+      Supplier<CompletableFuture<BatchResult>> submission) {
+    CompletableFuture<Void> turn = verdict.thenCombine(last, (same, passed) -> null);
+    CompletableFuture<Void> passed = new CompletableFuture<>();
+    last = passed;
+    turn.whenComplete((same, refused) -> {
+      if (refused != null) {
+        passed.complete(null);
+      }
+    });
+    // Not by the client's thread, which is there for answers.
+    return turn.thenComposeAsync(same -> {
+      try {
+        return unlessStopped(before, submission);
+      } finally {
+        passed.complete(null);
+      }
+    });
   }
 
   private static boolean isGood(CompletableFuture<Void> verdict) {

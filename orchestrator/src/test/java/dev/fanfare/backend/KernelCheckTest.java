@@ -53,6 +53,22 @@ final class KernelCheckTest {
   }
 
   @Test
+  void batches_that_have_waited_are_submitted_in_their_order() {
+    List<Batch> batches = new ArrayList<>();
+    List<CompletableFuture<BatchResult>> results = new ArrayList<>();
+    for (int number = 0; number < 100; number++) {
+      Batch batch = new Batch("run", number, 1, sum().tasks());
+      batches.add(batch);
+      results.add(submit(batch));
+    }
+
+    answer.complete(Pong.of(Inventory.here(List.of(SUM))));
+    results.forEach(CompletableFuture::join);
+
+    assertThat(submitted).isEqualTo(batches);
+  }
+
+  @Test
   void a_kernel_that_the_function_lacks_is_refused_before_anything_is_submitted() {
     answer.complete(Pong.of(Inventory.here(List.of())));
 
