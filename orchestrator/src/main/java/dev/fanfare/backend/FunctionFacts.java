@@ -49,6 +49,11 @@ public record FunctionFacts(
     return said == null ? "" : said;
   }
 
+  /** The command that waits until Lambda can invoke the function. */
+  public String waitCommand() {
+    return "aws lambda wait function-active-v2 --function-name " + name;
+  }
+
   /** The account's number; empty if the ARN does not name one. */
   public String account() {
     String[] parts = arn.split(":", -1);

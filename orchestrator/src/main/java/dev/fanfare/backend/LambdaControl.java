@@ -2,6 +2,7 @@ package dev.fanfare.backend;
 
 import dev.fanfare.BackendUnavailableException;
 import dev.fanfare.kernel.FanfareException;
+import dev.fanfare.store.Diagnosis;
 import dev.fanfare.store.Refusal;
 import dev.fanfare.store.SdkFailure;
 import java.time.Duration;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
 import software.amazon.awssdk.services.lambda.model.GetFunctionConfigurationResponse;
@@ -87,7 +89,8 @@ record LambdaControl(CloudAccess access) {
     }
     String message = SdkFailure.text(
         cause, "Lambda" + where, lambda.serviceClientConfiguration(), /* ours= */ false);
-    if (SdkFailure.isWithoutCredentials(cause)) {
+    // The SDK made no request.
+    if (cause instanceof SdkClientException && Diagnosis.of(cause).isPresent()) {
       return new BackendUnavailableException(message, cause);
     }
     if (cause instanceof LambdaException refused && Refusal.isFinal(refused)) {

@@ -67,8 +67,8 @@ public record LambdaFunction(
   /** Why Lambda does not invoke it yet, if so. One that is inactive is woken by the first invocation. */
   static Optional<String> unready(String name, GetFunctionConfigurationResponse description) {
     if (description.state() == State.PENDING) {
-      return Optional.of("function " + name + " is not ready yet; wait for it with: aws lambda wait"
-          + " function-active-v2 --function-name " + name + "; nothing has run");
+      return Optional.of("function " + name + " is not ready yet; wait for it with: "
+          + FunctionFacts.of(name, description).waitCommand() + "; nothing has run");
     }
     return description.state() == State.FAILED
         ? Optional.of("function " + name + " could not be created: " + description.stateReason()

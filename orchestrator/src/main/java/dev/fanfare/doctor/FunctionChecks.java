@@ -67,9 +67,9 @@ record FunctionChecks(FunctionFacts facts, Deployment deployment) {
     String why = facts.stateReason().isEmpty() ? found : found + ": " + facts.stateReason();
     return switch (state) {
       case "there", "Active" -> lastUpdate(found);
-      case "Pending" -> Finding.fail("function", why, waiting());
+      case "Pending" -> Finding.fail("function", why, facts.waitCommand());
       // Its first batch wakes it.
-      case "Inactive" -> Finding.warn("function", why, waiting());
+      case "Inactive" -> Finding.warn("function", why, facts.waitCommand());
       default -> Finding.fail("function", why, deployment.command());
     };
   }
@@ -87,14 +87,10 @@ record FunctionChecks(FunctionFacts facts, Deployment deployment) {
     };
   }
 
-  private String waiting() {
-    return "aws lambda wait function-active-v2 --function-name " + facts.name();
-  }
-
   /** What to do if the function does not answer. */
   String silence() {
     return facts.state().equals("Inactive")
-        ? waiting()
+        ? facts.waitCommand()
         : "read its log: aws logs tail \"$(aws lambda get-function-configuration --function-name "
             + facts.name() + " --query LoggingConfig.LogGroup --output text)\" --since 10m";
   }

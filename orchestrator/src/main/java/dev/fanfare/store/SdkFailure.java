@@ -21,11 +21,6 @@ public final class SdkFailure {
 
   private SdkFailure() {}
 
-  /** Whether the SDK found no credentials, and made no request. */
-  public static boolean isWithoutCredentials(Throwable error) {
-    return String.valueOf(error.getMessage()).contains("load credentials");
-  }
-
   /** Why there are no credentials, and what to do. */
   public static String withoutCredentials() {
     return AwsProfile.chosen().withoutCredentials().advice();
